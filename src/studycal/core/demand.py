@@ -1,0 +1,76 @@
+"""What each calendar week asks for, before any time is chosen: `demands`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from .curriculum import Role
+from .period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One session a calendar week wants. ``home`` is its own slot in that week as an instant, None if it has none.
+
+    ``rank`` orders coverage: 0 is kept first. ``shortest`` and ``preferred`` are minutes.
+    """
+
+    id: str
+    week: int
+    slot: str
+    role: Role
+    optional: bool
+    name: str
+    title: str
+    home: Period | None
+    rank: int
+    shortest: int = 60
+    preferred: int = 75
+    generation: int = 0
+    heavy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDemand:
+    """A calendar week of the plan and its asks in cadence order.
+
+    ``weeks`` are the curriculum weeks it holds: one normally, none when paused, two when merged.
+    ``most`` caps the sessions; ``rest_days`` is how many of its seven days stay free.
+    """
+
+    index: int
+    starts: date
+    weeks: tuple[int, ...]
+    quarter: str
+    load: str
+    asks: tuple[Ask, ...]
+    heavy_apart: bool
+    rest_days: int = 1
+    most: int = 6
+    mark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A stretch that is taken, and by what (``busy: Conference``)."""
+
+    period: Period
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day's legal time: ``windows`` (home slots and fallback windows) in the zone held that day, and what is taken.
+
+    ``busy`` already carries the buffer; ``closed`` names the rules that close the whole day (``holiday: Epiphany``).
+    """
+
+    date: date
+    windows: tuple[Period, ...]
+    busy: tuple[Busy, ...] = ()
+    closed: tuple[str, ...] = ()
+    preferred: bool = False
+
+
+Free = dict[date, Day]

@@ -1,0 +1,49 @@
+"""A calendar event in VEVENT's words (RFC 5545 3.6.1), and the stable names of a session's event."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+_BASE32HEX_LENGTH = 30
+
+
+def session_key(plan_id: str, session_id: str) -> str:
+    """The stable identity of a session: ``<plan_id>/W07/S2``; never from a date (sync.md 1.1)."""
+    return f"{plan_id}/{session_id.replace('.', '/')}"
+
+
+def event_id(plan_id: str, session_id: str, generation: int = 0) -> str:
+    """The event's id at Google (characters a-v, 0-9), stem of its iCalendar UID and of its CalDAV href."""
+    text = f"{plan_id}|{session_key(plan_id, session_id)}|{generation}"
+    digest = hashlib.sha256(text.encode()).digest()
+    return "sc" + base64.b32hexencode(digest).decode().lower()[:_BASE32HEX_LENGTH]
+
+
+def uid_for(plan_id: str, session_id: str, generation: int = 0) -> str:
+    """The iCalendar UID of a session's event (RFC 5545 3.8.4.7, RFC 7986 5.3)."""
+    return event_id(plan_id, session_id, generation) + "@studycal"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One VEVENT. ``start`` and ``end`` are both aware datetimes with an IANA zone, or both dates (all day, end exclusive).
+
+    ``status`` is CONFIRMED, TENTATIVE or CANCELLED; ``alarms`` are minutes before the start; ``changed`` serves as DTSTAMP,
+    CREATED (first publication) stands in ``created``, all in UTC.
+    """
+
+    uid: str
+    start: datetime | date
+    end: datetime | date
+    summary: str
+    changed: datetime
+    created: datetime
+    description: str = ""
+    categories: tuple[str, ...] = ()
+    status: str = "CONFIRMED"
+    transparent: bool = False
+    sequence: int = 0
+    alarms: tuple[int, ...] = ()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from .curriculum import Role
 from .period import Period
+from .schedule import WallWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,16 @@ class Day:
 
 
 Free = dict[date, Day]
+
+
+@dataclass(frozen=True, slots=True)
+class DayRule:
+    """How one day differs from the learner's normal days.
+
+    ``zone`` replaces the plan's zone (a trip), ``windows`` (wall times) replace the normal ones when not None, and
+    ``closed`` names the rules that leave the day without any session (``transit``, ``jet-lag``, ``pause``).
+    """
+
+    zone: ZoneInfo | None = None
+    windows: tuple[WallWindow, ...] | None = None
+    closed: tuple[str, ...] = ()

@@ -29,9 +29,9 @@ def uid_for(plan_id: str, session_id: str, generation: int = 0) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One VEVENT. ``start`` and ``end`` are both aware datetimes with an IANA zone, or both dates (all day, end exclusive).
+    """One VEVENT. ``start`` and ``end`` are both aware datetimes with an IANA zone, or both dates (end exclusive).
 
-    ``status`` is CONFIRMED, TENTATIVE or CANCELLED; ``alarms`` are minutes before the start; ``changed`` serves as DTSTAMP,
+    ``status`` is CONFIRMED, TENTATIVE or CANCELLED; ``alarms`` are minutes before the start; ``changed`` is DTSTAMP,
     CREATED (first publication) stands in ``created``, all in UTC.
     """
 

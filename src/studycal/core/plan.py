@@ -90,7 +90,7 @@ class PlanWeek:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole placed plan. ``sessions`` are ordered by start; ``finish`` is (without reserve, with all reserve used)."""
+    """A whole placed plan. ``sessions`` are ordered by start; ``finish`` is (without reserve, all reserve used)."""
 
     weeks: tuple[PlanWeek, ...]
     sessions: tuple[Session, ...]

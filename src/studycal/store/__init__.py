@@ -1,0 +1,1 @@
+"""What studycal remembers, always by learner id (a lone learner is ``me``)."""

@@ -22,7 +22,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class PlanHead:
-    """The published plan without its sessions: ``inputs`` say what it was computed from, ``head`` is the rest (JSON)."""
+    """The published plan without its sessions: ``inputs`` say what it was made from, ``head`` is the rest (JSON)."""
 
     revision: int
     published_at: datetime

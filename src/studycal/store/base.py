@@ -61,8 +61,8 @@ class Store(Protocol):
     def published(self) -> dict[str, Published]:
         """Every session that calendars were told of, dropped ones too, by id."""
 
-    def publish(self, head: PlanHead, changed: Sequence[Published], forgotten: Sequence[str]) -> None:
-        """Replace the head; write the changed sessions; forget those whose cancellation was shown long enough."""
+    def publish(self, head: PlanHead, changed: Sequence[Published]) -> None:
+        """Replace the head and write the changed sessions, in one commit."""
 
     def feed(self, address: str) -> FeedRecord | None:
         """What that address answered last."""

@@ -83,8 +83,8 @@ class SqliteStore:
         """Every session that calendars were told of, dropped ones too, by id."""
         return {row["id"]: _published(row) for row in self._run("sessions")}
 
-    def publish(self, head: PlanHead, changed: Sequence[Published], forgotten: Sequence[str]) -> None:
-        """Replace the head and what changed, all in one commit."""
+    def publish(self, head: PlanHead, changed: Sequence[Published]) -> None:
+        """Replace the head and write the changed sessions, in one commit."""
         with self.transaction():
             self._run(
                 "publish_plan",
@@ -95,8 +95,6 @@ class SqliteStore:
             )
             for item in changed:
                 self._run("publish_session", **_row(item))
-            for session_id in forgotten:
-                self._run("forget_session", id=session_id)
 
     def feed(self, address: str) -> FeedRecord | None:
         """What that address answered last."""

@@ -36,10 +36,6 @@ ON CONFLICT (learner, id) DO UPDATE SET week = excluded.week, slot = excluded.sl
     generation = excluded.generation, sequence = excluded.sequence, changed = excluded.changed, text = excluded.text,
     why = excluded.why;
 
--- name: forget_session
--- A dropped session whose cancellation has been shown long enough.
-DELETE FROM session WHERE learner = :learner AND id = :id;
-
 -- name: feed
 -- What a feed answered last.
 SELECT etag, last_modified, fetched_at, body FROM feed WHERE address = :address;

@@ -1,0 +1,128 @@
+"""The published plan's head as JSON: what `show` needs without reading the learner's files again.
+
+A curriculum, a schedule and the weeks go in and come back equal; sessions have a table of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from studycal.core.curriculum import Curriculum, Level, Load, Problem, Quarter, Role, Rules, SessionTemplate, Week
+from studycal.core.plan import PlanWeek, Unplaced
+from studycal.core.schedule import HolidayPolicy, HomeSlot, QuarterPolicy, Schedule, WallWindow
+
+Json = dict[str, Any]
+
+
+def dump_curriculum(curriculum: Curriculum) -> Json:
+    """A curriculum as plain JSON values."""
+    return asdict(curriculum)
+
+
+def load_curriculum(data: Mapping[str, Any]) -> Curriculum:
+    """The curriculum that `dump_curriculum` wrote."""
+    rules = dict(data["rules"])
+    rules["bad_week"] = tuple(Role(role) for role in rules["bad_week"])
+    rules["great_week"] = Role(rules["great_week"])
+    return Curriculum(
+        weeks=tuple(Week(**week) for week in data["weeks"]),
+        quarters=tuple(_quarter(quarter) for quarter in data["quarters"]),
+        rules=Rules(**rules),
+    )
+
+
+def _quarter(data: Mapping[str, Any]) -> Quarter:
+    sessions = tuple(_template(template) for template in data["sessions"])
+    return Quarter(**{**data, "load": Load(data["load"]), "sessions": sessions})
+
+
+def _template(data: Mapping[str, Any]) -> SessionTemplate:
+    return SessionTemplate(**{**data, "role": Role(data["role"]), "bullets": tuple(data["bullets"])})
+
+
+_DURATIONS = ("buffer", "notice", "typed_notice")
+
+
+def dump_schedule(schedule: Schedule) -> Json:
+    """A schedule as plain JSON values; durations in seconds."""
+    data = {name: getattr(schedule, name) for name in schedule.__slots__}
+    data |= {name: data[name].total_seconds() for name in _DURATIONS}
+    data |= {"start": schedule.start.isoformat(), "zone": str(schedule.zone), "created": schedule.created.isoformat()}
+    data["homes"] = [_dump_home(home) for home in schedule.homes]
+    data["optional_home"] = _dump_home(schedule.optional_home) if schedule.optional_home else None
+    data["windows"] = [[w.weekday, w.start.isoformat(), w.end.isoformat()] for w in schedule.windows]
+    return data
+
+
+def _dump_home(home: HomeSlot) -> list[Any]:
+    return [home.weekday, home.at.isoformat()]
+
+
+def load_schedule(data: Mapping[str, Any]) -> Schedule:
+    """The schedule that `dump_schedule` wrote."""
+    values = dict(data)
+    values |= {name: timedelta(seconds=data[name]) for name in _DURATIONS}
+    values["start"] = date.fromisoformat(data["start"])
+    values["zone"] = ZoneInfo(data["zone"])
+    values["created"] = datetime.fromisoformat(data["created"])
+    values["homes"] = tuple(_home(home) for home in data["homes"])
+    values["optional_home"] = _home(data["optional_home"]) if data["optional_home"] else None
+    values["windows"] = tuple(
+        WallWindow(day, time.fromisoformat(start), time.fromisoformat(end)) for day, start, end in data["windows"]
+    )
+    values["quarters"] = QuarterPolicy(data["quarters"])
+    values["holidays"] = HolidayPolicy(data["holidays"])
+    return Schedule(**values)
+
+
+def _home(data: list[Any]) -> HomeSlot:
+    return HomeSlot(data[0], time.fromisoformat(data[1]))
+
+
+def dump_weeks(weeks: tuple[PlanWeek, ...]) -> list[Json]:
+    """Weeks on the calendar as plain JSON values."""
+    return [{**asdict(week), "starts": week.starts.isoformat()} for week in weeks]
+
+
+def load_weeks(data: list[Json]) -> tuple[PlanWeek, ...]:
+    """The weeks that `dump_weeks` wrote."""
+    return tuple(PlanWeek(**{**week, "starts": date.fromisoformat(week["starts"])}) for week in data)
+
+
+def dump_unplaced(unplaced: tuple[Unplaced, ...]) -> list[Json]:
+    """Sessions without a time as plain JSON values; the nearest slot as wall time and zone."""
+    return [
+        {
+            "id": item.id,
+            "why": list(item.why),
+            "nearest": item.nearest.replace(tzinfo=None).isoformat() if item.nearest else None,
+            "zone": str(item.nearest.tzinfo) if item.nearest else "",
+        }
+        for item in unplaced
+    ]
+
+
+def load_unplaced(data: list[Json]) -> tuple[Unplaced, ...]:
+    """The unplaced sessions that `dump_unplaced` wrote."""
+    return tuple(
+        Unplaced(
+            item["id"],
+            tuple(item["why"]),
+            datetime.fromisoformat(item["nearest"]).replace(tzinfo=ZoneInfo(item["zone"])) if item["nearest"] else None,
+        )
+        for item in data
+    )
+
+
+def dump_problems(problems: tuple[Problem, ...]) -> list[Json]:
+    """Problems as plain JSON values."""
+    return [asdict(problem) for problem in problems]
+
+
+def load_problems(data: list[Json]) -> tuple[Problem, ...]:
+    """The problems that `dump_problems` wrote."""
+    return tuple(Problem(**{**item, "level": Level(item["level"])}) for item in data)

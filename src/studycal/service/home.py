@@ -1,0 +1,75 @@
+"""A learner's folder and the ports through which the service reaches the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from studycal.core.curriculum import Problem
+from studycal.core.demand import Busy
+from studycal.store.base import Store
+
+if TYPE_CHECKING:
+    from studycal.config import Config
+
+DEFAULT_STATE = ".studycal/state.sqlite"
+
+
+class BusySource(Protocol):
+    """Somewhere the learner's other appointments stand: a file, a feed, a calendar."""
+
+    name: str
+
+    def read(self, first: date, last: date, now: datetime) -> tuple[list[Busy], list[Problem]]:
+        """What is taken between two days. An unreadable source is a warning: unknown, not free."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """How the service reaches a store, the learner's other calendars and a country's holidays."""
+
+    open_store: Callable[[Path], Store]
+    busy_sources: Callable[[Home], list[BusySource]]
+    holidays: Callable[[str, str, date, date], Mapping[date, str]]
+
+
+@dataclass
+class Home:
+    """One learner's folder: where the config stands, and all that is read through it, each thing once."""
+
+    directory: Path
+    config_path: Path
+    ports: Ports
+
+    @cached_property
+    def config(self) -> Config:
+        """The validated config. Raises InputError."""
+        from studycal import config
+
+        return config.load(self.config_path)
+
+    @cached_property
+    def store(self) -> Store:
+        """The learner's memory, created when first asked for. Raises StudycalError."""
+        return self.ports.open_store(self.state_path)
+
+    @cached_property
+    def state_path(self) -> Path:
+        """Where the memory stands: ``[state] path``, by default beside the config.
+
+        Read without validation: the fast path of `show` must not pay for it, and a broken config is reported by
+        whoever needs the rest of it.
+        """
+        import tomllib
+
+        try:
+            raw = tomllib.loads(self.config_path.read_text(encoding="utf-8-sig"))
+        except (OSError, ValueError):
+            raw = {}
+        state = raw.get("state")
+        named = state.get("path") if isinstance(state, dict) else None
+        return self.config_path.parent / Path(named if isinstance(named, str) else DEFAULT_STATE).expanduser()

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from studycal.core import availability, placement
 from studycal.core.curriculum import Curriculum, Level, Problem
 from studycal.core.demand import Busy, Free, WeekDemand, day_rules, demands
 from studycal.core.facts import replay
 from studycal.core.marks import Facts
-from studycal.core.plan import Plan, PlanWeek, Session, Status, Unplaced
+from studycal.core.period import instant
+from studycal.core.plan import Plan, PlanWeek, Session, Status
 from studycal.core.schedule import Schedule
 from studycal.errors import InputError
 from studycal.formats import snapshot
-from studycal.store.base import PlanHead, Published
+from studycal.store.base import PlanHead
 
 from . import inputs
 from .home import BusySource, Home
-from .publish import Publication, publication, text_digest
+from .publish import publication
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,13 @@ class Read:
 
 
 def build(
-    home: Home, now: datetime, *, typed: bool = False, save: bool = True, facts: Facts | None = None, fresh: bool = False
+    home: Home,
+    now: datetime,
+    *,
+    typed: bool = False,
+    save: bool = True,
+    facts: Facts | None = None,
+    fresh: bool = False,
 ) -> Built:
     """The learner's plan at ``now``; published (saved) unless ``save`` is false.
 
@@ -72,7 +80,7 @@ def build(
     read = read_all(home, now)
     facts = facts if facts is not None else replay(home.store.records())
     built = compute(home, read, facts, now, typed=typed)
-    return built if not save else _publish(home, built, read, now, typed=typed)
+    return built if not save else _publish(home, built, read, now)
 
 
 def published_plan(home: Home, head: PlanHead, now: datetime) -> Built | None:
@@ -98,3 +106,184 @@ def published_plan(home: Home, head: PlanHead, now: datetime) -> Built | None:
         dropped=tuple(_in_order(s for s in published if s.status is Status.DROPPED)),
         problems=snapshot.load_problems(head.head["problems"]),
     )
+
+
+def read_all(home: Home, now: datetime) -> Read:
+    """The documents, the config, busy time and holidays. Raises InputError with the first error found."""
+    config = home.config
+    curriculum, problems = read_curriculum(home)
+    if curriculum is None:
+        raise first_error(problems)
+    schedule = config.schedule()
+    first, last = horizon(schedule, curriculum)
+    busy, warnings = read_busy(home.ports.busy_sources(home), first, last, now)
+    files = (home.config_path, config.weeks_path, config.cadence_path, *config.busy_files)
+    return Read(
+        curriculum=curriculum,
+        schedule=schedule,
+        problems=(*problems, *warnings),
+        busy=busy,
+        holidays=_holidays(home, first, last),
+        files=files,
+        remote=len(config.busy_files) < len(config.busy),
+    )
+
+
+def read_curriculum(home: Home) -> tuple[Curriculum | None, tuple[Problem, ...]]:
+    """Both documents, parsed; None if an error stands in them. Raises InputError for a file that cannot be read."""
+    from studycal.formats.markdown import parse_curriculum
+
+    config = home.config
+    return parse_curriculum(
+        read_bytes(config.weeks_path),
+        shown(home, config.weeks_path),
+        read_bytes(config.cadence_path),
+        shown(home, config.cadence_path),
+        config.roles,
+    )
+
+
+def read_bytes(path: Path) -> bytes:
+    """A document's bytes. Raises InputError that names the file and what to do."""
+    try:
+        return path.read_bytes()
+    except IsADirectoryError as error:
+        raise InputError("is a directory, not a document.", "Name the Markdown file itself.", file=str(path)) from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"cannot be read ({reason}).", "Check [curriculum] in the config.", file=str(path)) from error
+
+
+def shown(home: Home, path: Path) -> str:
+    """A path as the learner would type it: relative to their folder where possible."""
+    try:
+        return path.relative_to(home.directory).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def first_error(problems: tuple[Problem, ...]) -> InputError:
+    """The first error as an exception; how many more there are is said."""
+    errors = [problem for problem in problems if problem.level is Level.ERROR]
+    first, more = errors[0], len(errors) - 1
+    remedy = first.remedy + (f" ({more} more: run `studycal check`.)" if more else "")
+    return InputError(first.message, remedy, file=first.file, line=first.line)
+
+
+def horizon(schedule: Schedule, curriculum: Curriculum) -> tuple[date, date]:
+    """The first and last day a plan can touch: all weeks, all of the reserve, and a week for what a mark pushes on."""
+    weeks = len(curriculum.weeks) + schedule.reserve_weeks + 1
+    return schedule.first_day, schedule.first_day + timedelta(weeks=weeks)
+
+
+def read_busy(
+    sources: list[BusySource], first: date, last: date, now: datetime
+) -> tuple[tuple[Busy, ...], list[Problem]]:
+    """What is taken in any of the learner's other calendars, and what could not be read."""
+    busy: list[Busy] = []
+    problems: list[Problem] = []
+    for source in sources:
+        taken, warnings = source.read(first, last, now)
+        busy += taken
+        problems += warnings
+    return tuple(busy), problems
+
+
+def _holidays(home: Home, first: date, last: date) -> Mapping[date, str]:
+    country = home.config.holidays.country
+    if not country:
+        return {}
+    return home.ports.holidays(country, home.config.holidays.subdivision, first, last)
+
+
+def compute(home: Home, read: Read, facts: Facts, now: datetime, *, typed: bool) -> Built:
+    """The plan these inputs ask for, given what is published. Writes nothing."""
+    curriculum, schedule = read.curriculum, read.schedule
+    published = home.store.published()
+    previous = {key: item.session for key, item in published.items() if item.session.status is not Status.DROPPED}
+    asked = demands(curriculum, schedule, facts, previous=previous, now=now)
+    free = availability.free(
+        schedule,
+        *horizon(schedule, curriculum),
+        busy=read.busy,
+        holidays=read.holidays,
+        rules=day_rules(schedule, facts),
+    )
+    sessions, unplaced = placement.place(
+        asked,
+        free,
+        previous=previous,
+        pins=facts.pins,
+        now=now,
+        notice=schedule.typed_notice if typed else schedule.notice,
+        settled=frozenset(entry.session for entry in facts.log if entry.session),
+    )
+    plan = Plan(
+        weeks=_plan_weeks(asked),
+        sessions=tuple(_in_order(sessions)),
+        unplaced=unplaced,
+        finish=_finish(asked, schedule),
+        revision=0,
+    )
+    return Built(plan, curriculum, schedule, facts, problems=read.problems, demands=asked, free=free)
+
+
+def _plan_weeks(asked: tuple[WeekDemand, ...]) -> tuple[PlanWeek, ...]:
+    return tuple(
+        PlanWeek(number, week.index, week.starts, week.quarter, week.load, week.mark)
+        for week in asked
+        for number in week.weeks
+    )
+
+
+def _finish(asked: tuple[WeekDemand, ...], schedule: Schedule) -> tuple[date, date]:
+    """The last day if all goes as planned, and if the whole reserve is used up (BEHAVIOUR: the finish as a range)."""
+    held = [week for week in asked if week.weeks]
+    last = held[-1].starts + timedelta(days=6)
+    used = sum(1 for week in asked if not week.weeks)
+    return last, last + timedelta(weeks=max(0, schedule.reserve_weeks - used))
+
+
+def _publish(home: Home, built: Built, read: Read, now: datetime) -> Built:
+    """Save the plan as the next revision, if anything in it differs from the published one."""
+    from .events import texts
+
+    store = home.store
+    with store.transaction():
+        published = store.published()
+        head = store.plan_head()
+        news = publication(
+            built.plan.sessions, texts(built), published, now=now, first_change=built.schedule.created
+        )
+        body = _head(built)
+        folder, facts = home.config_path.parent, built.facts.version
+        described = inputs.describe(read.files, folder=folder, facts=facts, remote=read.remote, now=now)
+        revision = head.revision if head else 0
+        if head is None or news.changed or body != head.head:
+            revision += 1
+        if head is None or news.changed or body != head.head or described != head.inputs:
+            store.publish(PlanHead(revision, now, described, body), news.changed)
+    plan = replace(built.plan, sessions=tuple(_in_order(news.sessions)), revision=revision)
+    return replace(built, plan=plan, dropped=tuple(_in_order(news.dropped)))
+
+
+def _head(built: Built) -> dict[str, Any]:
+    plan = built.plan
+    head = {
+        "weeks": snapshot.dump_weeks(plan.weeks),
+        "unplaced": snapshot.dump_unplaced(plan.unplaced),
+        "finish": [day.isoformat() for day in plan.finish] if plan.finish else None,
+        "curriculum": snapshot.dump_curriculum(built.curriculum),
+        "schedule": snapshot.dump_schedule(built.schedule),
+        "problems": snapshot.dump_problems(built.problems),
+    }
+    # Through JSON and back, so that it compares equal with what the store gives.
+    return cast("dict[str, Any]", json.loads(json.dumps(head)))
+
+
+def _days(pair: list[str] | None) -> tuple[date, date] | None:
+    return (date.fromisoformat(pair[0]), date.fromisoformat(pair[1])) if pair else None
+
+
+def _in_order(sessions: Iterable[Session]) -> list[Session]:
+    return sorted(sessions, key=lambda session: (instant(session.start), session.id))

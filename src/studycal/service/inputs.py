@@ -22,16 +22,13 @@ def digest(path: Path) -> str:
         return f"unreadable: {type(error).__name__}"
 
 
-def describe(
-    files: Iterable[Path], *, folder: Path, facts: int, remote: bool, typed: bool, now: datetime
-) -> dict[str, Any]:
+def describe(files: Iterable[Path], *, folder: Path, facts: int, remote: bool, now: datetime) -> dict[str, Any]:
     """The inputs as they are now: files by their digest, the newest fact, and until when remote busy time is fresh."""
     return {
         "version": __version__,
         "files": {_relative(path, folder): digest(path) for path in files},
         "facts": facts,
         "remote_until": (now + REMOTE_BUSY_FOR).isoformat() if remote else None,
-        "typed": typed,
     }
 
 

@@ -1,0 +1,54 @@
+"""The composition root: which concrete store and calendars stand behind the ports. Imported when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from studycal.errors import InputError
+from studycal.service.home import BusySource, Home, Ports
+from studycal.store.base import Store
+
+CONFIG_NAME = "studycal.toml"
+
+
+def open_home(directory: Path, config: Path | None = None) -> Home:
+    """The learner's folder with all ports connected. Raises InputError when no config stands where one is looked for.
+
+    Without ``config`` it is ``studycal.toml`` in the directory, else the one in the user's config folder (XDG).
+    """
+    path = (directory / config) if config else _find_config(directory)
+    if not path.exists():
+        raise InputError(
+            "there is no config here.", "Make one with `studycal init` (or `studycal init --example`).", file=str(path)
+        )
+    return Home(directory, path, Ports(_open_store, _busy_sources, _holidays))
+
+
+def _find_config(directory: Path) -> Path:
+    local = directory / CONFIG_NAME
+    if local.exists():
+        return local
+    import platformdirs
+
+    shared = Path(platformdirs.user_config_dir("studycal")) / CONFIG_NAME
+    return shared if shared.exists() else local
+
+
+def _open_store(path: Path) -> Store:
+    from studycal.store.sqlite import SqliteStore
+
+    return SqliteStore(path)
+
+
+def _holidays(country: str, subdivision: str, first: date, last: date) -> Mapping[date, str]:
+    from studycal.calendars.holidays import holidays
+
+    return holidays(country, subdivision, first, last)
+
+
+def _busy_sources(home: Home) -> list[BusySource]:
+    from studycal.calendars import busy
+
+    return busy.sources(home)

@@ -252,9 +252,7 @@ def _publish(home: Home, built: Built, read: Read, now: datetime) -> Built:
     with store.transaction():
         published = store.published()
         head = store.plan_head()
-        news = publication(
-            built.plan.sessions, texts(built), published, now=now, first_change=built.schedule.created
-        )
+        news = publication(built.plan.sessions, texts(built), published, now=now, first_change=built.schedule.created)
         body = _head(built)
         folder, facts = home.config_path.parent, built.facts.version
         described = inputs.describe(read.files, folder=folder, facts=facts, remote=read.remote, now=now)

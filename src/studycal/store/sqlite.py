@@ -119,9 +119,9 @@ class SqliteStore:
         """Release the file."""
         self.connection.close()
 
-    def _run(self, name: str, **values: object) -> sqlite3.Cursor:
+    def _run(self, query: str, /, **values: object) -> sqlite3.Cursor:
         with _readable_errors(self.path):
-            return self.connection.execute(queries()[name], {"learner": self.learner, **values})
+            return self.connection.execute(queries()[query], {"learner": self.learner, **values})
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -1,0 +1,115 @@
+"""The SQLite store: the contract, and what only a file can suffer."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from studycal.errors import LockedError, StudycalError
+from studycal.store.base import Store
+from studycal.store.queries import migrations
+from studycal.store.sqlite import SqliteStore
+from tests.store.contract import NOON, StoreContract
+
+
+class TestSqliteStore(StoreContract):
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> Store:
+        return SqliteStore(tmp_path / "state.sqlite")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "folder" / "state.sqlite"
+
+
+def test_the_file_is_the_learners_alone(path: Path) -> None:
+    SqliteStore(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_what_was_said_is_there_after_reopening(path: Path) -> None:
+    SqliteStore(path).append("mark", {"kind": "bad"}, NOON)
+    assert [record.kind for record in SqliteStore(path).records()] == ["mark"]
+
+
+def test_two_learners_in_one_file_do_not_see_each_other(path: Path) -> None:
+    SqliteStore(path, "me").append("mark", {"kind": "bad"}, NOON)
+    assert SqliteStore(path, "you").records() == []
+
+
+@pytest.mark.parametrize("statement", ["UPDATE fact SET kind = 'log'", "DELETE FROM fact"])
+def test_a_fact_can_neither_be_edited_nor_deleted(path: Path, statement: str) -> None:
+    store = SqliteStore(path)
+    store.append("mark", {"kind": "bad"}, NOON)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        store.connection.execute(statement)
+
+
+def test_a_file_of_a_newer_studycal_is_refused(path: Path) -> None:
+    newest = migrations()[-1][0]
+    SqliteStore(path).connection.execute(f"PRAGMA user_version = {newest + 1}")
+    with pytest.raises(StudycalError, match="newer studycal"):
+        SqliteStore(path)
+
+
+def test_a_damaged_file_is_said_in_one_sentence(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"this is no database" * 100)
+    with pytest.raises(StudycalError, match="damaged"):
+        SqliteStore(path)
+
+
+def test_a_folder_in_place_of_the_file_is_said_in_one_sentence(path: Path) -> None:
+    path.mkdir(parents=True)
+    with pytest.raises(StudycalError, match="cannot be used"):
+        SqliteStore(path)
+
+
+def test_a_second_writer_is_told_that_the_first_is_writing(path: Path) -> None:
+    first, second = SqliteStore(path), SqliteStore(path)
+    second.connection.execute("PRAGMA busy_timeout = 10")
+    with first.transaction(), pytest.raises(LockedError), second.transaction():
+        pass
+
+
+def test_every_migration_has_a_number_of_its_own() -> None:
+    numbers = [number for number, _ in migrations()]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+KILLED_WHILE_WRITING = """
+import sys
+from datetime import datetime, UTC
+from pathlib import Path
+from studycal.store.sqlite import SqliteStore
+store = SqliteStore(Path(sys.argv[1]))
+print("ready", flush=True)
+while True:
+    with store.transaction():
+        store.append("mark", {"kind": "bad", "half": 1}, datetime(2026, 11, 30, tzinfo=UTC))
+        store.append("mark", {"kind": "bad", "half": 2}, datetime(2026, 11, 30, tzinfo=UTC))
+        print("wrote", flush=True)
+"""
+
+
+def test_a_kill_in_the_middle_leaves_whole_transactions_only(path: Path) -> None:
+    for wrote in range(1, 8):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", KILLED_WHILE_WRITING, str(path)], stdout=subprocess.PIPE, text=True
+        )
+        assert writer.stdout
+        for _ in range(wrote):
+            writer.stdout.readline()
+        os.kill(writer.pid, signal.SIGKILL)
+        writer.communicate()
+        records = SqliteStore(path).records()
+        assert len(records) % 2 == 0
+        assert [record.body["half"] for record in records] == [1, 2] * (len(records) // 2)

@@ -80,7 +80,7 @@ def build(
     read = read_all(home, now)
     facts = facts if facts is not None else replay(home.store.records())
     built = compute(home, read, facts, now, typed=typed)
-    return built if not save else _publish(home, built, read, now)
+    return built if not save else publish(home, built, read, now)
 
 
 def published_plan(home: Home, head: PlanHead, now: datetime) -> Built | None:
@@ -244,8 +244,11 @@ def _finish(asked: tuple[WeekDemand, ...], schedule: Schedule) -> tuple[date, da
     return last, last + timedelta(weeks=max(0, schedule.reserve_weeks - used))
 
 
-def _publish(home: Home, built: Built, read: Read, now: datetime) -> Built:
-    """Save the plan as the next revision, if anything in it differs from the published one."""
+def publish(home: Home, built: Built, read: Read, now: datetime) -> Built:
+    """Save the plan as the next revision, if anything in it differs from the published one.
+
+    Part of the caller's transaction if one is open: a fact and the plan that follows from it are kept together.
+    """
     from .events import texts
 
     store = home.store

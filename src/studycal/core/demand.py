@@ -66,6 +66,7 @@ class Day:
     """A day's legal time: ``windows`` (home slots and fallback windows) in the zone held that day, and what is taken.
 
     ``busy`` already carries the buffer; ``closed`` names the rules that close the whole day (``holiday: Epiphany``).
+    ``clock`` names what the clock change did to a home slot of that day (``dst-gap``, ``dst-fold``).
     """
 
     date: date
@@ -73,6 +74,7 @@ class Day:
     busy: tuple[Busy, ...] = ()
     closed: tuple[str, ...] = ()
     preferred: bool = False
+    clock: tuple[str, ...] = ()
 
 
 Free = dict[date, Day]

@@ -59,6 +59,69 @@ def add(moment: datetime, delta: timedelta) -> datetime:
     return (instant(moment) + delta).astimezone(moment.tzinfo)
 
 
+def minute(moment: datetime) -> int:
+    """Whole minutes since 1970-01-01T00:00Z, rounded down: what searches count in."""
+    return int(moment.timestamp() // 60)
+
+
+def minute_up(moment: datetime) -> int:
+    """Whole minutes since 1970-01-01T00:00Z, rounded up."""
+    return -int(-moment.timestamp() // 60)
+
+
+def at_minute(count: int, zone: tzinfo) -> datetime:
+    """The moment of a `minute`, shown in ``zone``."""
+    return datetime.fromtimestamp(count * 60, zone)
+
+
+def day_start(day: date, zone: tzinfo) -> int:
+    """The `minute` at which ``day`` begins in ``zone``, where midnight may be skipped or shown twice."""
+    return minute(datetime.combine(day, time(), tzinfo=zone))
+
+
+def repeated(day: date, zone: tzinfo) -> tuple[int, int] | None:
+    """The minutes ``[first, last)`` of ``day`` whose wall time is shown twice, None on all but one day a year.
+
+    A clock put back by n minutes shows the n minutes before and the n minutes after the change alike (PEP 495).
+    """
+    first, after = day_start(day, zone), day_start(day + timedelta(days=1), zone)
+    back = after - first - 24 * 60
+    if back <= 0:
+        return None
+    change = _change(first, after, zone)
+    return change - back, change + back
+
+
+def _change(low: int, high: int, zone: tzinfo) -> int:
+    """The first minute after ``low`` whose UTC offset is not that of ``low``; ``high`` has another offset."""
+    before = at_minute(low, zone).utcoffset()
+    while high - low > 1:
+        middle = (low + high) // 2
+        if at_minute(middle, zone).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def opening(day: date, at: time, zone: tzinfo) -> datetime:
+    """When a window that opens at a wall time opens: a skipped time opens at the change, a double one the second time."""
+    return wall(day, at, zone) or _odd_edge(day, at, zone, fold=1)
+
+
+def closing(day: date, at: time, zone: tzinfo) -> datetime:
+    """When a window that closes at a wall time closes: a skipped time closes at the change, a double one the first time."""
+    return wall(day, at, zone) or _odd_edge(day, at, zone, fold=0)
+
+
+def _odd_edge(day: date, at: time, zone: tzinfo, *, fold: int) -> datetime:
+    early = datetime.combine(day, at, tzinfo=zone).replace(fold=0)
+    late = early.replace(fold=1)
+    if minute(early) < minute(late):
+        return late if fold else early
+    return at_minute(_change(minute(late), minute(early), zone), zone)
+
+
 def subtract(free: Iterable[Period], busy: Iterable[Period]) -> list[Period]:
     """What is left of ``free`` once every ``busy`` is cut out; order is kept."""
     left = list(free)

@@ -1,0 +1,41 @@
+"""Why a session is where it is, or nowhere: every rule id that a plan can carry, and its sentence.
+
+An id may carry a detail after a colon: ``busy: Conference``. The detail takes the place of ``{}`` in the sentence.
+"""
+
+from __future__ import annotations
+
+RULES: dict[str, str] = {
+    "home-slot": "It is on its home slot.",
+    "kept": "It stays at the time you already know, although its home slot is free again.",
+    "moved": "Its home slot was not possible; this is the legal time that moves least and lies nearest to it.",
+    "no-home": "It has no home slot this week; this is the best legal time.",
+    "pinned": "You gave it this time yourself, so it stays there.",
+    "clash": "This time is also taken by {}; nothing was moved, because you chose it.",
+    "past": "That time has already begun.",
+    "logged": "You have logged it, so it stays where it was.",
+    "busy": "That time is taken by {}, or is too close to it.",
+    "holiday": "That day is a holiday: {}.",
+    "pause": "That day is in a pause.",
+    "transit": "That day is a travel day.",
+    "jet-lag": "That day is left free to get over the time difference.",
+    "no-window": "Neither a home slot nor a window is open for long enough then.",
+    "notice": "That time is too soon: new times need some notice.",
+    "one-a-day": "Another session is already on that day, and one a day is enough.",
+    "rest-day": "With it, the week would have no rest day left.",
+    "week-full": "The week already has as many sessions as it may have.",
+    "heavy-days-apart": "Two heavy sessions would be on consecutive days.",
+    "overlap": "Session {} is at that time.",
+    "week-end": "It would reach into the next week.",
+    "dst-gap": "The clock skips that time when it goes forward.",
+    "dst-fold": "The clock shows that time twice when it goes back.",
+}
+
+
+def sentence(rule: str) -> str:
+    """What a rule id says to a learner; an id of another part of the plan reads as its own words."""
+    name, _, detail = rule.partition(": ")
+    template = RULES.get(name)
+    if template is None:
+        return f"The plan leaves that day free: {rule}."
+    return template.format(detail or "something else")

@@ -31,7 +31,7 @@ class Choice(NamedTuple):
     else 0. Times are `period.minute` counts.
     """
 
-    index: int
+    wish: int
     bit: int
     cost: int
     kind: int
@@ -112,7 +112,7 @@ def _step(states: _States, day: int, stretch: Stretch, width: int) -> _States:
             if chosen & choice.bit or choice.start < until or _too_heavy(kind, choice.kind):
                 continue
             state = (choice.until << width | chosen | choice.bit) << 2 | choice.kind
-            added = choice.cost + INVERSION * (chosen & stretch.behind[choice.index]).bit_count()
+            added = choice.cost + INVERSION * (chosen & stretch.behind[choice.wish]).bit_count()
             _keep(after, state, near + added, (path, choice))
     return after
 

@@ -105,12 +105,12 @@ def _change(low: int, high: int, zone: tzinfo) -> int:
 
 
 def opening(day: date, at: time, zone: tzinfo) -> datetime:
-    """When a window that opens at a wall time opens: a skipped time opens at the change, a double one the second time."""
+    """When a window that opens at a wall time opens: at the change if skipped, the second time if double."""
     return wall(day, at, zone) or _odd_edge(day, at, zone, fold=1)
 
 
 def closing(day: date, at: time, zone: tzinfo) -> datetime:
-    """When a window that closes at a wall time closes: a skipped time closes at the change, a double one the first time."""
+    """When a window that closes at a wall time closes: at the change if skipped, the first time if double."""
     return wall(day, at, zone) or _odd_edge(day, at, zone, fold=0)
 
 

@@ -1,12 +1,26 @@
-"""Placement: one pure function for the first plan and every replan."""
+"""Placement: one pure function for the first plan and every replan.
+
+Weeks are placed in order, each at the exact optimum of its own (`placement_week.solve`): coverage first, then fewest
+published sessions moved, then most on their home slot, and so on (BEHAVIOUR section 2). What never moves (the past,
+what is logged, what is pinned) stands first, and the rest is placed around it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
-from .demand import Free, WeekDemand
+from .demand import Ask, Day, Free, WeekDemand
+from .explain import Situation, clashes, forbidden, nearest
+from .optimum import Choice
+from .period import Period, at_minute, instant, minute, minute_up
+from .placement_week import WeekProblem, problem, solve
 from .plan import Pin, Session, Unplaced
+from .slots import ALWAYS, Standing, Wish, day_slots, wish
+
+_DAY = timedelta(days=1)
 
 
 def place(
@@ -22,6 +36,177 @@ def place(
     """Place every ask of every week at its best legal time.
 
     ``previous`` are the published sessions by id (empty for a first plan, which heeds no notice and no now);
-    ``pins`` the learner's own times; ``settled`` ids that are logged and so never move.
+    ``pins`` the learner's own times; ``settled`` ids that are logged and so never move. A published session that has
+    begun or is settled is in the plan even when no week asks for it any more: the past is not edited.
     """
-    raise NotImplementedError
+    year = _Year(free, previous, pins, now, settled, minute_up(now + notice) if previous else ALWAYS)
+    year.stand(demands)
+    for week in demands:
+        if week.asks:
+            _place_week(year, week)
+    return tuple(year.sessions), tuple(year.unplaced)
+
+
+@dataclass(slots=True)
+class _Year:
+    """What is known while the weeks are placed one after the other."""
+
+    free: Free
+    previous: Mapping[str, Session]
+    pins: Mapping[str, Pin]
+    now: datetime
+    settled: frozenset[str]
+    earliest: int
+    standing: defaultdict[date, list[Standing]] = field(default_factory=lambda: defaultdict(list))
+    fixed: dict[str, int] = field(default_factory=dict)
+    sessions: list[Session] = field(default_factory=list)
+    unplaced: list[Unplaced] = field(default_factory=list)
+
+    def stand(self, demands: Sequence[WeekDemand]) -> None:
+        """Let every session that does not move stand at its time, whichever week that lies in."""
+        asks = {ask.id: (ask, week) for week in demands for ask in week.asks}
+        if not self.previous and not self.pins:
+            return
+        for key, (ask, week) in asks.items():
+            session = self._fixed(ask)
+            if session:
+                self._add(session, heavy=ask.heavy, home=ask.home, apart=week.heavy_apart)
+                self.fixed[key] = minute(session.start)
+        for key, old in self.previous.items():
+            if key not in asks and self._immovable(old):
+                self._add(old, heavy=old.role.heavy, home=None, apart=False)
+
+    def _fixed(self, ask: Ask) -> Session | None:
+        old = self.previous.get(ask.id)
+        if old and old.generation == ask.generation and self._immovable(old):
+            why = "logged" if old.id in self.settled else "past"
+            return session(ask, old.period, why=(why,), pinned=old.pinned)
+        pin = self.pins.get(ask.id)
+        return session(ask, pin.period, why=("pinned",), pinned=True) if pin else None
+
+    def _immovable(self, old: Session) -> bool:
+        return old.id in self.settled or instant(old.start) <= instant(self.now)
+
+    def _add(self, one: Session, *, heavy: bool, home: Period | None, apart: bool) -> None:
+        self.sessions.append(one)
+        at_home = home is not None and instant(one.start) == instant(home.start)
+        self.remember(one, heavy=heavy, home=at_home, apart=apart)
+
+    def remember(self, one: Session, *, heavy: bool, home: bool, apart: bool) -> None:
+        """Let a session take its day and time from all others."""
+        stands = Standing(
+            one.id, one.start.date(), minute(one.start), minute_up(one.end), heavy=heavy, home=home, apart=apart
+        )
+        self.standing[stands.date].append(stands)
+
+    def around(self, week: WeekDemand) -> list[Standing]:
+        """What stands in a week and on the days before and after it."""
+        days = (week.starts + _DAY * offset for offset in range(-1, 8))
+        return [one for day in days for one in self.standing.get(day, ())]
+
+
+def session(ask: Ask, period: Period, *, why: tuple[str, ...], pinned: bool = False) -> Session:
+    """An ask at a time."""
+    return Session(
+        id=ask.id,
+        week=ask.week,
+        slot=ask.slot,
+        role=ask.role,
+        optional=ask.optional,
+        name=ask.name,
+        title=ask.title,
+        period=period,
+        pinned=pinned,
+        generation=ask.generation,
+        why=why,
+    )
+
+
+def _place_week(year: _Year, week: WeekDemand) -> None:
+    stands = year.around(week)
+    dates = [week.starts + _DAY * offset for offset in range(7)]
+    days = day_slots([year.free.get(day) or Day(day, ()) for day in dates], stands, year.earliest)
+    wishes, fixed = _wishes(year, week)
+    puzzle = problem(week, days, wishes, fixed, stands)
+    chosen = {choice.wish: choice for choice in solve(puzzle)}
+    situation = Situation(puzzle, _now_standing(stands, puzzle, chosen), year.earliest)
+    for one in wishes:
+        choice = chosen.get(one.index)
+        if choice:
+            _keep(year, situation, one, choice)
+        else:
+            _leave(year, situation, one)
+    _clashes(year, week, situation)
+
+
+def _wishes(year: _Year, week: WeekDemand) -> tuple[list[Wish], list[tuple[int, int]]]:
+    """The week's movable sessions, and (place in the cadence, start) of those that stand."""
+    wishes: list[Wish] = []
+    fixed: list[tuple[int, int]] = []
+    for order, ask in enumerate(week.asks):
+        if ask.id in year.fixed:
+            fixed.append((order, year.fixed[ask.id]))
+            continue
+        old = year.previous.get(ask.id)
+        published = old.period if old and old.generation == ask.generation else None
+        wishes.append(wish(ask, len(wishes), order, published))
+    return wishes, fixed
+
+
+def _now_standing(stands: Sequence[Standing], puzzle: WeekProblem, chosen: Mapping[int, Choice]) -> list[Standing]:
+    """What stands once the week is placed."""
+    apart = puzzle.demand.heavy_apart
+    return [
+        *stands,
+        *(
+            Standing(one.ask.id, puzzle.days[c.day].date, c.start, c.end, heavy=one.ask.heavy, home=c.home, apart=apart)
+            for one in puzzle.wishes
+            if (c := chosen.get(one.index))
+        ),
+    ]
+
+
+def _keep(year: _Year, situation: Situation, one: Wish, choice: Choice) -> None:
+    week = situation.puzzle.demand
+    zone = situation.puzzle.days[choice.day].zone
+    placed = session(
+        one.ask,
+        Period(at_minute(choice.start, zone), at_minute(choice.end, zone)),
+        why=_why(situation, one, choice),
+    )
+    year.sessions.append(placed)
+    year.remember(placed, heavy=one.ask.heavy, home=choice.home, apart=week.heavy_apart)
+
+
+def _why(situation: Situation, one: Wish, choice: Choice) -> tuple[str, ...]:
+    """Why a session is where it is; for one away from its home slot also what forbids that slot."""
+    if choice.home:
+        return ("home-slot",)
+    if one.home is None:
+        return ("no-home", *(situation.clock(one)))
+    against = forbidden(situation, one, one.home)
+    if one.old == (choice.start, choice.end):
+        return ("kept", *against)
+    return ("moved", *(against or ("room-for-others",)))
+
+
+def _leave(year: _Year, situation: Situation, one: Wish) -> None:
+    near = nearest(situation, one)
+    against = forbidden(situation, one, one.home) if one.home is not None else situation.clock(one)
+    more = forbidden(situation, one, near[0]) if near else ("no-window",)
+    why = tuple(dict.fromkeys((*against, *more)))
+    year.unplaced.append(Unplaced(one.ask.id, why, at_minute(*near) if near else None))
+
+
+def _clashes(year: _Year, week: WeekDemand, situation: Situation) -> None:
+    """Say of pinned sessions what else is at their time; nothing is moved, the learner chose it."""
+    ids = {ask.id for ask in week.asks if ask.id in year.fixed}
+    for number, one in enumerate(year.sessions if ids else ()):
+        if one.id in ids and one.pinned:
+            reasons = clashes(situation, one, _others(year, one))
+            year.sessions[number] = replace(one, why=("pinned", *reasons))
+
+
+def _others(year: _Year, one: Session) -> Iterable[Standing]:
+    near = (one.start.date() + _DAY * offset for offset in (-1, 0, 1))
+    return [other for day in near for other in year.standing.get(day, ()) if other.id != one.id]

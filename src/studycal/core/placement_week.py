@@ -167,7 +167,9 @@ def _apart(week: WeekProblem, table: Sequence[Sequence[Choice]]) -> list[list[Ch
             bounds[number] |= shared
             bounds[number + 1] |= shared
     wide = [
-        [choice for wish in week.wishes for choice in _options(week, day, wish, sorted(bound))] if bound else list(known)
+        [choice for wish in week.wishes for choice in _options(week, day, wish, sorted(bound))]
+        if bound
+        else list(known)
         for day, bound, known in zip(week.days, bounds, table, strict=True)
     ]
     begins = [_begin(choices) for choices in wide[1:]] + [NEVER]
@@ -214,7 +216,7 @@ def _choice(week: WeekProblem, day: DaySlots, wish: Wish, start: int, end: int) 
     if wish.ask.heavy and week.near[day.number] > LIGHT and week.near[day.number] + heavy > 2 * HEAVY_HOME:
         return None
     return Choice(
-        index=wish.index,
+        wish=wish.index,
         bit=1 << wish.index,
         cost=_price(week, day, wish, (start, end)),
         kind=heavy if wish.ask.heavy and week.demand.heavy_apart else LIGHT,

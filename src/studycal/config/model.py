@@ -57,13 +57,25 @@ class Plan(_Section):
 
     start: Annotated[date, BeforeValidator(_plain_date)] = Field(description="A day of the first week.")
     timezone: Annotated[str, BeforeValidator(_is_zone)] = Field(description="Your IANA time zone.")
-    id: str = Field(default="", description="The plan's own random name; made by init. Event ids come from it: do not change it."
+    id: str = Field(
+        default="",
+        description="The plan's own random name; made by init. Event ids come from it: do not change it.",
     )
     title: str = Field(default="Study plan", max_length=100, description="The calendar's name.")
-    week_starts: Annotated[str, BeforeValidator(_is_weekday)] = Field(default="monday", description="First day of a week.")
-    quarters: QuarterPolicy = Field(default=QuarterPolicy.PLAN, description="plan: weeks 1-13, 14-26, …; calendar: the quarter of the week's Thursday."
+    week_starts: Annotated[str, BeforeValidator(_is_weekday)] = Field(
+        default="monday",
+        description="First day of a week.",
     )
-    reserve_weeks: int = Field(default=4, ge=0, le=52, description="Weeks that pauses may use up before the finish moves.")
+    quarters: QuarterPolicy = Field(
+        default=QuarterPolicy.PLAN,
+        description="plan: weeks 1-13, 14-26, …; calendar: the quarter of the week's Thursday.",
+    )
+    reserve_weeks: int = Field(
+        default=4,
+        ge=0,
+        le=52,
+        description="Weeks that pauses may use up before the finish moves.",
+    )
     created: datetime | None = Field(default=None, description="When the first publication says it was made.")
 
 
@@ -84,7 +96,10 @@ class Times(_Section):
     min_minutes: int = Field(default=60, ge=15, le=240, description="Shortest session.")
     preferred_minutes: int = Field(default=75, ge=15, le=240, description="A session's length where there is room.")
     max_minutes: int = Field(default=90, ge=15, le=240, description="Longest session.")
-    buffer: Duration = Field(default=timedelta(minutes=10), description="Kept free on both sides of other appointments.")
+    buffer: Duration = Field(
+        default=timedelta(minutes=10),
+        description="Kept free on both sides of other appointments.",
+    )
     notice: Duration = Field(default=timedelta(hours=24), description="Nothing new is placed sooner than this.")
     typed_notice: Duration = Field(default=timedelta(hours=2), description="The same for what you just typed.")
     rest_days: int = Field(default=1, ge=0, le=6, description="Days a week without any session.")
@@ -111,7 +126,10 @@ class Holidays(_Section):
 class BusyEntry(_Section):
     """Another calendar whose appointments take time: exactly one of url, google and caldav."""
 
-    url: str | None = Field(default=None, description="An .ics file beside this config, or an https or webcal address.")
+    url: str | None = Field(
+        default=None,
+        description="An .ics file beside this config, or an https or webcal address.",
+    )
     google: str | None = Field(default=None, description="A Google calendar's id (usually an e-mail address).")
     caldav: str | None = Field(default=None, description="A CalDAV calendar's address or name.")
     name: str = Field(default="", description="How messages call it.")
@@ -134,9 +152,18 @@ class Google(_Section):
     """Google Calendar. Run `studycal auth google` once."""
 
     calendar: str = Field(default="studycal", description="Name or id; created if absent and marked as ours.")
-    client_secrets: Path | None = Field(default=None, description="The OAuth client's JSON file from the Google Cloud console.")
-    token_file: Path | None = Field(default=None, description="Where the login is kept (0600); by default outside this folder.")
-    service_account: Path | None = Field(default=None, description="A service account's key file, instead of a login.")
+    client_secrets: Path | None = Field(
+        default=None,
+        description="The OAuth client's JSON file from the Google Cloud console.",
+    )
+    token_file: Path | None = Field(
+        default=None,
+        description="Where the login is kept (0600); by default outside this folder.",
+    )
+    service_account: Path | None = Field(
+        default=None,
+        description="A service account's key file, instead of a login.",
+    )
     api_endpoint: str = Field(default="", description="Another address of the API (proxies and tests).")
 
 
@@ -145,7 +172,9 @@ class CalDav(_Section):
 
     url: str = Field(default="", description="The server, an address at it, or the collection itself.")
     username: str = Field(default="", description="Your name there.")
-    password_command: str | list[str] = Field(default="", description="A command that prints the password, never the password itself."
+    password_command: str | list[str] = Field(
+        default="",
+        description="A command that prints the password, never the password itself.",
     )
     calendar: str = Field(default="studycal", description="Name or address; created if absent and marked as ours.")
     allow_http: bool = Field(default=False, description="Allow plain http to a host that is not this machine.")
@@ -155,13 +184,27 @@ class CalDav(_Section):
 class Sync(_Section):
     """How the plan and a calendar are brought together."""
 
-    targets: list[Literal["google", "caldav"]] = Field(default= default_factory=list, description="What `sync` and the daemon write to when none is named."
+    targets: list[Literal["google", "caldav"]] = Field(
+        default_factory=list,
+        description="What `sync` and the daemon write to when none is named.",
     )
-    horizon_weeks: int = Field(default=0, ge=0, description="How far ahead sessions are written; 0 for the whole plan.")
-    prefer: Literal["remote", "plan", "ask"] = Field(default="remote", description="Who wins when both sides changed a time.")
-    autonomy: Literal["propose", "resolve", "full"] = Field(default="resolve", description="What the daemon may move by itself: nothing, only off conflicts, everything."
+    horizon_weeks: int = Field(
+        default=0,
+        ge=0,
+        description="How far ahead sessions are written; 0 for the whole plan.",
     )
-    deleted: Literal["skip", "reschedule"] = Field(default="skip", description="What deleting an event in the calendar means.")
+    prefer: Literal["remote", "plan", "ask"] = Field(
+        default="remote",
+        description="Who wins when both sides changed a time.",
+    )
+    autonomy: Literal["propose", "resolve", "full"] = Field(
+        default="resolve",
+        description="What the daemon may move by itself: nothing, only off conflicts, everything.",
+    )
+    deleted: Literal["skip", "reschedule"] = Field(
+        default="skip",
+        description="What deleting an event in the calendar means.",
+    )
 
 
 class DaemonSettings(_Section):

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
-from studycal.core import availability, placement
+from studycal.core import availability, placement, tracking
 from studycal.core.curriculum import Curriculum, Level, Problem
 from studycal.core.demand import Busy, Free, WeekDemand, day_rules, demands
 from studycal.core.facts import replay
@@ -42,6 +42,12 @@ class Built:
     problems: tuple[Problem, ...] = ()
     demands: tuple[WeekDemand, ...] = ()
     free: Free | None = None
+
+    @property
+    def reserve_left(self) -> int:
+        """Weeks that pauses may still use up: the finish's range in weeks."""
+        finish = self.plan.finish
+        return (finish[1] - finish[0]).days // 7 if finish else 0
 
 
 @dataclass(frozen=True)
@@ -76,11 +82,23 @@ def build(
     if head and facts is None and not fresh:
         standing = published_plan(home, head, now)
         if standing:
-            return standing
+            return told(standing, now)
     read = read_all(home, now)
     facts = facts if facts is not None else replay(home.store.records())
     built = compute(home, read, facts, now, typed=typed)
-    return built if not save else publish(home, built, read, now)
+    return told(built if not save else publish(home, built, read, now), now)
+
+
+def told(built: Built, now: datetime) -> Built:
+    """The plan with each session's status as logged and each week's state as covered; both depend on the moment and
+    so are never published.
+    """
+    said = tracking.statuses(built.plan, built.facts, now)
+    sessions = tuple(replace(one, status=said.get(one.id, one.status)) for one in built.plan.sessions)
+    plan = replace(built.plan, sessions=sessions)
+    states = tracking.coverage(built.curriculum, plan, built.facts, now)
+    weeks = tuple(replace(week, state=states.get(week.week, week.state)) for week in plan.weeks)
+    return replace(built, plan=replace(plan, weeks=weeks))
 
 
 def published_plan(home: Home, head: PlanHead, now: datetime) -> Built | None:
@@ -216,7 +234,7 @@ def compute(home: Home, read: Read, facts: Facts, now: datetime, *, typed: bool)
         pins=facts.pins,
         now=now,
         notice=schedule.typed_notice if typed else schedule.notice,
-        settled=frozenset(entry.session for entry in facts.log if entry.session),
+        settled=facts.skips.union(entry.session for entry in facts.log if entry.session),
     )
     plan = Plan(
         weeks=_plan_weeks(asked),

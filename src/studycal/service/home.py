@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+from zoneinfo import ZoneInfo
 
 from studycal.core.curriculum import Problem
 from studycal.core.demand import Busy
@@ -64,12 +65,24 @@ class Home:
         Read without validation: the fast path of `show` must not pay for it, and a broken config is reported by
         whoever needs the rest of it.
         """
+        state = self._raw.get("state")
+        named = state.get("path") if isinstance(state, dict) else None
+        return self.config_path.parent / Path(named if isinstance(named, str) else DEFAULT_STATE).expanduser()
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The learner's zone; UTC while the config does not name a real one."""
+        plan = self._raw.get("plan")
+        try:
+            return ZoneInfo(plan["timezone"]) if isinstance(plan, dict) else UTC
+        except (KeyError, TypeError, ValueError, OSError):
+            return UTC
+
+    @cached_property
+    def _raw(self) -> dict[str, Any]:
         import tomllib
 
         try:
-            raw = tomllib.loads(self.config_path.read_text(encoding="utf-8-sig"))
+            return tomllib.loads(self.config_path.read_text(encoding="utf-8-sig"))
         except (OSError, ValueError):
-            raw = {}
-        state = raw.get("state")
-        named = state.get("path") if isinstance(state, dict) else None
-        return self.config_path.parent / Path(named if isinstance(named, str) else DEFAULT_STATE).expanduser()
+            return {}

@@ -1,0 +1,1 @@
+"""The command line: one function a command; errors become one sentence and an exit code."""

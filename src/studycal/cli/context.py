@@ -1,0 +1,121 @@
+"""What every command is given: its options, the learner's folder, the clock and the terminal."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from studycal.errors import UsageError
+
+if TYPE_CHECKING:
+    from studycal.service.home import Home
+
+
+def plain(text: str) -> str:
+    """Text safe for a terminal: control characters, and with them escape sequences, are left out."""
+    return "".join(char for char in text if char.isprintable() or char in "\n\t")
+
+
+class Context:
+    """One command's run. Nothing is read before a command asks for it."""
+
+    def __init__(self, options: object) -> None:
+        self.options = cast("Namespace", options)
+        self.directory = Path(self.options.directory or ".").absolute()
+        self.json: bool = bool(getattr(self.options, "json", False))
+        self.quiet: bool = bool(self.options.quiet)
+        self.verbose: bool = bool(self.options.verbose)
+        self.yes: bool = bool(self.options.yes)
+        self.dry_run: bool = bool(self.options.dry_run)
+
+    def run(self) -> int:
+        """Run the command's function, imported only now."""
+        if not self.directory.is_dir():
+            raise UsageError(f"{self.directory} is not a directory.", "Give -C a folder that exists.")
+        module, _, name = self.options.function.partition(":")
+        command = getattr(importlib.import_module(f"studycal.cli.{module}"), name)
+        return int(command(self) or 0)
+
+    @cached_property
+    def home(self) -> Home:
+        """The learner's folder. Raises InputError when there is no config."""
+        from studycal.wiring import open_home
+
+        return open_home(self.directory, Path(self.options.config) if self.options.config else None)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment of this run in UTC: ``--now``, else STUDYCAL_NOW, else the machine's clock."""
+        text = self.options.now or os.environ.get("STUDYCAL_NOW", "")
+        if not text:
+            return datetime.now(UTC)
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            raise UsageError(f'"{text}" is not a time.', "Write it like 2026-12-01T09:00.") from None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=self.home.zone)).astimezone(UTC)
+
+    @cached_property
+    def interactive(self) -> bool:
+        """Whether a person can be asked."""
+        return not self.options.no_input and not self.yes and sys.stdin.isatty() and sys.stderr.isatty()
+
+    @cached_property
+    def color(self) -> bool:
+        """Whether stdout takes colour (no-color.org)."""
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+    @cached_property
+    def width(self) -> int:
+        """Columns of the terminal; 80 when there is none."""
+        import shutil
+
+        return shutil.get_terminal_size((80, 24)).columns
+
+    def print(self, text: str) -> None:
+        """A result, on stdout."""
+        encoding = sys.stdout.encoding or "utf-8"
+        safe = text if self.color else plain(text)
+        print(safe.encode(encoding, "replace").decode(encoding))
+
+    def print_json(self, data: Mapping[str, Any]) -> None:
+        """A result for programs, on stdout."""
+        import json
+
+        text = json.dumps(data, ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"), indent=2)
+        print(text)
+
+    def say(self, text: str) -> None:
+        """A message, on stderr, unless quiet."""
+        if not self.quiet:
+            print(plain(text), file=sys.stderr)
+
+    def confirm(self, question: str) -> bool:
+        """Ask yes or no on the terminal; without one the answer is yes only with ``--yes``."""
+        if self.yes:
+            return True
+        if not self.interactive:
+            raise UsageError("This needs a yes.", "Add --yes (or -n to see it only).")
+        print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+    def ask(self, question: str, default: str = "") -> str:
+        """Ask for a line on the terminal; the default without one."""
+        if not self.interactive:
+            return default
+        print(f"{question}{f' [{default}]' if default else ''}: ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip() or default
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        home = self.__dict__.get("home")
+        store = home.__dict__.get("store") if home else None
+        if store is not None:
+            store.close()

@@ -1,0 +1,75 @@
+"""The entry point: parse, run one command, turn every error into one sentence on stderr and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from studycal import __version__
+from studycal.errors import HeldError, StudycalError
+
+
+def run() -> None:
+    """What the ``studycal`` program does."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command line; the exit code (0 ok, 1 error, 2 usage, 3 held, 4 pending, 5 login, 6 locked)."""
+    if list(arguments) == ["--version"]:
+        print(f"studycal {__version__}")
+        return 0
+    from .parser import parse
+
+    try:
+        options = parse(arguments)
+    except SystemExit as error:
+        return int(error.code or 0)
+    return _guarded(options)
+
+
+def _guarded(options: object) -> int:
+    from .context import Context, plain
+
+    context = Context(options)
+    try:
+        code = context.run()
+        sys.stdout.flush()
+    except StudycalError as error:
+        return _tell(context, error)
+    except KeyboardInterrupt:
+        print("studycal: interrupted; nothing half done is kept", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if context.verbose:
+            raise
+        text = plain(f"{type(error).__name__}: {error}")
+        print(
+            f"studycal: something unforeseen went wrong ({text}). Run it again with -v and report it.", file=sys.stderr
+        )
+        return 1
+    finally:
+        context.close()
+    return code
+
+
+def _tell(context: object, error: StudycalError) -> int:
+    from .context import plain
+
+    if getattr(context, "json", False) and isinstance(error, HeldError):
+        import json
+
+        held = {"error": error.message, "rule": error.rule, "choices": list(error.choices)}
+        print(json.dumps(held, ensure_ascii=False, indent=2))
+    print(f"studycal: {plain(str(error))}", file=sys.stderr)
+    for choice in getattr(error, "choices", ()):
+        print(f"  {plain(choice)}", file=sys.stderr)
+    if getattr(context, "verbose", False):
+        import traceback
+
+        traceback.print_exc()
+    return error.exit_code

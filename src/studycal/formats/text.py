@@ -1,0 +1,317 @@
+"""The plan as a terminal shows it: readable at 80 columns, without colour and by the colour-blind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from studycal.core.curriculum import Curriculum, week_id
+from studycal.core.period import instant, minutes
+from studycal.core.plan import Plan, PlanDiff, PlanWeek, Session, Status, Unplaced
+from studycal.core.rules import sentence
+
+GLYPHS = {
+    Status.PLANNED: "·",
+    Status.DONE: "✓",
+    Status.PARTIAL: "◐",
+    Status.SKIPPED: "–",
+    Status.UNKNOWN: "?",
+    Status.DROPPED: "×",
+}
+STATES = {
+    "planned": " ",
+    "full": "█",
+    "thin": "▓",
+    "touched": "▒",
+    "missed": "░",
+    "unknown": "?",
+    "paused": "‖",
+    "cut": "×",
+    "merged": "+",
+}
+MARKS = {"bad": "b", "great": "g", "travel": "t", "merge": "m", "pause": "p", "ramp": "r", "return": "r"}
+_TILES = 13
+_BOLD, _DIM, _ACCENT, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What is written on: how wide it is and whether it takes colour."""
+
+    width: int = 80
+    color: bool = False
+
+    def bold(self, text: str) -> str:
+        """Stronger, where possible."""
+        return f"{_BOLD}{text}{_RESET}" if self.color else text
+
+    def dim(self, text: str) -> str:
+        """Quieter, where possible."""
+        return f"{_DIM}{text}{_RESET}" if self.color else text
+
+    def accent(self, text: str) -> str:
+        """The one accent, where possible."""
+        return f"{_ACCENT}{text}{_RESET}" if self.color else text
+
+    def fit(self, text: str, taken: int = 0) -> str:
+        """A text cut to what is left of the line."""
+        return cut(text, max(8, self.width - taken))
+
+
+def columns(text: str) -> int:
+    """How many columns a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth
+
+    return max(0, wcswidth(text))
+
+
+def cut(text: str, width: int) -> str:
+    """The text, or as much of it as fits with an ellipsis."""
+    if columns(text) <= width:
+        return text
+    while text and columns(text) >= width:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def week_view(
+    plan: Plan, curriculum: Curriculum, week: PlanWeek, paper: Paper, now: datetime, *, why: bool = False
+) -> str:
+    """A calendar week, day by day; weeks that share it (a merge) are shown together."""
+    shared = [other for other in plan.weeks if other.index == week.index]
+    lines = [line for one in shared for line in _heading(one, curriculum, paper)]
+    numbers = {one.week for one in shared}
+    sessions = [s for s in plan.sessions if s.week in numbers or _within(s, week.starts)]
+    lines.append("")
+    lines += _days(sessions, week.starts, paper, now, why=why)
+    lines += _unplaced(plan.unplaced, numbers, paper)
+    lines.append("")
+    lines.append(paper.dim(_sum(s for s in sessions if s.week in numbers)))
+    return "\n".join(lines)
+
+
+def _within(session: Session, starts: date) -> bool:
+    return starts <= session.start.date() < starts + timedelta(days=7)
+
+
+def _heading(week: PlanWeek, curriculum: Curriculum, paper: Paper) -> list[str]:
+    source = curriculum.week(week.week)
+    load = next((q.load_text for q in curriculum.quarters if q.key == week.quarter), week.load)
+    phase = [f"phase {source.phase}"] if source.phase is not None else []
+    details = [*phase, f"{week.quarter}: {load}" if load else week.quarter, week.iso]
+    details += [f"marked {week.mark}"] if week.mark else []
+    details += [week.state] if week.state not in ("planned", week.mark) else []
+    title = paper.fit(f"Week {week.week} · {source.short_topic}")
+    head = [paper.bold(paper.accent(title))]
+    if source.focus:
+        head.append(paper.fit(source.focus))
+    return [*head, paper.dim(paper.fit(" · ".join(details)))]
+
+
+def _days(sessions: Sequence[Session], starts: date, paper: Paper, now: datetime, *, why: bool) -> list[str]:
+    lines: list[str] = []
+    dates = sorted({starts + timedelta(days=n) for n in range(7)} | {s.start.date() for s in sessions})
+    for day in dates:
+        today = [s for s in sessions if s.start.date() == day]
+        label = f"{day:%a} {day.day:2} {day:%b}"
+        label = paper.bold(label) if day == now.date() else label
+        if not today:
+            lines.append(f"  {label}  {paper.dim('rest' if day >= now.date() else '')}".rstrip())
+        for session in today:
+            lines.append(f"  {label}  {session_line(session, paper, taken=14)}")
+            if why:
+                lines += [f"{'':14}{paper.dim(paper.fit(text, 14))}" for text in reasons(session.why)]
+    return lines
+
+
+def session_line(session: Session, paper: Paper, *, taken: int = 0) -> str:
+    """``19:00–20:15  · S2 Build     Code from Scratch``."""
+    time = f"{session.start:%H:%M}–{session.end:%H:%M}"
+    notes = [word for flag, word in ((session.pinned, "pinned"), (session.optional, "optional")) if flag]
+    moved = [] if "home-slot" in session.why or not session.why else [session.why[0]]
+    notes += [word for word in moved if word not in ("pinned", "past", "logged")]
+    tail = f"  ({', '.join(notes)})" if notes else ""
+    text = f"{time}  {GLYPHS[session.status]} {session.slot} {session.role.capitalize():<10} "
+    room = paper.width - taken - columns(text) - columns(tail)
+    return f"{text}{cut(session.name, max(8, room))}{paper.dim(tail)}"
+
+
+def reasons(why: Iterable[str]) -> list[str]:
+    """Rule ids as sentences."""
+    return [sentence(rule) for rule in why]
+
+
+def _unplaced(unplaced: Iterable[Unplaced], numbers: set[int], paper: Paper) -> list[str]:
+    lines = []
+    for item in unplaced:
+        if int(item.id[1:].partition(".")[0]) in numbers:
+            near = f" Nearest: {item.nearest:%a %d %b %H:%M}." if item.nearest else ""
+            lines.append(f"  {paper.bold('not placed')}  {item.id}.{near}")
+            lines += [f"{'':14}{paper.dim(paper.fit(text, 14))}" for text in reasons(item.why)]
+    return lines
+
+
+def _sum(sessions: Iterable[Session]) -> str:
+    listed = list(sessions)
+    core = [s for s in listed if not s.optional]
+    total = sum(minutes(s.period.duration) for s in core)
+    extra = len(listed) - len(core)
+    text = f"{len(core)} core session{'s' * (len(core) != 1)}, {hours(total)}"
+    return text + (f", {extra} optional" if extra else "")
+
+
+def hours(total: int) -> str:
+    """Minutes as hours: 300 -> ``5 h``, 75 -> ``1 h 15``."""
+    whole, rest = divmod(abs(total), 60)
+    text = f"{whole} h {rest:02}" if whole and rest else f"{whole} h" if whole else f"{rest} min"
+    return f"-{text}" if total < 0 else text
+
+
+def session_view(session: Session, curriculum: Curriculum, paper: Paper) -> str:
+    """One session with its bullets and every reason."""
+    week = curriculum.week(session.week)
+    lines = [paper.bold(paper.accent(paper.fit(session.title)))]
+    lines.append(f"{session.start:%a %d %b %Y %H:%M}–{session.end:%H:%M} {session.start.tzinfo}, {session.status}")
+    lines += [paper.fit(line) for line in (week.topic, week.focus) if line]
+    lines += [paper.fit(f"- {bullet}") for bullet in bullets(session, curriculum)]
+    return "\n".join([*lines, "", "Why here:", *(f"  {paper.fit(text, 2)}" for text in reasons(session.why))])
+
+
+def bullets(session: Session, curriculum: Curriculum) -> tuple[str, ...]:
+    """What the cadence says of a session: found by its slot and name, for marks may rename it."""
+    for quarter in curriculum.quarters:
+        for template in quarter.sessions:
+            if (template.slot, template.name) == (session.slot, session.name):
+                return template.bullets
+    return ()
+
+
+def unplaced_view(item: Unplaced, paper: Paper) -> str:
+    """A session without a time: what forbids it, and the nearest time that is free."""
+    near = f"The nearest free time is {item.nearest:%a %d %b %Y %H:%M}." if item.nearest else "No time is free at all."
+    return "\n".join([f"{item.id} is not placed. {near}", *(f"  {paper.fit(text, 2)}" for text in reasons(item.why))])
+
+
+def day_view(plan: Plan, curriculum: Curriculum, day: date, paper: Paper) -> str:
+    """What a day holds, or what comes next."""
+    today = [s for s in plan.sessions if s.start.date() == day]
+    lines = [paper.bold(f"{day:%A} {day.day} {day:%B %Y}")]
+    for session in today:
+        week = curriculum.week(session.week)
+        lines += [
+            session_line(session, paper),
+            paper.fit(f"  {week.topic}: {week.focus}" if week.focus else week.topic),
+        ]
+        lines += [paper.dim(paper.fit(f"  - {bullet}")) for bullet in bullets(session, curriculum)]
+    if not today:
+        lines.append("Rest. Nothing asks for anything today.")
+    later = next((s for s in plan.sessions if s.start.date() > day), None)
+    if later:
+        lines.append(paper.dim(paper.fit(f"Next: {later.start:%a %d %b %H:%M} {later.title}")))
+    return "\n".join(lines)
+
+
+def year_view(plan: Plan, curriculum: Curriculum, paper: Paper, now: datetime, reserve: int = 0) -> str:
+    """A quilt of all weeks, a row for each thirteen, with what each state means below."""
+    lines = [paper.bold(paper.accent(f"{len(plan.weeks)} weeks")) + _range(plan)]
+    for row, weeks in groupby(plan.weeks, key=lambda week: (week.index - 1) // _TILES):
+        tiles = list(weeks)
+        lines.append("")
+        lines.append(paper.dim(f"{tiles[0].quarter:<4}{tiles[0].starts:%d %b %Y}{_phases(tiles, curriculum)}"))
+        lines.append("    " + "".join(_tile(week, paper, now) for week in tiles))
+        del row
+    lines += ["", paper.dim(_legend(plan))]
+    lines.append(paper.dim(f"reserve: {reserve} week{'s' * (reserve != 1)}"))
+    lines += [f"not placed: {item.id} ({', '.join(item.why)})" for item in plan.unplaced[:10]]
+    if len(plan.unplaced) > 10:
+        lines.append(f"… and {len(plan.unplaced) - 10} more")
+    return "\n".join(lines)
+
+
+def _range(plan: Plan) -> str:
+    if not plan.finish:
+        return ""
+    first, last = plan.finish
+    return f" · finish {first:%d %b %Y}" + (f" to {last:%d %b %Y}" if last != first else "")
+
+
+def _phases(weeks: Sequence[PlanWeek], curriculum: Curriculum) -> str:
+    phases = list(dict.fromkeys(curriculum.week(week.week).phase for week in weeks))
+    named = [str(phase) for phase in phases if phase is not None]
+    return f" · phase {', '.join(named)}" if named else ""
+
+
+def _tile(week: PlanWeek, paper: Paper, now: datetime) -> str:
+    mark = MARKS.get(week.mark or "", " ")
+    state = STATES.get(week.state, " ")
+    current = week.starts <= now.date() < week.starts + timedelta(days=7)
+    text = f"{week.week:02}{state}{mark}"
+    return f"[{paper.bold(text)}]" if current else f" {text} "
+
+
+def _legend(plan: Plan) -> str:
+    states = {week.state for week in plan.weeks} - {"planned"}
+    marks = {week.mark for week in plan.weeks if week.mark}
+    parts = ["[..] this week", *(f"{STATES.get(state, ' ')} {state}" for state in sorted(states))]
+    return " · ".join([*parts, *(f"{MARKS.get(mark, ' ')} {mark}" for mark in sorted(marks))])
+
+
+def diff_view(diff: PlanDiff, paper: Paper) -> str:
+    """What a change does, with the reason for each move and what it costs."""
+    if not diff:
+        return "Nothing moves."
+    lines = [f"  - {_at(s)}  {paper.fit(s.title, 24)}" for s in diff.removed]
+    lines += [f"  + {_at(s)}  {paper.fit(s.title, 24)}" for s in diff.added]
+    for move in diff.moved:
+        lines.append(f"  ~ {move.after.id}  {_at(move.before)} -> {_at(move.after)}")
+        lines += [f"      {paper.dim(paper.fit(text, 6))}" for text in reasons(move.after.why[1:])]
+    return "\n".join(lines)
+
+
+def _at(session: Session) -> str:
+    return f"{session.start:%a %d %b %H:%M}"
+
+
+def cost(diff: PlanDiff, before: Plan, after: Plan) -> str:
+    """What a mark costs: hours, dropped sessions, finish."""
+    parts = [f"{hours(diff.minutes)} of study" if diff.minutes <= 0 else f"+{hours(diff.minutes)} of study"]
+    if diff.minutes == 0:
+        parts = ["no hours"]
+    if diff.removed:
+        parts.append(f"{len(diff.removed)} session{'s' * (len(diff.removed) != 1)} dropped")
+    if diff.moved:
+        parts.append(f"{len(diff.moved)} moved")
+    if before.finish and after.finish and before.finish != after.finish:
+        parts.append(f"finish {before.finish[0]:%d %b %Y} -> {after.finish[0]:%d %b %Y}")
+    else:
+        parts.append("finish unchanged")
+    return "Cost: " + ", ".join(parts) + "."
+
+
+def roles_table(roles: Mapping[str, str]) -> list[str]:
+    """``Q1  theory build read write free``, a line a quarter."""
+    rows: dict[str, list[str]] = {}
+    for key, role in roles.items():
+        rows.setdefault(key.partition(".")[0], []).append(role)
+    return [f"  {quarter:<4}{' '.join(row)}" for quarter, row in rows.items()]
+
+
+def current_week(plan: Plan, now: datetime) -> PlanWeek | None:
+    """The week that holds now, else the next one, else the last."""
+    day = now.date()
+    later = [week for week in plan.weeks if week.starts + timedelta(days=7) > day]
+    return later[0] if later else (plan.weeks[-1] if plan.weeks else None)
+
+
+def week_name(week: PlanWeek) -> str:
+    """``W07``."""
+    return week_id(week.week)
+
+
+def begun(session: Session, now: datetime) -> bool:
+    """Whether a session has begun."""
+    return instant(session.start) <= instant(now)

@@ -1,0 +1,246 @@
+"""Markdown as a flat run of blocks with plain text and line numbers, and the problems found on the way."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import cache
+from typing import TYPE_CHECKING
+
+from studycal.core.curriculum import Level, Problem
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+MAX_BYTES = 5 * 1024 * 1024
+
+# Longest first: the mark of UTF-32 little-endian begins with the one of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u200b]")
+_STYLES = "a|b|big|br|code|del|em|font|i|ins|kbd|mark|s|small|span|strong|sub|sup|u"
+_STYLE_TAG = re.compile(rf"</?(?:{_STYLES})\b[^>]*>", re.IGNORECASE)
+_CELL_END = re.compile(r"(?<!\\)\|")
+_YEAR = re.compile(r"\s*\((?:19|20)\d\d\)")
+
+
+class Kind(Enum):
+    """What a block is in the document."""
+
+    HEADING = auto()
+    PARAGRAPH = auto()
+    ITEM = auto()
+    RULE = auto()
+    TABLE = auto()
+    OTHER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row as plain text; ``cells`` counts those in the source, which may be more than the table has columns."""
+
+    line: int
+    texts: tuple[str, ...]
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line of text (or a table) with its 1-based line; ``lead`` is the bold text it begins with."""
+
+    kind: Kind
+    line: int
+    text: str = ""
+    lead: str = ""
+    depth: int = 0
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def bold(self) -> bool:
+        """Whether the whole line is bold."""
+        return bool(self.text) and self.lead == self.text
+
+
+@dataclass(slots=True)
+class Report:
+    """Problems of one file, in the order they were found."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def error(self, line: int, rule: str, message: str, remedy: str) -> None:
+        self.problems.append(Problem(self.file, line, rule, Level.ERROR, message, remedy))
+
+    def warning(self, line: int, rule: str, message: str, remedy: str) -> None:
+        self.problems.append(Problem(self.file, line, rule, Level.WARNING, message, remedy))
+
+    def info(self, line: int, rule: str, message: str, remedy: str = "") -> None:
+        self.problems.append(Problem(self.file, line, rule, Level.INFO, message, remedy))
+
+    def ignored(self, block: Block) -> None:
+        """Say that a block was read but not understood."""
+        what = "A table" if block.kind is Kind.TABLE else f"“{shortened(block.text)}”"
+        self.info(block.line, "text-ignored", f"{what} was not understood and is ignored.")
+
+    def without_year(self, block: Block) -> str:
+        """The block's text without a year like ``(2026)``; says so if it held one."""
+        text = _YEAR.sub("", block.text)
+        if text != block.text:
+            self.info(block.line, "year-ignored", "The year in the title is ignored: the start date decides.")
+        return text
+
+    def sorted(self) -> list[Problem]:
+        """All problems by line, those of one line as found."""
+        return sorted(self.problems, key=lambda problem: problem.line)
+
+
+def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
+    """A document's text with ``\\n`` line ends; an error if it is empty, over 5 MB or in no encoding known here.
+
+    UTF-8, or UTF-16 and UTF-32 with a byte order mark. Control characters are taken out with a warning.
+    """
+    report = Report(file)
+    text = _text(data, report)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if found := _CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        removed = len(_CONTROL.findall(text))
+        name = f"U+{ord(found.group()):04X}"
+        message = f"{removed} control character{'s' * (removed > 1)} (first {name}) taken out."
+        report.warning(line, "control-characters", message, "Save the file as plain UTF-8 text.")
+        text = _CONTROL.sub("", text)
+    if not report.problems and not text.strip():
+        report.error(1, "file-empty", "The file is empty.", "Put the document into it, or name another file.")
+    return unicodedata.normalize("NFC", text), report.problems
+
+
+def _text(data: bytes, report: Report) -> str:
+    if len(data) > MAX_BYTES:
+        message = f"The file is {len(data) / 1024 / 1024:.1f} MB; documents over 5 MB are not read."
+        report.error(1, "file-too-large", message, "Name the Markdown document itself.")
+        return ""
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"The text is not valid {encoding.removesuffix('-sig').upper()} (byte {error.start + 1})."
+        report.error(line, "encoding", message, "Save the file as UTF-8.")
+        return ""
+
+
+def shortened(text: str, width: int = 60) -> str:
+    """The text, cut at ``width`` characters with an ellipsis."""
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+
+
+def blocks(text: str) -> list[Block]:
+    """Every line of text, rule and table of a document, in order."""
+    source = text.split("\n")
+    tokens = _parser().parse(text)
+    found: list[Block] = []
+    depth = position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        if token.type == "table_open":
+            end = next(i for i in range(position, len(tokens)) if tokens[i].type == "table_close")
+            found.append(_table(tokens[position:end], source))
+            position = end
+        depth += token.nesting if token.type.endswith("_list_open") or token.type.endswith("_list_close") else 0
+        heading = token.type == "inline" and tokens[position - 1].type == "heading_open"
+        found.extend(_block(token, heading=heading, depth=depth))
+        position += 1
+    return found
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    # Indented lines are lists and text here, never code: learners indent freely.
+    return MarkdownIt("commonmark").enable("table").disable("code")
+
+
+def _block(token: Token, *, heading: bool, depth: int) -> Iterator[Block]:
+    line = token.map[0] + 1 if token.map else 0
+    if token.type == "hr":
+        yield Block(Kind.RULE, line)
+    elif token.type in ("fence", "html_block"):
+        if not (token.content.startswith("<!--") and token.content.rstrip().endswith("-->")):
+            yield Block(Kind.OTHER, line, squeezed(token.content))
+    elif token.type == "inline":
+        kind = Kind.HEADING if heading else Kind.ITEM if depth else Kind.PARAGRAPH
+        yield from _text_blocks(_lines(token), kind, line, depth)
+
+
+def _text_blocks(lines: Sequence[tuple[str, str]], kind: Kind, line: int, depth: int) -> Iterator[Block]:
+    """One block a line; the lines of a list item are one, unless its first is a bold title."""
+    first_text, first_lead = lines[0]
+    if kind is Kind.ITEM and first_text != first_lead:
+        yield Block(kind, line, squeezed(" ".join(text for text, _ in lines)), first_lead, depth)
+        return
+    for offset, (text, lead) in enumerate(lines):
+        if text:
+            yield Block(kind, line + offset, text, lead, depth)
+
+
+def _lines(inline: Token) -> list[tuple[str, str]]:
+    """Plain text and leading bold text of each source line of an inline token."""
+    lines: list[tuple[list[str], list[str]]] = [([], [])]
+    strong, leading = 0, True
+    for child in inline.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            lines.append(([], []))
+            leading = True
+            continue
+        strong += child.nesting if child.type.startswith("strong_") else 0
+        piece = _piece(child)
+        leading = leading and (strong > 0 or not piece.strip())
+        lines[-1][0].append(piece)
+        lines[-1][1].append(piece if leading else "")
+    return [(squeezed("".join(text)), squeezed("".join(lead))) for text, lead in lines]
+
+
+def _piece(token: Token) -> str:
+    if token.type == "html_inline":
+        comment = token.content.startswith("<!--")
+        return " " if comment or _STYLE_TAG.fullmatch(token.content) else token.content
+    return token.content
+
+
+def squeezed(text: str) -> str:
+    """The text with each run of white space as one blank, none at its ends."""
+    return " ".join(text.split())
+
+
+def _table(tokens: Sequence[Token], source: Sequence[str]) -> Block:
+    rows: list[Row] = []
+    cells: list[str] = []
+    line = 0
+    for token in tokens:
+        if token.type == "tr_open":
+            line, cells = (token.map or [0])[0], []
+        elif token.type == "inline":
+            cells.append(" ".join(text for text, _ in _lines(token)))
+        elif token.type == "tr_close":
+            rows.append(Row(line + 1, tuple(cells), _cells(source[line])))
+    return Block(Kind.TABLE, rows[0].line, rows=tuple(rows))
+
+
+def _cells(line: str) -> int:
+    """How many cells a source line has; 0 for a line without any ``|``, which only follows a table."""
+    inner = line.strip().lstrip(">").strip()
+    bars = len(_CELL_END.findall(inner))
+    if not bars:
+        return 0
+    return bars + 1 - inner.startswith("|") - (inner.endswith("|") and not inner.endswith("\\|"))

@@ -109,7 +109,9 @@ def _documents(grammar: _Grammar) -> None:
         "--home", action="append", metavar="SLOTS", help='home slots, like "mon,wed,thu 19:00; sat 10:00"'
     )
     init.add_argument("--optional", metavar="SLOT", help='slot of the optional session, like "sun 10:00"')
-    init.add_argument("--windows", action="append", metavar="WINDOWS", help='other times, like "mon-fri 18:00-21:30"')
+    init.add_argument(
+        "--windows", action="extend", nargs="+", metavar="WINDOW", help='more times: "mon-fri 18:00-21:30"'
+    )
     init.add_argument("--tz", metavar="ZONE", help="IANA time zone, like Europe/Warsaw")
     init.add_argument("--holidays", metavar="CC[-SUB]", help="days without a session, like PL or DE-BY")
     init.add_argument("--reserve", type=int, metavar="N", help="reserve weeks")
@@ -147,7 +149,7 @@ def _life(grammar: _Grammar) -> None:
     mark.add_argument("target", nargs="*", metavar="WEEK|A..B", help="W07, two weeks, or dates 2026-12-21..2027-01-03")
     mark.add_argument("--tz", metavar="ZONE", help="travel: the destination's IANA zone")
     mark.add_argument("--sessions", type=int, metavar="N", help="travel: sessions a week (default 2)")
-    mark.add_argument("--windows", action="append", metavar="WINDOWS", help="travel: times there")
+    mark.add_argument("--windows", action="extend", nargs="+", metavar="WINDOW", help="travel: times there")
     mark.add_argument("--resume", choices=("open", "today"), help="return: at the open week, or cut to today")
 
     pin = grammar.add("pin", "mark:pin", "give a session your own time; the planner never moves it")

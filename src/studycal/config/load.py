@@ -11,9 +11,9 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from studycal.errors import InputError
+from studycal.formats.words import suggest
 
 from .model import Config
-from .words import suggest
 
 _LIMIT = 1_000_000
 

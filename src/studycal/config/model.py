@@ -11,8 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 
 from studycal.core.homes import choose_homes
 from studycal.core.schedule import HolidayPolicy, HomeSlot, QuarterPolicy, Schedule, WallWindow
-
-from .words import WEEKDAYS, duration, home_slot, weekday, windows, zone
+from studycal.formats.words import WEEKDAYS, duration, home_slot, weekday, windows, zone
 
 
 def _is_home(text: object) -> object:

@@ -1,0 +1,181 @@
+"""`studycal export`: the plan for programs and paper. Every file is written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from studycal.errors import UsageError
+from studycal.formats.plan_json import plan_csv, plan_json
+from studycal.service.build import Built, build
+from studycal.service.files import write_whole
+
+from .context import Context
+from .show import week_of
+
+_DEFAULT = {"ics": "study.ics", "csv": "study.csv", "json": "study.json", "svg": "study.svg", "html": "study.html"}
+
+
+def export(context: Context) -> int:
+    """Write the plan in one of its forms."""
+    built = build(context.home, context.now)
+    writers: dict[str, Callable[[Context, Built], None]] = {
+        "ics": _ics,
+        "csv": _csv,
+        "json": _json,
+        "svg": _svg,
+        "html": _html,
+        "md": _notes,
+        "notion": _notion,
+    }
+    _check_options(context)
+    writers[context.options.format](context, built)
+    return 0
+
+
+def _check_options(context: Context) -> None:
+    options = context.options
+    if options.format != "ics":
+        for name in ("split", "busy_only", "banners", "alarms"):
+            if getattr(options, name):
+                raise UsageError(f"--{name.replace('_', '-')} is for ics only.", "Leave it out.")
+
+
+def _csv(context: Context, built: Built) -> None:
+    _write(context, plan_csv(built.plan, built.curriculum, built.schedule).encode("utf-8-sig"))
+
+
+def _json(context: Context, built: Built) -> None:
+    data = plan_json(built.plan, built.curriculum, built.schedule, built.dropped)
+    _write(context, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace"))
+
+
+def _ics(context: Context, built: Built) -> None:
+    parts = _parts(context.options.split, built)
+    for name, part in parts:
+        for suffix, data, count in _calendars(context, part, name):
+            _write(context, data, suffix, f"{count} events")
+    sessions = built.plan.sessions
+    core = sum(not session.optional for session in sessions)
+    context.say(f"{core} core sessions and {len(sessions) - core} optional ones.{_not_placed(built)}")
+
+
+def _not_placed(built: Built) -> str:
+    count = len(built.plan.unplaced)
+    return f" {count} not placed: `studycal show year` lists them." if count else ""
+
+
+def _calendars(context: Context, built: Built, part: str) -> Iterable[tuple[str, bytes, int]]:
+    """The .ics files of one part: (suffix, bytes, events); more than one only when one would pass Google's limit."""
+    from studycal.formats import ics
+    from studycal.formats.words import duration
+    from studycal.service.events import events
+
+    options, settings = context.options, context.home.config.export
+    alarms = [duration(text) for text in options.alarms] if options.alarms else settings.alarms
+    listed = events(
+        built,
+        alarms=tuple(int(alarm.total_seconds() // 60) for alarm in alarms),
+        banners=options.banners or settings.banners,
+        busy_only=options.busy_only,
+        now=context.now,
+    )
+    title = built.schedule.title + (f" {part}" if part else "")
+    files = ics.split(listed, name=title, zone=str(built.schedule.zone))
+    if len(files) > 1:
+        context.say(f"Calendars such as Google's take at most 1 MB, so this makes {len(files)} files; import each.")
+    for number, (data, count) in enumerate(files, start=1):
+        words = [part, str(number) if len(files) > 1 else ""]
+        yield "".join(f"-{_safe(word)}" for word in words if word), data, count
+
+
+def _parts(split: str | None, built: Built) -> list[tuple[str, Built]]:
+    """The plan as a whole, by quarter or by phase."""
+    if not split:
+        return [("", built)]
+    keys: dict[str, set[int]] = {}
+    for week in built.plan.weeks:
+        phase = built.curriculum.week(week.week).phase
+        key = week.quarter if split == "quarter" else f"phase {phase}" if phase is not None else "no phase"
+        keys.setdefault(key, set()).add(week.week)
+    return [(key, _only(built, weeks)) for key, weeks in keys.items()]
+
+
+def _only(built: Built, weeks: set[int]) -> Built:
+    plan = replace(
+        built.plan,
+        weeks=tuple(week for week in built.plan.weeks if week.week in weeks),
+        sessions=tuple(session for session in built.plan.sessions if session.week in weeks),
+    )
+    return replace(built, plan=plan, dropped=tuple(one for one in built.dropped if one.week in weeks))
+
+
+def _safe(text: str) -> str:
+    """A part's name as part of a file's name."""
+    return re.sub(r"[^\w]+", "-", text).strip("-")
+
+
+def _svg(context: Context, built: Built) -> None:
+    from studycal.service.pictures import picture
+
+    week = _week_number(context)
+    _write(context, picture(context.home, built, context.options.picture, context.now, week).encode("utf-8", "replace"))
+
+
+def _html(context: Context, built: Built) -> None:
+    from studycal.service.pictures import print_page
+
+    _write(context, print_page(built, context.now).encode("utf-8", "replace"))
+
+
+def _notes(context: Context, built: Built) -> None:
+    from studycal.service.notes import notes
+
+    if context.options.output == "-":
+        raise UsageError("Notes are one file a week.", "Name a folder with -o.")
+    folder = context.directory / (context.options.output or "notes")
+    written = notes(built, folder, context.now, week=_week_number(context), force=context.options.force)
+    context.say(f"{folder}: {len(written)} weekly note{'s' * (len(written) != 1)} written, the rest is as it was.")
+
+
+def _notion(context: Context, built: Built) -> None:
+    from studycal.service.notes import notion_pages
+
+    if context.options.output == "-":
+        raise UsageError("Notion imports a folder.", "Name a folder with -o.")
+    folder = context.directory / (context.options.output or "notion")
+    written = notion_pages(built, folder, context.now)
+    context.say(f"{folder}: {len(written)} files; import them in Notion under Settings, Import.")
+
+
+def _week_number(context: Context) -> int | None:
+    text = context.options.week
+    if not text:
+        return None
+    digits = text.upper().removeprefix("W")
+    if not digits.isdigit():
+        raise UsageError(f'"{text}" is not a week.', "Write it like W07.")
+    return week_of(build(context.home, context.now), int(digits)).week
+
+
+def _write(context: Context, data: bytes, suffix: str = "", what: str = "") -> None:
+    import sys
+
+    output = context.options.output
+    if output == "-":
+        sys.stdout.buffer.write(data)
+        return
+    path = context.directory / (output or _DEFAULT[context.options.format])
+    path = path.with_name(f"{path.stem}{suffix}{path.suffix}")
+    if context.dry_run:
+        context.say(f"{_shown(path, context)} would be written ({len(data):,} bytes).")
+        return
+    write_whole(path, data)
+    context.say(f"{_shown(path, context)}: {what + ', ' if what else ''}{len(data):,} bytes.")
+
+
+def _shown(path: Path, context: Context) -> str:
+    return path.relative_to(context.directory).as_posix() if path.is_relative_to(context.directory) else str(path)

@@ -23,7 +23,7 @@ def open_home(directory: Path, config: Path | None = None) -> Home:
         raise InputError(
             "there is no config here.", "Make one with `studycal init` (or `studycal init --example`).", file=str(path)
         )
-    return Home(directory, path, Ports(_open_store, _busy_sources, _holidays))
+    return Home(directory, path, Ports(_open_store, _busy_sources, holidays))
 
 
 def _find_config(directory: Path) -> Path:
@@ -42,7 +42,8 @@ def _open_store(path: Path) -> Store:
     return SqliteStore(path)
 
 
-def _holidays(country: str, subdivision: str, first: date, last: date) -> Mapping[date, str]:
+def holidays(country: str, subdivision: str, first: date, last: date) -> Mapping[date, str]:
+    """A country's public holidays between two days. Raises InputError for a country that is not known."""
     from studycal.calendars.holidays import holidays
 
     return holidays(country, subdivision, first, last)

@@ -20,17 +20,21 @@ _LIMIT = 1_000_000
 
 def load(path: Path) -> Config:
     """The validated config. Raises InputError with the first error: file, line, what is wrong, what to do."""
-    text = _text(path)
+    config = parse(_text(path), path)
+    config._folder = path.absolute().parent
+    return config
+
+
+def parse(text: str, path: Path) -> Config:
+    """A config's text, validated; ``path`` names it in errors. Raises InputError."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _toml_error(path, text, error) from error
     try:
-        config = Config.model_validate(data)
+        return Config.model_validate(data)
     except ValidationError as error:
         raise _sentence(path, text, error) from error
-    config._folder = path.absolute().parent
-    return config
 
 
 def schema() -> dict[str, Any]:

@@ -1,0 +1,103 @@
+"""`studycal doctor` and `studycal completion`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from zoneinfo import TZPATH
+
+from studycal import __version__
+from studycal.core.curriculum import Level
+from studycal.errors import StudycalError
+
+from .context import Context
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the page: what was looked at, whether it is well, what to do if not."""
+
+    name: str
+    well: bool
+    said: str
+    remedy: str = ""
+
+
+def doctor(context: Context) -> int:
+    """Look at everything studycal needs; exit 1 if something is wrong."""
+    checks: list[Callable[[Context], Finding]] = [_program, _zones, _config, _documents, _state, _plan, _login]
+    findings = [_guarded(check, context) for check in checks]
+    if context.json:
+        context.print_json({"findings": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            context.print(f"{'ok ' if finding.well else '!! '} {finding.name:<10} {finding.said}")
+            if not finding.well and finding.remedy:
+                context.print(f"{'':14} {finding.remedy}")
+    return int(not all(finding.well for finding in findings))
+
+
+def _guarded(check: Callable[[Context], Finding], context: Context) -> Finding:
+    try:
+        return check(context)
+    except StudycalError as error:
+        place = f"{getattr(error, 'file', '')}: " if getattr(error, "file", "") else ""
+        return Finding(check.__name__.strip("_"), well=False, said=f"{place}{error.message}", remedy=error.remedy)
+
+
+def _program(context: Context) -> Finding:
+    return Finding("program", well=True, said=f"studycal {__version__}, Python {sys.version.split()[0]}")
+
+
+def _zones(context: Context) -> Finding:
+    return Finding("zones", well=True, said=f"IANA data {version('tzdata')}{' and the system' if TZPATH else ''}")
+
+
+def _config(context: Context) -> Finding:
+    path, schedule = context.home.config_path, context.home.config.schedule()
+    return Finding("config", well=True, said=f"{path}: from {schedule.start} in {schedule.zone}")
+
+
+def _documents(context: Context) -> Finding:
+    from studycal.service.check import check_home
+
+    checked = check_home(context.home, context.now)
+    counts = {level: sum(problem.level is level for problem in checked.problems) for level in Level}
+    said = f"{counts[Level.ERROR]} errors, {counts[Level.WARNING]} warnings"
+    return Finding("documents", well=not counts[Level.ERROR], said=said, remedy="`studycal check` shows them.")
+
+
+def _state(context: Context) -> Finding:
+    count = len(context.home.store.records())
+    context.home.store.check()
+    return Finding("state", well=True, said=f"{context.home.state_path}: sound, {count} facts")
+
+
+def _plan(context: Context) -> Finding:
+    from studycal.service.build import build
+
+    plan = build(context.home, context.now, save=False).plan
+    finish = f", finish {plan.finish[0]}" if plan.finish else ""
+    said = f"{len(plan.sessions)} sessions, {len(plan.unplaced)} not placed{finish}"
+    return Finding("plan", well=True, said=said)
+
+
+def _login(context: Context) -> Finding:
+    from studycal.wiring import login_states
+
+    states = login_states(context.home, context.now)
+    wrong = [text for well, text in states if not well]
+    said = "; ".join(text for _, text in states) or "no calendar is connected, and none is needed for .ics"
+    return Finding("calendars", well=not wrong, said=said, remedy="`studycal auth google` or `studycal auth caldav`.")
+
+
+def completion(context: Context) -> int:
+    """Print the completion script of a shell (shtab)."""
+    import shtab
+
+    from .parser import build
+
+    context.print(shtab.complete(build(), shell=context.options.shell))
+    return 0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_BYTES = 5 * 1024 * 1024
+_MAX_INDENTED = 8
 
 # Longest first: the mark of UTF-32 little-endian begins with the one of UTF-16.
 _MARKS = (
@@ -31,6 +33,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u200b]")
 _STYLES = "a|b|big|br|code|del|em|font|i|ins|kbd|mark|s|small|span|strong|sub|sup|u"
 _STYLE_TAG = re.compile(rf"</?(?:{_STYLES})\b[^>]*>", re.IGNORECASE)
 _CELL_END = re.compile(r"(?<!\\)\|")
+_BULLET = re.compile(r"[-*+•‣◦]\s+(?=\S)")
 _YEAR = re.compile(r"\s*\((?:19|20)\d\d\)")
 
 
@@ -146,36 +149,44 @@ def shortened(text: str, width: int = 60) -> str:
 
 def blocks(text: str) -> list[Block]:
     """Every line of text, rule and table of a document, in order."""
+    return list(_blocks(text, 0, 0, 0))
+
+
+def _blocks(text: str, above: int, depth: int, indented: int) -> Iterator[Block]:
+    """The blocks of a text that begins ``above`` lines into the document, at a list depth.
+
+    Learners indent freely, so what CommonMark takes for indented code is read as a document of its own.
+    """
     source = text.split("\n")
     tokens = _parser().parse(text)
-    found: list[Block] = []
-    depth = position = 0
-    while position < len(tokens):
-        token = tokens[position]
+    rows: list[Token] | None = None
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        depth += token.nesting if token.type.endswith(("_list_open", "_list_close")) else 0
         if token.type == "table_open":
-            end = next(i for i in range(position, len(tokens)) if tokens[i].type == "table_close")
-            found.append(_table(tokens[position:end], source))
-            position = end
-        depth += token.nesting if token.type.endswith("_list_open") or token.type.endswith("_list_close") else 0
-        heading = token.type == "inline" and tokens[position - 1].type == "heading_open"
-        found.extend(_block(token, heading=heading, depth=depth))
-        position += 1
-    return found
+            rows = []
+        elif token.type == "table_close" and rows:
+            yield _table(rows, source, above)
+            rows = None
+        elif rows is not None:
+            rows.append(token)
+        elif token.type == "code_block" and token.map and indented < _MAX_INDENTED:
+            yield from _blocks(textwrap.dedent(token.content), above + token.map[0], depth, indented + 1)
+        else:
+            yield from _block(token, before is not None and before.type == "heading_open", above, depth)
 
 
 @cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    # Indented lines are lists and text here, never code: learners indent freely.
-    return MarkdownIt("commonmark").enable("table").disable("code")
+    return MarkdownIt("commonmark").enable("table")
 
 
-def _block(token: Token, *, heading: bool, depth: int) -> Iterator[Block]:
-    line = token.map[0] + 1 if token.map else 0
+def _block(token: Token, heading: bool, above: int, depth: int) -> Iterator[Block]:
+    line = above + (token.map[0] if token.map else 0) + 1
     if token.type == "hr":
         yield Block(Kind.RULE, line)
-    elif token.type in ("fence", "html_block"):
+    elif token.type in ("fence", "html_block", "code_block"):
         if not (token.content.startswith("<!--") and token.content.rstrip().endswith("-->")):
             yield Block(Kind.OTHER, line, squeezed(token.content))
     elif token.type == "inline":
@@ -184,14 +195,18 @@ def _block(token: Token, *, heading: bool, depth: int) -> Iterator[Block]:
 
 
 def _text_blocks(lines: Sequence[tuple[str, str]], kind: Kind, line: int, depth: int) -> Iterator[Block]:
-    """One block a line; the lines of a list item are one, unless its first is a bold title."""
-    first_text, first_lead = lines[0]
-    if kind is Kind.ITEM and first_text != first_lead:
-        yield Block(kind, line, squeezed(" ".join(text for text, _ in lines)), first_lead, depth)
-        return
+    """One block a line; but a line in a list item that does not begin bold goes on with the one above."""
+    gathered: list[Block] = []
     for offset, (text, lead) in enumerate(lines):
-        if text:
-            yield Block(kind, line + offset, text, lead, depth)
+        bullet = _BULLET.match(text) if kind is not Kind.HEADING else None
+        if bullet:
+            gathered.append(Block(Kind.ITEM, line + offset, text[bullet.end() :], depth=depth + 1))
+        elif gathered and kind is Kind.ITEM and not lead and not gathered[-1].bold:
+            last = gathered.pop()
+            gathered.append(replace(last, text=squeezed(f"{last.text} {text}")))
+        elif text:
+            gathered.append(Block(kind, line + offset, text, lead, depth))
+    yield from gathered
 
 
 def _lines(inline: Token) -> list[tuple[str, str]]:
@@ -223,7 +238,7 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _table(tokens: Sequence[Token], source: Sequence[str]) -> Block:
+def _table(tokens: Sequence[Token], source: Sequence[str], above: int) -> Block:
     rows: list[Row] = []
     cells: list[str] = []
     line = 0
@@ -233,7 +248,7 @@ def _table(tokens: Sequence[Token], source: Sequence[str]) -> Block:
         elif token.type == "inline":
             cells.append(" ".join(text for text, _ in _lines(token)))
         elif token.type == "tr_close":
-            rows.append(Row(line + 1, tuple(cells), _cells(source[line])))
+            rows.append(Row(above + line + 1, tuple(cells), _cells(source[line])))
     return Block(Kind.TABLE, rows[0].line, rows=tuple(rows))
 
 

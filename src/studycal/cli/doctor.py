@@ -47,11 +47,11 @@ def _guarded(check: Callable[[Context], Finding], context: Context) -> Finding:
         return Finding(check.__name__.strip("_"), well=False, said=f"{place}{error.message}", remedy=error.remedy)
 
 
-def _program(context: Context) -> Finding:
+def _program(_: Context) -> Finding:
     return Finding("program", well=True, said=f"studycal {__version__}, Python {sys.version.split()[0]}")
 
 
-def _zones(context: Context) -> Finding:
+def _zones(_: Context) -> Finding:
     return Finding("zones", well=True, said=f"IANA data {version('tzdata')}{' and the system' if TZPATH else ''}")
 
 

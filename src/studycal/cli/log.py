@@ -78,6 +78,6 @@ def _words(record: Record) -> str:
     parts = [
         " ".join(str(item) for item in value) if isinstance(value, list) else str(value)
         for key, value in record.body.items()
-        if key not in ("windows",)
+        if key != "windows"
     ]
     return " ".join(parts)

@@ -122,7 +122,7 @@ def _neighbours(quarter: Quarter, schedule: Schedule, config: str) -> list[Probl
             0,
             "heavy-days-apart",
             Level.WARNING,
-            f"In {quarter.key} ({quarter.load_text}) the home slots of {first} and {second} (both heavy) are neighbours.",
+            f"{quarter.key}: the home slots of {first} and {second}, both heavy, lie on neighbouring days.",
             "They may stay, for you chose them; a day between them would be easier.",
         )
         for first, second in pairs

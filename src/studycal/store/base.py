@@ -70,5 +70,8 @@ class Store(Protocol):
     def save_feed(self, address: str, record: FeedRecord) -> None:
         """Remember an address's newest answer."""
 
+    def check(self) -> None:
+        """Look for damage. Raises StudycalError if there is any."""
+
     def close(self) -> None:
         """Release the file."""

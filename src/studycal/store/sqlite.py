@@ -115,6 +115,13 @@ class SqliteStore:
                 body=record.body,
             )
 
+    def check(self) -> None:
+        """Look through the whole file. Raises StudycalError if SQLite finds damage (PRAGMA quick_check)."""
+        with _readable_errors(self.path):
+            found = self.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise StudycalError(f"The state file {self.path} is damaged ({found}).", "Restore it from a backup.")
+
     def close(self) -> None:
         """Release the file."""
         self.connection.close()

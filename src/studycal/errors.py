@@ -55,9 +55,7 @@ class HeldError(StudycalError):
 
     exit_code = 3
 
-    def __init__(
-        self, message: str, remedy: str = "", *, rule: str = "", choices: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, message: str, remedy: str = "", *, rule: str = "", choices: tuple[str, ...] = ()) -> None:
         super().__init__(message, remedy)
         self.rule = rule
         self.choices = choices

@@ -49,7 +49,7 @@ def made(count: int) -> list[Event]:
                 summary=f"W{number // 5 + 1:02} S2 Build: Attention Mechanisms 1/2",
                 changed=STAMP,
                 created=STAMP,
-                description="Attention concepts, self-attention basics\n\n- micrograd-style engine\n- Tiny tests, scalar → vector",
+                description="Attention concepts, self-attention basics\n\n- micrograd-style engine\n- scalar → vector",
                 categories=("build", "Phase 1"),
                 alarms=(10,),
             )

@@ -106,7 +106,7 @@ def _documents(grammar: _Grammar) -> None:
     init.add_argument("--example", action="store_true", help="use the shipped curriculum")
     init.add_argument("--start", metavar="DATE", help="a day of the first week, like 2026-11-30")
     init.add_argument(
-        "--home", action="append", metavar="SLOTS", help='home slots, like "mon,wed,thu 19:00; sat 10:00"'
+        "--home", action="extend", nargs="+", metavar="SLOT", help='home slots: "mon,wed,thu 19:00" "sat 10:00"'
     )
     init.add_argument("--optional", metavar="SLOT", help='slot of the optional session, like "sun 10:00"')
     init.add_argument(

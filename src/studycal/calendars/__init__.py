@@ -1,0 +1,1 @@
+"""Calendars we read or write."""

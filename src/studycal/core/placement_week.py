@@ -22,7 +22,7 @@ from .optimum import (
     Stretch,
     best,
 )
-from .slots import ALWAYS, DAY, DaySlots, Span, Standing, Wish, times
+from .slots import ALWAYS, DAY, DaySlots, Span, Standing, Wish, as_published, at_home, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +108,16 @@ def solve(week: WeekProblem) -> list[Choice]:
 def _held(week: WeekProblem, wish: Wish) -> Choice | None:
     """The one time at which a session should stay if that works for all others."""
     for day in week.days:
-        if wish.old and day.first <= wish.old[0] < day.after:
-            kept = [choice for choice in _options(week, day, wish) if (choice.start, choice.end) == wish.old]
-            if kept:
-                return kept[0]
+        if wish.old and day.open and day.first <= wish.old[0] < day.after:
+            for start, end in as_published(day, wish):
+                return _choice(week, day, wish, start, end)
     if wish.home is None:
         return None
     number = wish.home_day - week.demand.starts.toordinal()
-    if not 0 <= number < len(week.days):
+    if not 0 <= number < len(week.days) or not week.days[number].open:
         return None
-    return next((choice for choice in _options(week, week.days[number], wish) if choice.home), None)
+    found = [_choice(week, week.days[number], wish, start, end) for start, end in at_home(week.days[number], wish)]
+    return min((choice for choice in found if choice), key=_cost, default=None)
 
 
 def _with_held(week: WeekProblem, held: Sequence[Choice | None]) -> list[Choice] | None:

@@ -186,13 +186,28 @@ def times(slots: DaySlots, wish: Wish, bounds: Iterable[int] = ()) -> Iterator[S
 
     ``bounds`` are minutes at which another session may end or start; pieces are tried on either side of each, too.
     """
+    yield from as_published(slots, wish)
+    target = slots.target(wish)
+    for piece in _split(slots.pieces(), bounds):
+        yield from _at_home(slots, wish, piece)
+        yield from _nearest(slots, wish, piece, target)
+
+
+def as_published(slots: DaySlots, wish: Wish) -> Iterator[Span]:
+    """The published time, if it is still legal."""
     if wish.old and wish.shortest <= wish.old[1] - wish.old[0] <= wish.preferred and slots.fits(*wish.old):
         yield wish.old
-    home, target = wish.home, slots.target(wish)
-    for a, b in _split(slots.pieces(), bounds):
-        if home is not None and a <= home < slots.after and home + wish.shortest <= b:
-            yield from _starting(slots, wish, home, b)
-        yield from _nearest(slots, wish, (a, b), target)
+
+
+def at_home(slots: DaySlots, wish: Wish) -> Iterator[Span]:
+    """The home slot in every piece that holds it."""
+    for piece in slots.pieces():
+        yield from _at_home(slots, wish, piece)
+
+
+def _at_home(slots: DaySlots, wish: Wish, piece: Span) -> Iterator[Span]:
+    if wish.home is not None and piece[0] <= wish.home < slots.after and wish.home + wish.shortest <= piece[1]:
+        yield from _starting(slots, wish, wish.home, piece[1])
 
 
 def _split(pieces: Sequence[Span], bounds: Iterable[int]) -> Iterator[Span]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.measure import resident_kb, seconds, table
 from studycal.config import load
 from studycal.core import availability
-from studycal.core.demand import day_rules, demands
+from studycal.core.agenda import day_rules, demands
 from studycal.core.marks import Facts
 from studycal.core.placement import place
 from studycal.formats.markdown import parse_curriculum

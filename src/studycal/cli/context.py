@@ -113,6 +113,11 @@ class Context:
         print(f"{question}{f' [{default}]' if default else ''}: ", end="", file=sys.stderr, flush=True)
         return sys.stdin.readline().strip() or default
 
+    def forget_home(self) -> None:
+        """Read config and documents anew when they are next asked for."""
+        self.close()
+        self.__dict__.pop("home", None)
+
     def close(self) -> None:
         """Let go of what was opened."""
         home = self.__dict__.get("home")

@@ -21,7 +21,7 @@ GLYPHS = {
     Status.DROPPED: "×",
 }
 STATES = {
-    "planned": " ",
+    "planned": "·",
     "full": "█",
     "thin": "▓",
     "touched": "▒",

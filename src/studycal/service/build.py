@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from studycal.core import availability, placement, tracking
+from studycal.core.agenda import day_rules, demands
 from studycal.core.curriculum import Curriculum, Level, Problem
-from studycal.core.demand import Busy, Free, WeekDemand, day_rules, demands
+from studycal.core.demand import Busy, Free, WeekDemand
 from studycal.core.facts import replay
 from studycal.core.marks import Facts
 from studycal.core.period import instant

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from studycal.core.agenda import quarter_of
+from studycal.core.cadence import quarter_of
 from studycal.core.curriculum import Curriculum, Level, Problem, Quarter
 from studycal.core.schedule import Schedule
 from studycal.errors import HeldError, InputError

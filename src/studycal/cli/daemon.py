@@ -1,0 +1,120 @@
+"""`studycal daemon`: the sync timer, its health, and how to have it started."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from studycal.core.rhythm import Outcome
+from studycal.daemon import Daemon, Report, guarded, health, open_log
+from studycal.errors import InputError, StudycalError, UsageError
+from studycal.formats import units
+from studycal.formats.words import duration
+
+from .context import Context
+
+_EXITS = {Outcome.DONE: 0, Outcome.HELD: 3, Outcome.LOGIN: 5}
+
+
+def daemon(context: Context) -> int:
+    """Run, or do one run, or install, or tell how it is doing."""
+    options = context.options
+    if options.status:
+        return _status(context)
+    if options.install:
+        return _install(context)
+    try:
+        every = _every(context)
+    except InputError as error:
+        raise UsageError(str(error)) from error
+    folder = context.home.state_path.parent
+    log = open_log(folder, verbose=context.verbose)
+    if options.once:
+        report = guarded(lambda now: _work(context, now), context.now, log)
+        log.info("run %s %s", report.outcome, report.message)
+        return _EXITS.get(report.outcome, 1)
+    timer = Daemon(folder, every, lambda now: _work(context, now), reload=lambda: _every(context), log=log)
+    return timer.run()
+
+
+def _every(context: Context) -> timedelta:
+    """The interval, read anew: HUP means the config changed."""
+    context.forget_home()
+    if context.options.every:
+        try:
+            return duration(context.options.every)
+        except ValueError as error:
+            raise UsageError(f"{error}.") from error
+    return context.home.config.daemon.every
+
+
+def _work(context: Context, now: datetime) -> Report:
+    """One run for every target; one being down never hurts the other."""
+    from studycal.service.targets import sync_all
+    from studycal.wiring import open_calendar, open_home
+
+    home = open_home(context.directory, Path(context.options.config) if context.options.config else None)
+    try:
+        return _report(sync_all(home, open_calendar, now))
+    finally:
+        home.store.close()
+
+
+def _report(results: list[tuple[str, object]]) -> Report:
+    """All targets' results as one: the worst outcome, everybody's words."""
+    from studycal.service.targets import outcome_of, words_of
+
+    if not results:
+        return Report(Outcome.DONE, "no calendar is connected; planning, files and the page go on")
+    outcomes = [outcome_of(result) for _, result in results]
+    order = (Outcome.LOGIN, Outcome.HELD, Outcome.FAILED, Outcome.NETWORK, Outcome.DONE)
+    worst = next(outcome for outcome in order if outcome in outcomes)
+    return Report(worst, "; ".join(f"{name}: {words_of(result)}" for name, result in results))
+
+
+def _status(context: Context) -> int:
+    code, status = health(context.home.state_path.parent, context.now)
+    if context.json:
+        context.print_json(status)
+        return code
+    for key, value in status.items():
+        context.print(f"{key.replace('_', ' '):<26}{value}")
+    return code
+
+
+def _install(context: Context) -> int:
+    """Write and start a systemd user unit where there is systemd; print the equivalents elsewhere."""
+    program, config = _program(), context.home.config_path.absolute()
+    unit = units.systemd_unit(program, context.directory, config)
+    folder = Path.home() / ".config" / "systemd" / "user"
+    if context.dry_run or not shutil.which("systemctl"):
+        context.print(unit)
+        context.say("For macOS (save as ~/Library/LaunchAgents/studycal.plist, then `launchctl load` it):")
+        context.say(units.launchd_plist(program, context.directory, config))
+        context.say("Or as a crontab line:")
+        context.say(units.cron_line(program, context.directory, config))
+        return 0
+    if not context.confirm(f"Write {folder / 'studycal.service'} and start it?"):
+        context.say("Nothing was written.")
+        return 0
+    from studycal.service.files import write_whole
+
+    write_whole(folder / "studycal.service", unit.encode())
+    for words in (["daemon-reload"], ["enable", "--now", "studycal.service"]):
+        done = subprocess.run(["systemctl", "--user", *words], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise StudycalError(
+                f"systemctl --user {' '.join(words)} failed ({done.stderr.strip()}).",
+                f"The unit is written to {folder}; start it from a login session.",
+            )
+    context.say("It runs, and starts with your session. `studycal daemon --status` says how it is doing.")
+    return 0
+
+
+def _program() -> str:
+    """The studycal program itself, by an absolute path."""
+    found = Path(sys.argv[0])
+    return str(found.absolute()) if found.exists() else (shutil.which("studycal") or sys.argv[0])

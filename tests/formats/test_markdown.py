@@ -235,18 +235,18 @@ def test_errors_of_both_documents_are_all_told() -> None:
 
 LETTERS = "abzŁéß漢א&<>*_`[]|\\#\"'~{}()!:;,.?-–+=/1"
 WORDS = st.text(LETTERS, min_size=1, max_size=8)
-TEXTS = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
-NAMES = st.lists(st.text("abcdefghij", min_size=2, max_size=8), min_size=1, max_size=3).map(" ".join)
+TEXTS = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
+NAMES = st.lists(st.text("abcdefghij", min_size=2, max_size=8), min_size=1, max_size=2).map(" ".join)
 
 
 @st.composite
 def curricula(draw: st.DrawFn) -> Curriculum:
-    topics = draw(st.lists(TEXTS, min_size=1, max_size=12, unique=True))
+    topics = draw(st.lists(TEXTS, min_size=1, max_size=5, unique=True))
     weeks = tuple(
         Week(number, topic, draw(st.one_of(st.just(""), TEXTS)), draw(st.one_of(st.none(), st.integers(0, 9), NAMES)))
         for number, topic in enumerate(topics, start=1)
     )
-    quarters = tuple(draw(quarter(number)) for number in range(1, draw(st.integers(1, 5)) + 1))
+    quarters = tuple(draw(quarter(number)) for number in range(1, draw(st.integers(1, 3)) + 1))
     low, high = sorted(draw(st.tuples(st.integers(1, 6), st.integers(1, 6))))
     short, long = sorted(draw(st.tuples(st.integers(10, 240), st.integers(10, 240))))
     return Curriculum(weeks, quarters, Rules(low, high, short, long))
@@ -258,11 +258,11 @@ def quarter(draw: st.DrawFn, number: int) -> Quarter:
         SessionTemplate(
             f"S{at}",
             draw(NAMES),
-            tuple(draw(st.lists(NAMES, max_size=3))),
+            tuple(draw(st.lists(NAMES, max_size=2))),
             draw(st.sampled_from(Role)),
             draw(st.booleans()),
         )
-        for at in range(1, draw(st.integers(1, 8)) + 1)
+        for at in range(1, draw(st.integers(1, 4)) + 1)
     )
     load = draw(st.sampled_from(Load))
     return Quarter(number, draw(NAMES), load, load.value, sessions)

@@ -233,6 +233,12 @@ def test_errors_of_both_documents_are_all_told() -> None:
     assert [one[1] for one in errors(problems)] == ["week-missing", "week-number", "role-unknown", "session-double"]
 
 
+def test_of_a_rule_broken_endlessly_the_first_hundred_are_told_and_how_many_more() -> None:
+    _, problems = read(weeks=table("| 1 | Sets |", *["| 1 | Sets |"] * 5000))
+    assert [one.line for one in problems] == list(range(4, 105))
+    assert problems[-1].message == "4900 more like those above, from here on."
+
+
 LETTERS = "abzŁéß漢א&<>*_`[]|\\#\"'~{}()!:;,.?-–+=/1"
 WORDS = st.text(LETTERS, min_size=1, max_size=8)
 TEXTS = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)

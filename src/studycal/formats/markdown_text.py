@@ -6,6 +6,7 @@ import codecs
 import re
 import textwrap
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_BYTES = 5 * 1024 * 1024
+MAX_ALIKE = 100
 _MAX_INDENTED = 8
 
 # Longest first: the mark of UTF-32 little-endian begins with the one of UTF-16.
@@ -103,8 +105,17 @@ class Report:
         return text
 
     def sorted(self) -> list[Problem]:
-        """All problems by line, those of one line as found."""
-        return sorted(self.problems, key=lambda problem: problem.line)
+        """All problems by line, those of one line as found; of a rule broken endlessly the first, and how many more."""
+        kept: list[Problem] = []
+        count: Counter[str] = Counter()
+        for problem in sorted(self.problems, key=lambda problem: problem.line):
+            count[problem.rule] += 1
+            if count[problem.rule] <= MAX_ALIKE:
+                kept.append(problem)
+            elif count[problem.rule] == MAX_ALIKE + 1:
+                more = sum(one.rule == problem.rule for one in self.problems) - MAX_ALIKE
+                kept.append(replace(problem, message=f"{more} more like those above, from here on."))
+        return kept
 
 
 def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:

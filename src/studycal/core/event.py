@@ -7,6 +7,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from .curriculum import Week
+from .plan import Session, Status
+
 _BASE32HEX_LENGTH = 30
 
 
@@ -47,3 +50,42 @@ class Event:
     transparent: bool = False
     sequence: int = 0
     alarms: tuple[int, ...] = ()
+
+
+def from_session(
+    session: Session,
+    week: Week,
+    bullets: tuple[str, ...],
+    *,
+    plan_id: str,
+    created: datetime,
+    alarms: tuple[int, ...] = (),
+    cards: tuple[str, ...] = (),
+) -> Event:
+    """A session's event. ``cards`` (a restart line, recall prompts) head its description.
+
+    A dropped session is cancelled, an optional one tentative and no obstacle to other appointments.
+    """
+    dropped = session.status in (Status.DROPPED, Status.SKIPPED)
+    status = "CANCELLED" if dropped else "TENTATIVE" if session.optional else "CONFIRMED"
+    phase = () if week.phase is None else (f"Phase {week.phase}",)
+    return Event(
+        uid=uid_for(plan_id, session.id, session.generation),
+        start=session.start,
+        end=session.end,
+        summary=session.title,
+        changed=session.changed or created,
+        created=created,
+        description=describe(week, bullets, cards),
+        categories=(session.role.value, *phase),
+        status=status,
+        transparent=session.optional or dropped,
+        sequence=session.sequence,
+        alarms=() if dropped else alarms,
+    )
+
+
+def describe(week: Week, bullets: tuple[str, ...], cards: tuple[str, ...] = ()) -> str:
+    """What a session is about, as plain text with blank lines and dashes: the one form that looks right everywhere."""
+    parts = ["\n".join(cards), "\n".join(filter(None, (week.topic, week.focus))), "\n".join(f"- {b}" for b in bullets)]
+    return "\n\n".join(filter(None, parts))

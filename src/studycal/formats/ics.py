@@ -1,0 +1,160 @@
+"""Writing .ics files (RFC 5545): the form that every reader tried takes alike.
+
+Escaping and folding are icalendar's. Events are written line by line rather than built as components, because a plan's
+lines are short, mostly ASCII and often the same, so that nearly all of that work can be skipped or remembered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from studycal import __version__
+from studycal.core.event import Event
+
+from .vtimezone import vtimezone
+
+GOOGLE_LIMIT = 1_000_000
+"""Bytes that Google's import takes at most (it says 1 MB)."""
+
+_LINE = 75
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff]")
+_BREAKS = re.compile("\r\n?|\x85|\u2028|\u2029")
+_SPECIAL = re.compile(r"[\\;,\n]")
+
+
+def clean(text: str) -> str:
+    """A text without what makes a file invalid (RFC 5545 3.1): control characters and lone surrogates; line breaks
+    of every kind become newlines.
+    """
+    return _UNSAFE.sub("", _BREAKS.sub("\n", text))
+
+
+def dump(events: Iterable[Event], *, name: str, zone: str, method: str = "", ttl_hours: int = 0) -> bytes:
+    """A whole calendar. ``method`` is PUBLISH in feeds and absent in files.
+
+    ``ttl_hours`` is how often a feed asks to be read again. Equal events give equal bytes.
+    """
+    listed = list(events)
+    bodies = [_event(event) for event in listed]
+    return b"".join((_head(name, zone, method, ttl_hours), _zones(listed, zone), *bodies, b"END:VCALENDAR\r\n"))
+
+
+def split(events: Iterable[Event], *, name: str, zone: str, limit: int = GOOGLE_LIMIT) -> list[tuple[bytes, int]]:
+    """One calendar, or as many as are needed for each to stay under ``limit`` bytes; each with its number of events."""
+    listed = list(events)
+    frame = len(dump((), name=name, zone=zone)) + len(_zones(listed, zone))
+    parts: list[list[Event]] = [[]]
+    size = frame
+    for event in listed:
+        length = len(_event(event))
+        if parts[-1] and size + length > limit:
+            parts.append([])
+            size = frame
+        parts[-1].append(event)
+        size += length
+    return [(dump(part, name=name, zone=zone), len(part)) for part in parts]
+
+
+def _head(name: str, zone: str, method: str, ttl_hours: int) -> bytes:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//studycal//studycal {__version__}//EN", "CALSCALE:GREGORIAN"]
+    lines += [f"METHOD:{method}"] if method else []
+    lines += [_text("NAME", name), _text("X-WR-CALNAME", name), f"X-WR-TIMEZONE:{zone}"]
+    if ttl_hours:
+        lines += [f"REFRESH-INTERVAL;VALUE=DURATION:PT{ttl_hours}H", f"X-PUBLISHED-TTL:PT{ttl_hours}H"]
+    return b"".join(_line(line) for line in lines)
+
+
+def _zones(events: Sequence[Event], zone: str) -> bytes:
+    """A VTIMEZONE for every zone in use, the plan's own first."""
+    moments: dict[str, list[datetime]] = {}
+    for event in events:
+        for moment in (event.start, event.end):
+            if isinstance(moment, datetime) and not _is_utc(moment):
+                moments.setdefault(str(moment.tzinfo), []).append(moment)
+    order = sorted(moments, key=lambda key: (key != zone, key))
+    return b"".join(_line(line) for key in order for line in vtimezone(key, min(moments[key]), max(moments[key])))
+
+
+def _is_utc(moment: datetime) -> bool:
+    return moment.tzinfo is UTC or str(moment.tzinfo) in ("UTC", "Etc/UTC")
+
+
+def _event(event: Event) -> bytes:
+    """One VEVENT (RFC 5545 3.6.1) with its alarms."""
+    changed = _stamp(event.changed)
+    lines = [
+        b"BEGIN:VEVENT\r\n",
+        _line(f"UID:{event.uid}"),
+        f"DTSTAMP:{changed}\r\nCREATED:{_stamp(event.created)}\r\nLAST-MODIFIED:{changed}\r\n".encode(),
+        f"SEQUENCE:{event.sequence}\r\n".encode(),
+        _line("DTSTART" + _value(event.start)),
+        _line("DTEND" + _value(event.end)),
+        _text_line("SUMMARY", event.summary),
+    ]
+    if event.description:
+        lines.append(_text_line("DESCRIPTION", event.description))
+    if event.categories:
+        lines.append(_categories(event.categories))
+    lines.append(f"STATUS:{event.status}\r\nTRANSP:{'TRANSPARENT' if event.transparent else 'OPAQUE'}\r\n".encode())
+    if event.transparent:
+        lines.append(b"X-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n")
+    lines += [_alarm(minutes, event.summary) for minutes in event.alarms]
+    lines.append(b"END:VEVENT\r\n")
+    return b"".join(lines)
+
+
+def _stamp(moment: datetime) -> str:
+    return _digits(moment.astimezone(UTC)) + "Z"
+
+
+def _digits(moment: datetime) -> str:
+    """``20270113T190000``; strftime would drop leading zeros of early years on some systems, and is slower."""
+    return moment.replace(tzinfo=None, microsecond=0).isoformat().replace("-", "").replace(":", "")
+
+
+def _value(moment: datetime | date) -> str:
+    if not isinstance(moment, datetime):
+        return f";VALUE=DATE:{moment:%Y%m%d}"
+    if _is_utc(moment):
+        return f":{_digits(moment)}Z"
+    return f";TZID={moment.tzinfo}:{_digits(moment)}"
+
+
+@lru_cache(maxsize=4096)
+def _text_line(name: str, value: str) -> bytes:
+    return _line(_text(name, value))
+
+
+def _text(name: str, value: str) -> str:
+    """A property of type TEXT (RFC 5545 3.3.11), escaped and not yet folded."""
+    value = clean(value)
+    if _SPECIAL.search(value):
+        from icalendar.prop import vText
+
+        value = vText(value).to_ical().decode()
+    return f"{name}:{value}"
+
+
+@lru_cache(maxsize=256)
+def _categories(names: tuple[str, ...]) -> bytes:
+    """Names joined by commas; commas inside one go, for some readers split there all the same."""
+    return _line("CATEGORIES:" + ",".join(_text("", name.replace(",", " "))[1:] for name in names))
+
+
+@lru_cache(maxsize=4096)
+def _alarm(minutes: int, summary: str) -> bytes:
+    """A VALARM (RFC 5545 3.6.6): DISPLAY needs a description, Outlook takes any with a trigger."""
+    head = b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n"
+    return head + _text_line("DESCRIPTION", summary) + f"TRIGGER:-PT{minutes}M\r\nEND:VALARM\r\n".encode()
+
+
+def _line(text: str) -> bytes:
+    """A content line, folded by octets where it is too long (RFC 5545 3.1)."""
+    if len(text) <= _LINE and text.isascii():
+        return text.encode("ascii") + b"\r\n"
+    from icalendar.parser import Contentline
+
+    return bytes(Contentline(text).to_ical()) + b"\r\n"  # type: ignore[no-untyped-call]

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 Marker = Mapping[str, str]
-"""What studycal leaves on its event (sync.md 1.1): ``k`` key, ``g`` generation, ``plan``, ``v`` version and per owned
-field (``h-time``, ``h-summary``, ``h-description``) the digest of what the planner wrote, ``u`` once it is the user's."""
+"""What studycal leaves on its event: ``k`` key, ``g`` generation, ``plan``, ``v`` version and per field of ours
+(``h-time``, ``h-summary``, ``h-description``) the digest of what the planner wrote, ``u`` once it is the user's."""
 
 
 @dataclass(frozen=True, slots=True)

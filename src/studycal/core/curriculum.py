@@ -177,3 +177,9 @@ class Curriculum:
         if not 1 <= number <= len(self.weeks):
             raise IndexError(number)
         return self.weeks[number - 1]
+
+    def bullets(self, quarter: str, slot: str, name: str) -> tuple[str, ...]:
+        """What the cadence says of a session: its own quarter's words first, for quarters share slots and names."""
+        named = [(one.key, template) for one in self.quarters for template in one.sessions if template.name == name]
+        best = min(named, key=lambda found: (found[0] != quarter, found[1].slot != slot), default=None)
+        return best[1].bullets if best else ()

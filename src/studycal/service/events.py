@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from studycal.core import tracking
-from studycal.core.curriculum import Curriculum, SessionTemplate
 from studycal.core.event import Event, from_session, uid_for
 from studycal.core.plan import PlanWeek, Session
 from studycal.core.schedule import Schedule
@@ -42,15 +41,16 @@ def events(
 
 
 def _told(built: Built, sessions: Sequence[Session], alarms: tuple[int, ...]) -> list[tuple[Session, Event]]:
-    schedule, bullets = built.schedule, _bullets(built.curriculum)
+    schedule, curriculum = built.schedule, built.curriculum
+    quarters = {week.week: week.quarter for week in built.plan.weeks}
     cards = tracking.cards(built.curriculum, built.plan, built.facts)
     return [
         (
             one,
             from_session(
                 one,
-                built.curriculum.week(one.week),
-                bullets.get((one.slot, one.name), ()),
+                curriculum.week(one.week),
+                curriculum.bullets(quarters.get(one.week, ""), one.slot, one.name),
                 plan_id=schedule.plan_id,
                 created=schedule.created,
                 alarms=alarms,
@@ -59,15 +59,6 @@ def _told(built: Built, sessions: Sequence[Session], alarms: tuple[int, ...]) ->
         )
         for one in sessions
     ]
-
-
-def _bullets(curriculum: Curriculum) -> dict[tuple[str, str], tuple[str, ...]]:
-    """What the cadence says of a session; a session is known by its slot and name, which marks may change."""
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    templates: list[SessionTemplate] = [one for quarter in curriculum.quarters for one in quarter.sessions]
-    for template in templates:
-        found.setdefault((template.slot, template.name), template.bullets)
-    return found
 
 
 def _banner(built: Built, week: PlanWeek) -> Event:

@@ -21,9 +21,9 @@ def _source(home: Home, entry: BusyEntry) -> BusySource:
     if entry.google or entry.caldav:
         return _remote("google_busy" if entry.google else "caldav_busy", home, entry)
     address = entry.url or ""
-    if "://" in address:
-        return IcsFeed(entry.name or address, address, home.zone, home.store)
-    return IcsFile(entry.name or address, home.config.beside(address), home.zone)
+    if entry.file:
+        return IcsFile(entry.name or address, home.config.beside(entry.file), home.zone)
+    return IcsFeed(entry.name or address, address, home.zone, home.store)
 
 
 def _remote(module: str, home: Home, entry: BusyEntry) -> BusySource:

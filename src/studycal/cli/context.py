@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from studycal.errors import UsageError
 
 if TYPE_CHECKING:
+    from studycal.service.build import Built
     from studycal.service.home import Home
 
 
@@ -49,6 +50,17 @@ class Context:
         from studycal.wiring import open_home
 
         return open_home(self.directory, Path(self.options.config) if self.options.config else None)
+
+    @cached_property
+    def built(self) -> Built:
+        """The plan at this run's moment; busy calendars that could not be read are said on stderr."""
+        from studycal.service.build import build, busy_problems
+
+        built = build(self.home, self.now)
+        for problem in busy_problems(built):
+            place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+            self.say(f"warning: {place}: {problem.message} {problem.remedy}".rstrip())
+        return built
 
     @cached_property
     def now(self) -> datetime:

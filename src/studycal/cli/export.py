@@ -10,7 +10,7 @@ from pathlib import Path
 
 from studycal.errors import UsageError
 from studycal.formats.plan_json import plan_csv, plan_json
-from studycal.service.build import Built, build
+from studycal.service.build import Built
 from studycal.service.files import write_whole
 
 from .context import Context
@@ -21,7 +21,7 @@ _DEFAULT = {"ics": "study.ics", "csv": "study.csv", "json": "study.json", "svg":
 
 def export(context: Context) -> int:
     """Write the plan in one of its forms."""
-    built = build(context.home, context.now)
+    built = context.built
     writers: dict[str, Callable[[Context, Built], None]] = {
         "ics": _ics,
         "csv": _csv,
@@ -158,7 +158,7 @@ def _week_number(context: Context) -> int | None:
     digits = text.upper().removeprefix("W")
     if not digits.isdigit():
         raise UsageError(f'"{text}" is not a week.', "Write it like W07.")
-    return week_of(build(context.home, context.now), int(digits)).week
+    return week_of(context.built, int(digits)).week
 
 
 def _write(context: Context, data: bytes, suffix: str = "", what: str = "") -> None:

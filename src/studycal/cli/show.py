@@ -9,7 +9,7 @@ from studycal.core.plan import PlanWeek
 from studycal.errors import UsageError
 from studycal.formats import text
 from studycal.formats.plan_json import plan_json, session_json, unplaced_json
-from studycal.service.build import Built, build
+from studycal.service.build import Built
 from studycal.service.say import find
 
 from .context import Context
@@ -20,7 +20,7 @@ _SESSION = re.compile(r"W?0*(\d+)\.S(\d+)", re.IGNORECASE)
 
 def show(context: Context) -> int:
     """Print what was asked for."""
-    built = build(context.home, context.now)
+    built = context.built
     what = context.options.what.strip()
     session = _SESSION.fullmatch(what)
     if session:

@@ -6,6 +6,7 @@ import hashlib
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema, model_validator
 
@@ -139,6 +140,16 @@ class BusyEntry(_Section):
             raise ValueError("needs exactly one of url, google and caldav")
         return self
 
+    @property
+    def file(self) -> str | None:
+        """The path of a file on this machine (a plain one, or a file: URL after RFC 8089); None for all else."""
+        if not self.url:
+            return None
+        parts = urlsplit(self.url)
+        if parts.scheme.lower() == "file":
+            return unquote(parts.path)
+        return None if "://" in self.url else self.url
+
 
 class Export(_Section):
     """What exported files and synced events carry besides the sessions."""
@@ -271,7 +282,7 @@ class Config(_Section):
     @property
     def busy_files(self) -> tuple[Path, ...]:
         """The busy entries that are files on this machine."""
-        return tuple(self.beside(entry.url) for entry in self.busy if entry.url and "://" not in entry.url)
+        return tuple(self.beside(entry.file) for entry in self.busy if entry.file)
 
     @property
     def homes(self) -> tuple[HomeSlot, ...]:

@@ -20,6 +20,7 @@ from studycal.core.plan import Plan, PlanWeek, Session, Status
 from studycal.core.schedule import Schedule
 from studycal.errors import InputError
 from studycal.formats import snapshot
+from studycal.formats.ics_read import RULE as BUSY_RULE
 from studycal.store.base import PlanHead
 
 from . import inputs
@@ -125,6 +126,11 @@ def published_plan(home: Home, head: PlanHead, now: datetime) -> Built | None:
         dropped=tuple(_in_order(s for s in published if s.status is Status.DROPPED)),
         problems=snapshot.load_problems(head.head["problems"]),
     )
+
+
+def busy_problems(built: Built) -> list[Problem]:
+    """What is wrong with the calendars that busy time was read from: where one is unknown, the plan may clash."""
+    return [problem for problem in built.problems if problem.rule == BUSY_RULE]
 
 
 def read_all(home: Home, now: datetime) -> Read:

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from studycal.core.cadence import quarter_of
-from studycal.core.curriculum import Curriculum, Level, Problem, Quarter
+from studycal.core.curriculum import Curriculum, Level, Problem, Quarter, week_id
+from studycal.core.plan import Unplaced
 from studycal.core.schedule import Schedule
 from studycal.errors import HeldError, InputError
 
@@ -24,6 +25,7 @@ class Checked:
     curriculum: Curriculum | None = None
 
 
+_MOST_TOLD = 20
 _ORDER = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
 
 
@@ -142,14 +144,32 @@ def _plan(home: Home, now: datetime) -> list[Problem]:
 
 
 def _unplaced(built: Built, config: str) -> list[Problem]:
-    problems = []
-    for item in built.plan.unplaced:
-        near = f"; nearest: {item.nearest:%a %d %b %Y %H:%M}" if item.nearest else ""
-        remedy = "Add a window, move a home slot, or leave it."
-        message = f"{item.id} cannot be placed ({', '.join(item.why)}{near})."
-        problems.append(Problem(config, 0, "unplaced", Level.WARNING, message, remedy))
-    limit = 20
-    if len(problems) > limit:
-        message = f"{len(problems) - limit} more sessions cannot be placed."
-        problems[limit:] = [Problem(config, 0, "unplaced", Level.WARNING, message, "`studycal show year` lists them.")]
+    """The sessions without a time; those that are optional anyway in one line, for nothing is lost with them."""
+    optional = _optional(built)
+    core = [item for item in built.plan.unplaced if item.id not in optional]
+    problems = [_not_placed(item, config) for item in core[:_MOST_TOLD]]
+    if len(core) > _MOST_TOLD:
+        message = f"{len(core) - _MOST_TOLD} more sessions cannot be placed."
+        problems.append(Problem(config, 0, "unplaced", Level.WARNING, message, "`studycal show year` lists them."))
+    extra = len(built.plan.unplaced) - len(core)
+    if extra:
+        message = f"{extra} optional session{'s' * (extra != 1)} found no time."
+        problems.append(
+            Problem(config, 0, "unplaced", Level.INFO, message, "Give them a slot with `optional` under [times].")
+        )
     return problems
+
+
+def _not_placed(item: Unplaced, config: str) -> Problem:
+    near = f"; nearest: {item.nearest:%a %d %b %Y %H:%M}" if item.nearest else ""
+    message = f"{item.id} cannot be placed ({', '.join(item.why)}{near})."
+    return Problem(config, 0, "unplaced", Level.WARNING, message, "Add a window, move a home slot, or leave it.")
+
+
+def _optional(built: Built) -> set[str]:
+    """The ids of all optional sessions that the cadence asks for."""
+    slots = {
+        quarter.key: [template.slot for template in quarter.sessions if template.optional]
+        for quarter in built.curriculum.quarters
+    }
+    return {f"{week_id(week.week)}.{slot}" for week in built.plan.weeks for slot in slots.get(week.quarter, ())}

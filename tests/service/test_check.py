@@ -1,0 +1,34 @@
+"""What `check` says of a plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.learner import Learner
+
+FOUR_SLOTS = ("init", "--example", "--start", "2026-11-30", "--tz", "Europe/Warsaw",
+              "--home", "mon 19:00", "wed 19:00", "thu 19:00", "sat 10:00")  # fmt: skip
+
+
+def test_optional_sessions_without_a_slot_are_one_line_and_no_warning(tmp_path: Path) -> None:
+    """Four home slots are enough for a learner who leaves the fifth session out."""
+    learner = Learner(tmp_path)
+    assert learner.studycal(*FOUR_SLOTS).code == 0
+
+    problems = learner.studycal("check", "--json").json["problems"]
+
+    told = [one for one in problems if one["rule"] == "unplaced"]
+    assert [(one["level"], one["message"]) for one in told] == [("info", "52 optional sessions found no time.")]
+    assert learner.studycal("check", "--strict").code == 0
+
+
+def test_core_sessions_without_a_time_are_named(tmp_path: Path) -> None:
+    """Christmas Eve is a Thursday: the week's reading has no other slot."""
+    learner = Learner(tmp_path)
+    assert learner.studycal(*FOUR_SLOTS, "--holidays", "PL").code == 0
+
+    problems = learner.studycal("check", "--json").json["problems"]
+
+    named = [one["message"] for one in problems if one["level"] == "warning"]
+    assert "W04.S3 cannot be placed (holiday: Christmas Eve; nearest: Thu 24 Dec 2026 19:00)." in named
+    assert learner.studycal("check", "--strict").code == 1

@@ -56,7 +56,7 @@ def feed(tmp_path: Path) -> Iterator[Callable[[int], tuple[list[str], list[str]]
 
 
 def test_an_unchanged_feed_is_asked_for_conditionally(feed: Callable[[int], tuple[list[str], list[str]]]) -> None:
-    assert feed(200) == feed(200) == (["busy: Talk"], [])
+    assert feed(200) == feed(200) == (["Talk"], [])
     assert Feed.asked == [None, '"1"']
 
 
@@ -69,5 +69,5 @@ def test_a_failing_feed_is_unknown_and_later_remembered(
     assert "unknown, not free" in problem
     feed(200)
     busy, (problem,) = feed(status)
-    assert busy == ["busy: Talk"]
+    assert busy == ["Talk"]
     assert "2026-11-24 12:00 UTC is used" in problem

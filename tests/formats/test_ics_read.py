@@ -30,10 +30,10 @@ def taken(data: bytes) -> list[str]:
 @pytest.mark.parametrize(
     ("event", "expected"),
     [
-        ("SUMMARY:Talk\nDTSTART:20261201T180000Z\nDTEND:20261201T190000Z", ["01 18:00-01 19:00 busy: Talk"]),
-        ("DTSTART;TZID=Asia/Tokyo:20261201T180000\nDURATION:PT1H", ["01 09:00-01 10:00 busy: appointment"]),
-        ("SUMMARY:Floats\nDTSTART:20261201T180000\nDURATION:PT1H", ["01 17:00-01 18:00 busy: Floats"]),
-        ("SUMMARY:Trip\nDTSTART;VALUE=DATE:20261205\nTRANSP:OPAQUE", ["04 23:00-05 23:00 busy: Trip"]),
+        ("SUMMARY:Talk\nDTSTART:20261201T180000Z\nDTEND:20261201T190000Z", ["01 18:00-01 19:00 Talk"]),
+        ("DTSTART;TZID=Asia/Tokyo:20261201T180000\nDURATION:PT1H", ["01 09:00-01 10:00 appointment"]),
+        ("SUMMARY:Floats\nDTSTART:20261201T180000\nDURATION:PT1H", ["01 17:00-01 18:00 Floats"]),
+        ("SUMMARY:Trip\nDTSTART;VALUE=DATE:20261205\nTRANSP:OPAQUE", ["04 23:00-05 23:00 Trip"]),
         ("SUMMARY:Free\nTRANSP:TRANSPARENT\nDTSTART:20261201T180000Z\nDURATION:PT1H", []),
         ("SUMMARY:Off\nSTATUS:CANCELLED\nDTSTART:20261201T180000Z\nDURATION:PT1H", []),
         ("SUMMARY:Moment\nDTSTART:20261201T180000Z", []),
@@ -41,7 +41,7 @@ def taken(data: bytes) -> list[str]:
         (
             "SUMMARY:Gym\nDTSTART;TZID=Europe/Warsaw:20260901T070000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY\n"
             "EXDATE;TZID=Europe/Warsaw:20261208T070000",
-            ["01 06:00-01 07:00 busy: Gym"],
+            ["01 06:00-01 07:00 Gym"],
         ),
     ],
 )
@@ -80,7 +80,7 @@ GOOD = "SUMMARY:Good\nDTSTART:20261202T180000Z\nDURATION:PT1H"
 def test_a_bad_event_is_named_by_its_line_and_the_others_still_count(bad: str) -> None:
     data = calendar(bad, GOOD)
     busy, problems = read(data, file="work.ics", zone=WARSAW, first=date(2026, 11, 30), last=date(2026, 12, 13))
-    assert [b.reason for b in busy] == ["busy: Good"]
+    assert [b.reason for b in busy] == ["Good"]
     assert [(p.file, p.line, p.level.value) for p in problems] == [("work.ics", 4, "warning")]
 
 

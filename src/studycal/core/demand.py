@@ -55,7 +55,7 @@ class WeekDemand:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """A stretch that is taken, and by what (``busy: Conference``)."""
+    """A stretch that is taken; ``reason`` names what takes it (``Conference``), without the rule's own word."""
 
     period: Period
     reason: str

@@ -90,7 +90,7 @@ def _taken(calendar: Calendar, events: list[Component], zone: tzinfo, first: dat
         one.add_component(part)
     found = recurring_ical_events.of(one).between(first, last + timedelta(days=1))
     periods = ((event, _period(event, zone)) for event in found if _opaque(event))
-    return [Busy(period, f"busy: {_summary(event)}") for event, period in periods if period]
+    return [Busy(period, _summary(event)) for event, period in periods if period]
 
 
 def _check(event: Component) -> None:

@@ -1,14 +1,21 @@
-"""Run the named parts (all by default) and put their sections into docs/benchmarks.md; other sections stay."""
+"""Run the named parts (all by default) and put their sections into docs/benchmarks.md; other sections stay.
+
+A part is a module beside this one with a `measure() -> str` that returns its section; nothing else registers it. Modules
+whose name begins with an underscore, and `measure`, are tools of the parts.
+"""
 
 from __future__ import annotations
 
 import importlib
+import pkgutil
 import platform
 import sys
 from pathlib import Path
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
-PARTS = ("process", "compute", "export", "simulate", "google", "caldav", "web")
+FIRST = ("process", "compute", "export", "simulate", "google", "caldav", "web")
+"""The order of the page; parts that are not named follow by name."""
+
 HEAD = """# Benchmarks
 
 Every figure is measured in the same run as its baseline, so the ratios hold on any machine while the seconds do not.
@@ -16,18 +23,26 @@ Every figure is measured in the same run as its baseline, so the ratios hold on 
 """
 
 
+def parts() -> list[str]:
+    """The parts there are, in the order of the page."""
+    found = {module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])}
+    found = {name for name in found if name != "measure" and not name.startswith("_")}
+    return [name for name in FIRST if name in found] + sorted(found.difference(FIRST))
+
+
 def main(wanted: list[str]) -> None:
     """Measure and write."""
-    unknown = [part for part in wanted if part not in PARTS]
+    known = parts()
+    unknown = [part for part in wanted if part not in known]
     if unknown:
-        sys.exit(f"There is no part {unknown[0]}; there are {', '.join(PARTS)}.")
+        sys.exit(f"There is no part {unknown[0]}; there are {', '.join(known)}.")
     sections = read(PAGE.read_text(encoding="utf-8") if PAGE.exists() else "")
-    for part in wanted or PARTS:
+    for part in wanted or known:
         print(f"== {part}", file=sys.stderr, flush=True)
         module = importlib.import_module(f"benchmarks.{part}")
         sections[part] = f"{module.measure().strip()}\n\n_{machine()}_"
         print(sections[part])
-        PAGE.write_text(page(sections), encoding="utf-8")
+        PAGE.write_text(page(sections, known), encoding="utf-8")
 
 
 def machine() -> str:
@@ -44,10 +59,10 @@ def read(text: str) -> dict[str, str]:
     return sections
 
 
-def page(sections: dict[str, str]) -> str:
-    """The page with its sections in their order."""
-    parts = [f"<!-- part: {part} -->\n{sections[part]}" for part in PARTS if part in sections]
-    return "\n\n".join([HEAD.strip(), *parts]) + "\n"
+def page(sections: dict[str, str], known: list[str]) -> str:
+    """The page with its sections in their order; that of a part which is gone goes with it."""
+    chunks = [f"<!-- part: {part} -->\n{sections[part]}" for part in known if part in sections]
+    return "\n\n".join([HEAD.strip(), *chunks]) + "\n"
 
 
 if __name__ == "__main__":

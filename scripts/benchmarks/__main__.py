@@ -1,7 +1,7 @@
 """Run the named parts (all by default) and put their sections into docs/benchmarks.md; other sections stay.
 
-A part is a module beside this one with a `measure() -> str` that returns its section; nothing else registers it. Modules
-whose name begins with an underscore, and `measure`, are tools of the parts.
+A part is a module beside this one with a `measure() -> str` that returns its section; nothing else registers it.
+Modules whose name begins with an underscore, and `measure`, are tools of the parts.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import Any, cast
 from studycal.core import availability, placement, tracking
 from studycal.core.agenda import day_rules, demands
 from studycal.core.curriculum import Curriculum, Level, Problem
-from studycal.core.demand import Busy, Free, WeekDemand
+from studycal.core.demand import Busy, WeekDemand
 from studycal.core.facts import replay
 from studycal.core.marks import Facts
 from studycal.core.period import instant
@@ -24,32 +24,10 @@ from studycal.formats.ics_read import RULE as BUSY_RULE
 from studycal.store.base import PlanHead
 
 from . import inputs
+from .built import Built as Built
+from .events import texts
 from .home import BusySource, Home
 from .publish import publication
-
-
-@dataclass(frozen=True)
-class Built:
-    """A plan and all it was computed from.
-
-    ``plan.sessions`` carry their status as logged; ``dropped`` are sessions calendars once held and must let go.
-    ``demands`` and ``free`` are empty when the published plan still stood and nothing had to be computed.
-    """
-
-    plan: Plan
-    curriculum: Curriculum
-    schedule: Schedule
-    facts: Facts
-    dropped: tuple[Session, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    demands: tuple[WeekDemand, ...] = ()
-    free: Free | None = None
-
-    @property
-    def reserve_left(self) -> int:
-        """Weeks that pauses may still use up: the finish's range in weeks."""
-        finish = self.plan.finish
-        return (finish[1] - finish[0]).days // 7 if finish else 0
 
 
 @dataclass(frozen=True)
@@ -274,8 +252,6 @@ def publish(home: Home, built: Built, read: Read, now: datetime) -> Built:
 
     Part of the caller's transaction if one is open: a fact and the plan that follows from it are kept together.
     """
-    from .events import texts
-
     store = home.store
     with store.transaction():
         published = store.published()

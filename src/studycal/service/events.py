@@ -10,7 +10,7 @@ from studycal.core.event import Event, from_session, uid_for
 from studycal.core.plan import PlanWeek, Session
 from studycal.core.schedule import Schedule
 
-from .build import Built
+from .built import Built
 from .publish import still_told, text_digest
 
 

@@ -74,12 +74,12 @@ def _calendars(context: Context, built: Built, part: str) -> Iterable[tuple[str,
     from studycal.formats.words import duration
     from studycal.service.events import events
 
-    options, settings = context.options, context.home.config.export
-    alarms = [duration(text) for text in options.alarms] if options.alarms else settings.alarms
+    options, schedule = context.options, built.schedule
+    alarms = tuple(int(duration(text).total_seconds() // 60) for text in options.alarms or ())
     listed = events(
         built,
-        alarms=tuple(int(alarm.total_seconds() // 60) for alarm in alarms),
-        banners=options.banners or settings.banners,
+        alarms=alarms or schedule.alarms,
+        banners=options.banners or schedule.banners,
         busy_only=options.busy_only,
         now=context.now,
     )

@@ -319,6 +319,8 @@ class Config(_Section):
             reserve_weeks=plan.reserve_weeks,
             holidays=self.holidays.policy,
             title=plan.title,
+            alarms=tuple(int(alarm.total_seconds() // 60) for alarm in self.export.alarms),
+            banners=self.export.banners,
             roles=self.roles,
         )
 

@@ -44,7 +44,8 @@ class WallWindow:
 class Schedule:
     """The settings placement needs. Minutes are wall-independent durations of one session.
 
-    ``homes`` belong to the core sessions of a cadence in order, ``optional_home`` to the optional one.
+    ``homes`` belong to the core sessions of a cadence in order, ``optional_home`` to the optional one. ``alarms`` are
+    minutes before a session at which calendars remind of it; ``banners`` adds an all-day event to each week.
     """
 
     plan_id: str
@@ -66,6 +67,8 @@ class Schedule:
     reserve_weeks: int = 4
     holidays: HolidayPolicy = HolidayPolicy.SKIP
     title: str = "Study plan"
+    alarms: tuple[int, ...] = ()
+    banners: bool = False
     roles: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -38,24 +38,30 @@ def dump(events: Iterable[Event], *, name: str, zone: str, method: str = "", ttl
     ``ttl_hours`` is how often a feed asks to be read again. Equal events give equal bytes.
     """
     listed = list(events)
-    bodies = [_event(event) for event in listed]
-    return b"".join((_head(name, zone, method, ttl_hours), _zones(listed, zone), *bodies, b"END:VCALENDAR\r\n"))
+    return _calendar(listed, [_event(event) for event in listed], _head(name, zone, method, ttl_hours), zone)
 
 
 def split(events: Iterable[Event], *, name: str, zone: str, limit: int = GOOGLE_LIMIT) -> list[tuple[bytes, int]]:
     """One calendar, or as many as are needed for each to stay under ``limit`` bytes; each with its number of events."""
     listed = list(events)
-    frame = len(dump((), name=name, zone=zone)) + len(_zones(listed, zone))
-    parts: list[list[Event]] = [[]]
+    head = _head(name, zone, "", 0)
+    frame = len(_calendar(listed, [], head, zone))
+    parts: list[tuple[list[Event], list[bytes]]] = [([], [])]
     size = frame
     for event in listed:
-        length = len(_event(event))
-        if parts[-1] and size + length > limit:
-            parts.append([])
+        body = _event(event)
+        if parts[-1][0] and size + len(body) > limit:
+            parts.append(([], []))
             size = frame
-        parts[-1].append(event)
-        size += length
-    return [(dump(part, name=name, zone=zone), len(part)) for part in parts]
+        parts[-1][0].append(event)
+        parts[-1][1].append(body)
+        size += len(body)
+    return [(_calendar(part, bodies, head, zone), len(part)) for part, bodies in parts]
+
+
+def _calendar(events: Sequence[Event], bodies: Sequence[bytes], head: bytes, zone: str) -> bytes:
+    """Events already written, with the zones they need."""
+    return b"".join((head, _zones(events, zone), *bodies, b"END:VCALENDAR\r\n"))
 
 
 def _head(name: str, zone: str, method: str, ttl_hours: int) -> bytes:

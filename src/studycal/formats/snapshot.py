@@ -74,6 +74,7 @@ def load_schedule(data: Mapping[str, Any]) -> Schedule:
     values["windows"] = tuple(
         WallWindow(day, time.fromisoformat(start), time.fromisoformat(end)) for day, start, end in data["windows"]
     )
+    values["alarms"] = tuple(data["alarms"])
     values["quarters"] = QuarterPolicy(data["quarters"])
     values["holidays"] = HolidayPolicy(data["holidays"])
     return Schedule(**values)

@@ -173,10 +173,11 @@ class Curriculum:
     rules: Rules = field(default_factory=Rules)
 
     def week(self, number: int) -> Week:
-        """The week of that number (1-based). Raises IndexError outside the curriculum."""
-        if not 1 <= number <= len(self.weeks):
-            raise IndexError(number)
-        return self.weeks[number - 1]
+        """The week of that number (1-based); one without a topic of its own where the document has none any more.
+
+        A shortened curriculum still has sessions of its last weeks behind it, and cancelled ones to tell of.
+        """
+        return self.weeks[number - 1] if 1 <= number <= len(self.weeks) else Week(number, f"Week {number}")
 
     def bullets(self, quarter: str, slot: str, name: str) -> tuple[str, ...]:
         """What the cadence says of a session: its own quarter's words first, for quarters share slots and names."""

@@ -1,6 +1,6 @@
 """Writing .ics files (RFC 5545): the form that every reader tried takes alike.
 
-Escaping and folding are icalendar's. Events are written line by line rather than built as components, because a plan's
+Folding is icalendar's. Events are written line by line rather than built as components, because a plan's
 lines are short, mostly ASCII and often the same, so that nearly all of that work can be skipped or remembered.
 """
 
@@ -135,13 +135,15 @@ def _text_line(name: str, value: str) -> bytes:
 
 
 def _text(name: str, value: str) -> str:
-    """A property of type TEXT (RFC 5545 3.3.11), escaped and not yet folded."""
-    value = clean(value)
-    if _SPECIAL.search(value):
-        from icalendar.prop import vText
+    """A property of type TEXT (RFC 5545 3.3.11), escaped and not yet folded.
 
-        value = vText(value).to_ical().decode()
-    return f"{name}:{value}"
+    Not by icalendar's vText, which takes a backslash and an N for a line break: ``C:\\New`` would lose its folder.
+    """
+    return f"{name}:{_SPECIAL.sub(_escaped, clean(value))}"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "\\n" if found[0] == "\n" else f"\\{found[0]}"
 
 
 @lru_cache(maxsize=256)

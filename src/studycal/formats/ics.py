@@ -67,7 +67,8 @@ def _calendar(events: Sequence[Event], bodies: Sequence[bytes], head: bytes, zon
 def _head(name: str, zone: str, method: str, ttl_hours: int) -> bytes:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//studycal//studycal {__version__}//EN", "CALSCALE:GREGORIAN"]
     lines += [f"METHOD:{method}"] if method else []
-    lines += [_text("NAME", name), _text("X-WR-CALNAME", name), f"X-WR-TIMEZONE:{zone}"]
+    lines += [_text("NAME", name), _text("X-WR-CALNAME", name)] if clean(name) else []
+    lines.append(f"X-WR-TIMEZONE:{zone}")
     if ttl_hours:
         lines += [f"REFRESH-INTERVAL;VALUE=DURATION:PT{ttl_hours}H", f"X-PUBLISHED-TTL:PT{ttl_hours}H"]
     return b"".join(_line(line) for line in lines)
@@ -99,9 +100,8 @@ def _event(event: Event) -> bytes:
         _line("DTSTART" + _value(event.start)),
         _line("DTEND" + _value(event.end)),
         _text_line("SUMMARY", event.summary),
+        _text_line("DESCRIPTION", event.description),
     ]
-    if event.description:
-        lines.append(_text_line("DESCRIPTION", event.description))
     if event.categories:
         lines.append(_categories(event.categories))
     lines.append(f"STATUS:{event.status}\r\nTRANSP:{'TRANSPARENT' if event.transparent else 'OPAQUE'}\r\n".encode())
@@ -131,7 +131,8 @@ def _value(moment: datetime | date) -> str:
 
 @lru_cache(maxsize=4096)
 def _text_line(name: str, value: str) -> bytes:
-    return _line(_text(name, value))
+    """A property of type TEXT; nothing for an empty one, which libical counts as an error."""
+    return _line(_text(name, value)) if clean(value) else b""
 
 
 def _text(name: str, value: str) -> str:
@@ -156,7 +157,8 @@ def _categories(names: tuple[str, ...]) -> bytes:
 def _alarm(minutes: int, summary: str) -> bytes:
     """A VALARM (RFC 5545 3.6.6): DISPLAY needs a description, Outlook takes any with a trigger."""
     head = b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n"
-    return head + _text_line("DESCRIPTION", summary) + f"TRIGGER:-PT{minutes}M\r\nEND:VALARM\r\n".encode()
+    said = _text_line("DESCRIPTION", summary) or b"DESCRIPTION:Reminder\r\n"
+    return head + said + f"TRIGGER:-PT{minutes}M\r\nEND:VALARM\r\n".encode()
 
 
 def _line(text: str) -> bytes:

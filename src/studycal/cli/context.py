@@ -6,7 +6,7 @@ import importlib
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -118,12 +118,22 @@ class Context:
         print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
         return sys.stdin.readline().strip().lower() in ("y", "yes")
 
-    def ask(self, question: str, default: str = "") -> str:
-        """Ask for a line on the terminal; the default without one."""
+    def ask(self, question: str, default: str = "", *, prove: Callable[[str], object] = str) -> str:
+        """Ask for a line on the terminal, again until ``prove`` raises no ValueError; the default without one."""
         if not self.interactive:
             return default
-        print(f"{question}{f' [{default}]' if default else ''}: ", end="", file=sys.stderr, flush=True)
-        return sys.stdin.readline().strip() or default
+        while True:
+            print(f"{question}{f' [{default}]' if default else ''}: ", end="", file=sys.stderr, flush=True)
+            line = sys.stdin.readline()
+            answer = line.strip() or default
+            try:
+                prove(answer)
+            except ValueError as error:
+                if not line:
+                    raise UsageError(str(error)) from error
+                print(plain(f"  {error}"), file=sys.stderr)
+            else:
+                return answer
 
     def forget_home(self) -> None:
         """Read config and documents anew when they are next asked for."""

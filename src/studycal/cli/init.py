@@ -119,12 +119,12 @@ def _shown(context: Context, path: Path) -> str:
 
 def _answers(context: Context, weeks: Path, cadence: Path, curriculum: Curriculum) -> Answers:
     options = context.options
-    zone = options.tz or context.ask("Time zone", _local_zone())
-    start = options.start or context.ask("First day", _next_monday(context).isoformat())
+    zone = options.tz or context.ask("Time zone", _local_zone(), prove=words.zone)
+    start = options.start or context.ask("First day", _next_monday(context).isoformat(), prove=words.day)
     windows = list(options.windows or [])
     typed = list(options.home or [])
     if not typed and not windows:
-        typed = [context.ask("Days and times", _DEFAULT_HOME)]
+        typed = [context.ask("Days and times", _DEFAULT_HOME, prove=words.home_slots)]
         windows = list(_DEFAULT_WINDOWS)
     home, optional = _slots(typed, options.optional, curriculum)
     country, _, subdivision = (options.holidays or "").partition("-")
@@ -174,9 +174,9 @@ def _chosen(windows: list[str], curriculum: Curriculum) -> list[str]:
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f'"{text}" is not a date.', "Write it like 2026-11-30.") from None
+        return words.day(text)
+    except ValueError as error:
+        raise UsageError(f"{error}.") from error
 
 
 def _next_monday(context: Context) -> date:

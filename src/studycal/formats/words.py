@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -94,6 +94,14 @@ def duration(text: object) -> timedelta:
     if not parts or "".join(number + unit for number, unit in parts) != re.sub(r"\s", "", str(text).lower()):
         raise ValueError(f'"{text}" is not a duration; write it like "15m", "24h" or "1h30m"')
     return sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
+
+
+def day(text: str) -> date:
+    """A calendar date such as ``2026-11-30``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f'"{text}" is not a date; write it like 2026-11-30') from error
 
 
 def zone(name: str) -> ZoneInfo:

@@ -13,11 +13,15 @@ __all__ = ["Calendar", "Fields", "Look", "Marker", "Op", "OpKind", "Outcome", "R
 class Calendar(Protocol):
     """One calendar of ours. Methods may raise RemoteError (try later), AuthNeededError and HeldError.
 
-    ``requests`` counts the HTTP requests made so far.
+    ``address`` is the calendar's id once it is known: set from memory before `ensure`, that needs no request.
     """
 
     name: str
-    requests: int
+    address: str
+
+    @property
+    def requests(self) -> int:
+        """HTTP requests made so far."""
 
     def ensure(self, plan_id: str, title: str, zone: str) -> str:
         """The id of our calendar: found by our mark, else created with it.

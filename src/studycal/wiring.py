@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from studycal.errors import InputError
@@ -53,3 +53,10 @@ def _busy_sources(home: Home) -> list[BusySource]:
     from studycal.calendars import busy
 
     return busy.sources(home)
+
+
+def login_states(home: Home, now: datetime) -> list[tuple[bool, str]]:
+    """For every calendar server the config uses, whether its login is well, and a sentence; without any request."""
+    from studycal.calendars import google_login
+
+    return [google_login.state(home.config, now)] if google_login.used(home.config) else []

@@ -1,0 +1,184 @@
+"""The daemon under clocks that the tests turn: weeks pass in a moment."""
+
+from __future__ import annotations
+
+import json
+import logging
+import tracemalloc
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from studycal.core.rhythm import Beat, Outcome
+from studycal.daemon import BEAT, Daemon, Report, guarded, health
+from studycal.errors import AuthNeededError, HeldError, RemoteError, StudycalError
+
+START = datetime(2026, 11, 30, 6, tzinfo=UTC)
+DONE = Report(Outcome.DONE, "nothing to do")
+
+
+@dataclass
+class Clocks:
+    """The wall clock, the monotonic one and the boot-time one, turned by hand."""
+
+    wall: datetime = START
+    monotonic: float = 1000.0
+    boottime: float = 1000.0
+
+    def __call__(self) -> Beat:
+        return Beat(self.wall, self.monotonic, self.boottime)
+
+    def wake(self, seconds: float) -> None:
+        self.wall += timedelta(seconds=seconds)
+        self.monotonic += seconds
+        self.boottime += seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.wall += timedelta(seconds=seconds)
+        self.boottime += seconds
+
+
+@dataclass
+class Life:
+    """A daemon that beats whenever the clocks have been turned by a beat."""
+
+    folder: Path
+    answer: Callable[[datetime], Report]
+    clocks: Clocks = field(default_factory=Clocks)
+    runs: list[datetime] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        quiet = logging.getLogger("studycal.tests")
+        quiet.addHandler(logging.NullHandler())
+        quiet.propagate = False
+        every = timedelta(minutes=15)
+        self.daemon = Daemon(self.folder, every, self._work, reload=lambda: every, beat=self.clocks, log=quiet)
+
+    def _work(self, now: datetime) -> Report:
+        self.runs.append(now)
+        return self.answer(now)
+
+    def live(self, span: timedelta) -> Life:
+        for _ in range(span // BEAT):
+            self.daemon.tick()
+            self.clocks.wake(BEAT.total_seconds())
+        return self
+
+
+def test_a_quiet_day_has_a_run_every_quarter_of_an_hour(tmp_path: Path) -> None:
+    life = Life(tmp_path, lambda _: DONE).live(timedelta(days=1))
+
+    assert 88 <= len(life.runs) <= 97  # a run starts on the first beat after its due time, a minute's jitter aside
+
+
+def test_a_day_of_outage_is_no_storm(tmp_path: Path) -> None:
+    """Network errors are retried after 5, 15 and 45 seconds and then at the normal rhythm; never faster."""
+
+    def outage(_: datetime) -> Report:
+        raise RemoteError("The server cannot be reached.")
+
+    life = Life(tmp_path, outage).live(timedelta(days=1))
+
+    assert len(life.runs) <= 96 + 4
+
+
+def test_a_day_without_a_login_asks_at_most_once_an_hour(tmp_path: Path) -> None:
+    def revoked(_: datetime) -> Report:
+        raise AuthNeededError("The login was revoked.", "Run `studycal auth google`.")
+
+    life = Life(tmp_path, revoked).live(timedelta(days=1))
+
+    assert len(life.runs) <= 25
+    assert health(tmp_path, life.clocks.wall)[0] == 5
+
+
+def test_after_eight_hours_of_sleep_one_run_follows_within_a_minute(tmp_path: Path) -> None:
+    life = Life(tmp_path, lambda _: DONE).live(timedelta(minutes=5))
+    before = len(life.runs)
+    life.clocks.sleep(8 * 3600)
+    woken = life.clocks.wall
+
+    life.live(timedelta(minutes=10))
+
+    assert [run - woken < timedelta(seconds=60) for run in life.runs[before:]] == [True]
+
+
+@pytest.mark.parametrize("step", [timedelta(hours=-1), timedelta(days=1), timedelta(days=365)])
+def test_a_step_of_the_wall_clock_is_noticed_within_a_minute(tmp_path: Path, step: timedelta) -> None:
+    life = Life(tmp_path, lambda _: DONE).live(timedelta(minutes=5))
+    before = len(life.runs)
+    life.clocks.wall += step
+    stepped = life.clocks.wall
+
+    life.live(timedelta(minutes=1))
+
+    assert len(life.runs) == before + 1
+    assert life.runs[-1] - stepped <= timedelta(seconds=60)
+
+
+def test_memory_is_flat_over_ten_thousand_looks(tmp_path: Path) -> None:
+    life = Life(tmp_path, lambda _: DONE)
+    life.live(100 * BEAT)
+    life.runs.clear()
+    tracemalloc.start()
+    first = tracemalloc.get_traced_memory()[0]
+
+    for _ in range(10_000):
+        life.daemon.tick()
+        life.clocks.wake(BEAT.total_seconds())
+    life.runs.clear()
+
+    grown = tracemalloc.get_traced_memory()[0] - first
+    tracemalloc.stop()
+    assert grown < 100_000
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (AuthNeededError("x"), Outcome.LOGIN),
+        (HeldError("x"), Outcome.HELD),
+        (RemoteError("x"), Outcome.NETWORK),
+        (StudycalError("x"), Outcome.FAILED),
+        (ZeroDivisionError("secret"), Outcome.FAILED),
+    ],
+)
+def test_every_way_to_fail_has_its_outcome(error: Exception, outcome: Outcome) -> None:
+    def work(_: datetime) -> Report:
+        raise error
+
+    report = guarded(work, START, logging.getLogger("studycal.tests"))
+
+    assert report.outcome is outcome
+    assert "secret" not in report.message
+
+
+def test_a_healthy_daemon_is_fresh_and_a_silent_one_stale(tmp_path: Path) -> None:
+    assert health(tmp_path, START)[0] == 1
+    life = Life(tmp_path, lambda _: DONE).live(BEAT)
+
+    assert health(tmp_path, life.clocks.wall)[0] == 0
+    assert health(tmp_path, life.clocks.wall + timedelta(minutes=46))[0] == 1
+
+
+def test_a_held_guard_is_health_three_and_says_why(tmp_path: Path) -> None:
+    def held(_: datetime) -> Report:
+        raise HeldError("Half of the events are gone.", "Look, then `studycal sync --accept`.", rule="lost")
+
+    life = Life(tmp_path, held).live(BEAT)
+    code, status = health(tmp_path, life.clocks.wall)
+
+    assert code == 3
+    assert "Half of the events are gone." in status["message"]
+
+
+def test_the_status_file_is_whole_json_after_each_run(tmp_path: Path) -> None:
+    life = Life(tmp_path, lambda _: Report(Outcome.DONE, "2 created", {"created": 2, "requests": 3})).live(BEAT)
+
+    status = json.loads((tmp_path / "daemon.json").read_text())
+
+    assert (status["outcome"], status["counts"]) == ("done", {"created": 2, "requests": 3})
+    assert datetime.fromisoformat(status["next_run"]) > life.clocks.wall

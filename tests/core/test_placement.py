@@ -17,7 +17,7 @@ from studycal.core.curriculum import Role
 from studycal.core.demand import Ask, Busy, DayRule, WeekDemand
 from studycal.core.period import Period, add, instant, minutes, wall
 from studycal.core.placement import place, session
-from studycal.core.plan import Pin, Session, Unplaced
+from studycal.core.plan import OFFER, Pin, Session, Unplaced
 from studycal.core.schedule import HomeSlot, Schedule, WallWindow
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -342,3 +342,18 @@ def test_the_week_is_the_optimum_that_trying_everything_finds(puzzle: Puzzle) ->
     ]
     assert legal(puzzle, found)
     assert score(puzzle, found) == best
+
+
+def test_a_missed_session_goes_to_the_later_time_that_was_offered_and_the_past_stays_otherwise() -> None:
+    before, _ = placed(week())
+    missed = before["W01.S2"]
+    now = missed.end + timedelta(hours=12)
+    start = datetime(2026, 12, 4, 19, tzinfo=WARSAW)
+    friday = Period(start, add(start, timedelta(minutes=75)))
+    for source, moves in ((OFFER, True), ("cli", False)):
+        pin = Pin("W01.S2", friday, source, at=now)
+        after, _ = placed(week(), previous=list(before.values()), pins=[pin], now=now)
+        assert (after["W01.S2"].start == start) == moves
+        assert {key: one.period for key, one in after.items() if key != "W01.S2"} == {
+            key: one.period for key, one in before.items() if key != "W01.S2"
+        }

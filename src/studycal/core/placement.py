@@ -17,7 +17,7 @@ from .explain import Situation, clashes, forbidden, nearest
 from .optimum import Choice
 from .period import Period, at_minute, instant, minute, minute_up
 from .placement_week import WeekProblem, problem, solve
-from .plan import Pin, Session, Unplaced
+from .plan import OFFER, Pin, Session, Unplaced
 from .slots import ALWAYS, Standing, Wish, day_slots, wish
 
 _DAY = timedelta(days=1)
@@ -77,12 +77,17 @@ class _Year:
                 self._add(old, heavy=old.role.heavy, home=None, apart=False)
 
     def _fixed(self, ask: Ask) -> Session | None:
-        old = self.previous.get(ask.id)
-        if old and old.generation == ask.generation and self._immovable(old):
+        old, pin = self.previous.get(ask.id), self.pins.get(ask.id)
+        if old and old.generation == ask.generation and self._immovable(old) and not self._again(old, pin):
             why = "logged" if old.id in self.settled else "past"
             return session(ask, old.period, why=(why,), pinned=old.pinned)
-        pin = self.pins.get(ask.id)
         return session(ask, pin.period, why=("pinned",), pinned=True) if pin else None
+
+    def _again(self, old: Session, pin: Pin | None) -> bool:
+        """Whether a session was missed and the learner then took the later time offered for it."""
+        if pin is None or pin.at is None or pin.source != OFFER or old.id in self.settled:
+            return False
+        return instant(old.start) <= instant(pin.at)
 
     def _immovable(self, old: Session) -> bool:
         return old.id in self.settled or instant(old.start) <= instant(self.now)

@@ -150,6 +150,10 @@ def diff(before: Plan, after: Plan) -> PlanDiff:
     )
 
 
+OFFER = "offer"
+"""The source of a pin that takes a missed session to a later time of its week; each session has one such offer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pin:
     """The learner's own time for a session; never moved by the planner. ``source`` is ``cli``, ``google``, …"""

@@ -1,30 +1,222 @@
-"""The light record: where sessions and weeks stand, as far as the learner told."""
+"""The light record: where sessions and weeks stand, as far as the learner told. Unlogged is unknown, never missed."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
-from .curriculum import Curriculum
+from .curriculum import Curriculum, week_id
 from .marks import Facts
 from .period import instant
-from .plan import Plan, Status
+from .plan import OFFER, LogEntry, Pin, Plan, PlanWeek, Session, Status
+
+COVERED = frozenset({"full", "thin"})
+"""The states of a week whose topic is done with: nothing of it is owed."""
+DUE = COVERED | {"touched", "missed", "unknown"}
+"""The states of a week that is over and was neither cut nor paused."""
+RESUME_FOR = timedelta(days=14)
+RECALL = (1, 4, 13)
+
+_HELD = frozenset({Status.DONE, Status.PARTIAL})
+_SHRUNK = frozenset({"bad", "merge", "travel", "pause", "ramp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What follows from the record. ``due`` and ``covered`` count weeks, ``outputs`` weeks with an output made, of
+    ``outputs_due`` that asked for one; ``states`` counts the weeks of each state; ``behind`` are weeks known not to be
+    covered; ``reserve_left`` is in weeks, ``finish`` the last day (as planned, with the whole reserve used).
+
+    A learner who logs nothing (``logs``) is told no figures, for there are none.
+    """
+
+    logs: bool
+    due: int
+    covered: int
+    outputs: int
+    outputs_due: int
+    states: Mapping[str, int]
+    behind: tuple[int, ...]
+    reserve_left: int
+    finish: tuple[date, date] | None
 
 
 def statuses(plan: Plan, facts: Facts, now: datetime) -> dict[str, Status]:
     """Each session's status at ``now``: as logged (the newest word counts), skipped if its event was deleted, unknown
     once it is over and nobody said anything.
     """
-    said = {entry.session: entry.status for entry in facts.log if entry.session}
-    told = dict.fromkeys(facts.skips, Status.SKIPPED) | said
     over = {one.id: Status.UNKNOWN for one in plan.sessions if instant(one.end) <= instant(now)}
-    return over | told
+    return over | _told(facts)
+
+
+def _told(facts: Facts) -> dict[str, Status]:
+    """What was said of sessions, the newest word of each."""
+    said = {name: entry.status for name, entry in newest(facts).items()}
+    return dict.fromkeys(facts.skips, Status.SKIPPED) | said
+
+
+def newest(facts: Facts) -> dict[str, LogEntry]:
+    """The newest entry of each session; one that took its offered later time after it was missed has none."""
+    entries = {entry.session: entry for entry in facts.log if entry.session}
+    return {name: entry for name, entry in entries.items() if not _offered_since(facts.pins.get(name), entry)}
+
+
+def _offered_since(pin: Pin | None, entry: LogEntry) -> bool:
+    later = pin is not None and pin.source == OFFER and pin.at is not None and pin.at > entry.at
+    return later and entry.status is Status.SKIPPED
+
+
+def settled(facts: Facts) -> frozenset[str]:
+    """The sessions that were spoken of and so never move."""
+    return facts.skips.union(newest(facts))
 
 
 def coverage(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) -> dict[int, str]:
-    """Each week's state."""
-    return {}
+    """Each curriculum week's state.
+
+    planned (not over), full (every core session done), thin (an output was made; all that a bad, merged or travel week
+    can be), touched (something was done, but no output), missed (every core session was skipped), unknown (nobody
+    said), paused, merged (planned to share its week), cut (not in the plan).
+    """
+    told = _told(facts)
+    core = _core(plan)
+    shared = Counter(week.index for week in plan.weeks)
+    states = {week.number: "cut" for week in curriculum.weeks}
+    for week in plan.weeks:
+        own = core.get(week.week, [])
+        state = _state(week, own, told, now)
+        states[week.week] = "merged" if state == "planned" and shared[week.index] > 1 else state
+    return states
+
+
+def _core(plan: Plan) -> dict[int, list[Session]]:
+    """The sessions of each week that count."""
+    found: dict[int, list[Session]] = {}
+    for one in plan.sessions:
+        if not one.optional:
+            found.setdefault(one.week, []).append(one)
+    return found
+
+
+def _state(week: PlanWeek, core: Sequence[Session], told: Mapping[str, Status], now: datetime) -> str:
+    if week.mark in ("pause", "cut"):
+        return "paused" if week.mark == "pause" else "cut"
+    if not is_over(week, core, told, now):
+        return "planned"
+    return _record(week, core, told)
+
+
+def _record(week: PlanWeek, core: Sequence[Session], told: Mapping[str, Status]) -> str:
+    """What the record says of a week, whenever it is."""
+    said = [told.get(one.id) for one in core]
+    if not any(status in _HELD for status in said):
+        return "missed" if core and all(status is Status.SKIPPED for status in said) else "unknown"
+    if all(status is Status.DONE for status in said) and week.mark not in _SHRUNK:
+        return "full"
+    return "thin" if _made(core, told) else "touched"
+
+
+def _made(core: Sequence[Session], told: Mapping[str, Status]) -> bool:
+    """Whether the week's output was made; a week that asks for none is made once half of it was held."""
+    outputs = [one for one in core if one.output]
+    if outputs:
+        return any(told.get(one.id) in _HELD for one in outputs)
+    return 2 * sum(told.get(one.id) in _HELD for one in core) >= len(core)
+
+
+def is_over(week: PlanWeek, core: Sequence[Session], told: Mapping[str, Status], now: datetime) -> bool:
+    """Whether a week is behind us: its last day has ended, or every session of it was held and spoken of."""
+    zone = next((one.start.tzinfo for one in core), now.tzinfo)
+    end = datetime.combine(week.starts + timedelta(days=7), time(), tzinfo=zone)
+    if instant(end) <= instant(now):
+        return True
+    return bool(core) and all(one.id in told and instant(one.end) <= instant(now) for one in core)
+
+
+def behind(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) -> tuple[int, ...]:
+    """The weeks that are over and known not to be covered, in order; none for a learner who does not log.
+
+    Where an output session was not spoken of, the week may well be covered: it is unknown, and nobody is behind on it.
+    """
+    told = _told(facts)
+    core = _core(plan)
+    states = coverage(curriculum, plan, facts, now)
+    return tuple(
+        number
+        for number in sorted(states)
+        if states[number] == "missed" or (states[number] == "touched" and not _open_output(core.get(number, []), told))
+    )
+
+
+def _open_output(core: Iterable[Session], told: Mapping[str, Status]) -> bool:
+    return any(one.output and one.id not in told for one in core)
+
+
+def progress(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) -> Progress:
+    """The derived figures at ``now``."""
+    told, core = _told(facts), _core(plan)
+    states = coverage(curriculum, plan, facts, now)
+    due = [number for number, state in states.items() if state in DUE]
+    asked = [number for number in due if any(one.output for one in core.get(number, ()))]
+    finish = plan.finish
+    return Progress(
+        logs=any(entry.session for entry in facts.log),
+        due=len(due),
+        covered=sum(states[number] in COVERED for number in due),
+        outputs=sum(_made(core[number], told) for number in asked),
+        outputs_due=len(asked),
+        states=dict(Counter(states.values())),
+        behind=behind(curriculum, plan, facts, now),
+        reserve_left=(finish[1] - finish[0]).days // 7 if finish else 0,
+        finish=finish,
+    )
 
 
 def cards(curriculum: Curriculum, plan: Plan, facts: Facts) -> dict[str, tuple[str, ...]]:
-    """What a session's description begins with, by session id."""
-    return {}
+    """What a session's description begins with, by session id: where to restart, then what to recall."""
+    found: dict[str, list[str]] = {}
+    for session, line in [*_resumes(plan, facts), *_recalls(curriculum, plan, facts)]:
+        found.setdefault(session, []).append(line)
+    return {session: tuple(lines) for session, lines in found.items()}
+
+
+def _resumes(plan: Plan, facts: Facts) -> Iterable[tuple[str, str]]:
+    """The restart line of each partial session, at the next session of its role within 14 days of it."""
+    sessions, told = plan.by_id(), _told(facts)
+    for name, entry in newest(facts).items():
+        partial = sessions.get(name)
+        if partial is None or entry.status is not Status.PARTIAL or not entry.restart:
+            continue
+        after = max(instant(partial.end), entry.at.astimezone(UTC))
+        until = instant(partial.end) + RESUME_FOR
+        follower = next(
+            (
+                one
+                for one in plan.sessions
+                if one.role is partial.role
+                and after <= instant(one.start) <= until
+                and told.get(one.id) is not Status.SKIPPED
+            ),
+            None,
+        )
+        if follower:
+            yield follower.id, f"Restart ({name}): {entry.restart}"
+
+
+def _recalls(curriculum: Curriculum, plan: Plan, facts: Facts) -> Iterable[tuple[str, str]]:
+    """What S1 asks to recall: the topics one, four and thirteen weeks before, of those that are covered."""
+    told, core = _told(facts), _core(plan)
+    if not told:
+        return
+    covered = {week.week for week in plan.weeks if _record(week, core.get(week.week, []), told) in COVERED}
+    for one in plan.sessions:
+        if one.slot == "S1":
+            for back in RECALL:
+                if one.week - back in covered:
+                    yield one.id, f"Recall {_topic(curriculum, one.week - back)}: what can you say without looking?"
+
+
+def _topic(curriculum: Curriculum, number: int) -> str:
+    return f"{week_id(number)} {curriculum.week(number).short_topic}"

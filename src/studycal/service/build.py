@@ -219,7 +219,7 @@ def compute(home: Home, read: Read, facts: Facts, now: datetime, *, typed: bool)
         pins=facts.pins,
         now=now,
         notice=schedule.typed_notice if typed else schedule.notice,
-        settled=facts.skips.union(entry.session for entry in facts.log if entry.session),
+        settled=tracking.settled(facts),
     )
     plan = Plan(
         weeks=_plan_weeks(asked),

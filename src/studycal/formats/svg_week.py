@@ -1,0 +1,292 @@
+"""A week as a strip: seven columns by hour, what is taken hatched, what moved as a ghost at its home."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from xml.etree import ElementTree as ET
+
+from studycal.core.curriculum import Curriculum
+from studycal.core.demand import Busy, Day
+from studycal.core.period import Period, instant, minutes
+from studycal.core.plan import PlanWeek, Session, Status, Unplaced
+from studycal.core.rules import sentence
+
+from .svg import MARGIN, WIDTH, Picture, add
+from .svg_signs import WORDS, sign
+from .svg_text import wrap
+
+_GUTTER = 46
+_COLUMN = (WIDTH - 2 * MARGIN - _GUTTER) / 7
+_OPEN, _FOLDED = 62.0, 7.0
+_HEAD = 40
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What a week's strip shows. ``days`` carry windows, busy time (buffer and all) and closings; ``ghosts`` are the
+    home times of sessions that are elsewhere, by session id; ``zone`` is the learner's.
+    """
+
+    weeks: tuple[PlanWeek, ...]
+    sessions: tuple[Session, ...]
+    days: tuple[Day, ...]
+    ghosts: Mapping[str, Period]
+    zone: tzinfo
+    unplaced: tuple[Unplaced, ...] = ()
+
+    @property
+    def starts(self) -> date:
+        """Its first day."""
+        return self.weeks[0].starts
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The hours shown, first to last. Those in which no session is, or would be at home, are folded to a sliver."""
+
+    first: int
+    last: int
+    open_: frozenset[int]
+    top: float
+
+    def y(self, hour: float) -> float:
+        """The height of an hour of the day; what lies outside is drawn at the edge."""
+        hour = min(max(hour, self.first), self.last)
+        whole = int(hour)
+        above = sum(self.height(each) for each in range(self.first, whole))
+        return self.top + above + (hour - whole) * self.height(whole)
+
+    def height(self, hour: int) -> float:
+        """How tall an hour is."""
+        return _OPEN if hour in self.open_ else _FOLDED
+
+
+def week_strip(strip: Strip, curriculum: Curriculum, *, now: datetime, key: str = "", alone: bool = True) -> str:
+    """The week as SVG; ``now`` is in the learner's zone."""
+    titles = [f"Week {week.week} · {curriculum.week(week.week).short_topic}" for week in strip.weeks]
+    picture = Picture(key or f"week-{strip.weeks[0].week}", titles[0])
+    top = picture.head(titles[0], [*titles[1:], *_lines(strip, curriculum)]) + 20
+    hours = _hours(strip, top + _HEAD)
+    bottom = hours.y(hours.last)
+    hatch = picture.pattern("busy")
+    for number in range(7):
+        _day(picture, strip, number, hours, hatch, now)
+    _scale(picture, hours)
+    for session in strip.sessions:
+        _ghost(picture, strip, session, hours)
+    for session in strip.sessions:
+        _session(picture, strip, session, hours)
+    bottom = _notes(picture, strip, bottom + 24)
+    return picture.drawn(bottom + 6, _words(strip, curriculum), alone=alone)
+
+
+def _lines(strip: Strip, curriculum: Curriculum) -> list[str]:
+    week = strip.weeks[0]
+    source = curriculum.week(week.week)
+    load = next((q.load_text for q in curriculum.quarters if q.key == week.quarter), week.load)
+    details = [f"phase {source.phase}"] if source.phase is not None else []
+    details += [f"{week.quarter}: {load}" if load else week.quarter, week.iso]
+    details += [f"marked {week.mark}"] if week.mark else []
+    details += [WORDS.get(week.state, week.state)] if week.state not in ("planned", week.mark) else []
+    return [*([source.focus] if source.focus else []), " · ".join(details)]
+
+
+def _hours(strip: Strip, top: float) -> Hours:
+    periods = [*(session.period for session in strip.sessions), *strip.ghosts.values()]
+    used = {hour for period in periods for hour in _touched(period)}
+    windows = {hour for day in strip.days for window in day.windows for hour in _touched(window)}
+    shown = used | windows or set(range(9, 21))
+    # A week without a session still shows its windows at their full height.
+    return Hours(min(shown), max(shown) + 1, frozenset(used or shown), top)
+
+
+def _touched(period: Period) -> range:
+    first, last = _span(period)
+    return range(int(first), -int(-last // 1))
+
+
+def _span(period: Period) -> tuple[float, float]:
+    """Begin and end in hours of the day it begins on, by its own wall clock; past midnight counts on."""
+    begin = period.start.hour + period.start.minute / 60
+    return begin, begin + minutes(period.duration) / 60
+
+
+def _x(strip: Strip, day: date) -> float:
+    return MARGIN + _GUTTER + (day - strip.starts).days * _COLUMN
+
+
+def _day(picture: Picture, strip: Strip, number: int, hours: Hours, hatch: str, now: datetime) -> None:
+    """A column: its head, the windows as lighter ground, and what is taken."""
+    date_ = strip.starts + timedelta(days=number)
+    x, top, bottom = _x(strip, date_), hours.top, hours.y(hours.last)
+    today = date_ == now.date()
+    picture.text((x + 8, top - 22), f"{date_:%a}", kind="word" if today else "ink", size=13, bold=True)
+    words = f"{date_.day} {date_:%b}" + (" · today" if today else "")
+    picture.text((x + 8, top - 8), words, kind="word" if today else "muted", size=11)
+    add(picture.body, "line", "line", x1=x, y1=top - _HEAD + 4, x2=x, y2=bottom)
+    day = next((day for day in strip.days if day.date == date_), None)
+    if day is None:
+        return
+    for window in day.windows if not day.closed else ():
+        _block(picture.body, "tile", x, hours, _span(window), inset=0.5)
+    for block in day.busy:
+        _busy(picture, x, hours, block, day, strip.zone, hatch)
+    if day.closed:
+        part = picture.group("; ".join(sentence(rule) for rule in day.closed))
+        add(part, "rect", "", x=x + 1, y=top, width=_COLUMN - 2, height=bottom - top, fill=hatch, fill_opacity=0.5)
+        picture.text((x + 8, top + 18), _detail(day.closed[0]), kind="muted", size=11, room=_COLUMN - 14, parent=part)
+
+
+def _detail(rule: str) -> str:
+    """What a rule id is about: ``holiday: Epiphany`` -> ``Epiphany``."""
+    name, _, detail = rule.partition(": ")
+    return detail or name
+
+
+def _block(
+    parent: ET.Element, kind: str, x: float, hours: Hours, span: tuple[float, float], *, inset: float = 0.0, **more: str
+) -> tuple[float, float]:
+    """A rectangle of a column; returns its top and height."""
+    y, end = hours.y(span[0]), hours.y(span[1])
+    if end - y > 0.5:
+        add(parent, "rect", kind, x=x + inset, y=y, width=_COLUMN - 2 * inset, height=end - y, **more)
+    return y, end - y
+
+
+def _busy(picture: Picture, x: float, hours: Hours, block: Busy, day: Day, zone: tzinfo, hatch: str) -> None:
+    begin, end = (_hour_on(day.date, moment, zone) for moment in (block.period.start, block.period.end))
+    if end <= hours.first or begin >= hours.last:
+        return
+    part = picture.group(f"Taken: {block.reason}")
+    y, height = _block(part, "", x, hours, (begin, end), inset=3, fill=hatch, rx="4")
+    if height > 16:
+        add(part, "rect", "paper", x=x + 6, y=y + 4, width=_COLUMN - 12, height=16, rx=3, fill_opacity=0.9)
+        picture.text((x + 10, y + 16), block.reason, kind="muted", size=10.5, room=_COLUMN - 20, parent=part)
+
+
+def _hour_on(day: date, moment: datetime, zone: tzinfo) -> float:
+    """A moment in hours of a day's wall clock; before the day below 0, after it above 24."""
+    local = moment.astimezone(zone)
+    return (local.date() - day).days * 24 + local.hour + local.minute / 60
+
+
+def _scale(picture: Picture, hours: Hours) -> None:
+    """The hours at the left; only those at full height are named."""
+    for hour in range(hours.first, hours.last + 1):
+        if hour in hours.open_ or hour - 1 in hours.open_:
+            y = hours.y(hour)
+            add(picture.body, "line", "line", x1=MARGIN + _GUTTER - 6, y1=y, x2=WIDTH - MARGIN, y2=y)
+            at = (MARGIN + _GUTTER - 10, y + 4)
+            picture.text(at, f"{hour % 24:02}:00", kind="muted", size=10.5, anchor="end")
+
+
+def _ghost(picture: Picture, strip: Strip, session: Session, hours: Hours) -> None:
+    """Where a moved session would be at home, with the reason it is not there."""
+    home = strip.ghosts.get(session.id)
+    if home is None:
+        return
+    why = _why(session)
+    part = picture.group(f"{session.slot} is not on its home slot {home.start:%a %H:%M}: {why}")
+    x = _x(strip, home.start.date())
+    y, height = _block(part, "edge", x, hours, _span(home), inset=5, fill="none", rx="6", stroke_dasharray="4 3")
+    add(part, "rect", "paper", x=x + 9, y=y + height - 38, width=_COLUMN - 18, height=34, rx=3, fill_opacity=0.9)
+    picture.text((x + 13, y + height - 24), f"{session.slot} moved", size=10.5, room=_COLUMN - 26, parent=part)
+    picture.text((x + 13, y + height - 10), why, kind="muted", size=10.5, room=_COLUMN - 26, parent=part)
+
+
+def _why(session: Session) -> str:
+    """The first thing that kept a session from its home: a name where there is one."""
+    if session.pinned:
+        return "pinned by you"
+    reasons = [rule for rule in session.why if rule not in ("moved", "pinned", "logged", "past")]
+    return _detail(reasons[0]) if reasons else "moved"
+
+
+def _session(picture: Picture, strip: Strip, session: Session, hours: Hours) -> None:
+    times = f"{session.start:%H:%M}–{session.end:%H:%M}"
+    part = picture.group(f"{session.title}, {times}, {WORDS.get(session.status, session.status)}")
+    x = _x(strip, session.start.date())
+    kind = "paper edge" if session.optional else "tint1 stroke"
+    y, height = _block(
+        part, kind, x, hours, _span(session.period), inset=5, rx="6",
+        stroke_dasharray="4 3" if session.optional else "",
+    )  # fmt: skip
+    if not session.optional:
+        add(part, "rect", "accent", x=x + 5, y=y + 4, width=3, height=height - 8, rx=1.5)
+    room = _COLUMN - 24
+    head = f"{session.slot} {session.role.capitalize()}"
+    picture.text((x + 14, y + 17), head, size=11.5, bold=True, room=room - 14, parent=part)
+    lines = [*wrap(session.name, room, 10.5, lines=2), _times(session, strip)]
+    for number, line in enumerate(lines[: int((height - 20) // 14)], start=1):
+        kind = "ink" if number < len(lines) else "muted"
+        picture.text((x + 14, y + 18 + 14.5 * number), line, kind=kind, size=10.5, room=room, parent=part)
+    _badge(part, session, x + _COLUMN - 17, y + 13)
+
+
+def _times(session: Session, strip: Strip) -> str:
+    """``19:00–20:15``, with the place where the clock is another one than at home."""
+    zone = str(session.start.tzinfo)
+    away = f" {zone.rpartition('/')[2].replace('_', ' ')}" if zone != str(strip.zone) else ""
+    return f"{session.start:%H:%M}–{session.end:%H:%M}{away}"
+
+
+def _badge(part: ET.Element, session: Session, x: float, y: float) -> None:
+    """How it went, or a pin while it is to come."""
+    if session.status is not Status.PLANNED:
+        sign(part, session.status, x, y)
+    elif session.pinned:
+        add(part, "circle", "accent", cx=x, cy=y - 2, r=3.4)
+        add(part, "line", "stroke", x1=x, y1=y, x2=x, y2=y + 7, stroke_width=1.6, stroke_linecap="round")
+
+
+def _notes(picture: Picture, strip: Strip, y: float) -> float:
+    """Below the strip: what could not be placed and why, and how to read it."""
+    for item in strip.unplaced:
+        why = " ".join(sentence(rule) for rule in item.why)
+        picture.text(
+            (MARGIN + _GUTTER, y), f"Not placed: {item.id}. {why}", size=11.5, room=WIDTH - 2 * MARGIN - _GUTTER
+        )
+        y += 18
+    x = float(MARGIN + _GUTTER)
+    for words in _reading(strip):
+        x += picture.text((x, y), words, kind="muted", size=11) + 20
+    return y + 14
+
+
+def _reading(strip: Strip) -> list[str]:
+    found = [f"{_sum(strip.sessions)}"]
+    found += ["hatched: taken"] if any(day.busy or day.closed for day in strip.days) else []
+    found += ["dashed outline: its home slot"] if strip.ghosts else []
+    found += ["pin: your own time"] if any(session.pinned for session in strip.sessions) else []
+    return found
+
+
+def _sum(sessions: Sequence[Session]) -> str:
+    core = [session for session in sessions if not session.optional]
+    extra = len(sessions) - len(core)
+    total = sum(minutes(session.period.duration) for session in core)
+    hours, rest = divmod(total, 60)
+    length = f"{hours} h {rest:02}" if rest else f"{hours} h"
+    text = f"{len(core)} core session{'s' * (len(core) != 1)}, {length}"
+    return text + (f", {extra} optional" if extra else "")
+
+
+def _words(strip: Strip, curriculum: Curriculum) -> str:
+    """The strip in words: every session, where it would be at home, and what has no place."""
+    parts = [*_lines(strip, curriculum), _sum(strip.sessions)]
+    parts += [_sentence(session, strip) for session in sorted(strip.sessions, key=lambda one: instant(one.start))]
+    parts += [f"{item.id} not placed" for item in strip.unplaced]
+    parts += [f"{day.date:%a} closed: {_detail(day.closed[0])}" for day in strip.days if day.closed]
+    return ". ".join(part.rstrip(".") for part in parts) + "."
+
+
+def _sentence(session: Session, strip: Strip) -> str:
+    """``Mon 11 Jan 19:00–20:15 S1 Theory Math & Derivations, moved: Conference, done``."""
+    when = f"{session.start:%a} {session.start.day} {session.start:%b} {_times(session, strip)}"
+    parts = [f"{when} {session.slot} {session.role.capitalize()} {session.name}"]
+    parts += ["optional"] if session.optional else []
+    parts += [f"moved: {_why(session)}"] if session.id in strip.ghosts else []
+    parts += [WORDS.get(session.status, session.status)] if session.status is not Status.PLANNED else []
+    return ", ".join(parts)

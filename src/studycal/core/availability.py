@@ -64,6 +64,7 @@ def _day(
         closed=closed,
         preferred=bool(holiday) and schedule.holidays is HolidayPolicy.PREFER,
         clock=_clock(schedule, day, zone) if None in starts else (),
+        away=rule.away,
     )
 
 

@@ -15,7 +15,8 @@ from .schedule import WallWindow
 class Ask:
     """One session a calendar week wants. ``home`` is its own slot in that week as an instant, None if it has none.
 
-    ``rank`` orders coverage: 0 is kept first. ``shortest`` and ``preferred`` are minutes.
+    ``rank`` orders coverage: 0 is kept first. ``shortest`` and ``preferred`` are minutes. ``away`` tells that it may be
+    held on a trip.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Ask:
     preferred: int = 75
     generation: int = 0
     heavy: bool = False
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class Day:
     """A day's legal time: ``windows`` (home slots and fallback windows) in the zone held that day, and what is taken.
 
     ``busy`` already carries the buffer; ``closed`` names the rules that close the whole day (``holiday: Epiphany``).
-    ``clock`` names what the clock change did to a home slot of that day (``dst-gap``, ``dst-fold``).
+    ``clock`` names what the clock change did to a home slot of that day (``dst-gap``, ``dst-fold``). ``away`` days are
+    on a trip: only sessions that may be held on one are chosen for them.
     """
 
     date: date
@@ -75,6 +78,7 @@ class Day:
     closed: tuple[str, ...] = ()
     preferred: bool = False
     clock: tuple[str, ...] = ()
+    away: bool = False
 
 
 Free = dict[date, Day]
@@ -85,9 +89,11 @@ class DayRule:
     """How one day differs from the learner's normal days.
 
     ``zone`` replaces the plan's zone (a trip), ``windows`` (wall times) replace the normal ones when not None, and
-    ``closed`` names the rules that leave the day without any session (``transit``, ``jet-lag``, ``pause``).
+    ``closed`` names the rules that leave the day without any session (``transit``, ``jet-lag``, ``pause``); ``away``
+    tells that the day is on a trip.
     """
 
     zone: ZoneInfo | None = None
     windows: tuple[WallWindow, ...] | None = None
     closed: tuple[str, ...] = ()
+    away: bool = False

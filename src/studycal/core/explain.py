@@ -32,6 +32,8 @@ def forbidden(situation: Situation, one: Wish, start: int) -> tuple[str, ...]:
         return ("week-end",)
     others = [other for other in situation.standing if other.id != one.ask.id]
     reasons = [*day.day.closed, *_taken(day, one, start, others)]
+    if day.day.away and not one.ask.away:
+        reasons.append("travel")
     if start < situation.earliest:
         reasons.append("notice")
     reasons += _company(situation, one, day, start, others)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from .plan import LogEntry, Pin
@@ -54,3 +55,40 @@ class Facts:
     log: tuple[LogEntry, ...] = ()
     skips: frozenset[str] = frozenset()
     version: int = 0
+
+
+_OF_A_WEEK = frozenset({MarkKind.BAD, MarkKind.GREAT, MarkKind.CUT, MarkKind.MERGE})
+_DAY = timedelta(days=1)
+
+
+def holding(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The marks that still hold, oldest first. ``clear`` takes away what was said before it of its weeks or dates, and
+    of two words for one week the newer holds.
+    """
+    held: list[Mark] = []
+    for mark in marks:
+        if mark.kind is MarkKind.CLEAR:
+            held = [rest for one in held for rest in _cleared(one, mark)]
+        else:
+            held = [one for one in held if not _replaced(one, mark)]
+            held.append(mark)
+    return tuple(held)
+
+
+def _replaced(one: Mark, newer: Mark) -> bool:
+    return one.kind in _OF_A_WEEK and newer.kind in _OF_A_WEEK and not set(one.weeks).isdisjoint(newer.weeks)
+
+
+def _cleared(mark: Mark, clear: Mark) -> list[Mark]:
+    """What a clear leaves of a mark: of a pause the days it does not name, of any other mark all or nothing."""
+    if clear.weeks:
+        return [mark] if set(mark.weeks).isdisjoint(clear.weeks) else []
+    first, last = clear.first, clear.last
+    said = mark.at.date() if mark.kind is MarkKind.RETURN else None
+    begins, ends = mark.first or said, mark.last or said
+    if not (first and last and begins and ends) or last < begins or ends < first:
+        return [mark]
+    if mark.kind is not MarkKind.PAUSE:
+        return []
+    parts = [(begins, min(ends, first - _DAY)), (max(begins, last + _DAY), ends)]
+    return [replace(mark, first=a, last=b) for a, b in parts if a <= b]

@@ -17,6 +17,7 @@ PLAIN = 1 << 48  # sessions on days that are not preferred
 ADJACENT = 1 << 56  # pairs of consecutive study days
 INVERSION = 1 << 64  # pairs against the order of the cadence
 AWAY = 1 << 76  # sessions not on their home slot
+RESTORED = 1 << 80  # sessions that come back at another time than they had when they were dropped
 MOVED = 1 << 84  # published sessions that change their time
 COVERAGE = 1 << 92  # one bit for each session, the one to keep first highest
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from .demand import Ask, Day, Free, WeekDemand
 from .explain import Situation, clashes, forbidden, nearest
@@ -21,6 +22,7 @@ from .plan import OFFER, Pin, Session, Unplaced
 from .slots import ALWAYS, Standing, Wish, day_slots, wish
 
 _DAY = timedelta(days=1)
+_NONE: Mapping[str, Session] = MappingProxyType({})
 
 
 def place(
@@ -32,14 +34,16 @@ def place(
     now: datetime,
     notice: timedelta,
     settled: frozenset[str] = frozenset(),
+    dropped: Mapping[str, Session] = _NONE,
 ) -> tuple[tuple[Session, ...], tuple[Unplaced, ...]]:
     """Place every ask of every week at its best legal time.
 
     ``previous`` are the published sessions by id (empty for a first plan, which heeds no notice and no now);
     ``pins`` the learner's own times; ``settled`` ids that are logged and so never move. A published session that has
-    begun or is settled is in the plan even when no week asks for it any more: the past is not edited.
+    begun or is settled is in the plan even when no week asks for it any more: the past is not edited. A session that is
+    asked for again after it was ``dropped`` comes back at the time it had, if that is still far enough ahead.
     """
-    year = _Year(free, previous, pins, now, settled, minute_up(now + notice) if previous else ALWAYS)
+    year = _Year(free, previous, pins, now, settled, minute_up(now + notice) if previous else ALWAYS, dropped)
     year.stand(demands)
     for week in demands:
         if week.asks:
@@ -57,6 +61,7 @@ class _Year:
     now: datetime
     settled: frozenset[str]
     earliest: int
+    dropped: Mapping[str, Session]
     standing: defaultdict[date, list[Standing]] = field(default_factory=lambda: defaultdict(list))
     fixed: dict[str, int] = field(default_factory=dict)
     sessions: list[Session] = field(default_factory=list)
@@ -88,6 +93,12 @@ class _Year:
         if pin is None or pin.at is None or pin.source != OFFER or old.id in self.settled:
             return False
         return instant(old.start) <= instant(pin.at)
+
+    def once(self, ask: Ask) -> Period | None:
+        """The time a session had when it was dropped, None if that is not far enough ahead any more."""
+        old = self.dropped.get(ask.id)
+        again = old is not None and old.generation == ask.generation and minute(old.start) >= self.earliest
+        return old.period if old and again else None
 
     def _immovable(self, old: Session) -> bool:
         return old.id in self.settled or instant(old.start) <= instant(self.now)
@@ -154,7 +165,8 @@ def _wishes(year: _Year, week: WeekDemand) -> tuple[list[Wish], list[tuple[int, 
             continue
         old = year.previous.get(ask.id)
         published = old.period if old and old.generation == ask.generation else None
-        wishes.append(wish(ask, len(wishes), order, published))
+        known = published or year.once(ask)
+        wishes.append(wish(ask, len(wishes), order, known, back=published is None))
     return wishes, fixed
 
 
@@ -190,8 +202,8 @@ def _why(situation: Situation, one: Wish, choice: Choice) -> tuple[str, ...]:
     if one.home is None:
         return ("no-home", *(situation.clock(one)))
     against = forbidden(situation, one, one.home)
-    if one.old == (choice.start, choice.end):
-        return ("kept", *against)
+    if one.old == (choice.start, choice.end) and not against:
+        return ("kept",)
     return ("moved", *(against or ("room-for-others",)))
 
 

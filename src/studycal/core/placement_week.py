@@ -17,6 +17,7 @@ from .optimum import (
     LIGHT,
     MOVED,
     PLAIN,
+    RESTORED,
     START,
     Choice,
     Stretch,
@@ -108,13 +109,13 @@ def solve(week: WeekProblem) -> list[Choice]:
 def _held(week: WeekProblem, wish: Wish) -> Choice | None:
     """The one time at which a session should stay if that works for all others."""
     for day in week.days:
-        if wish.old and day.open and day.first <= wish.old[0] < day.after:
+        if wish.old and day.admits(wish) and day.first <= wish.old[0] < day.after:
             for start, end in as_published(day, wish):
                 return _choice(week, day, wish, start, end)
     if wish.home is None:
         return None
     number = wish.home_day - week.demand.starts.toordinal()
-    if not 0 <= number < len(week.days) or not week.days[number].open:
+    if not 0 <= number < len(week.days) or not week.days[number].admits(wish):
         return None
     found = [_choice(week, week.days[number], wish, start, end) for start, end in at_home(week.days[number], wish)]
     return min((choice for choice in found if choice), key=_cost, default=None)
@@ -195,7 +196,7 @@ def _options(week: WeekProblem, day: DaySlots, wish: Wish, bounds: Sequence[int]
     """The choices for a session on a day: the cheapest, and the cheapest on its home slot, which may be exempt from
     the heavy rule. What a time costs does not depend on other days, so no other choice can be part of an optimum.
     """
-    if not day.open:
+    if not day.admits(wish):
         return []
     options = [choice for start, end in times(day, wish, bounds) if (choice := _choice(week, day, wish, start, end))]
     if bounds or len(options) < 2:
@@ -239,7 +240,7 @@ def _price(week: WeekProblem, day: DaySlots, wish: Wish, span: Span) -> int:
     if start != wish.home:
         cost += AWAY
     if wish.old and wish.old != span:
-        cost += MOVED
+        cost += RESTORED if wish.back else MOVED
     for order, other in week.fixed:
         if (order < wish.order) != (other < start):
             cost += INVERSION

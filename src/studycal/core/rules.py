@@ -19,6 +19,7 @@ RULES: dict[str, str] = {
     "busy": "That time is taken by {}, or is too close to it.",
     "holiday": "That day is a holiday: {}.",
     "pause": "That day is in a pause.",
+    "travel": "You are travelling that day: only light sessions can be held then.",
     "transit": "That day is a travel day.",
     "jet-lag": "That day is left free to get over the time difference.",
     "no-window": "Neither a home slot nor a window is open for long enough then.",

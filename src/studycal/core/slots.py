@@ -37,7 +37,8 @@ class Standing:
 class Wish:
     """An ask in minutes. ``index`` counts a week's movable sessions, ``order`` is its place in the whole cadence.
 
-    ``home`` is its home start, ``at`` that start's wall time, ``old`` its published time.
+    ``home`` is its home start, ``at`` that start's wall time, ``old`` its published time; ``back`` tells that it was
+    dropped since, so that it comes back there if it can but takes nobody's place.
     """
 
     ask: Ask
@@ -49,9 +50,10 @@ class Wish:
     home_day: int
     at: time
     old: Span | None
+    back: bool = False
 
 
-def wish(ask: Ask, index: int, order: int, published: Period | None) -> Wish:
+def wish(ask: Ask, index: int, order: int, published: Period | None, *, back: bool = False) -> Wish:
     """An ask as the search wants it."""
     home = ask.home.start if ask.home else None
     return Wish(
@@ -64,6 +66,7 @@ def wish(ask: Ask, index: int, order: int, published: Period | None) -> Wish:
         home_day=home.toordinal() if home else 0,
         at=home.time() if home else time(),
         old=(minute(published.start), minute(published.end)) if published else None,
+        back=back,
     )
 
 
@@ -93,6 +96,10 @@ class DaySlots:
     def open(self) -> bool:
         """Whether a session may be chosen for this day at all."""
         return bool(self.windows) and not self.used and not self.day.closed
+
+    def admits(self, wish: Wish) -> bool:
+        """Whether this session may be chosen for this day: on a trip only what can be held on one."""
+        return self.open and (wish.ask.away or not self.day.away)
 
     def fits(self, start: int, end: int) -> bool:
         """Whether a time lies in one window, on this day and within the week, free, and shown once at both ends."""

@@ -204,7 +204,8 @@ def compute(home: Home, read: Read, facts: Facts, now: datetime, *, typed: bool)
     curriculum, schedule = read.curriculum, read.schedule
     published = home.store.published()
     previous = {key: item.session for key, item in published.items() if item.session.status is not Status.DROPPED}
-    asked = demands(curriculum, schedule, facts, previous=previous, now=now)
+    dropped = {key: item.session for key, item in published.items() if item.session.status is Status.DROPPED}
+    asked = demands(curriculum, schedule, facts, previous=previous, now=now, dropped=dropped)
     free = availability.free(
         schedule,
         *horizon(schedule, curriculum),
@@ -220,12 +221,13 @@ def compute(home: Home, read: Read, facts: Facts, now: datetime, *, typed: bool)
         now=now,
         notice=schedule.typed_notice if typed else schedule.notice,
         settled=tracking.settled(facts),
+        dropped=dropped,
     )
     plan = Plan(
         weeks=_plan_weeks(asked),
         sessions=tuple(_in_order(sessions)),
         unplaced=unplaced,
-        finish=_finish(asked, schedule),
+        finish=_finish(asked, schedule, len(curriculum.weeks)),
         revision=0,
     )
     return Built(plan, curriculum, schedule, facts, problems=read.problems, demands=asked, free=free)
@@ -239,12 +241,13 @@ def _plan_weeks(asked: tuple[WeekDemand, ...]) -> tuple[PlanWeek, ...]:
     )
 
 
-def _finish(asked: tuple[WeekDemand, ...], schedule: Schedule) -> tuple[date, date]:
-    """The last day if all goes as planned, and if the whole reserve is used up (BEHAVIOUR: the finish as a range)."""
-    held = [week for week in asked if week.weeks]
-    last = held[-1].starts + timedelta(days=6)
-    used = sum(1 for week in asked if not week.weeks)
-    return last, last + timedelta(weeks=max(0, schedule.reserve_weeks - used))
+def _finish(asked: tuple[WeekDemand, ...], schedule: Schedule, weeks: int) -> tuple[date, date]:
+    """The last day if all goes as planned, and if the whole reserve is used up (BEHAVIOUR: the finish as a range).
+
+    The second does not move: pauses take weeks of the reserve, merges and cuts give them back.
+    """
+    last = asked[-1].starts + timedelta(days=6)
+    return last, max(last, schedule.week_start(weeks + schedule.reserve_weeks + 1) - timedelta(days=1))
 
 
 def publish(home: Home, built: Built, read: Read, now: datetime) -> Built:

@@ -59,7 +59,7 @@ def keep(home: Home, seen: Preview, now: datetime) -> Built:
 
 def mark(home: Home, said: Mark, now: datetime) -> Preview:
     """Preview a mark. Raises HeldError or UsageError when it cannot hold (past weeks, no reserve left, behind)."""
-    from studycal.core.marks import validate_mark
+    from studycal.core.permit import validate_mark
 
     built = build(home, now)
     validate_mark(said, built.curriculum, built.schedule, built.facts, built.plan, now)

@@ -1,0 +1,242 @@
+"""Whether a mark can hold: what is over cannot be bent, and the reserve is all the time there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from studycal.errors import HeldError, UsageError
+
+from . import tracking
+from .curriculum import Curriculum, week_id
+from .layout import Layout, layout, week_index
+from .marks import Facts, Mark, MarkKind, holding
+from .plan import Plan
+from .schedule import Schedule
+
+MOST_SESSIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A mark and all it is judged by: ``before`` and ``after`` are where the topics lie without and with it."""
+
+    said: Mark
+    curriculum: Curriculum
+    schedule: Schedule
+    facts: Facts
+    plan: Plan
+    now: datetime
+    before: Layout
+    after: Layout
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.schedule.zone).date()
+
+    @property
+    def current(self) -> int:
+        """The calendar week of the plan that is now; 0 or less before it."""
+        return week_index(self.schedule, self.today)
+
+
+def validate_mark(
+    said: Mark, curriculum: Curriculum, schedule: Schedule, facts: Facts, plan: Plan, now: datetime
+) -> None:
+    """Raise HeldError (with the rule and commands that would go on) or UsageError for a mark that cannot hold."""
+    _check_weeks(said, curriculum)
+    count = len(curriculum.weeks)
+    more = replace(facts, marks=(*facts.marks, said))
+    before, after = layout(count, schedule, facts), layout(count, schedule, more)
+    case = _Case(said, curriculum, schedule, facts, plan, now, before, after)
+    _CHECKS[said.kind](case)
+    if said.kind is not MarkKind.CUT:
+        keep_the_past(before, after, case.current)
+    _keep_the_reserve(case)
+
+
+def keep_the_past(before: Layout, after: Layout, current: int) -> None:
+    """Raise HeldError if weeks that are over would hold anything else than they did."""
+    for old, new in zip(before.weeks[: max(0, current - 1)], after.weeks, strict=False):
+        if old.topics and old != new and not set(new.topics) < set(old.topics):
+            raise HeldError(
+                f"That would change {week_id(old.topics[0])}, which is over.",
+                "What was stays as it was; say what is to come.",
+                rule="past",
+                choices=("studycal show week",),
+            )
+
+
+def _keep_the_reserve(case: _Case) -> None:
+    """Raise HeldError if topics would slip beyond the reserve, and further than they already do."""
+    reserve = case.schedule.reserve_weeks
+    slip, known = (_slip(laid, case.curriculum) for laid in (case.after, case.before))
+    if slip <= max(reserve, known):
+        return
+    weeks = "week" if reserve == 1 else "weeks"
+    raise HeldError(
+        f"That needs {slip} reserve weeks, and the plan has {reserve} {weeks} in all.",
+        "Win a week back first, say less, or raise reserve_weeks in studycal.toml to shift the finish:",
+        rule="reserve",
+        choices=tuple(_ways_out(case)),
+    )
+
+
+def _slip(laid: Layout, curriculum: Curriculum) -> int:
+    return len(laid.weeks) - len(curriculum.weeks)
+
+
+def _ways_out(case: _Case) -> Iterator[str]:
+    """Commands that need no reserve, nearest first: merge (siblings before others), cut, a bad week, or no slip."""
+    if case.said.kind is MarkKind.RETURN:
+        yield "studycal mark return --resume today"
+    ahead = _ahead(case)
+    pairs = [(one, one + 1) for one in ahead if one + 1 in ahead]
+    siblings = [pair for pair in pairs if _siblings(case.curriculum, *pair)]
+    for one, other in [*siblings, *pairs][:1]:
+        yield f"studycal mark merge {week_id(one)} {week_id(other)}"
+    lost = _paused(case) or ahead[:1]
+    for number in lost[:1]:
+        yield f"studycal mark cut {week_id(number)}"
+    if case.said.kind is MarkKind.PAUSE:
+        for number in lost[:1]:
+            yield f"studycal mark bad {week_id(number)}"
+
+
+def _ahead(case: _Case) -> list[int]:
+    """The topics of later weeks that no mark has touched, in order."""
+    later = [week for week in case.before.weeks if week.index > max(case.current, 0)]
+    return [week.topics[0] for week in later if len(week.topics) == 1 and week.mark is None]
+
+
+def _paused(case: _Case) -> list[int]:
+    """The topics whose weeks the mark would pause."""
+    paused = {week.index for week in case.after.weeks if week.mark == "pause"}
+    return [week.topics[0] for week in case.before.weeks if week.topics and week.index in paused]
+
+
+def _siblings(curriculum: Curriculum, one: int, other: int) -> bool:
+    first, second = curriculum.week(one), curriculum.week(other)
+    return bool(first.part) and first.series == second.series
+
+
+def _check_weeks(said: Mark, curriculum: Curriculum) -> None:
+    last = len(curriculum.weeks)
+    for number in said.weeks:
+        if not 1 <= number <= last:
+            raise UsageError(f"There is no week {number}.", f"The curriculum has weeks 1 to {last}.")
+
+
+def _held_week(case: _Case, number: int) -> int:
+    """The calendar week of a topic. Raises HeldError for one that was cut."""
+    index = case.before.index_of(number)
+    if index is None:
+        name = week_id(number)
+        raise HeldError(
+            f"{name} is cut; nothing of it is held.",
+            "Bring it back first:",
+            rule="cut",
+            choices=(f"studycal mark clear {name}",),
+        )
+    return index
+
+
+def _over(number: int) -> HeldError:
+    return HeldError(
+        f"{week_id(number)} is over; what was stays as it was.",
+        "Say how a session of it went with `studycal log`.",
+        rule="past",
+        choices=("studycal show week", "studycal review"),
+    )
+
+
+def _check_week(case: _Case) -> None:
+    number = case.said.weeks[0]
+    if _held_week(case, number) < case.current:
+        raise _over(number)
+
+
+def _check_great(case: _Case) -> None:
+    _check_week(case)
+    behind = tracking.behind(case.curriculum, case.plan, case.facts, case.now)
+    if behind:
+        names = ", ".join(week_id(number) for number in behind)
+        raise HeldError(
+            f"A great week is for when you are not behind: {names} {'is' if len(behind) == 1 else 'are'} not covered.",
+            "First settle that:",
+            rule="behind",
+            choices=("studycal review", f"studycal mark cut {week_id(behind[0])}"),
+        )
+
+
+def _states(case: _Case) -> dict[int, str]:
+    return tracking.coverage(case.curriculum, case.plan, case.facts, case.now)
+
+
+def _check_cut(case: _Case) -> None:
+    number = case.said.weeks[0]
+    _held_week(case, number)
+    if _states(case).get(number) in tracking.COVERED:
+        raise HeldError(f"{week_id(number)} is covered; there is nothing to cut.", rule="past")
+    if sum(len(week.topics) for week in case.after.weeks) == 0:
+        raise HeldError("That would cut the last topic of the plan.", rule="cut")
+
+
+def _check_merge(case: _Case) -> None:
+    one, other = sorted(case.said.weeks)
+    first, second = _held_week(case, one), _held_week(case, other)
+    if one == other:
+        raise UsageError(f"{week_id(one)} cannot be merged with itself.", "Name two weeks.")
+    if other != one + 1 and first >= case.current:
+        raise UsageError("Only neighbouring weeks are merged.", f"Type `studycal mark merge W{one:02} W{one + 1:02}`.")
+    if second < case.current:
+        raise _over(other)
+    shared = case.after.index_of(one)
+    if shared is None or shared != case.after.index_of(other):
+        raise HeldError(
+            f"{week_id(other)} has begun; two topics need a whole week.",
+            "Merge weeks that are still ahead:",
+            rule="past",
+            choices=tuple(choice for choice in _ways_out(case) if " merge " in choice),
+        )
+
+
+def _check_dates(case: _Case) -> None:
+    first, last = case.said.first, case.said.last
+    if first is None or last is None:
+        raise UsageError(f"{case.said.kind} needs dates.", "Write the first and the last: A..B.")
+    if last < case.today:
+        raise HeldError(f"{last:%d %b %Y} is over; what was stays as it was.", rule="past")
+    ends = case.schedule.week_start(len(case.before.weeks) + 1)
+    if last < case.schedule.first_day or first >= ends:
+        raise UsageError("The plan has no week on those dates.", "`studycal show year` shows them.")
+
+
+def _check_travel(case: _Case) -> None:
+    _check_dates(case)
+    if case.said.sessions is not None and not 0 <= case.said.sessions <= MOST_SESSIONS:
+        raise UsageError(f"{case.said.sessions} sessions a week are not possible.", f"Say 0 to {MOST_SESSIONS}.")
+
+
+def _check_return(case: _Case) -> None:
+    if case.current < 1:
+        raise HeldError("The plan has not begun; there is nothing to return to.", rule="past")
+
+
+def _check_clear(case: _Case) -> None:
+    if holding(case.facts.marks) == holding((*case.facts.marks, case.said)):
+        said = ", ".join(week_id(number) for number in case.said.weeks) or f"{case.said.first} to {case.said.last}"
+        raise UsageError(f"Nothing is marked there: {said}.", "`studycal log --history` lists what you said.")
+
+
+_CHECKS = {
+    MarkKind.BAD: _check_week,
+    MarkKind.GREAT: _check_great,
+    MarkKind.CUT: _check_cut,
+    MarkKind.MERGE: _check_merge,
+    MarkKind.TRAVEL: _check_travel,
+    MarkKind.PAUSE: _check_dates,
+    MarkKind.RETURN: _check_return,
+    MarkKind.CLEAR: _check_clear,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from .curriculum import Curriculum, week_id
@@ -71,6 +71,25 @@ def _offered_since(pin: Pin | None, entry: LogEntry) -> bool:
 def settled(facts: Facts) -> frozenset[str]:
     """The sessions that were spoken of and so never move."""
     return facts.skips.union(newest(facts))
+
+
+def week_record(facts: Facts, week: int) -> LogEntry | None:
+    """What was said of a week as a whole: the newest word on each point, None if nothing was."""
+    found: LogEntry | None = None
+    for entry in facts.log:
+        if entry.week == week and not entry.session:
+            found = entry if found is None else said_over(found, entry)
+    return found
+
+
+def said_over(old: LogEntry, new: LogEntry) -> LogEntry:
+    """A week's record with something new said; what is not spoken of stays as it was."""
+    return replace(
+        new,
+        verdict=new.verdict or old.verdict,
+        explain=old.explain if new.explain is None else new.explain,
+        surprise=new.surprise or old.surprise,
+    )
 
 
 def coverage(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) -> dict[int, str]:

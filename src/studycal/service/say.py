@@ -57,13 +57,16 @@ def keep(home: Home, seen: Preview, now: datetime) -> Built:
         return publish(home, replace(seen.after, facts=facts), seen.read, now)
 
 
-def mark(home: Home, said: Mark, now: datetime) -> Preview:
-    """Preview a mark. Raises HeldError or UsageError when it cannot hold (past weeks, no reserve left, behind)."""
+def mark(home: Home, said: Mark, now: datetime, *, also: Sequence[Said] = ()) -> Preview:
+    """Preview a mark, and what is said together with it.
+
+    Raises HeldError or UsageError when it cannot hold (past weeks, no reserve left, behind).
+    """
     from studycal.core.permit import validate_mark
 
-    built = build(home, now)
+    built = preview(home, also, now).after if also else build(home, now)
     validate_mark(said, built.curriculum, built.schedule, built.facts, built.plan, now)
-    return preview(home, [("mark", mark_body(said))], now)
+    return preview(home, [*also, ("mark", mark_body(said))], now)
 
 
 def pin(home: Home, session_id: str, start: datetime, now: datetime) -> Preview:

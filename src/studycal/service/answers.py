@@ -1,0 +1,124 @@
+"""What a learner says in a log or a review: proved, then kept as facts in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from studycal.core import tracking
+from studycal.core.facts import log_body, pin_body
+from studycal.core.marks import Mark
+from studycal.core.plan import OFFER, LogEntry, Pin, Status
+from studycal.errors import HeldError, UsageError
+
+from . import say
+from .build import build
+from .built import Built
+from .home import Home
+from .later import later_times
+
+RESTART_LIMIT = 120
+TEXT_LIMIT = 500
+EXPLAIN = (0, 1, 2)
+"""Could I explain it? Not yet, roughly, to anybody."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a learner says in a review; what is left out stays as it was.
+
+    ``sessions`` are entries by session id; ``again`` names missed sessions that take the later time offered; ``step``
+    is a mark of the ladder. ``explain`` is 0, 1 or 2: could I explain it?
+    """
+
+    week: int
+    sessions: Mapping[str, LogEntry] = field(default_factory=dict)
+    again: frozenset[str] = frozenset()
+    verdict: str = ""
+    explain: int | None = None
+    surprise: str = ""
+    step: Mark | None = None
+
+
+def checked(entry: LogEntry) -> LogEntry:
+    """An entry as it is kept: every text on one line. Raises UsageError for one that is too long or no link."""
+    restart = _short("restart line", entry.restart, RESTART_LIMIT)
+    if restart and entry.status is not Status.PARTIAL:
+        raise UsageError("A restart line belongs to a partial session.", "Log it as partial, or leave the line out.")
+    if entry.explain is not None and entry.explain not in EXPLAIN:
+        raise UsageError(f'"{entry.explain}" is not 0, 1 or 2.', "0: not yet, 1: roughly, 2: to anybody.")
+    return replace(
+        entry,
+        restart=restart,
+        link=_link(" ".join(entry.link.split()), entry.status),
+        verdict=_short("verdict", entry.verdict, TEXT_LIMIT),
+        surprise=_short("surprise", entry.surprise, TEXT_LIMIT),
+    )
+
+
+def _short(name: str, text: str, limit: int) -> str:
+    line = " ".join(text.split())
+    if len(line) > limit:
+        raise UsageError(f"The {name} has {len(line)} characters.", f"Say it in {limit}.")
+    return line
+
+
+def _link(text: str, status: Status) -> str:
+    if text and status is Status.SKIPPED:
+        raise UsageError("A skipped session made nothing to link to.", "Log it as done or partial.")
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    web = parts.scheme in ("http", "https") and parts.netloc
+    whole = web or (parts.scheme == "file" and parts.path)
+    if " " in text or (text and not whole):
+        raise UsageError(f'"{text}" is not a link.', "Give a whole address, like https://example.org/notes.")
+    return text
+
+
+def said(home: Home, given: Answers, now: datetime) -> list[say.Said]:
+    """The facts these answers are, without the step. Raises UsageError, or HeldError for a later time that is gone."""
+    built = build(home, now)
+    entries = new_entries(built, given, now)
+    return [*(("log", log_body(entry)) for entry in entries), *(("pin", body) for body in _again(home, given, now))]
+
+
+def new_entries(built: Built, given: Answers, now: datetime) -> list[LogEntry]:
+    """The answers that say something new, session by session, then of the week."""
+    known = tracking.newest(built.facts)
+    entries = []
+    for name, entry in given.sessions.items():
+        session = say.find(built, name)
+        new = checked(replace(entry, session=session.id, at=now, week=0))
+        if session.id not in given.again and new.status is not Status.UNKNOWN and not _same(known.get(session.id), new):
+            entries.append(new)
+    week = checked(
+        LogEntry(now, week=given.week, verdict=given.verdict, explain=given.explain, surprise=given.surprise)
+    )
+    if (week.verdict or week.surprise or week.explain is not None) and _news(built, week):
+        entries.append(week)
+    return entries
+
+
+def _same(old: LogEntry | None, new: LogEntry) -> bool:
+    return old is not None and (old.status, old.restart, old.link) == (new.status, new.restart, new.link)
+
+
+def _news(built: Built, new: LogEntry) -> bool:
+    old = tracking.week_record(built.facts, new.week)
+    return old is None or tracking.said_over(old, new) != replace(old, at=new.at)
+
+
+def _again(home: Home, given: Answers, now: datetime) -> list[dict[str, object]]:
+    if not given.again:
+        return []
+    times = later_times(home, sorted(given.again), now)
+    gone = sorted(given.again - set(times))
+    if gone:
+        raise HeldError(
+            f"{gone[0]} has no legal time left in its week.", "It expires; nothing is owed.", rule="expired"
+        )
+    return [pin_body(Pin(name, period, OFFER)) for name, period in times.items()]

@@ -1,0 +1,86 @@
+"""Missed sessions: one offer of a later legal time in the same week, else they expire."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+
+from studycal.core import placement
+from studycal.core.period import Period, instant
+from studycal.core.plan import OFFER, PlanWeek, Session, Status
+
+from .build import build, compute, read_all
+from .built import Built
+from .home import Home
+
+
+def offers(home: Home, built: Built, weeks: Sequence[PlanWeek], now: datetime) -> dict[str, Period]:
+    """A later time for each session of a calendar week that is unknown or was missed, and had no such offer yet.
+
+    Each offer is made as if it alone were taken; `later_times` says what several taken together become.
+    """
+    numbers = {week.week for week in weeks}
+    end = datetime.combine(weeks[0].starts + timedelta(days=7), time(), tzinfo=built.schedule.zone)
+    missed = [one.id for one in built.plan.sessions if one.week in numbers and _missed(one, built, now)]
+    if not missed or instant(end) <= instant(now):
+        return {}
+    week = _week(home, built, now)
+    found = {name: week.later(name) for name in missed}
+    return {name: one.period for name, one in found.items() if one}
+
+
+def later_times(home: Home, names: Collection[str], now: datetime) -> dict[str, Period]:
+    """For each missed session the best legal time left in its week, the most important first; no other one moves."""
+    built = build(home, now)
+    week = _week(home, built, now)
+    found: dict[str, Period] = {}
+    for name in sorted(names, key=week.rank):
+        one = week.later(name)
+        if one:
+            found[name], week.standing[name] = one.period, one
+    return found
+
+
+def _missed(one: Session, built: Built, now: datetime) -> bool:
+    if one.status not in (Status.UNKNOWN, Status.SKIPPED) or one.id in built.facts.skips:
+        return False
+    pin = built.facts.pins.get(one.id)
+    return instant(one.end) <= instant(now) and (pin is None or pin.source != OFFER)
+
+
+@dataclass
+class _Later:
+    """The plan without what was missed, in which a missed session may find a time."""
+
+    computed: Built
+    standing: dict[str, Session]
+    now: datetime
+
+    def rank(self, name: str) -> tuple[int, str]:
+        """What is kept first when not all fit."""
+        ask = next((ask for week in self.computed.demands for ask in week.asks if ask.id == name), None)
+        return (ask.rank if ask else len(self.standing), name)
+
+    def later(self, name: str) -> Session | None:
+        """The session at its best legal time after now, in its week; None if there is none."""
+        week = next((week for week in self.computed.demands if any(ask.id == name for ask in week.asks)), None)
+        if week is None:
+            return None
+        asks = tuple(ask for ask in week.asks if ask.id == name or ask.id in self.standing)
+        sessions, _ = placement.place(
+            [replace(week, asks=asks)],
+            self.computed.free or {},
+            previous=self.standing,
+            pins={},
+            now=self.now,
+            notice=self.computed.schedule.typed_notice,
+            settled=frozenset(self.standing),
+        )
+        return next((one for one in sessions if one.id == name and instant(one.start) > instant(self.now)), None)
+
+
+def _week(home: Home, built: Built, now: datetime) -> _Later:
+    computed = compute(home, read_all(home, now), built.facts, now, typed=True)
+    standing = {one.id: one for one in built.plan.sessions if not _missed(one, built, now)}
+    return _Later(computed, standing, now)

@@ -43,11 +43,14 @@ class IcsFile:
     def read(self, first: date, last: date, now: datetime) -> tuple[list[Busy], list[Problem]]:  # noqa: ARG002 - part of the port
         """What is taken between two days, both included."""
         try:
+            if self.path.exists() and not self.path.is_file():
+                raise InputError("this is a directory or a device, not a file.")
             if self.path.stat().st_size > MOST_BYTES:
                 raise InputError(f"the file is larger than {MOST_BYTES // 1_000_000} MB.")
             return ics_read.read(self.path.read_bytes(), file=self.name, zone=self.zone, first=first, last=last)
-        except OSError as error:
-            return [], [_unknown(self.name, f"the file cannot be read ({error.strerror or error}).")]
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", "") or error
+            return [], [_unknown(self.name, f"the file cannot be read ({reason}).")]
         except InputError as error:
             return [], [_unknown(self.name, error.message)]
 

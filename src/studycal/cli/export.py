@@ -71,11 +71,10 @@ def _not_placed(built: Built) -> str:
 def _calendars(context: Context, built: Built, part: str) -> Iterable[tuple[str, bytes, int]]:
     """The .ics files of one part: (suffix, bytes, events); more than one only when one would pass Google's limit."""
     from studycal.formats import ics
-    from studycal.formats.words import duration
     from studycal.service.events import events
 
     options, schedule = context.options, built.schedule
-    alarms = tuple(int(duration(text).total_seconds() // 60) for text in options.alarms or ())
+    alarms = tuple(_minutes(text) for text in options.alarms or ())
     listed = events(
         built,
         alarms=alarms or schedule.alarms,
@@ -90,6 +89,15 @@ def _calendars(context: Context, built: Built, part: str) -> Iterable[tuple[str,
     for number, (data, count) in enumerate(files, start=1):
         words = [part, str(number) if len(files) > 1 else ""]
         yield "".join(f"-{_safe(word)}" for word in words if word), data, count
+
+
+def _minutes(text: str) -> int:
+    from studycal.formats.words import duration
+
+    try:
+        return int(duration(text).total_seconds() // 60)
+    except ValueError as error:
+        raise UsageError(f"--alarms: {error}.") from error
 
 
 def _parts(split: str | None, built: Built) -> list[tuple[str, Built]]:

@@ -31,6 +31,8 @@ def parse(text: str, path: Path) -> Config:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _toml_error(path, text, error) from error
+    except (ValueError, RecursionError) as error:  # a number of too many digits, lists within lists without end
+        raise InputError("is not TOML that can be read.", "Write it simpler.", file=str(path)) from error
     try:
         return Config.model_validate(data)
     except ValidationError as error:
@@ -44,6 +46,8 @@ def schema() -> dict[str, Any]:
 
 def _text(path: Path) -> str:
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise InputError("is no file that can be read.", "Name the TOML file itself.", file=str(path))
         data = path.read_bytes()
     except IsADirectoryError as error:
         raise InputError("is a directory, not a config.", "Name the TOML file itself.", file=str(path)) from error
@@ -70,8 +74,8 @@ def _toml_error(path: Path, text: str, error: tomllib.TOMLDecodeError) -> InputE
 
 
 def _sentence(path: Path, text: str, errors: ValidationError) -> InputError:
-    """The first error as a sentence; how many more there are is said."""
-    listed = errors.errors(include_url=False)
+    """The first error as a sentence, a misspelt setting before the missing one; how many more there are is said."""
+    listed = sorted(errors.errors(include_url=False), key=lambda error: error["type"] != "extra_forbidden")
     error, more = listed[0], len(listed) - 1
     place = [part for part in error["loc"] if isinstance(part, str | int)]
     name = ".".join(str(part) for part in place if isinstance(part, str)) or "the config"

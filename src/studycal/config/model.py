@@ -5,14 +5,26 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    WithJsonSchema,
+    model_validator,
+)
 
 from studycal.core.homes import choose_homes
 from studycal.core.schedule import HolidayPolicy, HomeSlot, QuarterPolicy, Schedule, WallWindow
 from studycal.formats.words import WEEKDAYS, duration, home_slot, weekday, windows, zone
+
+_EARLIEST, _LATEST = 1970, 2199
+_Moment = TypeVar("_Moment", bound=date)
 
 
 def _is_home(text: object) -> object:
@@ -41,6 +53,13 @@ def _plain_date(value: object) -> object:
     return value
 
 
+def _in_range(moment: _Moment) -> _Moment:
+    """Calendar arithmetic needs room on both sides, and time zones are not known for long."""
+    if not _EARLIEST <= moment.year <= _LATEST:
+        raise ValueError(f"lies outside the years {_EARLIEST} to {_LATEST}")
+    return moment
+
+
 Duration = Annotated[
     timedelta, BeforeValidator(duration), WithJsonSchema({"type": "string", "examples": ["15m", "24h", "1h30m"]})
 ]
@@ -55,7 +74,9 @@ class _Section(BaseModel):
 class Plan(_Section):
     """What the plan is called, when it begins and how its weeks count."""
 
-    start: Annotated[date, BeforeValidator(_plain_date)] = Field(description="A day of the first week.")
+    start: Annotated[date, BeforeValidator(_plain_date), AfterValidator(_in_range)] = Field(
+        description="A day of the first week."
+    )
     timezone: Annotated[str, BeforeValidator(_is_zone)] = Field(description="Your IANA time zone.")
     id: str = Field(
         default="",
@@ -76,7 +97,9 @@ class Plan(_Section):
         le=52,
         description="Weeks that pauses may use up before the finish moves.",
     )
-    created: datetime | None = Field(default=None, description="When the first publication says it was made.")
+    created: Annotated[datetime, AfterValidator(_in_range)] | None = Field(
+        default=None, description="When the first publication says it was made."
+    )
 
 
 class CurriculumFiles(_Section):
@@ -201,6 +224,7 @@ class Sync(_Section):
     horizon_weeks: int = Field(
         default=0,
         ge=0,
+        le=600,
         description="How far ahead sessions are written; 0 for the whole plan.",
     )
     prefer: Literal["remote", "plan", "ask"] = Field(

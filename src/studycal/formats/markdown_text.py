@@ -140,7 +140,7 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
 
 def _text(data: bytes, report: Report) -> str:
     if len(data) > MAX_BYTES:
-        message = f"The file is {len(data) / 1024 / 1024:.1f} MB; documents over 5 MB are not read."
+        message = "The file is larger than 5 MB, too large for a document."
         report.error(1, "file-too-large", message, "Name the Markdown document itself.")
         return ""
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")

@@ -13,6 +13,7 @@ from studycal.core.schedule import HomeSlot, WallWindow
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _END_OF_DAY = time(0, 0)
+_LONGEST = timedelta(days=366)
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
@@ -90,10 +91,13 @@ def duration(text: object) -> timedelta:
     """``15m``, ``24h``, ``1h30m``, ``2d``; a bare number is refused, for nobody knows its unit."""
     if isinstance(text, timedelta):
         return text
-    parts = re.findall(r"(\d+)\s*([dhms])", str(text).lower())
+    parts = re.findall(r"(\d{1,9})\s*([dhms])", str(text).lower())
     if not parts or "".join(number + unit for number, unit in parts) != re.sub(r"\s", "", str(text).lower()):
         raise ValueError(f'"{text}" is not a duration; write it like "15m", "24h" or "1h30m"')
-    return sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
+    total = sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
+    if total > _LONGEST:
+        raise ValueError(f'"{text}" is longer than a year')
+    return total
 
 
 def day(text: str) -> date:

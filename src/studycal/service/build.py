@@ -84,7 +84,7 @@ def told(built: Built, now: datetime) -> Built:
 def published_plan(home: Home, head: PlanHead, now: datetime) -> Built | None:
     """The published plan if nothing it was computed from has changed since, else None."""
     version = home.store.facts_version()
-    if not inputs.still_hold(head.inputs, folder=home.config_path.parent, facts=version, now=now):
+    if not inputs.still_hold(head.inputs, config=home.config_path, facts=version, now=now):
         return None
     facts = replay(home.store.records())
     published = [item.session for item in home.store.published().values()]
@@ -148,12 +148,16 @@ def read_curriculum(home: Home) -> tuple[Curriculum | None, tuple[Problem, ...]]
 
 def read_bytes(path: Path) -> bytes:
     """A document's bytes. Raises InputError that names the file and what to do."""
+    from studycal.formats.markdown_text import MAX_BYTES
+
     try:
-        return path.read_bytes()
-    except IsADirectoryError as error:
-        raise InputError("is a directory, not a document.", "Name the Markdown file itself.", file=str(path)) from error
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        if path.exists() and not path.is_file():
+            what = "is a directory, not a document." if path.is_dir() else "is no file that can be read."
+            raise InputError(what, "Name the Markdown file itself.", file=str(path))
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", "") or str(error)).lower()
         raise InputError(f"cannot be read ({reason}).", "Check [curriculum] in the config.", file=str(path)) from error
 
 

@@ -12,9 +12,13 @@ from studycal.errors import StudycalError
 def write_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Write ``data`` to a temporary file beside ``path`` and rename it over: a kill leaves the old or the new file.
 
-    Raises StudycalError when the place cannot be written to.
+    A device or pipe is written to, a link followed. Raises StudycalError when the place cannot be written to.
     """
     try:
+        path = path.resolve() if path.is_symlink() else path
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            path.write_bytes(data)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:

@@ -83,6 +83,6 @@ class Home:
         import tomllib
 
         try:
-            return tomllib.loads(self.config_path.read_text(encoding="utf-8-sig"))
-        except (OSError, ValueError):
+            return tomllib.loads(self.config_path.read_text("utf-8-sig")) if self.config_path.is_file() else {}
+        except (OSError, ValueError, RecursionError):
             return {}

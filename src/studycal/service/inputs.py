@@ -15,9 +15,9 @@ REMOTE_BUSY_FOR = timedelta(minutes=15)
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a file's bytes; a file that cannot be read has a digest of its own."""
+    """SHA-256 of a file's bytes; what is no file or cannot be read has a digest of its own."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "no file"
     except OSError as error:
         return f"unreadable: {type(error).__name__}"
 
@@ -32,8 +32,11 @@ def describe(files: Iterable[Path], *, folder: Path, facts: int, remote: bool, n
     }
 
 
-def still_hold(inputs: Mapping[str, Any], *, folder: Path, facts: int, now: datetime) -> bool:
-    """Whether a plan computed from these inputs would come out the same today."""
+def still_hold(inputs: Mapping[str, Any], *, config: Path, facts: int, now: datetime) -> bool:
+    """Whether a plan computed from these inputs would come out the same today, from this config."""
+    folder = config.parent
+    if _relative(config, folder) not in inputs["files"]:
+        return False
     if inputs.get("version") != __version__ or inputs.get("facts") != facts:
         return False
     until = inputs.get("remote_until")

@@ -16,9 +16,9 @@ MARGIN = 28
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 
 # Class: property, light, dark. Texts keep a contrast of 4.5:1 to whatever they stand on (WCAG 2.2, 1.4.3).
-_COLOURS = {
+COLOURS = {
     "ink": ("fill", "#1c2733", "#e8ebee"),
-    "muted": ("fill", "#55616e", "#a9b3bd"),
+    "muted": ("fill", "#4a5560", "#b7c0c9"),
     "word": ("fill", "#15616b", "#7fd0cf"),
     "paper": ("fill", "#fcfbf8", "#13171c"),
     "tile": ("fill", "#f2f1ec", "#1d232b"),
@@ -26,7 +26,7 @@ _COLOURS = {
     "band2": ("fill", "#d5dedd", "#33414a"),
     "tint1": ("fill", "#e3f0ef", "#1a3034"),
     "tint2": ("fill", "#c9e3e2", "#1d4348"),
-    "tint3": ("fill", "#9dcfce", "#1f5c61"),
+    "tint3": ("fill", "#a5d4d2", "#1d555a"),
     "accent": ("fill", "#15616b", "#7fd0cf"),
     "line": ("stroke", "#d9dcda", "#323b45"),
     "edge": ("stroke", "#7b8691", "#7d8894"),
@@ -37,8 +37,8 @@ _COLOURS = {
 
 def style() -> str:
     """The style sheet of every picture: for the head of a page that holds pictures, or for its own CSS file."""
-    light = "".join(f".sc-{name}{{{kind}:{day}}}" for name, (kind, day, _) in _COLOURS.items())
-    dark = "".join(f".sc-{name}{{{kind}:{night}}}" for name, (kind, _, night) in _COLOURS.items())
+    light = "".join(f".sc-{name}{{{kind}:{day}}}" for name, (kind, day, _) in COLOURS.items())
+    dark = "".join(f".sc-{name}{{{kind}:{night}}}" for name, (kind, _, night) in COLOURS.items())
     # Printed pictures are light ones, whatever the screen is.
     return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
 

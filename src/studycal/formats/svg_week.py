@@ -15,7 +15,7 @@ from studycal.core.rules import sentence
 
 from .svg import MARGIN, WIDTH, Picture, add
 from .svg_signs import WORDS, sign
-from .svg_text import wrap
+from .svg_text import clean, wrap
 
 _GUTTER = 46
 _COLUMN = (WIDTH - 2 * MARGIN - _GUTTER) / 7
@@ -132,7 +132,8 @@ def _day(picture: Picture, strip: Strip, number: int, hours: Hours, hatch: str, 
     for window in day.windows if not day.closed else ():
         _block(picture.body, "tile", x, hours, _span(window), inset=0.5)
     for block in day.busy:
-        _busy(picture, x, hours, block, day, strip.zone, hatch)
+        told = any(block.period.overlaps(home) for home in strip.ghosts.values())
+        _busy(picture, x, hours, block, day, strip.zone, "" if told else block.reason, hatch)
     if day.closed:
         part = picture.group("; ".join(sentence(rule) for rule in day.closed))
         add(part, "rect", "", x=x + 1, y=top, width=_COLUMN - 2, height=bottom - top, fill=hatch, fill_opacity=0.5)
@@ -155,15 +156,18 @@ def _block(
     return y, end - y
 
 
-def _busy(picture: Picture, x: float, hours: Hours, block: Busy, day: Day, zone: tzinfo, hatch: str) -> None:
+def _busy(
+    picture: Picture, x: float, hours: Hours, block: Busy, day: Day, zone: tzinfo, label: str, hatch: str
+) -> None:
+    """What is taken, hatched; named unless a ghost on it does."""
     begin, end = (_hour_on(day.date, moment, zone) for moment in (block.period.start, block.period.end))
     if end <= hours.first or begin >= hours.last:
         return
     part = picture.group(f"Taken: {block.reason}")
     y, height = _block(part, "", x, hours, (begin, end), inset=3, fill=hatch, rx="4")
-    if height > 16:
+    if height > 24 and label:
         add(part, "rect", "paper", x=x + 6, y=y + 4, width=_COLUMN - 12, height=16, rx=3, fill_opacity=0.9)
-        picture.text((x + 10, y + 16), block.reason, kind="muted", size=10.5, room=_COLUMN - 20, parent=part)
+        picture.text((x + 10, y + 16), label, kind="muted", size=10.5, room=_COLUMN - 20, parent=part)
 
 
 def _hour_on(day: date, moment: datetime, zone: tzinfo) -> float:
@@ -180,28 +184,43 @@ def _scale(picture: Picture, hours: Hours) -> None:
             add(picture.body, "line", "line", x1=MARGIN + _GUTTER - 6, y1=y, x2=WIDTH - MARGIN, y2=y)
             at = (MARGIN + _GUTTER - 10, y + 4)
             picture.text(at, f"{hour % 24:02}:00", kind="muted", size=10.5, anchor="end")
+    for hour in range(hours.first + 1, hours.last):
+        if hour in hours.open_ and hour - 1 not in hours.open_ and hours.open_ & set(range(hours.first, hour)):
+            _fold(picture, hours, max(other for other in hours.open_ if other < hour) + 1, hour)
+
+
+def _fold(picture: Picture, hours: Hours, first: int, last: int) -> None:
+    """Three dots beside hours that were folded."""
+    middle = (hours.y(first) + hours.y(last)) / 2
+    for offset in (-5, 0, 5):
+        add(picture.body, "circle", "muted", cx=MARGIN + _GUTTER - 26, cy=middle + offset, r=1.2)
 
 
 def _ghost(picture: Picture, strip: Strip, session: Session, hours: Hours) -> None:
-    """Where a moved session would be at home, with the reason it is not there."""
+    """Where a moved session would be at home, where it went, and the reason."""
     home = strip.ghosts.get(session.id)
     if home is None:
         return
-    why = _why(session)
+    why = _why(session, strip)
     part = picture.group(f"{session.slot} is not on its home slot {home.start:%a %H:%M}: {why}")
     x = _x(strip, home.start.date())
     y, height = _block(part, "edge", x, hours, _span(home), inset=5, fill="none", rx="6", stroke_dasharray="4 3")
-    add(part, "rect", "paper", x=x + 9, y=y + height - 38, width=_COLUMN - 18, height=34, rx=3, fill_opacity=0.9)
-    picture.text((x + 13, y + height - 24), f"{session.slot} moved", size=10.5, room=_COLUMN - 26, parent=part)
+    add(part, "rect", "paper", x=x + 9, y=y + height - 38, width=_COLUMN - 18, height=34, rx=3, fill_opacity=0.92)
+    went = f"{session.slot} → {session.start:%a %H:%M}"
+    picture.text((x + 13, y + height - 24), went, size=10.5, room=_COLUMN - 26, parent=part)
     picture.text((x + 13, y + height - 10), why, kind="muted", size=10.5, room=_COLUMN - 26, parent=part)
 
 
-def _why(session: Session) -> str:
-    """The first thing that kept a session from its home: a name where there is one."""
-    if session.pinned:
+def _why(session: Session, strip: Strip) -> str:
+    """What keeps a session from its home: what is there now, else what the plan said when it moved."""
+    home = strip.ghosts.get(session.id)
+    if session.pinned or home is None:
         return "pinned by you"
-    reasons = [rule for rule in session.why if rule not in ("moved", "pinned", "logged", "past")]
-    return _detail(reasons[0]) if reasons else "moved"
+    day = next((day for day in strip.days if day.date == home.start.date()), None)
+    there = [block.reason for block in day.busy if block.period.overlaps(home)] if day else []
+    there += [_detail(rule) for rule in day.closed] if day else []
+    said = [_detail(rule) for rule in session.why if rule not in ("moved", "logged", "past", "kept")]
+    return [*there, *said, "stays where it was"][0]
 
 
 def _session(picture: Picture, strip: Strip, session: Session, hours: Hours) -> None:
@@ -218,18 +237,18 @@ def _session(picture: Picture, strip: Strip, session: Session, hours: Hours) -> 
     room = _COLUMN - 24
     head = f"{session.slot} {session.role.capitalize()}"
     picture.text((x + 14, y + 17), head, size=11.5, bold=True, room=room - 14, parent=part)
-    lines = [*wrap(session.name, room, 10.5, lines=2), _times(session, strip)]
-    for number, line in enumerate(lines[: int((height - 20) // 14)], start=1):
-        kind = "ink" if number < len(lines) else "muted"
-        picture.text((x + 14, y + 18 + 14.5 * number), line, kind=kind, size=10.5, room=room, parent=part)
+    zone = _away(session, strip)
+    names = wrap(clean(session.name), room, 10.5, lines=1 if zone else 2)
+    lines = [(name, "ink") for name in names] + [(line, "muted") for line in (times, zone) if line]
+    for number, (line, kind) in enumerate(lines[: int((height - 18) // 14)], start=1):
+        picture.text((x + 14, y + 18 + 14 * number), line, kind=kind, size=10.5, room=room, parent=part)
     _badge(part, session, x + _COLUMN - 17, y + 13)
 
 
-def _times(session: Session, strip: Strip) -> str:
-    """``19:00–20:15``, with the place where the clock is another one than at home."""
+def _away(session: Session, strip: Strip) -> str:
+    """The place whose clock a session goes by, where it is another one than at home."""
     zone = str(session.start.tzinfo)
-    away = f" {zone.rpartition('/')[2].replace('_', ' ')}" if zone != str(strip.zone) else ""
-    return f"{session.start:%H:%M}–{session.end:%H:%M}{away}"
+    return zone.rpartition("/")[2].replace("_", " ") if zone != str(strip.zone) else ""
 
 
 def _badge(part: ET.Element, session: Session, x: float, y: float) -> None:
@@ -284,9 +303,10 @@ def _words(strip: Strip, curriculum: Curriculum) -> str:
 
 def _sentence(session: Session, strip: Strip) -> str:
     """``Mon 11 Jan 19:00–20:15 S1 Theory Math & Derivations, moved: Conference, done``."""
-    when = f"{session.start:%a} {session.start.day} {session.start:%b} {_times(session, strip)}"
-    parts = [f"{when} {session.slot} {session.role.capitalize()} {session.name}"]
+    when = f"{session.start:%a} {session.start.day} {session.start:%b} {session.start:%H:%M}–{session.end:%H:%M}"
+    zone = _away(session, strip)
+    parts = [f"{when}{f' in {zone}' if zone else ''} {session.slot} {session.role.capitalize()} {session.name}"]
     parts += ["optional"] if session.optional else []
-    parts += [f"moved: {_why(session)}"] if session.id in strip.ghosts else []
+    parts += [f"moved: {_why(session, strip)}"] if session.id in strip.ghosts else []
     parts += [WORDS.get(session.status, session.status)] if session.status is not Status.PLANNED else []
     return ", ".join(parts)

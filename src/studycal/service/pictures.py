@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from studycal.core import tracking
 from studycal.core.agenda import day_rules, demands
 from studycal.core.availability import free
 from studycal.core.demand import Day
@@ -58,7 +59,37 @@ def _week(home: Home, built: Built, now: datetime, week: int | None, alone: bool
     return week_strip(strip(home, built, now, week), built.curriculum, now=now, alone=alone)
 
 
-PICTURES: dict[str, Draw] = {"quilt": _quilt, "week": _week}
+def _burnup(home: Home, built: Built, now: datetime, week: int | None, alone: bool) -> str:
+    from studycal.formats.svg_burnup import burnup
+
+    del home, week
+    progress = tracking.progress(built.curriculum, built.plan, built.facts, now)
+    return burnup(built.plan, progress, title=built.schedule.title, now=now, alone=alone)
+
+
+def _hours(home: Home, built: Built, now: datetime, week: int | None, alone: bool) -> str:
+    from studycal.formats.svg_hours import hours
+
+    del home, now, week
+    schedule = built.schedule
+    return hours(built.plan, title=schedule.title, week_starts=schedule.week_starts, alone=alone)
+
+
+def _outputs(home: Home, built: Built, now: datetime, week: int | None, alone: bool) -> str:
+    from studycal.formats.svg_outputs import outputs
+
+    del home, now, week
+    links = {entry.session: entry.link for entry in built.facts.log if entry.session and entry.link}
+    return outputs(built.plan, built.curriculum, links, title=built.schedule.title, alone=alone)
+
+
+PICTURES: dict[str, Draw] = {
+    "quilt": _quilt,
+    "week": _week,
+    "burnup": _burnup,
+    "hours": _hours,
+    "outputs": _outputs,
+}
 
 
 def strip(home: Home, built: Built, now: datetime, week: int | None = None) -> Strip:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from studycal.core.facts import log_body
+from studycal.core.facts import log_body, mark_body
+from studycal.core.marks import Mark, MarkKind
 from studycal.core.plan import LogEntry, Plan, Session, Status
 from studycal.service.build import build
 from studycal.service.home import Home
@@ -23,12 +24,17 @@ ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "pictures"
 BEGAN = datetime(2026, 11, 24, 11, tzinfo=UTC)
 NOW = datetime(2027, 2, 11, 8, tzinfo=UTC)
-"""A Thursday morning in week 11."""
+"""A Thursday morning in week 10: one week was paused."""
 
-SKIPPED = frozenset({"W03.S3", "W04.S1", "W04.S2", "W04.S3", "W04.S4", "W06.S1", "W06.S3", "W08.S4", "W09.S3"})
+SKIPPED = frozenset({"W03.S3", "W05.S1", "W05.S2", "W05.S3", "W05.S4", "W06.S3", "W08.S4", "W09.S3"})
 PARTLY = frozenset({"W02.S2", "W07.S2", "W10.S2"})
 UNTOLD = frozenset({"W08.S1", "W08.S3"})
 """Which sessions did not go as planned."""
+MARKS = (
+    Mark(MarkKind.BAD, datetime(2026, 12, 20, 18, tzinfo=UTC), weeks=(4,)),
+    Mark(MarkKind.PAUSE, datetime(2027, 1, 16, 9, tzinfo=UTC), first=date(2027, 1, 18), last=date(2027, 1, 24)),
+    Mark(MarkKind.MERGE, datetime(2027, 2, 9, 9, tzinfo=UTC), weeks=(16, 17)),
+)
 
 BUSY = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -79,21 +85,27 @@ def settle(folder: Path) -> Home:
     )
     (folder / "work.ics").write_text(BUSY.format(events=events).replace("\n", "\r\n"), encoding="utf-8", newline="")
     home = open_home(folder)
-    plan = build(home, BEGAN).plan
-    with home.store.transaction():
-        for at, body in _told(plan):
-            home.store.append("log", body, at)
+    plan, told = build(home, BEGAN).plan, 0
+    for mark in (*MARKS, None):
+        until = mark.at if mark else NOW
+        with home.store.transaction():
+            for at, body in list(_told(plan, until))[told:]:
+                home.store.append("log", body, at)
+                told += 1
+            if mark:
+                home.store.append("mark", mark_body(mark), mark.at)
+        plan = build(home, until, typed=True).plan
     return home
 
 
-def _told(plan: Plan) -> Iterator[tuple[datetime, Mapping[str, Any]]]:
-    """What the learner logged, each evening."""
+def _told(plan: Plan, until: datetime) -> Iterator[tuple[datetime, Mapping[str, Any]]]:
+    """What the learner logged up to a moment, each session right after it."""
     for session in plan.sessions:
-        if session.end >= NOW:
+        at = session.end + timedelta(minutes=10)
+        if at >= until:
             return
         if session.id in UNTOLD or (session.optional and session.week % 3):
             continue
-        at = session.end + timedelta(minutes=10)
         yield at, log_body(LogEntry(at, session.id, status=_how(session), link=_link(session)))
 
 

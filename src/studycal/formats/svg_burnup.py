@@ -12,6 +12,7 @@ from studycal.core.tracking import COVERED, Progress
 from .quarters import quarters
 from .svg import MARGIN, WIDTH, Picture, add
 from .svg_quilt import long_day
+from .svg_text import isolate
 
 _LEFT, _RIGHT = MARGIN + 34, WIDTH - MARGIN - 8
 _HEIGHT = 320
@@ -50,7 +51,7 @@ def burnup(
     """The burn-up as SVG; ``now`` is in the learner's zone. Without a word logged it shows the plan alone."""
     picture = Picture(key, f"{title}: weeks covered")
     said = _lines(plan, progress)
-    top = picture.head(f"{title} · weeks covered", said) + 16
+    top = picture.head(f"Weeks covered · {isolate(title)}", said) + 16
     if plan.weeks and plan.finish:
         first, last = plan.weeks[0].starts, plan.finish[1] + timedelta(days=1)
         axes = _Axes(first, last, len(plan.weeks), top)
@@ -96,14 +97,13 @@ def _tick(picture: Picture, axes: _Axes, week: PlanWeek, until: float) -> None:
 
 
 def _curves(picture: Picture, plan: Plan, progress: Progress, axes: _Axes, today: date) -> None:
-    planned = _steps(plan.weeks, axes)
-    _path(picture, planned, "edge", width=1.5, dashes="5 4")
     over = [week for week in plan.weeks if week.starts + _WEEK <= today]
     covered = [week for week in plan.weeks if week.state in COVERED]
     reached = len(covered) if progress.logs else len(over)
     here = axes.at(min(max(today, axes.first), axes.last), reached)
     if reached < axes.most:
         _fan(picture, plan, axes, here)
+    _path(picture, _steps(plan.weeks, axes), "edge", width=1.5, dashes="5 4")
     if progress.logs:
         _path(picture, [*_steps(covered, axes, until=today), here], "stroke", width=3)
         add(picture.body, "circle", "accent", cx=here[0], cy=here[1], r=4.5)

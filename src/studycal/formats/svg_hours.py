@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from studycal.core.plan import Plan, Session, Status
 
 from .svg import MARGIN, WIDTH, Picture, add
+from .svg_text import isolate
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _GUTTER = 46
@@ -40,7 +41,7 @@ def hours(plan: Plan, *, title: str, week_starts: int = 0, key: str = "hours", a
     picture = Picture(key, f"{title}: planned and done by weekday and hour")
     counts = _count(plan.sessions)
     said = [_line(counts)]
-    top = picture.head(f"{title} · planned and done", said) + 26
+    top = picture.head(f"Planned and done · {isolate(title)}", said) + 26
     order = [(week_starts + offset) % 7 for offset in range(7)]
     for column, weekday in enumerate(order):
         _head(picture, counts, weekday, _left(column), top)

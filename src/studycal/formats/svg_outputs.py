@@ -12,7 +12,7 @@ from .quarters import quarters
 from .svg import MARGIN, WIDTH, Picture, add
 from .svg_quilt import long_day
 from .svg_signs import WORDS, legend, sign
-from .svg_text import clean
+from .svg_text import clean, isolate
 
 _PER_ROW = 4
 _GAP = 8
@@ -35,7 +35,7 @@ def outputs(
     walls = _walls(plan)
     listed = [session for _, wall in walls for session in wall]
     said = [_line(listed)]
-    y = picture.head(f"{title} · output wall", said) + 12
+    y = picture.head(f"Output wall · {isolate(title)}", said) + 12
     for name, wall in walls:
         y = _wall(picture, name, wall, curriculum, links, y, alone)
     states = {session.status for session in listed} - {Status.PLANNED}

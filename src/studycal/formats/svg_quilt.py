@@ -15,6 +15,7 @@ from studycal.core.plan import Plan, PlanWeek
 from .quarters import quarters
 from .svg import MARGIN, WIDTH, Picture, add
 from .svg_signs import WORDS, legend, sign
+from .svg_text import isolate, phase_name
 
 _PER_ROW = 13
 _PITCH = (WIDTH - 2 * MARGIN + 5) / _PER_ROW
@@ -113,9 +114,11 @@ def _tile(picture: Picture, tile: Tile, curriculum: Curriculum, x: float, y: flo
     part = picture.group(_tip(tile, curriculum))
     current = tile.starts <= today < tile.starts + timedelta(days=7)
     _ground(part, tile, x, y, current=current)
+    shared = len(tile.weeks) > 1
     if tile.state not in ("planned", "reserve"):
-        sign(part, tile.state, x + _TILE - 13, y + 15)
-    picture.text((x + 8, y + 20), tile.label, size=13, bold=True, room=_TILE - 26, parent=part)
+        sign(part, tile.state, x + _TILE - 13, y + (35 if shared else 15))
+    room, size = (_TILE - 12, 12 if len(tile.label) < 6 else 9.5) if shared else (_TILE - 26, 13)
+    picture.text((x + 8, y + 20), tile.label, size=size, bold=True, room=room, parent=part)
     word = tile.mark or ("now" if current else "")
     if word:
         kind = "muted" if tile.mark else "word"
@@ -149,7 +152,7 @@ def _quarters(picture: Picture, row: Sequence[Tile], plan: Plan, curriculum: Cur
         x, week = _left(tile), begin[tile.index]
         until = _left(starts[number + 1]) if number + 1 < len(starts) else WIDTH - MARGIN
         add(picture.body, "line", "stroke", x1=x, y1=top - 20, x2=x, y2=top - 6, stroke_width=2)
-        text = f"{week.quarter} · {loads.get(week.quarter, week.load)}"
+        text = f"{week.quarter} · {isolate(loads.get(week.quarter, week.load))}"
         picture.text((x + 7, top - 9), text, kind="word", size=11.5, bold=True, room=until - x - 12)
 
 
@@ -163,8 +166,8 @@ def _phases(picture: Picture, row: Sequence[Tile], plan: Plan, curriculum: Curri
         x, right = _left(band[0]), _left(band[-1]) + _TILE
         kind = "band2" if order.index(phase) % 2 else "band"
         add(picture.body, "rect", kind, x=x, y=top, width=right - x, height=17, rx=4)
-        name = f"Phase {phase}" if isinstance(phase, int) or str(phase).isdigit() else str(phase)
-        picture.text((x + 8, top + 12.5), name, kind="muted", size=10.5, room=right - x - 12)
+        name = phase_name(phase)
+        picture.text((x + 8, top + 12.5), name[:1].upper() + name[1:], kind="muted", size=10.5, room=right - x - 12)
 
 
 def _phase(tile: Tile, curriculum: Curriculum) -> int | str | None:
@@ -189,7 +192,7 @@ def _words(plan: Plan, curriculum: Curriculum, made: Sequence[Tile], reserve: in
     """The quilt in words."""
     counts = Counter(tile.state for tile in made)
     spans = [
-        f"phase {phase}: {week_id(weeks[0].week)} to {week_id(weeks[-1].week)}"
+        f"{phase_name(phase)}: {week_id(weeks[0].week)} to {week_id(weeks[-1].week)}"
         for phase, weeks in (
             (phase, list(listed)) for phase, listed in groupby(plan.weeks, lambda w: curriculum.week(w.week).phase)
         )

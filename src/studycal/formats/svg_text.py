@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_OVERRIDES = re.compile("[\u202a-\u202e]")
+_ISOLATED = re.compile("[\u2066-\u2068].*?(\u2069|$)")
 _LOOSE_END = re.compile("[\\s\u200d\ufe0f,;:–—-]+$")
 
 # Advance widths in hundredths of an em of DejaVu Sans, the widest of the usual system fonts: what fits in it fits in
@@ -33,8 +34,8 @@ _BOLD = 1.14
 
 
 def clean(text: str) -> str:
-    """A text as XML 1.0 can hold it (section 2.2), on one line, with no control that turns its neighbours around."""
-    return " ".join(_BIDI_CONTROLS.sub("", _NOT_XML.sub("", text)).split())
+    """A text as XML 1.0 can hold it (section 2.2), on one line, with nothing that turns its neighbours around."""
+    return " ".join(_OVERRIDES.sub("", _NOT_XML.sub("", text)).split())
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
@@ -75,5 +76,16 @@ def wrap(text: str, room: float, size: float, *, lines: int) -> list[str]:
 
 def rtl(text: str) -> bool:
     """Whether a text reads from right to left: its first strong character does (Unicode annex 9, rules P2 and P3)."""
-    strong = (unicodedata.bidirectional(char) for char in text)
+    strong = (unicodedata.bidirectional(char) for char in _ISOLATED.sub("", text))
     return next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L"
+
+
+def isolate(text: str) -> str:
+    """A learner's text as part of one of our lines, which it must not turn around (Unicode annex 9, FSI and PDI)."""
+    turns = any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
+    return f"\u2068{text}\u2069" if turns else text
+
+
+def phase_name(phase: int | str) -> str:
+    """``phase 2``, or the learner's own word."""
+    return f"phase {phase}" if str(phase).isdigit() else isolate(str(phase))

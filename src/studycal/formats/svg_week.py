@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 from studycal.core.curriculum import Curriculum
@@ -15,11 +16,12 @@ from studycal.core.rules import sentence
 
 from .svg import MARGIN, WIDTH, Picture, add
 from .svg_signs import WORDS, sign
-from .svg_text import clean, wrap
+from .svg_text import clean, isolate, phase_name, wrap
 
 _GUTTER = 46
 _COLUMN = (WIDTH - 2 * MARGIN - _GUTTER) / 7
 _OPEN, _FOLDED = 62.0, 7.0
+_LEAST_FOLD = 3
 _HEAD = 40
 
 
@@ -65,7 +67,7 @@ class Hours:
 
 def week_strip(strip: Strip, curriculum: Curriculum, *, now: datetime, key: str = "", alone: bool = True) -> str:
     """The week as SVG; ``now`` is in the learner's zone."""
-    titles = [f"Week {week.week} · {curriculum.week(week.week).short_topic}" for week in strip.weeks]
+    titles = [f"Week {week.week} · {isolate(curriculum.week(week.week).short_topic)}" for week in strip.weeks]
     picture = Picture(key or f"week-{strip.weeks[0].week}", titles[0])
     top = picture.head(titles[0], [*titles[1:], *_lines(strip, curriculum)]) + 20
     hours = _hours(strip, top + _HEAD)
@@ -86,8 +88,8 @@ def _lines(strip: Strip, curriculum: Curriculum) -> list[str]:
     week = strip.weeks[0]
     source = curriculum.week(week.week)
     load = next((q.load_text for q in curriculum.quarters if q.key == week.quarter), week.load)
-    details = [f"phase {source.phase}"] if source.phase is not None else []
-    details += [f"{week.quarter}: {load}" if load else week.quarter, week.iso]
+    details = [phase_name(source.phase)] if source.phase is not None else []
+    details += [f"{week.quarter}: {isolate(load)}" if load else week.quarter, week.iso]
     details += [f"marked {week.mark}"] if week.mark else []
     details += [WORDS.get(week.state, week.state)] if week.state not in ("planned", week.mark) else []
     return [*([source.focus] if source.focus else []), " · ".join(details)]
@@ -99,7 +101,18 @@ def _hours(strip: Strip, top: float) -> Hours:
     windows = {hour for day in strip.days for window in day.windows for hour in _touched(window)}
     shown = used | windows or set(range(9, 21))
     # A week without a session still shows its windows at their full height.
-    return Hours(min(shown), max(shown) + 1, frozenset(used or shown), top)
+    return Hours(min(shown), max(shown) + 1, frozenset(_unfolded(used or shown)), top)
+
+
+def _unfolded(used: set[int]) -> set[int]:
+    """The hours at full height: those in use, and gaps too short to fold."""
+    short = {
+        between
+        for before, after in pairwise(sorted(used))
+        if after - before - 1 < _LEAST_FOLD
+        for between in range(before, after)
+    }
+    return used | short
 
 
 def _touched(period: Period) -> range:
@@ -122,22 +135,24 @@ def _day(picture: Picture, strip: Strip, number: int, hours: Hours, hatch: str, 
     date_ = strip.starts + timedelta(days=number)
     x, top, bottom = _x(strip, date_), hours.top, hours.y(hours.last)
     today = date_ == now.date()
-    picture.text((x + 8, top - 22), f"{date_:%a}", kind="word" if today else "ink", size=13, bold=True)
-    words = f"{date_.day} {date_:%b}" + (" · today" if today else "")
-    picture.text((x + 8, top - 8), words, kind="word" if today else "muted", size=11)
-    add(picture.body, "line", "line", x1=x, y1=top - _HEAD + 4, x2=x, y2=bottom)
     day = next((day for day in strip.days if day.date == date_), None)
+    picture.text((x + 8, top - 22), f"{date_:%a}", kind="word" if today else "ink", size=13, bold=True)
+    closed = f" · {isolate(_detail(day.closed[0]))}" if day and day.closed else ""
+    words = f"{date_.day} {date_:%b}{closed or (' · today' if today else '')}"
+    picture.text((x + 8, top - 8), words, kind="word" if today else "muted", size=11, room=_COLUMN - 12)
+    add(picture.body, "line", "line", x1=x, y1=top - _HEAD + 4, x2=x, y2=bottom)
     if day is None:
         return
     for window in day.windows if not day.closed else ():
         _block(picture.body, "tile", x, hours, _span(window), inset=0.5)
     for block in day.busy:
-        told = any(block.period.overlaps(home) for home in strip.ghosts.values())
-        _busy(picture, x, hours, block, day, strip.zone, "" if told else block.reason, hatch)
+        drawn = [*strip.ghosts.values(), *(session.period for session in strip.sessions)]
+        told = any(block.period.overlaps(period) for period in drawn)
+        zone = day.windows[0].start.tzinfo if day.windows else strip.zone
+        _busy(picture, x, hours, block, day, zone, "" if told else block.reason, hatch)
     if day.closed:
         part = picture.group("; ".join(sentence(rule) for rule in day.closed))
         add(part, "rect", "", x=x + 1, y=top, width=_COLUMN - 2, height=bottom - top, fill=hatch, fill_opacity=0.5)
-        picture.text((x + 8, top + 18), _detail(day.closed[0]), kind="muted", size=11, room=_COLUMN - 14, parent=part)
 
 
 def _detail(rule: str) -> str:
@@ -157,9 +172,9 @@ def _block(
 
 
 def _busy(
-    picture: Picture, x: float, hours: Hours, block: Busy, day: Day, zone: tzinfo, label: str, hatch: str
+    picture: Picture, x: float, hours: Hours, block: Busy, day: Day, zone: tzinfo | None, label: str, hatch: str
 ) -> None:
-    """What is taken, hatched; named unless a ghost on it does."""
+    """What is taken, hatched; named unless something is drawn on it."""
     begin, end = (_hour_on(day.date, moment, zone) for moment in (block.period.start, block.period.end))
     if end <= hours.first or begin >= hours.last:
         return
@@ -170,7 +185,7 @@ def _busy(
         picture.text((x + 10, y + 16), label, kind="muted", size=10.5, room=_COLUMN - 20, parent=part)
 
 
-def _hour_on(day: date, moment: datetime, zone: tzinfo) -> float:
+def _hour_on(day: date, moment: datetime, zone: tzinfo | None) -> float:
     """A moment in hours of a day's wall clock; before the day below 0, after it above 24."""
     local = moment.astimezone(zone)
     return (local.date() - day).days * 24 + local.hour + local.minute / 60
@@ -192,12 +207,14 @@ def _scale(picture: Picture, hours: Hours) -> None:
 def _fold(picture: Picture, hours: Hours, first: int, last: int) -> None:
     """Three dots beside hours that were folded."""
     middle = (hours.y(first) + hours.y(last)) / 2
+    if hours.y(last) - hours.y(first) < 32:
+        return
     for offset in (-5, 0, 5):
         add(picture.body, "circle", "muted", cx=MARGIN + _GUTTER - 26, cy=middle + offset, r=1.2)
 
 
 def _ghost(picture: Picture, strip: Strip, session: Session, hours: Hours) -> None:
-    """Where a moved session would be at home, where it went, and the reason."""
+    """Where a moved session would be at home; where it went, and the reason, unless another one is there now."""
     home = strip.ghosts.get(session.id)
     if home is None:
         return
@@ -205,6 +222,8 @@ def _ghost(picture: Picture, strip: Strip, session: Session, hours: Hours) -> No
     part = picture.group(f"{session.slot} is not on its home slot {home.start:%a %H:%M}: {why}")
     x = _x(strip, home.start.date())
     y, height = _block(part, "edge", x, hours, _span(home), inset=5, fill="none", rx="6", stroke_dasharray="4 3")
+    if any(home.overlaps(other.period) for other in strip.sessions):
+        return
     add(part, "rect", "paper", x=x + 9, y=y + height - 38, width=_COLUMN - 18, height=34, rx=3, fill_opacity=0.92)
     went = f"{session.slot} → {session.start:%a %H:%M}"
     picture.text((x + 13, y + height - 24), went, size=10.5, room=_COLUMN - 26, parent=part)
@@ -265,7 +284,10 @@ def _notes(picture: Picture, strip: Strip, y: float) -> float:
     for item in strip.unplaced:
         why = " ".join(sentence(rule) for rule in item.why)
         picture.text(
-            (MARGIN + _GUTTER, y), f"Not placed: {item.id}. {why}", size=11.5, room=WIDTH - 2 * MARGIN - _GUTTER
+            (MARGIN + _GUTTER, y),
+            f"Not placed: {item.id}. {isolate(why)}",
+            size=11.5,
+            room=WIDTH - 2 * MARGIN - _GUTTER,
         )
         y += 18
     x = float(MARGIN + _GUTTER)

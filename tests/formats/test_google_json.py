@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from studycal.core.event import Event
-from studycal.formats.google_json import body, marker, moment, read_moment
+from studycal.core.remote import Fields, Op, OpKind
+from studycal.formats.google_json import created, marker, moment, patched, read, read_moment
 
 WARSAW = ZoneInfo("Europe/Warsaw")
-NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def test_a_session_is_written_in_its_own_zone_with_its_marker() -> None:
     start, end = datetime(2026, 11, 30, 19, tzinfo=WARSAW), datetime(2026, 11, 30, 20, tzinfo=WARSAW)
-    written = body(Event("scabc@studycal", start, end, "W01 S1", NOW, NOW, alarms=(10,)), {"k": "W01/S1"})
+    fields = Fields(start, end, "Europe/Warsaw", "W01 S1", alarms=(10,), color="5")
+    written = created(Op(OpKind.CREATE, "scabc", "scabc@studycal", fields, {"k": "W01/S1"}))
     assert written["id"] == "scabc"
     assert written["start"] == {"date": None, "dateTime": "2026-11-30T19:00:00+01:00", "timeZone": "Europe/Warsaw"}
     assert written["reminders"] == {"useDefault": False, "overrides": [{"method": "popup", "minutes": 10}]}
-    assert (written["transparency"], marker(written)) == ("opaque", {"k": "W01/S1"})
+    assert (written["transparency"], written["colorId"], marker(written)) == ("opaque", "5", {"k": "W01/S1"})
+    assert read(written, "UTC").fields == fields
+
+
+def test_a_patch_holds_the_changed_fields_and_the_mark_alone() -> None:
+    at = datetime(2026, 11, 30, 19, tzinfo=WARSAW)
+    op = Op(
+        OpKind.PATCH, "scabc", "", Fields(at, at, "Europe/Warsaw", "New", "Text"), {"v": "1"}, frozenset({"summary"})
+    )
+    assert patched(op) == {"extendedProperties": {"private": {"v": "1"}}, "summary": "New"}
 
 
 @pytest.mark.parametrize(
@@ -33,7 +42,7 @@ def test_a_session_is_written_in_its_own_zone_with_its_marker() -> None:
     ],
 )
 def test_a_moment_reads_back_the_same(at: date) -> None:
-    again = read_moment(moment(at), "UTC")
+    again = read_moment(moment(at, "Europe/Warsaw"), "UTC")
     assert again == at and getattr(again, "fold", 0) == getattr(at, "fold", 0)
 
 
@@ -44,6 +53,7 @@ def test_an_answer_in_the_calendars_offset_is_the_same_instant_in_the_events_zon
 
 
 def test_a_bare_tombstone_has_no_time_and_no_marker() -> None:
-    assert marker({"id": "scabc", "status": "cancelled"}) == {}
+    event = read({"id": "scabc", "status": "cancelled"}, "UTC")
+    assert (event.cancelled, event.fields, event.marker) == (True, None, {})
     with pytest.raises(ValueError):
         read_moment({}, "UTC")

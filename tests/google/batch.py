@@ -19,7 +19,10 @@ def parts(content_type: str, body: bytes) -> list[tuple[str, str, str, dict[str,
     message = BytesParser().parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
     if not message.is_multipart():
         raise refuse("badRequest", "Failed to parse batch request, error: no boundary.")
-    found = [_part(one.get("Content-ID", ""), one.get_payload(decode=True)) for one in message.get_payload()]
+    found = [
+        _part("".join(one.get("Content-ID", "").splitlines()), one.get_payload(decode=True))
+        for one in message.get_payload()
+    ]
     if len(found) > _MOST:
         raise refuse("badRequest", f"The batch request contains more than {_MOST} calls.")
     return found

@@ -143,9 +143,12 @@ class Hands:
         self._weather.faults.append(Fault(kind, where, **more))  # type: ignore[arg-type]
 
     def clear(self) -> None:
-        """No faults any more, and an empty log."""
-        self._weather.faults.clear()
+        """Empty the log."""
         self._weather.log.clear()
+
+    def calm(self) -> None:
+        """No faults any more."""
+        self._weather.faults.clear()
 
     def faults(self) -> list[dict[str, Any]]:
         """The faults that were asked for, and how often each was looked at."""

@@ -1,0 +1,219 @@
+"""Google's own client, led to the configured address: counted, patient, batched, and never at the network to start.
+
+The API is described by the discovery document that comes with the client. Batches go to the same address as everything
+else (the client's own ``new_batch_http_request`` would not).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from http.client import BadStatusLine, HTTPException
+from typing import Any
+from urllib.parse import urlsplit
+
+import google_auth_httplib2
+import httplib2
+from googleapiclient import discovery
+from googleapiclient.errors import BatchError, HttpError
+from googleapiclient.http import BatchHttpRequest
+
+from studycal.errors import RemoteError
+
+from .google_http import TRIES, Failure, document, error_of, patiently, reason_of, wait
+
+ROOT = "https://www.googleapis.com"
+_SERVICE_PATH = "/calendar/v3"
+_BATCH_PATH = "/batch/calendar/v3"
+_SECONDS = 30
+MOST = 50
+"""Calls in one batch: Google's older limit, and what one request can lose."""
+
+Answer = dict[str, Any] | Failure
+
+
+@dataclass(frozen=True)
+class Round:
+    """The calls that one request settled. ``unsure`` are those of which an earlier answer was lost."""
+
+    answers: Mapping[str, Answer]
+    unsure: frozenset[str]
+
+
+class _Once:
+    """A connection that closed without an answer is an error; httplib2 would send the request again by itself."""
+
+    def getresponse(self) -> Any:  # noqa: ANN401 - http.client's own
+        try:
+            return super().getresponse()  # type: ignore[misc]
+        except BadStatusLine as error:
+            raise ConnectionResetError(str(error)) from error
+
+
+class _Http(_Once, httplib2.HTTPConnectionWithTimeout):  # type: ignore[misc]
+    pass
+
+
+class _Https(_Once, httplib2.HTTPSConnectionWithTimeout):  # type: ignore[misc]
+    pass
+
+
+class _CountedHttp(httplib2.Http):  # type: ignore[misc]
+    """Counts the requests, those for tokens too, and sends each once."""
+
+    def __init__(self) -> None:
+        super().__init__(timeout=_SECONDS)
+        self.requests = 0
+
+    def request(self, uri: str, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - httplib2's own signature
+        self.requests += 1
+        more["connection_type"] = _Https if uri.startswith("https:") else _Http
+        try:
+            return super().request(uri, *args, **more)
+        except (OSError, HTTPException):
+            self.close()
+            raise
+
+
+class Api:
+    """One login at one address. ``sleep`` and ``random`` are what waiting between tries takes."""
+
+    def __init__(
+        self,
+        credentials: Any,  # noqa: ANN401 - google-auth is untyped
+        endpoint: str = "",
+        *,
+        sleep: Callable[[float], None],
+        random: Callable[[], float],
+    ) -> None:
+        self._root = root_of(endpoint)
+        self._plain = _CountedHttp()
+        self._http = google_auth_httplib2.AuthorizedHttp(credentials, http=self._plain)
+        self._sleep = sleep
+        self._random = random
+
+    @property
+    def requests(self) -> int:
+        """HTTP requests made so far."""
+        return self._plain.requests
+
+    @cached_property
+    def calendar(self) -> Any:  # noqa: ANN401 - built from the discovery document
+        """The API's methods; calling one makes a request that `ask` or `batch` sends."""
+        return discovery.build(
+            "calendar",
+            "v3",
+            http=self._http,
+            client_options={"api_endpoint": f"{self._root}{_SERVICE_PATH}/"},
+            static_discovery=True,
+        )
+
+    def ask(self, request: Any) -> Answer:  # noqa: ANN401 - googleapiclient is untyped
+        """The answer of one repeatable request, asked again while that may help. Raises RemoteError."""
+        return self.patiently(lambda: self.once(request))
+
+    def patiently(self, attempt: Callable[[], Answer]) -> Answer:
+        """What `attempt` answers, tried again while that may help. Raises RemoteError."""
+        return patiently(attempt, sleep=self._sleep, random=self._random)
+
+    def batch(self, requests: Mapping[str, Any]) -> Iterator[Round]:
+        """Send at most `MOST` repeatable calls as one request; calls that the server was too busy for are sent again.
+
+        Raises RemoteError when the network or the server stays away, and what `error_of` says of a refused batch.
+        """
+        waiting, unsure = dict(requests), set[str]()
+        for tried in range(1, TRIES + 1):
+            answers = self._batch_once(waiting, tried)
+            if isinstance(answers, Failure):
+                unsure.update(waiting)
+                self._sleep(wait(tried, answers.retry_after, self._random))
+                continue
+            settled = {name: answer for name, answer in answers.items() if tried == TRIES or not _passing(answer)}
+            if settled:
+                yield Round(settled, frozenset(unsure.intersection(settled)))
+            waiting = {name: request for name, request in waiting.items() if name not in settled}
+            if not waiting:
+                return
+            self._sleep(wait(tried, _longest(answers.values()), self._random))
+
+    def once(self, request: Any) -> Answer:  # noqa: ANN401 - googleapiclient is untyped
+        """The answer of one request, sent once. Raises OSError when the network fails, RemoteError for a login page."""
+        try:
+            found = request.execute(http=self._http)
+        except HttpError as error:
+            return _failure(error)
+        except (HTTPException, httplib2.HttpLib2Error) as error:
+            raise ConnectionError(str(error)) from error
+        if not isinstance(found, dict):  # the client hands on what is no JSON as it came
+            return document(b"")
+        return found
+
+    def _batch_once(self, requests: Mapping[str, Any], tried: int) -> dict[str, Answer] | Failure:
+        """The parts' answers; a Failure for an answer that was lost or not given, unless it was the last try."""
+        found: dict[str, Answer] = {}
+
+        def settle(name: str, answer: object, error: HttpError | None) -> None:
+            found[name] = _failure(error) if error else answer if isinstance(answer, dict) else {}
+
+        batch = BatchHttpRequest(callback=settle, batch_uri=self._root + _BATCH_PATH)
+        for name, request in requests.items():
+            batch.add(request, request_id=name)
+        try:
+            self._fresh()
+            batch.execute(http=self._http)
+        except HttpError as error:
+            failure = _failure(error)
+            if not failure.passing or tried == TRIES:
+                raise error_of(failure) from error
+            return failure
+        except (OSError, HTTPException, httplib2.HttpLib2Error, KeyError) as error:
+            if tried == TRIES:
+                raise RemoteError("Google Calendar cannot be reached.", "A later run goes on.") from error
+            return Failure(503)
+        except (BatchError, ValueError) as error:
+            raise _portal() from error
+        return found
+
+    def _fresh(self) -> None:
+        """A valid token before a batch, which would else get one past our counting."""
+        if not self._http.credentials.valid:
+            self._http.credentials.refresh(google_auth_httplib2.Request(self._plain))
+
+
+def root_of(endpoint: str) -> str:
+    """The address that both the API and its batches stand under, however the config writes it."""
+    trimmed = (endpoint or ROOT).strip().rstrip("/").removesuffix(_SERVICE_PATH)
+    return trimmed if urlsplit(trimmed).scheme else f"https://{trimmed}"
+
+
+def _failure(error: HttpError) -> Failure:
+    return Failure(int(error.resp.status), reason_of(error.content), _retry_after(error.resp.get("retry-after")))
+
+
+def _retry_after(said: str | None) -> float | None:
+    """Seconds (RFC 9110 10.2.3), also from a date."""
+    if not said:
+        return None
+    if said.strip().isdigit():
+        return float(said)
+    try:
+        return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def _passing(answer: Answer) -> bool:
+    return isinstance(answer, Failure) and answer.passing
+
+
+def _longest(answers: Any) -> float | None:  # noqa: ANN401 - any iterable of answers
+    """The longest wait that a part wishes for."""
+    wishes = [one.retry_after for one in answers if isinstance(one, Failure) and one.retry_after is not None]
+    return max(wishes, default=None)
+
+
+def _portal() -> RemoteError:
+    return RemoteError("Google Calendar's answer is not one.", "Check whether the network asks for a login.")

@@ -145,7 +145,7 @@ def _notes(context: Context, built: Built) -> None:
     if context.options.output == "-":
         raise UsageError("Notes are one file a week.", "Name a folder with -o.")
     folder = context.directory / (context.options.output or "notes")
-    written = notes(built, folder, context.now, week=_week_number(context), force=context.options.force)
+    written = notes(built, folder, week=_week_number(context), force=context.options.force)
     context.say(f"{folder}: {len(written)} weekly note{'s' * (len(written) != 1)} written, the rest is as it was.")
 
 
@@ -155,7 +155,7 @@ def _notion(context: Context, built: Built) -> None:
     if context.options.output == "-":
         raise UsageError("Notion imports a folder.", "Name a folder with -o.")
     folder = context.directory / (context.options.output or "notion")
-    written = notion_pages(built, folder, context.now)
+    written = notion_pages(built, folder, week=_week_number(context))
     context.say(f"{folder}: {len(written)} files; import them in Notion under Settings, Import.")
 
 

@@ -5,53 +5,87 @@ from __future__ import annotations
 from typing import Any
 
 from studycal.core.facts import Record, standing
-from studycal.core.plan import LogEntry, Status
+from studycal.core.period import Period
+from studycal.core.plan import LogEntry, Session, Status
 from studycal.errors import UsageError
 from studycal.service import say
+from studycal.service.answers import Answers, checked
 from studycal.service.build import build
+from studycal.service.later import offer
+from studycal.service.review import save
 
 from .context import Context
 
 _STATUS = {"done": Status.DONE, "partial": Status.PARTIAL, "skip": Status.SKIPPED}
-_RESTART_LIMIT = 120
 
 
 def log(context: Context) -> int:
     """Keep what happened to a session, or list every fact."""
-    if context.options.history:
+    options = context.options
+    if options.history:
         return _history(context)
-    entry = _entry(context)
+    if not options.status:
+        raise UsageError("What happened?", "Type `studycal log done|partial|skip [W07.S2]`.")
+    if options.later and options.status != "skip":
+        raise UsageError("--later is for a session that was missed.", "Say `studycal log skip --later`.")
+    session = _session(context)
+    entry = _entry(context, session)
     if context.dry_run:
         context.say(f"{entry.session} would be logged as {entry.status}.")
         return 0
-    built = say.log(context.home, [entry], context.now)
-    if context.json:
-        context.print_json({"session": entry.session, "status": entry.status.value, "fact": built.facts.version})
-        return 0
-    context.say(f"{entry.session}: {entry.status}. Take it back with `studycal undo`.")
-    if entry.status is Status.PARTIAL and entry.restart:
-        context.say("The next session of that role will begin with your restart line.")
-    return 0
+    return _later(context, session) if options.later else _keep(context, entry, session)
 
 
-def _entry(context: Context) -> LogEntry:
-    options = context.options
-    if not options.status:
-        raise UsageError("What happened?", "Type `studycal log done|partial|skip [W07.S2]`.")
-    if len(options.message) > _RESTART_LIMIT:
-        raise UsageError(
-            f"The restart line has {len(options.message)} characters.", f"Say it in {_RESTART_LIMIT}: one next step."
-        )
+def _session(context: Context) -> Session:
     built = build(context.home, context.now)
-    named = options.session
-    session = say.find(built, named) if named else say.latest_unlogged(built, context.now)
-    return LogEntry(
+    named = context.options.session
+    return say.find(built, named) if named else say.latest_unlogged(built, context.now)
+
+
+def _entry(context: Context, session: Session) -> LogEntry:
+    options = context.options
+    entry = LogEntry(
         at=context.now,
         session=session.id,
         status=_STATUS[options.status],
-        restart=" ".join(options.message.split()),
-        link=options.link.strip(),
+        restart=options.message,
+        link=options.link,
     )
+    return checked(entry)
+
+
+def _keep(context: Context, entry: LogEntry, session: Session) -> int:
+    built = say.log(context.home, [entry], context.now)
+    later = offer(context.home, session.id, context.now) if entry.status is Status.SKIPPED else None
+    if context.json:
+        said = {"session": entry.session, "status": entry.status.value, "fact": built.facts.version}
+        context.print_json({**said, "later": _period(later)})
+        return 0
+    context.say(f"{entry.session}: {entry.status}. Take it back with `studycal undo`.")
+    if entry.restart:
+        context.say("The next session of that role will begin with your restart line.")
+    if later:
+        context.say(
+            f"Its week still has {later.start:%a %d %b %H:%M}: `studycal log skip {entry.session} --later` takes it. "
+            "Otherwise it expires, and nothing is owed."
+        )
+    return 0
+
+
+def _later(context: Context, session: Session) -> int:
+    """The missed session takes the one later time its week offers."""
+    built = save(context.home, Answers(session.week, again=frozenset({session.id})), context.now)
+    moved = say.find(built, session.id)
+    if context.json:
+        said = {"session": moved.id, "status": Status.PLANNED.value, "fact": built.facts.version}
+        context.print_json({**said, "later": _period(moved.period)})
+    else:
+        context.say(f"{moved.id} is now on {moved.start:%a %d %b %H:%M}. Take it back with `studycal undo`.")
+    return 0
+
+
+def _period(period: Period | None) -> dict[str, str] | None:
+    return {"start": period.start.isoformat(), "end": period.end.isoformat()} if period else None
 
 
 def _history(context: Context) -> int:

@@ -168,6 +168,7 @@ def _life(grammar: _Grammar) -> None:
         "-m", "--message", metavar="TEXT", default="", help="partial: where to restart, at most 120 characters"
     )
     log.add_argument("--link", metavar="URL", default="", help="the output you made")
+    log.add_argument("--later", action="store_true", help="skip: take the later time of the same week that is offered")
     log.add_argument("--history", action="store_true", help="every fact, with its number for undo")
 
     review = grammar.add("review", "review:review", "the weekly review, under five minutes")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from studycal.core import tracking
 from studycal.core.plan import PlanWeek
 from studycal.errors import UsageError
-from studycal.formats import text
+from studycal.formats import text, text_year
 from studycal.formats.plan_json import plan_json, session_json, unplaced_json
 from studycal.service.build import Built
 from studycal.service.say import find
@@ -50,7 +52,7 @@ def _session(context: Context, built: Built, name: str) -> int:
     if context.json:
         context.print_json({"sessions": [session_json(session, built.schedule)]})
     else:
-        context.print(text.session_view(session, built.curriculum, paper))
+        context.print(text.session_view(session, built.curriculum, paper, _cards(built).get(session.id, ())))
     return 0
 
 
@@ -97,13 +99,20 @@ def week_of(built: Built, number: int) -> PlanWeek:
 def _picture(context: Context, built: Built, what: str, numbers: set[int] | None) -> str:
     paper, now = text.Paper(context.width, context.color), _local(context, built)
     if what == "today":
-        return text.day_view(built.plan, built.curriculum, now.date(), paper)
+        return text.day_view(built.plan, built.curriculum, now.date(), paper, _cards(built))
     if numbers is None:
-        return text.year_view(built.plan, built.curriculum, paper, now, built.reserve_left)
+        figures = tracking.progress(built.curriculum, built.plan, built.facts, now)
+        return text_year.year_view(built.plan, built.curriculum, paper, now, figures)
     weeks = [week for week in built.plan.weeks if week.week in numbers]
+    if what == "quarter" and not context.options.why:
+        return text_year.quarter_view(built.plan, built.curriculum, weeks, paper, now)
     shown = {week.index: week for week in reversed(weeks)}
     views = [
         text.week_view(built.plan, built.curriculum, shown[index], paper, now, why=context.options.why)
         for index in sorted(shown)
     ]
     return "\n\n".join(views)
+
+
+def _cards(built: Built) -> Mapping[str, Sequence[str]]:
+    return tracking.cards(built.curriculum, built.plan, built.facts)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
 from studycal.core.curriculum import Curriculum, week_id
 from studycal.core.period import instant, minutes
@@ -20,19 +19,6 @@ GLYPHS = {
     Status.UNKNOWN: "?",
     Status.DROPPED: "×",
 }
-STATES = {
-    "planned": "·",
-    "full": "█",
-    "thin": "▓",
-    "touched": "▒",
-    "missed": "░",
-    "unknown": "?",
-    "paused": "‖",
-    "cut": "×",
-    "merged": "+",
-}
-MARKS = {"bad": "b", "great": "g", "travel": "t", "merge": "m", "pause": "p", "ramp": "r", "return": "r"}
-_TILES = 13
 _BOLD, _DIM, _ACCENT, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
 
 
@@ -54,6 +40,10 @@ class Paper:
     def accent(self, text: str) -> str:
         """The one accent, where possible."""
         return f"{_ACCENT}{text}{_RESET}" if self.color else text
+
+    def tint(self, text: str, color: int) -> str:
+        """In a colour of the 256 of xterm, where possible; never the only thing that tells two apart."""
+        return f"\x1b[38;5;{color}m{text}{_RESET}" if self.color else text
 
     def fit(self, text: str, taken: int = 0) -> str:
         """A text cut to what is left of the line."""
@@ -123,8 +113,8 @@ def _days(sessions: Sequence[Session], starts: date, paper: Paper, now: datetime
             lines.append(f"  {label}  {paper.dim('rest' if day >= now.date() else '')}".rstrip())
         for session in today:
             lines.append(f"  {label}  {session_line(session, paper, taken=14)}")
-            if why:
-                lines += [f"{'':14}{paper.dim(paper.fit(text, 14))}" for text in reasons(session.why)]
+            told = reasons(session.why) if why else moved(session)
+            lines += [f"{'':14}{paper.dim(line)}" for text in told for line in wrapped(text, paper.width - 14)]
     return lines
 
 
@@ -132,12 +122,27 @@ def session_line(session: Session, paper: Paper, *, taken: int = 0) -> str:
     """``19:00–20:15  · S2 Build     Code from Scratch``."""
     time = f"{session.start:%H:%M}–{session.end:%H:%M}"
     notes = [word for flag, word in ((session.pinned, "pinned"), (session.optional, "optional")) if flag]
-    moved = [] if "home-slot" in session.why or not session.why else [session.why[0]]
-    notes += [word for word in moved if word not in ("pinned", "past", "logged")]
+    notes += [word for word in session.why[:1] if word in ("moved", "kept", "no-home")]
     tail = f"  ({', '.join(notes)})" if notes else ""
     text = f"{time}  {GLYPHS[session.status]} {session.slot} {session.role.capitalize():<10} "
     room = paper.width - taken - columns(text) - columns(tail)
     return f"{text}{cut(session.name, max(8, room))}{paper.dim(tail)}"
+
+
+def moved(session: Session) -> list[str]:
+    """What keeps a session away from its home slot, where something does."""
+    return reasons(session.why[1:]) if session.why[:1] in (("moved",), ("kept",), ("pinned",)) else []
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A sentence on as many lines as it needs, none wider than ``width`` columns."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and columns(lines[-1]) + 1 + columns(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(cut(word, width))
+    return lines
 
 
 def reasons(why: Iterable[str]) -> list[str]:
@@ -151,7 +156,8 @@ def _unplaced(unplaced: Iterable[Unplaced], numbers: set[int], paper: Paper) -> 
         if int(item.id[1:].partition(".")[0]) in numbers:
             near = f" Nearest: {item.nearest:%a %d %b %H:%M}." if item.nearest else ""
             lines.append(f"  {paper.bold('not placed')}  {item.id}.{near}")
-            lines += [f"{'':14}{paper.dim(paper.fit(text, 14))}" for text in reasons(item.why)]
+            told = [line for text in reasons(item.why) for line in wrapped(text, paper.width - 14)]
+            lines += [f"{'':14}{paper.dim(line)}" for line in told]
     return lines
 
 
@@ -171,14 +177,16 @@ def hours(total: int) -> str:
     return f"-{text}" if total < 0 else text
 
 
-def session_view(session: Session, curriculum: Curriculum, paper: Paper) -> str:
-    """One session with its bullets and every reason."""
+def session_view(session: Session, curriculum: Curriculum, paper: Paper, cards: Sequence[str] = ()) -> str:
+    """One session with its restart line and recall prompts, its bullets and every reason."""
     week = curriculum.week(session.week)
     lines = [paper.bold(paper.accent(paper.fit(session.title)))]
     lines.append(f"{session.start:%a %d %b %Y %H:%M}–{session.end:%H:%M} {session.start.tzinfo}, {session.status}")
+    lines += [line for card in cards for line in wrapped(card, paper.width)]
     lines += [paper.fit(line) for line in (week.topic, week.focus) if line]
     lines += [paper.fit(f"- {bullet}") for bullet in bullets(session, curriculum)]
-    return "\n".join([*lines, "", "Why here:", *(f"  {paper.fit(text, 2)}" for text in reasons(session.why))])
+    told = [line for text in reasons(session.why) for line in wrapped(text, paper.width - 2)]
+    return "\n".join([*lines, "", "Why here:", *(f"  {line}" for line in told)])
 
 
 def bullets(session: Session, curriculum: Curriculum) -> tuple[str, ...]:
@@ -193,19 +201,24 @@ def bullets(session: Session, curriculum: Curriculum) -> tuple[str, ...]:
 def unplaced_view(item: Unplaced, paper: Paper) -> str:
     """A session without a time: what forbids it, and the nearest time that is free."""
     near = f"The nearest free time is {item.nearest:%a %d %b %Y %H:%M}." if item.nearest else "No time is free at all."
-    return "\n".join([f"{item.id} is not placed. {near}", *(f"  {paper.fit(text, 2)}" for text in reasons(item.why))])
+    told = [line for text in reasons(item.why) for line in wrapped(text, paper.width - 2)]
+    return "\n".join([f"{item.id} is not placed. {near}", *(f"  {line}" for line in told)])
 
 
-def day_view(plan: Plan, curriculum: Curriculum, day: date, paper: Paper) -> str:
-    """What a day holds, or what comes next."""
+def day_view(
+    plan: Plan, curriculum: Curriculum, day: date, paper: Paper, cards: Mapping[str, Sequence[str]] | None = None
+) -> str:
+    """What a day holds, where to restart and what to recall, or what comes next."""
     today = [s for s in plan.sessions if s.start.date() == day]
     lines = [paper.bold(f"{day:%A} {day.day} {day:%B %Y}")]
     for session in today:
         week = curriculum.week(session.week)
         lines += [
             session_line(session, paper),
-            paper.fit(f"  {week.topic}: {week.focus}" if week.focus else week.topic),
+            paper.fit(f"  {week.topic}: {week.focus}" if week.focus else f"  {week.topic}"),
         ]
+        told = [line for card in (cards or {}).get(session.id, ()) for line in wrapped(card, paper.width - 2)]
+        lines += [f"  {paper.accent(line)}" for line in told]
         lines += [paper.dim(paper.fit(f"  - {bullet}")) for bullet in bullets(session, curriculum)]
     if not today:
         lines.append("Rest. Nothing asks for anything today.")
@@ -213,51 +226,6 @@ def day_view(plan: Plan, curriculum: Curriculum, day: date, paper: Paper) -> str
     if later:
         lines.append(paper.dim(paper.fit(f"Next: {later.start:%a %d %b %H:%M} {later.title}")))
     return "\n".join(lines)
-
-
-def year_view(plan: Plan, curriculum: Curriculum, paper: Paper, now: datetime, reserve: int = 0) -> str:
-    """A quilt of all weeks, a row for each thirteen, with what each state means below."""
-    lines = [paper.bold(paper.accent(f"{len(plan.weeks)} weeks")) + _range(plan)]
-    for row, weeks in groupby(plan.weeks, key=lambda week: (week.index - 1) // _TILES):
-        tiles = list(weeks)
-        lines.append("")
-        lines.append(paper.dim(f"{tiles[0].quarter:<4}{tiles[0].starts:%d %b %Y}{_phases(tiles, curriculum)}"))
-        lines.append("    " + "".join(_tile(week, paper, now) for week in tiles))
-        del row
-    lines += ["", paper.dim(_legend(plan))]
-    lines.append(paper.dim(f"reserve: {reserve} week{'s' * (reserve != 1)}"))
-    lines += [f"not placed: {item.id} ({', '.join(item.why)})" for item in plan.unplaced[:10]]
-    if len(plan.unplaced) > 10:
-        lines.append(f"… and {len(plan.unplaced) - 10} more")
-    return "\n".join(lines)
-
-
-def _range(plan: Plan) -> str:
-    if not plan.finish:
-        return ""
-    first, last = plan.finish
-    return f" · finish {first:%d %b %Y}" + (f" to {last:%d %b %Y}" if last != first else "")
-
-
-def _phases(weeks: Sequence[PlanWeek], curriculum: Curriculum) -> str:
-    phases = list(dict.fromkeys(curriculum.week(week.week).phase for week in weeks))
-    named = [str(phase) for phase in phases if phase is not None]
-    return f" · phase {', '.join(named)}" if named else ""
-
-
-def _tile(week: PlanWeek, paper: Paper, now: datetime) -> str:
-    mark = MARKS.get(week.mark or "", " ")
-    state = STATES.get(week.state, " ")
-    current = week.starts <= now.date() < week.starts + timedelta(days=7)
-    text = f"{week.week:02}{state}{mark}"
-    return f"[{paper.bold(text)}]" if current else f" {text} "
-
-
-def _legend(plan: Plan) -> str:
-    states = {week.state for week in plan.weeks} - {"planned"}
-    marks = {week.mark for week in plan.weeks if week.mark}
-    parts = ["[..] this week", *(f"{STATES.get(state, ' ')} {state}" for state in sorted(states))]
-    return " · ".join([*parts, *(f"{MARKS.get(mark, ' ')} {mark}" for mark in sorted(marks))])
 
 
 def diff_view(diff: PlanDiff, paper: Paper) -> str:

@@ -12,6 +12,7 @@ from studycal.core.facts import log_body, pin_body
 from studycal.core.marks import Mark
 from studycal.core.plan import OFFER, LogEntry, Pin, Status
 from studycal.errors import HeldError, UsageError
+from studycal.formats.notes import one_line
 
 from . import say
 from .build import build
@@ -30,7 +31,7 @@ class Answers:
     """What a learner says in a review; what is left out stays as it was.
 
     ``sessions`` are entries by session id; ``again`` names missed sessions that take the later time offered; ``step``
-    is a mark of the ladder. ``explain`` is 0, 1 or 2: could I explain it?
+    is a mark of the ladder. ``explain`` is 0, 1 or 2: could I explain it? ``records`` say the same of several weeks.
     """
 
     week: int
@@ -40,6 +41,7 @@ class Answers:
     explain: int | None = None
     surprise: str = ""
     step: Mark | None = None
+    records: tuple[LogEntry, ...] = ()
 
 
 def checked(entry: LogEntry) -> LogEntry:
@@ -52,14 +54,14 @@ def checked(entry: LogEntry) -> LogEntry:
     return replace(
         entry,
         restart=restart,
-        link=_link(" ".join(entry.link.split()), entry.status),
+        link=_link(one_line(entry.link), entry.status),
         verdict=_short("verdict", entry.verdict, TEXT_LIMIT),
         surprise=_short("surprise", entry.surprise, TEXT_LIMIT),
     )
 
 
 def _short(name: str, text: str, limit: int) -> str:
-    line = " ".join(text.split())
+    line = one_line(text)
     if len(line) > limit:
         raise UsageError(f"The {name} has {len(line)} characters.", f"Say it in {limit}.")
     return line
@@ -95,11 +97,11 @@ def new_entries(built: Built, given: Answers, now: datetime) -> list[LogEntry]:
         new = checked(replace(entry, session=session.id, at=now, week=0))
         if session.id not in given.again and new.status is not Status.UNKNOWN and not _same(known.get(session.id), new):
             entries.append(new)
-    week = checked(
-        LogEntry(now, week=given.week, verdict=given.verdict, explain=given.explain, surprise=given.surprise)
-    )
-    if (week.verdict or week.surprise or week.explain is not None) and _news(built, week):
-        entries.append(week)
+    week = LogEntry(now, week=given.week, verdict=given.verdict, explain=given.explain, surprise=given.surprise)
+    for record in (*given.records, week):
+        new = checked(replace(record, at=now, session=""))
+        if (new.verdict or new.surprise or new.explain is not None) and _news(built, new):
+            entries.append(new)
     return entries
 
 
@@ -118,7 +120,5 @@ def _again(home: Home, given: Answers, now: datetime) -> list[dict[str, object]]
     times = later_times(home, sorted(given.again), now)
     gone = sorted(given.again - set(times))
     if gone:
-        raise HeldError(
-            f"{gone[0]} has no legal time left in its week.", "It expires; nothing is owed.", rule="expired"
-        )
+        raise HeldError(f"{gone[0]} has no later time on offer.", "Leave it; nothing is owed.", rule="expired")
     return [pin_body(Pin(name, period, OFFER)) for name, period in times.items()]

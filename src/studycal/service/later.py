@@ -30,12 +30,23 @@ def offers(home: Home, built: Built, weeks: Sequence[PlanWeek], now: datetime) -
     return {name: one.period for name, one in found.items() if one}
 
 
+def offer(home: Home, session_id: str, now: datetime) -> Period | None:
+    """The later time offered for one missed session; None if its week has none, or it had its offer."""
+    built = build(home, now)
+    week = next((one for one in built.plan.weeks if one.week == built.plan.by_id()[session_id].week), None)
+    return offers(home, built, [week], now).get(session_id) if week else None
+
+
 def later_times(home: Home, names: Collection[str], now: datetime) -> dict[str, Period]:
-    """For each missed session the best legal time left in its week, the most important first; no other one moves."""
+    """For each missed session the best legal time left in its week, the most important first; no other one moves.
+
+    A session that was not missed, or had its offer, gets none.
+    """
     built = build(home, now)
     week = _week(home, built, now)
     found: dict[str, Period] = {}
-    for name in sorted(names, key=week.rank):
+    missed = {one.id for one in built.plan.sessions if one.id in names and _missed(one, built, now)}
+    for name in sorted(missed, key=week.rank):
         one = week.later(name)
         if one:
             found[name], week.standing[name] = one.period, one

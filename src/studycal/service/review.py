@@ -32,6 +32,7 @@ class Review:
     its steps in order, none unless behind. ``following`` is the next calendar week, with the cards of its sessions.
     """
 
+    built: Built
     weeks: tuple[PlanWeek, ...]
     sessions: tuple[Session, ...]
     asks: tuple[Session, ...]
@@ -53,6 +54,10 @@ class Review:
         """The session whose link is asked for: the first output one that was not skipped."""
         return next((one for one in self.sessions if one.output and one.status is not Status.SKIPPED), None)
 
+    def entry(self, session_id: str) -> LogEntry | None:
+        """What was said of a session so far."""
+        return tracking.newest(self.built.facts).get(session_id)
+
 
 def review(home: Home, now: datetime, week: int | None = None) -> Review:
     """The review of a curriculum week; by default of the newest one whose last session is over.
@@ -68,6 +73,7 @@ def review(home: Home, now: datetime, week: int | None = None) -> Review:
     coming = {one.week for one in following}
     asks = tuple(one for one in sessions if one.status is Status.UNKNOWN)
     return Review(
+        built=built,
         weeks=weeks,
         sessions=sessions,
         asks=asks,

@@ -1,0 +1,80 @@
+"""Tables that Notion imports as databases and exports again: CSV (RFC 4180) in UTF-8, one row a session or a week."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from .notes import Filled, Told, one_line, word_status
+
+SESSIONS = ("Name", "Session", "Week", "Start", "End", "Role", "Status", "Restart", "Link", "Topic", "Focus")
+WEEKS = ("Name", "Week", "Starts", "Phase", "Quarter", "State", "Verdict", "Explain", "Surprise", "Topic", "Focus")
+
+_FORMULA = re.compile(r"'*[=+\-@]")
+_GUARDED = re.compile(r"'+[=+\-@]")
+_SESSION = re.compile(r"W\d{2,}\.S\d+")
+_WEEK = re.compile(r"W(\d{2,})")
+
+
+class NotOurTableError(ValueError):
+    """A CSV file without the columns by which sessions or weeks are known."""
+
+
+def table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Rows as CSV with a byte order mark, by which spreadsheets too know it for UTF-8.
+
+    A text that a spreadsheet would run as a formula is guarded by an apostrophe (OWASP's "CSV injection").
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_guard(one_line(row.get(name, ""))) for name in columns] for row in rows)
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def _guard(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _unguard(text: str) -> str:
+    return text[1:] if _GUARDED.match(text) else text
+
+
+def read_table(text: str) -> list[Filled]:
+    """What a table of sessions or of weeks was filled in with, one `Filled` a week. Raises NotOurTableError."""
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    names = {name.strip() for name in (rows[0] if rows else {}) if name}
+    if not {"Session", "Status"} <= names and not {"Week", "Verdict"} <= names:
+        raise NotOurTableError("it has neither the columns Session and Status nor the columns Week and Verdict")
+    found: dict[int, Filled] = {}
+    for row in rows:
+        cells = {name.strip(): _unguard((value or "").strip()) for name, value in row.items() if isinstance(name, str)}
+        filled = _session(cells) if "Session" in names else _week(cells)
+        if filled:
+            known = found.get(filled.week, Filled(filled.week))
+            found[filled.week] = filled.over(known)
+    return list(found.values())
+
+
+def _session(cells: Mapping[str, str]) -> Filled | None:
+    name = cells["Session"].upper()
+    if not _SESSION.fullmatch(name):
+        return None
+    told = Told(word_status(cells.get("Status", "")), cells.get("Restart", ""), cells.get("Link", ""))
+    week = int(name[1:].partition(".")[0])
+    return replace(Filled(week), sessions={name: told})
+
+
+def _week(cells: Mapping[str, str]) -> Filled | None:
+    number = _WEEK.fullmatch(cells["Week"].upper())
+    if number is None:
+        return None
+    return Filled(
+        int(number[1]),
+        verdict=cells.get("Verdict", ""),
+        explain=cells.get("Explain", ""),
+        surprise=cells.get("Surprise", ""),
+    )

@@ -1,0 +1,200 @@
+"""The year and the quarter as a terminal shows them, and the figures of the light record.
+
+A week's state is told by its glyph; its colour (Okabe and Ito's, safe for the colour-blind) only helps the eye.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from studycal.core.curriculum import Curriculum, week_id
+from studycal.core.plan import Plan, PlanWeek, Session
+from studycal.core.tracking import Progress
+
+from .text import GLYPHS, Paper, columns, cut
+
+STATES = {
+    "planned": ("·", 0),
+    "full": ("█", 25),
+    "thin": ("▓", 74),
+    "touched": ("▒", 178),
+    "missed": ("░", 166),
+    "unknown": ("?", 0),
+    "paused": ("‖", 175),
+    "cut": ("×", 0),
+    "merged": ("+", 36),
+    "free": (" ", 0),
+}
+MARKS = {"bad": "b", "great": "g", "travel": "t", "merge": "m", "pause": "p", "ramp": "r", "return": "r"}
+_TILES = 13
+_TILE = 6
+_BAND = 4
+
+
+def year_view(plan: Plan, curriculum: Curriculum, paper: Paper, now: datetime, figures_of: Progress) -> str:
+    """A quilt of all weeks, a row for each thirteen of the calendar, with what each state means below."""
+    lines = [paper.bold(paper.accent(f"{len(curriculum.weeks)} weeks")) + _range(plan)]
+    calendar = _calendar(plan)
+    across = min(_TILES, max(1, (paper.width - 2) // _TILE))
+    for _, group in groupby(calendar, key=lambda tile: (tile[0] - 1) // across):
+        row = list(group)
+        held = [week for _, weeks in row for week in weeks]
+        lines += ["", paper.dim(paper.fit(_row_title(held, curriculum)))] if held else [""]
+        lines.append("  " + "".join(_number(weeks, paper, now) for _, weeks in row).rstrip())
+        lines.append("  " + "".join(_band(weeks, paper) for _, weeks in row).rstrip())
+    lines += ["", *_legend(plan, figures_of, paper)]
+    lines += figures(figures_of, paper)
+    lines += [paper.fit(f"not placed: {item.id} ({', '.join(item.why)})") for item in plan.unplaced[:10]]
+    if len(plan.unplaced) > 10:
+        lines.append(f"… and {len(plan.unplaced) - 10} more")
+    return "\n".join(lines)
+
+
+def _calendar(plan: Plan) -> list[tuple[int, list[PlanWeek]]]:
+    """Every calendar week of the plan with what it holds: nothing where it is paused, two weeks where they share it."""
+    held: dict[int, list[PlanWeek]] = {}
+    for week in plan.weeks:
+        held.setdefault(week.index, []).append(week)
+    return [(index, held.get(index, [])) for index in range(1, max(held, default=0) + 1)]
+
+
+def _range(plan: Plan) -> str:
+    if not plan.finish:
+        return ""
+    first, last = plan.finish
+    return f" · finish {first:%d %b %Y}" + (f" to {last:%d %b %Y}" if last != first else "")
+
+
+def _row_title(weeks: Sequence[PlanWeek], curriculum: Curriculum) -> str:
+    quarters = list(dict.fromkeys(week.quarter for week in weeks))
+    phases = [str(phase) for week in weeks if (phase := curriculum.week(week.week).phase) is not None]
+    last = weeks[-1].starts + timedelta(days=6)
+    title = f"{'/'.join(quarters)} · {weeks[0].starts:%d %b %Y} to {last:%d %b %Y}"
+    return title + (f" · phase {', '.join(dict.fromkeys(phases))}" if phases else "")
+
+
+def _number(weeks: Sequence[PlanWeek], paper: Paper, now: datetime) -> str:
+    """A tile's upper half: which week, this one in brackets, with a letter for its mark."""
+    if not weeks:
+        return f"{'--':^{_TILE}}"
+    name = f"{weeks[0].week:02}" + ("+" if len(weeks) > 1 else "")
+    name += MARKS.get(weeks[0].mark or "", "") if len(weeks) == 1 else ""
+    if weeks[0].starts <= now.date() < weeks[0].starts + timedelta(days=7):
+        return paper.bold(f"{f'[{name}]':<{_TILE}}")
+    return f"{f' {name}':<{_TILE}}"
+
+
+def _band(weeks: Sequence[PlanWeek], paper: Paper) -> str:
+    """A tile's lower half: its state's glyph, four times; two and two where two weeks share it."""
+    states = [week.state for week in weeks[:2]] or ["paused"]
+    each = _BAND // len(states)
+    return "".join(_glyphs(state, each, paper) for state in states) + " " * (_TILE - _BAND)
+
+
+def _glyphs(state: str, count: int, paper: Paper) -> str:
+    glyph, color = STATES.get(state, (" ", 0))
+    return paper.tint(glyph * count, color) if color else glyph * count
+
+
+def _legend(plan: Plan, known: Progress, paper: Paper) -> list[str]:
+    """What the glyphs and letters in this quilt mean."""
+    states = [state for state in STATES if known.states.get(state)]
+    gaps = len(_calendar(plan)) > len({week.index for week in plan.weeks})
+    states += ["paused"] if gaps and "paused" not in states else []
+    parts = ["[..] this week", *(f"{_glyphs(state, 1, paper)} {state}{_count(known, state)}" for state in states)]
+    marks = sorted({week.mark for week in plan.weeks if week.mark in MARKS})
+    letters = [f"{MARKS[mark]} {mark}" for mark in marks if mark != "merge"]
+    lines = _flow(parts, paper)
+    return [*lines, *_flow(letters, paper)] if letters else lines
+
+
+def _count(known: Progress, state: str) -> str:
+    return f" {known.states[state]}" if known.states.get(state) else ""
+
+
+def _flow(parts: Sequence[str], paper: Paper) -> list[str]:
+    """Short texts side by side, on as many lines as they need."""
+    lines: list[list[str]] = [[]]
+    room = paper.width
+    for part in parts:
+        width = _seen(part) + 3
+        if lines[-1] and room < width:
+            lines.append([])
+            room = paper.width
+        lines[-1].append(part)
+        room -= width
+    return [" · ".join(line) for line in lines]
+
+
+def _seen(text: str) -> int:
+    """Columns of a text without its colours."""
+    while "\x1b[" in text:
+        before, _, rest = text.partition("\x1b[")
+        text = before + rest.partition("m")[2]
+    return columns(text)
+
+
+def figures(known: Progress, paper: Paper) -> list[str]:
+    """What follows from the record, in a line or two; a learner who logs nothing is told only of the plan."""
+    parts = [f"reserve {_weeks(known.reserve_left)}"]
+    if known.logs:
+        parts = [
+            f"covered {known.covered} of {_weeks(known.due)} due",
+            f"outputs {known.outputs} of {known.outputs_due}",
+            *parts,
+        ]
+    if known.finish:
+        first, last = known.finish
+        parts.append(f"finish {first:%d %b %Y}" + (f" to {last:%d %b %Y}" if last != first else ""))
+    lines = [paper.dim(line) for line in _flow(parts, paper)]
+    if known.behind:
+        names = ", ".join(week_id(number) for number in known.behind)
+        lines.append(paper.fit(f"not covered: {names} (`studycal review` offers ways to catch up)"))
+    return lines
+
+
+def _weeks(count: int) -> str:
+    return f"{count} week{'s' * (count != 1)}"
+
+
+def quarter_view(plan: Plan, curriculum: Curriculum, weeks: Sequence[PlanWeek], paper: Paper, now: datetime) -> str:
+    """A quarter, a line a week: its sessions by their status, its state and its mark."""
+    first, last = weeks[0], weeks[-1]
+    load = next((q.load_text for q in curriculum.quarters if q.key == first.quarter), first.load)
+    end = last.starts + timedelta(days=6)
+    lines = [
+        paper.bold(paper.accent(paper.fit(f"{first.quarter} · {first.starts:%d %b %Y} to {end:%d %b %Y}"))),
+        paper.dim(paper.fit(load)) if load else "",
+    ]
+    own: dict[int, list[Session]] = {}
+    for one in plan.sessions:
+        own.setdefault(one.week, []).append(one)
+    lines += [_week_line(week, own, curriculum, paper, now.date()) for week in weeks]
+    shown = {one.status for week in weeks for one in own.get(week.week, ())}
+    lines += [
+        "",
+        *(paper.dim(line) for line in _flow([f"{GLYPHS[status]} {status}" for status in sorted(shown)], paper)),
+    ]
+    return "\n".join(line for line in lines)
+
+
+def _week_line(
+    week: PlanWeek, own: Mapping[int, Sequence[Session]], curriculum: Curriculum, paper: Paper, today: date
+) -> str:
+    """``[W07 11 Jan] Attention Mechanisms 1/2          ✓✓·– ·  thin, bad``."""
+    name = f"{week_id(week.week)} {week.starts:%d %b}"
+    current = week.starts <= today < week.starts + timedelta(days=7)
+    head = f"[{name}] " if current else f" {name}  "
+    sessions = own.get(week.week, ())
+    row = "".join(GLYPHS[one.status] for one in sessions if not one.optional)
+    row += " " + "".join(GLYPHS[one.status] for one in sessions if one.optional)
+    notes = ", ".join(dict.fromkeys(word for word in (week.state, week.mark) if word and word != "planned"))
+    glyph, color = STATES.get(week.state, (" ", 0))
+    state = paper.tint(glyph, color) if color else glyph
+    room = max(8, paper.width - columns(head) - 26)
+    topic = cut(curriculum.week(week.week).short_topic, room)
+    topic += " " * (room - columns(topic))
+    line = f"{head}{topic}  {row:<8}{state} {cut(notes, 14) if notes else ''}".rstrip()
+    return paper.bold(line) if current and not paper.color else line

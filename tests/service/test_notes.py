@@ -1,0 +1,182 @@
+"""Notes in a folder: what is the learner's stays theirs, what is filled in comes back, and a refusal writes nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.cli.learner import Learner
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+SUNDAY = "2026-12-06T18:00:00+01:00"
+
+
+@pytest.fixture
+def vault(learner: Learner) -> Path:
+    learner.now = SUNDAY
+    assert learner.studycal("export", "md").code == 0
+    return learner.folder / "notes"
+
+
+def fill(path: Path, *changes: tuple[str, str]) -> None:
+    text = path.read_bytes().decode("utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    path.write_bytes(text.encode("utf-8"))
+
+
+def test_one_note_a_week_named_by_its_iso_week(vault: Path) -> None:
+    names = sorted(path.name for path in vault.iterdir())
+    assert len(names) == 52
+    assert names[:6] == [f"2026-W{n}.md" for n in range(49, 54)] + ["2027-W01.md"]
+    text = (vault / "2026-W53.md").read_text("utf-8")
+    assert text.startswith("---\niso: 2026-W53\nstarts: 2026-12-28\ntags: [studycal]\n---\n\n<!-- studycal:begin W05 ")
+    assert "- [ ] **W05.S2** Build: Code from Scratch, Wed 30 Dec 19:00–20:15" in text
+    assert text.endswith("<!-- studycal:end -->\n\n## Notes\n")
+
+
+def test_a_second_export_writes_nothing(vault: Path, learner: Learner) -> None:
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in vault.iterdir()}
+    assert "0 weekly notes written" in learner.studycal("export", "md").err
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in vault.iterdir()} == before
+
+
+def test_outside_the_block_nothing_changes(vault: Path, learner: Learner) -> None:
+    path = vault / "2026-W49.md"
+    fill(
+        path,
+        ("tags: [studycal]", "tags: [studycal, mine]"),
+        ("## Notes\n", "## Notes\r\nmy words\u2028here  \n\n- [x] milk"),
+    )
+    outside = path.read_bytes().partition(b"<!-- studycal:begin")[0], path.read_bytes().partition(b":end -->")[2]
+    learner.studycal("log", "done", "W01.S1")
+    assert "1 weekly note written" in learner.studycal("export", "md").err
+    after = path.read_bytes()
+    assert (after.partition(b"<!-- studycal:begin")[0], after.partition(b":end -->")[2]) == outside
+    assert b"- [x] **W01.S1**" in after
+
+
+def test_a_note_with_windows_line_ends_keeps_them(vault: Path, learner: Learner) -> None:
+    path = vault / "2026-W49.md"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    learner.studycal("log", "done", "W01.S1")
+    assert learner.studycal("export", "md").code == 0
+    assert path.read_bytes().count(b"\n") == path.read_bytes().count(b"\r\n")
+
+
+def test_an_edited_block_is_refused_and_no_note_is_written(vault: Path, learner: Learner) -> None:
+    fill(vault / "2026-W50.md", ("# W02 Essential", "# W02 My own"))
+    learner.studycal("log", "done", "W01.S1")
+    before = {path: path.read_bytes() for path in vault.iterdir()}
+    refused = learner.studycal("export", "md")
+    assert refused.code == 3
+    assert "2026-W50.md was edited inside studycal's block" in refused.err
+    assert {path: path.read_bytes() for path in vault.iterdir()} == before
+    assert learner.studycal("export", "md", "--force").code == 0
+    assert "# W02 Essential" in (vault / "2026-W50.md").read_text("utf-8")
+
+
+def test_somebody_elses_file_of_that_name_is_refused_or_added_to(learner: Learner) -> None:
+    folder = learner.folder / "notes"
+    folder.mkdir()
+    (folder / "2026-W49.md").write_text("my diary\n", encoding="utf-8")
+    assert learner.studycal("export", "md").code == 3
+    assert [path.name for path in folder.iterdir()] == ["2026-W49.md"]
+    assert learner.studycal("export", "md", "--force").code == 0
+    assert (folder / "2026-W49.md").read_text("utf-8").startswith("my diary\n")
+    assert learner.studycal("export", "md").code == 0
+
+
+def test_what_was_filled_in_survives_an_export_before_it_is_read(vault: Path, learner: Learner) -> None:
+    path = vault / "2026-W49.md"
+    fill(path, ("[ ] **W01.S1**", "[x] **W01.S1**"), ("- verdict::", "- verdict:: A good start"))
+    learner.studycal("log", "skip", "W01.S5")
+    assert learner.studycal("export", "md").code == 0
+    text = path.read_text("utf-8")
+    assert "- [x] **W01.S1**" in text
+    assert "- [-] **W01.S5**" in text
+    assert "- verdict:: A good start\n" in text
+
+
+def test_review_reads_a_note_and_says_each_thing_once(vault: Path, learner: Learner) -> None:
+    path = vault / "2026-W49.md"
+    text = path.read_text("utf-8")
+    build = "[ ] **W01.S2**" + text.partition("[ ] **W01.S2**")[2].partition("restart::")[0] + "restart::"
+    fill(
+        path,
+        ("[ ] **W01.S1**", "[x] **W01.S1**"),
+        (build, build.replace("[ ]", "[/]") + " start at mul"),
+        ("[ ] **W01.S3**", "[-] **W01.S3**"),
+        ("[ ] **W01.S4**", "[x] **W01.S4**"),
+        ("- link::", "- link:: https://example.org/w01"),
+        ("- verdict::", "- verdict:: A good start"),
+        ("- explain::", "- explain:: 2"),
+        ("- surprise::", "- surprise:: tables"),
+    )
+    said = learner.studycal("review", "--from", "notes/2026-W49.md", "--json").json
+    assert said["kept"] == [1, 2, 3, 4, 5]
+    assert {one["id"]: one["status"] for one in said["sessions"]} == {
+        "W01.S1": "done", "W01.S2": "partial", "W01.S3": "skipped", "W01.S4": "done", "W01.S5": "unknown"
+    }  # fmt: skip
+    assert said["record"] == {"verdict": "A good start", "explain": 2, "surprise": "tables"}
+    assert said["next"]["cards"]["W02.S2"] == ["Restart (W01.S2): start at mul"]
+    again = learner.studycal("review", "--from", "notes/2026-W49.md", "--json").json
+    assert again["kept"] == []
+    assert "0 weekly notes" not in learner.studycal("export", "md").err
+
+
+def test_a_table_exported_by_notion_is_read_back(learner: Learner) -> None:
+    learner.now = SUNDAY
+    assert learner.studycal("export", "notion").code == 0
+    table = learner.folder / "notion" / "Sessions.csv"
+    fill(table, ("theory,unknown", "theory,Done"), ("read,unknown", "read,Skipped"))
+    assert learner.studycal("review", "--from", "notion/Sessions.csv", "--json").json["kept"] == [1, 2]
+    weeks = learner.folder / "notion" / "Weeks.csv"
+    fill(weeks, ("Q1,planned,,,", "Q1,planned,Fine,1,Tables"))
+    said = learner.studycal("review", "--from", "notion/Weeks.csv", "--week", "W01", "--json").json
+    assert said["kept"] == [3]
+    page = learner.folder / "notion" / "W01.md"
+    fill(page, ("[ ] **W01.S4**", "[x] **W01.S4**"))
+    assert learner.studycal("review", "--from", "notion/W01.md", "--json").json["kept"] == [4]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("empty.md", "", "names no session"),
+        ("milk.md", "- [x] milk\n", "names no session"),
+        ("half.md", "<!-- studycal:end -->", "do not pair up"),
+        ("other.csv", "a,b\n1,2\n", "neither the columns"),
+        ("three.md", "- [x] W01.S1\n- explain:: 3\n", "0, 1 or 2"),
+        ("long.md", "- [/] W01.S1\n    - restart:: " + "x" * 121, "121 characters"),
+        ("ghost.md", "- [x] W01.S9\n", "W01.S9"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_and_nothing_is_kept(
+    learner: Learner, name: str, text: str, told: str
+) -> None:
+    (learner.folder / name).write_text(text, encoding="utf-8")
+    answer = learner.studycal("review", "--from", name, now=SUNDAY)
+    assert answer.code in (1, 2)
+    assert told in answer.err
+    assert "Traceback" not in answer.err
+    assert learner.studycal("log", "--history", "--json").json == {"facts": []}
+
+
+def test_a_missing_file_is_said(learner: Learner) -> None:
+    answer = learner.studycal("review", "--from", "nowhere.md")
+    assert answer.code == 1
+    assert "nowhere.md" in answer.err
+
+
+def test_a_week_that_lost_its_topic_says_so(vault: Path, learner: Learner) -> None:
+    learner.now = datetime(2026, 12, 7, 9, tzinfo=WARSAW).isoformat()
+    paused = learner.studycal("mark", "pause", "2026-12-21..2026-12-27", "--yes")
+    assert paused.code == 0, paused.err
+    assert learner.studycal("export", "md").code == 0
+    assert "# No topic this week" in (vault / "2026-W52.md").read_text("utf-8")
+    assert "# W04 " in (vault / "2026-W53.md").read_text("utf-8")

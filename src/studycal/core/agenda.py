@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 from . import tracking
 from .cadence import normal_week
-from .curriculum import Curriculum, Role
+from .curriculum import Curriculum, Role, week_id
 from .demand import Ask, DayRule, WeekDemand
 from .layout import Hold, Layout, layout
 from .marks import Facts, Mark, MarkKind, holding
 from .period import instant
-from .plan import Session
+from .plan import PlanWeek, Session
 from .schedule import Schedule
 from .trips import on_a_trip, sessions_cap, trip_days
 
@@ -37,8 +37,9 @@ def demands(
     """
     laid = layout(len(curriculum.weeks), schedule, facts)
     marks = holding(facts.marks)
+    burnt = any(one.generation for one in (*previous.values(), *dropped.values()))
     said, trips = tracking.settled(facts), trip_days(marks, schedule)
-    life = _Life(curriculum, schedule, facts, laid, previous, dropped, now, marks, said, trips)
+    life = _Life(curriculum, schedule, facts, laid, previous, dropped, now, marks, said, trips, burnt)
     return tuple(_week(life, hold) for hold in laid.weeks)
 
 
@@ -68,6 +69,7 @@ class _Life:
     marks: tuple[Mark, ...]
     said: frozenset[str]
     trips: Mapping[date, DayRule]
+    burnt: bool
 
     def stands(self, ask: Ask) -> bool:
         """Whether a session has begun, was spoken of or is pinned, and so is there whatever its week asks for."""
@@ -86,7 +88,7 @@ def _week(life: _Life, hold: Hold) -> WeekDemand:
         return _empty(life, hold)
     weeks = [_topic(life, number, hold.index) for number in hold.topics]
     week = weeks[0] if len(weeks) == 1 else _merged(life, weeks)
-    week = replace(week, mark=hold.mark)
+    week = _because(life, replace(week, mark=hold.mark), hold)
     if hold.light:
         week = replace(week, asks=_light(week.asks, life))
     elif len(weeks) == 1 and hold.topics[0] in life.laid.great:
@@ -94,6 +96,19 @@ def _week(life: _Life, hold: Hold) -> WeekDemand:
     if life.trips:
         week = on_a_trip(week, life.trips, sessions_cap(life.marks, week.starts), life.schedule, life.stands)
     return week
+
+
+def _because(life: _Life, week: WeekDemand, hold: Hold) -> WeekDemand:
+    """The week's asks with the marks that made them what they are."""
+    slip = hold.index - hold.topics[0]
+    rules = [f"slipped: {slip} week{'s' * (slip > 1)}"] if slip else []
+    if hold.light:
+        rules.append(f"{hold.mark}-week")
+    if len(hold.topics) > 1:
+        rules.append(f"shared-week: {' and '.join(week_id(topic) for topic in sorted(hold.topics))}")
+    again = ("asked-again",)
+    asks = (replace(a, why=(*rules, *(again if a.week in life.laid.again and a.generation else ()))) for a in week.asks)
+    return replace(week, asks=tuple(asks)) if rules or life.laid.again else week
 
 
 def _empty(life: _Life, hold: Hold) -> WeekDemand:
@@ -104,8 +119,8 @@ def _empty(life: _Life, hold: Hold) -> WeekDemand:
 def _topic(life: _Life, number: int, index: int) -> WeekDemand:
     """A topic's normal week; what of it was left undone before it was taken up anew is asked for once more."""
     week = normal_week(life.curriculum, life.schedule, life.curriculum.week(number), index)
-    times = life.laid.again.get(number)
-    if not times:
+    times = life.laid.again.get(number, ())
+    if not times and not life.burnt:
         return week
     return replace(week, asks=tuple(replace(ask, generation=_generation(life, ask, times)) for ask in week.asks))
 
@@ -115,7 +130,7 @@ def _generation(life: _Life, ask: Ask, times: tuple[datetime, ...]) -> int:
     old = life.previous.get(ask.id) or life.dropped.get(ask.id)
     if old is None:
         return 0
-    generation = min(old.generation, len(times))
+    generation = old.generation
     for number in range(generation, len(times)):
         if instant(old.start) <= instant(times[number]) and ask.id not in life.said:
             generation = number + 1
@@ -181,8 +196,18 @@ def _great(life: _Life, week: WeekDemand) -> WeekDemand:
         home=model.home if free and name == free.id else None,
         rank=len(week.asks),
         heavy=role.heavy,
+        why=(*model.why, "great-week"),
     )
-    return replace(week, asks=(*(ask for ask in week.asks if ask.id != name), extra))
+    others = tuple(ask for ask in week.asks if ask.id != name)
+    return replace(week, asks=(*others, extra), extra=extra.preferred if len(others) == len(week.asks) else 0)
+
+
+_GONE = {"bad": "bad-week", "ramp": "ramp-week", "merge": "shared-week", "travel": "on-a-trip"}
+
+
+def why_gone(weeks: Iterable[PlanWeek]) -> dict[int, str]:
+    """Why sessions of a topic are not asked for any more, as a rule id; a topic that is not there was cut."""
+    return {week.week: _GONE.get(week.mark or "", "dropped") for week in weeks}
 
 
 def _taken(life: _Life, free: Ask, at: datetime) -> bool:

@@ -50,6 +50,8 @@ def normal_week(curriculum: Curriculum, schedule: Schedule, week: Week, index: i
         heavy_apart=quarter.load.heavy_days_apart,
         rest_days=schedule.rest_days,
         most=curriculum.rules.max_sessions,
+        minutes=sum(ask.preferred for ask in asks),
+        output=any(ask.role.output and not ask.optional for ask in asks),
     )
 
 

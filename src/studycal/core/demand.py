@@ -16,7 +16,7 @@ class Ask:
     """One session a calendar week wants. ``home`` is its own slot in that week as an instant, None if it has none.
 
     ``rank`` orders coverage: 0 is kept first. ``shortest`` and ``preferred`` are minutes. ``away`` tells that it may be
-    held on a trip.
+    held on a trip; ``why`` names the marks that made it what it is (rule ids).
     """
 
     id: str
@@ -33,6 +33,7 @@ class Ask:
     generation: int = 0
     heavy: bool = False
     away: bool = False
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class WeekDemand:
     """A calendar week of the plan and its asks in cadence order.
 
     ``weeks`` are the curriculum weeks it holds: one normally, none when paused, two when merged.
-    ``most`` caps the sessions; ``rest_days`` is how many of its seven days stay free.
+    ``most`` caps the sessions; ``rest_days`` is how many of its seven days stay free. ``minutes`` is what its cadence
+    has in all, ``extra`` what the learner added by calling it great; ``output`` tells that it is to make an output.
     """
 
     index: int
@@ -53,6 +55,9 @@ class WeekDemand:
     rest_days: int = 1
     most: int = 6
     mark: str | None = None
+    minutes: int = 0
+    extra: int = 0
+    output: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .marks import Facts, Mark, MarkKind
+from .marks import Facts, Mark, MarkKind, forgotten, holding
 from .period import Period, add, minutes
 from .plan import LogEntry, Pin, Status
 from .schedule import WallWindow
@@ -60,7 +60,17 @@ def replay(records: Iterable[Record]) -> Facts:
             case "log":
                 log.append(log_from(record.body, record.at))
     version = listed[-1].id if listed else 0
-    return Facts(tuple(marks), pins, tuple(log), frozenset(skips), version)
+    return _taken_up(Facts(tuple(marks), pins, tuple(log), frozenset(skips), version))
+
+
+def _taken_up(facts: Facts) -> Facts:
+    """The facts without the skips of topics that a later merge or return takes up again: they are asked for anew."""
+    log, skips = facts.log, facts.skips
+    for mark in holding(facts.marks):
+        gone = forgotten(mark, facts.log)
+        log = tuple(entry for entry in log if entry.session not in gone or entry.at > mark.at)
+        skips -= gone
+    return replace(facts, log=log, skips=skips)
 
 
 def mark_body(mark: Mark) -> dict[str, Any]:

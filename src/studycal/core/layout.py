@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from .marks import Facts, Mark, MarkKind, holding
+from .marks import HELD, Facts, Mark, MarkKind, holding, resumed
 from .period import closing, instant, wall
-from .plan import LogEntry, Status
+from .plan import LogEntry
 from .schedule import Schedule
 from .trips import closed_days
 
@@ -233,27 +233,18 @@ def _merge(year: _Year, mark: Mark) -> None:
 
 
 def _return(year: _Year, mark: Mark) -> None:
-    said = [entry for entry in year.log if entry.session and entry.at <= mark.at and entry.status in _HELD]
     back = year.current(mark.at)
     while back in year.paused or slots_left(year.schedule, back, mark.at, year.closed) < SLOTS:
         back += 1
-    opened = open_topic(said, year)
-    unit = year.unit(opened) if opened else None
-    if resumes_open(mark, said) and unit and unit.index < back:
+    opened = resumed(mark, year.log)
+    unit = next((one for one in year.units if opened and max(one.topics) >= opened), None)
+    if unit and unit.index < back:
         late = year.units[year.units.index(unit) :]
         _again(year, [t for one in late if year.begun(one.index, mark.at) for t in one.topics], mark.at)
         unit.floor = back
         year.lay(late, back)
-    if instant(mark.at) - _last_seen(year, said) >= ABSENCE:
+    if instant(mark.at) - _last_seen(year, mark.at) >= ABSENCE:
         year.light[back] = "ramp"
-
-
-_HELD = frozenset({Status.DONE, Status.PARTIAL})
-
-
-def resumes_open(mark: Mark, said: list[LogEntry]) -> bool:
-    """Whether a return takes up the open week: as the learner chose; by default only if the log knows which it is."""
-    return mark.resume == "open" or (not mark.resume and bool(said))
 
 
 def _again(year: _Year, topics: tuple[int, ...] | list[int], at: datetime) -> None:
@@ -261,24 +252,10 @@ def _again(year: _Year, topics: tuple[int, ...] | list[int], at: datetime) -> No
         year.again.setdefault(topic, []).append(at)
 
 
-def _last_seen(year: _Year, said: list[LogEntry]) -> datetime:
-    began = datetime.combine(year.schedule.start, time(), tzinfo=year.schedule.zone)
-    return max([instant(began), *(instant(entry.at) for entry in said)])
-
-
-def open_topic(said: list[LogEntry], year: _Year) -> int | None:
-    """Where an absence began: the topic spoken of last if only begun, else the one after it; the first if none was."""
-    if not said:
-        return year.units[0].topics[0] if year.units else None
-    last = max(_topic(entry) for entry in said)
-    held = {entry.session for entry in said if _topic(entry) == last}
-    if len(held) < SLOTS:
-        return last
-    return next((topic for unit in year.units for topic in unit.topics if topic > last), None)
-
-
-def _topic(entry: LogEntry) -> int:
-    return int(entry.session[1:].partition(".")[0])
+def _last_seen(year: _Year, at: datetime) -> datetime:
+    """When the learner last held a session before a moment, or when the plan began."""
+    began = instant(datetime.combine(year.schedule.start, time(), tzinfo=year.schedule.zone))
+    return max([began, *(instant(entry.at) for entry in year.log if entry.at <= at and entry.status in HELD)])
 
 
 _ACTS = {MarkKind.PAUSE: _pause, MarkKind.CUT: _cut, MarkKind.MERGE: _merge, MarkKind.RETURN: _return}

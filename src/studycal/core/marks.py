@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from .plan import LogEntry, Pin
+from .plan import LogEntry, Pin, Status
 from .schedule import WallWindow
 
 
@@ -57,6 +57,10 @@ class Facts:
     version: int = 0
 
 
+HELD = frozenset({Status.DONE, Status.PARTIAL})
+"""What was said of a session that somebody sat down to."""
+
+_LEFT_OFF = 2
 _OF_A_WEEK = frozenset({MarkKind.BAD, MarkKind.GREAT, MarkKind.CUT, MarkKind.MERGE})
 _DAY = timedelta(days=1)
 
@@ -92,3 +96,29 @@ def _cleared(mark: Mark, clear: Mark) -> list[Mark]:
         return []
     parts = [(begins, min(ends, first - _DAY)), (max(begins, last + _DAY), ends)]
     return [replace(mark, first=a, last=b) for a, b in parts if a <= b]
+
+
+def resumed(mark: Mark, log: Iterable[LogEntry]) -> int | None:
+    """The topic that a return takes up, None if it goes on with today's.
+
+    That is the topic spoken of last if only one session of it was held, else the one after it; the first if nothing was
+    ever said. Without the learner's own word (``--resume``) the open week is taken up only if the log knows which it is.
+    """
+    held = [entry for entry in log if entry.session and entry.at <= mark.at and entry.status in HELD]
+    if mark.resume == "today" or not (held or mark.resume):
+        return None
+    last = max((entry.topic for entry in held), default=0)
+    count = len({entry.session for entry in held if entry.topic == last})
+    return last if 0 < count < _LEFT_OFF else last + 1
+
+
+def forgotten(mark: Mark, log: Iterable[LogEntry]) -> frozenset[str]:
+    """The sessions that a mark asks for once more although they were skipped: those of a topic it takes up again."""
+    first = resumed(mark, log) if mark.kind is MarkKind.RETURN else None
+    merged = mark.weeks if mark.kind is MarkKind.MERGE else ()
+    return frozenset(
+        entry.session
+        for entry in log
+        if entry.session and entry.at <= mark.at and entry.status is Status.SKIPPED
+        if entry.topic in merged or (first is not None and entry.topic >= first)
+    )

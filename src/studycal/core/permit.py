@@ -38,7 +38,7 @@ class _Case:
     @property
     def current(self) -> int:
         """The calendar week of the plan that is now; 0 or less before it."""
-        return week_index(self.schedule, self.today)
+        return _week(self.schedule, self.now)
 
 
 def validate_mark(
@@ -51,21 +51,31 @@ def validate_mark(
     before, after = layout(count, schedule, facts), layout(count, schedule, more)
     case = _Case(said, curriculum, schedule, facts, plan, now, before, after)
     _CHECKS[said.kind](case)
-    if said.kind is not MarkKind.CUT:
-        keep_the_past(before, after, case.current)
+    if said.kind is MarkKind.CLEAR:
+        keep_the_past(curriculum, schedule, facts, more, now)
     _keep_the_reserve(case)
 
 
-def keep_the_past(before: Layout, after: Layout, current: int) -> None:
-    """Raise HeldError if weeks that are over would hold anything else than they did."""
-    for old, new in zip(before.weeks[: max(0, current - 1)], after.weeks, strict=False):
-        if old.topics and old != new and not set(new.topics) < set(old.topics):
+def keep_the_past(curriculum: Curriculum, schedule: Schedule, before: Facts, after: Facts, now: datetime) -> None:
+    """Raise HeldError if marks that weeks were lived under come or go: what was stays as it was."""
+    differing = set(holding(before.marks)) ^ set(holding(after.marks))
+    if not differing:
+        return
+    since, current = (_week(schedule, at) for at in (min(mark.at for mark in differing), now))
+    one, other = (layout(len(curriculum.weeks), schedule, facts).weeks for facts in (before, after))
+    for old, new in zip(one[max(0, since - 1) : max(0, current - 1)], other[max(0, since - 1) :], strict=False):
+        if old != new:
+            topic = min((*old.topics, *new.topics), default=0)
             raise HeldError(
-                f"That would change {week_id(old.topics[0])}, which is over.",
+                f"That would change the week of {schedule.week_start(old.index):%d %b %Y}, which is over.",
                 "What was stays as it was; say what is to come.",
                 rule="past",
-                choices=("studycal show week",),
+                choices=(f"studycal show {week_id(topic)}" if topic else "studycal show year",),
             )
+
+
+def _week(schedule: Schedule, at: datetime) -> int:
+    return week_index(schedule, at.astimezone(schedule.zone).date())
 
 
 def _keep_the_reserve(case: _Case) -> None:

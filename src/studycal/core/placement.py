@@ -101,7 +101,7 @@ class _Year:
         return old.period if old and again else None
 
     def _immovable(self, old: Session) -> bool:
-        return old.id in self.settled or instant(old.start) <= instant(self.now)
+        return stays(old, self.settled, self.now)
 
     def _add(self, one: Session, *, heavy: bool, home: Period | None, apart: bool) -> None:
         self.sessions.append(one)
@@ -119,6 +119,11 @@ class _Year:
         """What stands in a week and on the days before and after it."""
         days = (week.starts + _DAY * offset for offset in range(-1, 8))
         return [one for day in days for one in self.standing.get(day, ())]
+
+
+def stays(old: Session, settled: frozenset[str], now: datetime) -> bool:
+    """Whether a published session never moves any more: it has begun, or was spoken of."""
+    return old.id in settled or instant(old.start) <= instant(now)
 
 
 def session(ask: Ask, period: Period, *, why: tuple[str, ...], pinned: bool = False) -> Session:
@@ -189,7 +194,7 @@ def _keep(year: _Year, situation: Situation, one: Wish, choice: Choice) -> None:
     placed = session(
         one.ask,
         Period(at_minute(choice.start, zone), at_minute(choice.end, zone)),
-        why=_why(situation, one, choice),
+        why=(*_why(situation, one, choice), *one.ask.why),
     )
     year.sessions.append(placed)
     year.remember(placed, heavy=one.ask.heavy, home=choice.home, apart=week.heavy_apart)

@@ -177,3 +177,8 @@ class LogEntry:
     verdict: str = ""
     explain: int | None = None
     surprise: str = ""
+
+    @property
+    def topic(self) -> int:
+        """The curriculum week the entry speaks of."""
+        return int(self.session[1:].partition(".")[0]) if self.session else self.week

@@ -83,7 +83,7 @@ def on_a_trip(
     kept |= {ask.id: ask for ask in gone if ask.role.output and ask.rank == 0 and not ask.role.portable}
     lost = {ask.id for ask in gone} - set(kept)
     asks = tuple(kept.get(ask.id, ask) for ask in week.asks if ask.id not in lost)
-    return replace(week, asks=asks, mark=week.mark or "travel")
+    return replace(week, asks=asks, mark=week.mark or "travel", output=week.output and cap > 0)
 
 
 def _displaced(ask: Ask, away: Mapping[date, DayRule]) -> bool:
@@ -98,4 +98,5 @@ def _travelling(ask: Ask, away: Mapping[date, DayRule], schedule: Schedule) -> A
         day, at = ask.home.start.date(), ask.home.start.time()
         start = wall(day, at, rule.zone or schedule.zone) if rule.windows is None else None
         home = Period(start, add(start, timedelta(minutes=schedule.min_minutes))) if start else None
-    return replace(ask, home=home, shortest=schedule.min_minutes, preferred=schedule.min_minutes, away=True)
+    why = (*ask.why, "on-a-trip")
+    return replace(ask, home=home, shortest=schedule.min_minutes, preferred=schedule.min_minutes, away=True, why=why)

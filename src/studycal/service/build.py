@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any, cast
 
 from studycal.core import availability, placement, tracking
-from studycal.core.agenda import day_rules, demands
+from studycal.core.agenda import day_rules, demands, why_gone
 from studycal.core.curriculum import Curriculum, Level, Problem
 from studycal.core.demand import Busy, WeekDemand
 from studycal.core.facts import replay
+from studycal.core.invariants import Change, violations
 from studycal.core.marks import Facts
 from studycal.core.period import instant
 from studycal.core.plan import Plan, PlanWeek, Session, Status
 from studycal.core.schedule import Schedule
-from studycal.errors import InputError
+from studycal.errors import HeldError, InputError
 from studycal.formats import snapshot
 from studycal.formats.ics_read import RULE as BUSY_RULE
 from studycal.store.base import PlanHead
@@ -217,16 +218,29 @@ def compute(home: Home, read: Read, facts: Facts, now: datetime, *, typed: bool)
         holidays=read.holidays,
         rules=day_rules(schedule, facts),
     )
+    notice = schedule.typed_notice if typed else schedule.notice
+    settled = tracking.settled(facts)
     sessions, unplaced = placement.place(
         asked,
         free,
         previous=previous,
         pins=facts.pins,
         now=now,
-        notice=schedule.typed_notice if typed else schedule.notice,
-        settled=tracking.settled(facts),
+        notice=notice,
+        settled=settled,
         dropped=dropped,
     )
+    change = Change(
+        sessions=sessions,
+        asked=asked,
+        free=free,
+        previous=previous,
+        pins=facts.pins,
+        settled=settled,
+        now=now,
+        earliest=now + notice if previous else None,
+    )
+    _hold(change)
     plan = Plan(
         weeks=_plan_weeks(asked),
         sessions=tuple(_in_order(sessions)),
@@ -235,6 +249,18 @@ def compute(home: Home, read: Read, facts: Facts, now: datetime, *, typed: bool)
         revision=0,
     )
     return Built(plan, curriculum, schedule, facts, problems=read.problems, demands=asked, free=free)
+
+
+def _hold(change: Change) -> None:
+    """Raise HeldError, naming the rule, if the plan breaks one: a bug of studycal's that must not reach a calendar."""
+    broken = next(violations(change), None)
+    if broken:
+        raise HeldError(
+            f"The new plan breaks the rule {broken.rule}: {broken.message}.",
+            "Nothing was changed or published. This is a bug of studycal: please report it.",
+            rule=broken.rule,
+            choices=("studycal show week", "studycal log --history", "studycal undo"),
+        )
 
 
 def _plan_weeks(asked: tuple[WeekDemand, ...]) -> tuple[PlanWeek, ...]:
@@ -263,7 +289,14 @@ def publish(home: Home, built: Built, read: Read, now: datetime) -> Built:
     with store.transaction():
         published = store.published()
         head = store.plan_head()
-        news = publication(built.plan.sessions, texts(built), published, now=now, first_change=built.schedule.created)
+        news = publication(
+            built.plan.sessions,
+            texts(built),
+            published,
+            now=now,
+            first_change=built.schedule.created,
+            gone=why_gone(built.plan.weeks),
+        )
         body = _head(built)
         folder, facts = home.config_path.parent, built.facts.version
         described = inputs.describe(read.files, folder=folder, facts=facts, remote=read.remote, now=now)

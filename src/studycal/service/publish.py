@@ -37,16 +37,19 @@ def publication(
     *,
     now: datetime,
     first_change: datetime,
+    gone: Mapping[int, str],
 ) -> Publication:
     """Number the sessions of a new plan against what was published before.
 
     ``texts`` are `text_digest`s by session id; ``first_change`` is the time of change of a first publication, which
-    does not depend on the moment of the run.
+    does not depend on the moment of the run; ``gone`` is why sessions of a week are no longer there, by rule id.
     """
     stamp = now if published else first_change
     numbered = tuple(_number(session, texts[session.id], published.get(session.id), stamp) for session in sessions)
     kept = {item.session.id for item in numbered}
-    dropped = tuple(_drop(old, stamp) for key, old in published.items() if key not in kept)
+    dropped = tuple(
+        _drop(old, stamp, gone.get(old.session.week, "cut-week")) for key, old in published.items() if key not in kept
+    )
     changed = tuple(item for item in (*numbered, *dropped) if published.get(item.session.id) != item)
     return Publication(
         sessions=tuple(item.session for item in numbered),
@@ -80,12 +83,12 @@ def _later(before: Session, stamp: datetime) -> datetime:
     return max(stamp, before.changed + timedelta(seconds=1)) if before.changed else stamp
 
 
-def _drop(old: Published, stamp: datetime) -> Published:
+def _drop(old: Published, stamp: datetime, why: str) -> Published:
     before = old.session
     if before.status is Status.DROPPED:
         return old
     session = replace(
-        before, status=Status.DROPPED, sequence=before.sequence + 1, changed=_later(before, stamp), why=("dropped",)
+        before, status=Status.DROPPED, sequence=before.sequence + 1, changed=_later(before, stamp), why=(why,)
     )
     return Published(session, old.text)
 

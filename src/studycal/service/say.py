@@ -10,6 +10,7 @@ from typing import Any
 from studycal.core.facts import Record, log_body, mark_body, pin_body, replay, standing
 from studycal.core.marks import Mark
 from studycal.core.period import Period, add, instant
+from studycal.core.permit import keep_the_past, validate_mark
 from studycal.core.plan import LogEntry, Pin, Plan, PlanDiff, Session, Status, diff
 from studycal.errors import HeldError, LockedError, StudycalError, UsageError
 
@@ -62,8 +63,6 @@ def mark(home: Home, said: Mark, now: datetime, *, also: Sequence[Said] = ()) ->
 
     Raises HeldError or UsageError when it cannot hold (past weeks, no reserve left, behind).
     """
-    from studycal.core.permit import validate_mark
-
     built = preview(home, also, now).after if also else build(home, now)
     validate_mark(said, built.curriculum, built.schedule, built.facts, built.plan, now)
     return preview(home, [*also, ("mark", mark_body(said))], now)
@@ -109,7 +108,11 @@ def undo(home: Home, number: int | None, now: datetime) -> Preview:
     gone = next((r for r in records if r.kind != "undo" and r.id == number and r not in holding), None)
     if gone:
         raise UsageError(f"Fact {number} is undone already.", "`studycal log --history` lists them.")
-    return preview(home, [("undo", {"fact": number})], now)
+    said: Said = ("undo", {"fact": number})
+    built = build(home, now)
+    after = replay([*records, Record(records[-1].id + 1, now, *said)])
+    keep_the_past(built.curriculum, built.schedule, built.facts, after, now)
+    return preview(home, [said], now)
 
 
 def log(home: Home, entries: Sequence[LogEntry], now: datetime) -> Built:

@@ -154,7 +154,7 @@ def test_the_past_the_logged_and_the_pinned_stay() -> None:
         week(), taken=taken, previous=list(first.values()), pins=[pin], now=tuesday, settled=["W01.S2"]
     )
     assert later["W01.S1"].period == first["W01.S1"].period
-    assert later["W01.S1"].why == ("past",)
+    assert later["W01.S1"].why == ("home-slot",)
     assert later["W01.S2"].period == first["W01.S2"].period
     assert later["W01.S2"].why == ("logged",)
     assert later["W01.S4"].period == pin.period

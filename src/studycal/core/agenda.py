@@ -35,7 +35,7 @@ def demands(
 
     ``previous`` are the published sessions and ``dropped`` those that were published once, as they were last.
     """
-    laid = layout(len(curriculum.weeks), schedule, facts)
+    laid = layout(curriculum, schedule, facts)
     marks = holding(facts.marks)
     burnt = any(one.generation for one in (*previous.values(), *dropped.values()))
     said, trips = tracking.settled(facts), trip_days(marks, schedule)
@@ -167,11 +167,8 @@ def _merged(life: _Life, weeks: list[WeekDemand]) -> WeekDemand:
     pairs.sort(key=lambda pair: (pair[0], pair[1] is not own))
     chosen = pairs[: len(room)]
     spare = iter([ask.home for ask in room if ask.id not in {one.id for _, _, one in chosen}])
-    asks = []
-    for rank, (_, week, ask) in enumerate(chosen):
-        home = ask.home if week is own else next(spare, None)
-        asks.append(replace(ask, home=home, rank=rank))
-    asks.sort(key=lambda ask: ask.id)
+    ranked = sorted((ask.id, rank, week is own, ask) for rank, (_, week, ask) in enumerate(chosen))
+    asks = [replace(a, rank=rank, home=a.home if at_home else next(spare, None)) for _, rank, at_home, a in ranked]
     over = [ask for week in weeks for ask in week.asks if life.over(ask) and ask.id not in {one.id for one in asks}]
     return replace(own, weeks=tuple(sorted(week.weeks[0] for week in weeks)), asks=(*over, *asks))
 

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from .marks import HELD, Facts, Mark, MarkKind, holding, resumed
+from .cadence import quarter_of
+from .curriculum import Curriculum, week_id
+from .marks import HELD, Facts, Mark, MarkKind, held_before, holding, takes_up
 from .period import closing, instant, wall
 from .plan import LogEntry
 from .schedule import Schedule
@@ -55,9 +57,10 @@ class Layout:
         return next((week.index for week in self.weeks if topic in week.topics), None)
 
 
-def layout(count: int, schedule: Schedule, facts: Facts) -> Layout:
-    """Where the topics 1 to ``count`` are held."""
-    year = _Year(schedule, facts.log, [_Unit((number,), number, number) for number in range(1, count + 1)])
+def layout(curriculum: Curriculum, schedule: Schedule, facts: Facts) -> Layout:
+    """Where each topic is held."""
+    units = [_Unit((week.number,), week.number, week.number) for week in curriculum.weeks]
+    year = _Year(curriculum, schedule, facts.log, units)
     marks = holding(facts.marks)
     year.closed |= closed_days(marks, schedule)
     for mark in marks:
@@ -112,6 +115,7 @@ class _Unit:
 class _Year:
     """The layout while the marks act on it."""
 
+    curriculum: Curriculum
     schedule: Schedule
     log: tuple[LogEntry, ...]
     units: list[_Unit]
@@ -236,7 +240,7 @@ def _return(year: _Year, mark: Mark) -> None:
     back = year.current(mark.at)
     while back in year.paused or slots_left(year.schedule, back, mark.at, year.closed) < SLOTS:
         back += 1
-    opened = resumed(mark, year.log)
+    opened = _open_topic(year, mark) if takes_up(mark, year.log) else None
     unit = next((one for one in year.units if opened and max(one.topics) >= opened), None)
     if unit and unit.index < back:
         late = year.units[year.units.index(unit) :]
@@ -250,6 +254,19 @@ def _return(year: _Year, mark: Mark) -> None:
 def _again(year: _Year, topics: tuple[int, ...] | list[int], at: datetime) -> None:
     for topic in topics:
         year.again.setdefault(topic, []).append(at)
+
+
+def _open_topic(year: _Year, mark: Mark) -> int:
+    """Where the learner left off: the topic held last, or the one after it if its output was made; else the first."""
+    held = held_before(mark, year.log)
+    last = max((entry.topic for entry in held), default=0)
+    unit = year.unit(last)
+    if unit is None:
+        return last + 1
+    quarter = quarter_of(year.curriculum, year.schedule, last, year.schedule.week_start(unit.index))
+    outputs = {f"{week_id(last)}.{one.slot}" for one in quarter.sessions if one.role.output and not one.optional}
+    said = {entry.session for entry in held if entry.topic == last}
+    return last + 1 if said & outputs or (not outputs and len(said) >= SLOTS) else last
 
 
 def _last_seen(year: _Year, at: datetime) -> datetime:

@@ -60,7 +60,6 @@ class Facts:
 HELD = frozenset({Status.DONE, Status.PARTIAL})
 """What was said of a session that somebody sat down to."""
 
-_LEFT_OFF = 2
 _OF_A_WEEK = frozenset({MarkKind.BAD, MarkKind.GREAT, MarkKind.CUT, MarkKind.MERGE})
 _DAY = timedelta(days=1)
 
@@ -98,23 +97,24 @@ def _cleared(mark: Mark, clear: Mark) -> list[Mark]:
     return [replace(mark, first=a, last=b) for a, b in parts if a <= b]
 
 
-def resumed(mark: Mark, log: Iterable[LogEntry]) -> int | None:
-    """The topic that a return takes up, None if it goes on with today's.
+def held_before(mark: Mark, log: Iterable[LogEntry]) -> list[LogEntry]:
+    """What the learner had said of sessions they sat down to, before a mark."""
+    return [entry for entry in log if entry.session and entry.at <= mark.at and entry.status in HELD]
 
-    That is the topic spoken of last if only one session of it was held, else the one after it; the first if nothing was
-    ever said. Without the learner's own word (``--resume``) the open week is taken up only if the log knows which it is.
+
+def takes_up(mark: Mark, log: Iterable[LogEntry]) -> bool:
+    """Whether a return goes on where the learner left off, not with today's topic.
+
+    Without their own word (``--resume``) only if the log knows where that was.
     """
-    held = [entry for entry in log if entry.session and entry.at <= mark.at and entry.status in HELD]
-    if mark.resume == "today" or not (held or mark.resume):
-        return None
-    last = max((entry.topic for entry in held), default=0)
-    count = len({entry.session for entry in held if entry.topic == last})
-    return last if 0 < count < _LEFT_OFF else last + 1
+    return mark.resume == "open" or (not mark.resume and bool(held_before(mark, log)))
 
 
 def forgotten(mark: Mark, log: Iterable[LogEntry]) -> frozenset[str]:
     """The sessions that a mark asks for once more although they were skipped: those of a topic it takes up again."""
-    first = resumed(mark, log) if mark.kind is MarkKind.RETURN else None
+    first = None
+    if mark.kind is MarkKind.RETURN and takes_up(mark, log):
+        first = max((entry.topic for entry in held_before(mark, log)), default=1)
     merged = mark.weeks if mark.kind is MarkKind.MERGE else ()
     return frozenset(
         entry.session

@@ -46,9 +46,8 @@ def validate_mark(
 ) -> None:
     """Raise HeldError (with the rule and commands that would go on) or UsageError for a mark that cannot hold."""
     _check_weeks(said, curriculum)
-    count = len(curriculum.weeks)
     more = replace(facts, marks=(*facts.marks, said))
-    before, after = layout(count, schedule, facts), layout(count, schedule, more)
+    before, after = layout(curriculum, schedule, facts), layout(curriculum, schedule, more)
     case = _Case(said, curriculum, schedule, facts, plan, now, before, after)
     _CHECKS[said.kind](case)
     if said.kind is MarkKind.CLEAR:
@@ -62,7 +61,7 @@ def keep_the_past(curriculum: Curriculum, schedule: Schedule, before: Facts, aft
     if not differing:
         return
     since, current = (_week(schedule, at) for at in (min(mark.at for mark in differing), now))
-    one, other = (layout(len(curriculum.weeks), schedule, facts).weeks for facts in (before, after))
+    one, other = (layout(curriculum, schedule, facts).weeks for facts in (before, after))
     for old, new in zip(one[max(0, since - 1) : max(0, current - 1)], other[max(0, since - 1) :], strict=False):
         if old != new:
             topic = min((*old.topics, *new.topics), default=0)

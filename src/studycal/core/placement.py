@@ -84,8 +84,8 @@ class _Year:
     def _fixed(self, ask: Ask) -> Session | None:
         old, pin = self.previous.get(ask.id), self.pins.get(ask.id)
         if old and old.generation == ask.generation and self._immovable(old) and not self._again(old, pin):
-            why = "logged" if old.id in self.settled else "past"
-            return session(ask, old.period, why=(why,), pinned=old.pinned)
+            begun = instant(old.start) <= instant(self.now)
+            return session(ask, old.period, why=old.why if begun else ("logged",), pinned=old.pinned)
         return session(ask, pin.period, why=("pinned",), pinned=True) if pin else None
 
     def _again(self, old: Session, pin: Pin | None) -> bool:

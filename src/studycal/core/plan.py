@@ -134,17 +134,20 @@ def same_time(one: Period, other: Period) -> bool:
 
 
 def diff(before: Plan, after: Plan) -> PlanDiff:
-    """The changes that turn ``before`` into ``after``; ``minutes`` is the change of the total."""
-    old, new = before.by_id(), after.by_id()
-    moved = tuple(
-        Move(old[s.id], s) for s in after.sessions if s.id in old and not same_time(old[s.id].period, s.period)
-    )
+    """The changes that turn ``before`` into ``after``; ``minutes`` is the change of the total.
+
+    A session of another role in the same slot is another session.
+    """
+    old = {(s.id, s.role): s for s in before.sessions}
+    new = {(s.id, s.role) for s in after.sessions}
+    kept = ((old[s.id, s.role], s) for s in after.sessions if (s.id, s.role) in old)
+    moved = tuple(Move(was, now) for was, now in kept if not same_time(was.period, now.period))
     total = sum((s.period.duration.total_seconds() for s in after.sessions), 0.0) - sum(
         (s.period.duration.total_seconds() for s in before.sessions), 0.0
     )
     return PlanDiff(
-        added=tuple(s for s in after.sessions if s.id not in old),
-        removed=tuple(s for s in before.sessions if s.id not in new),
+        added=tuple(s for s in after.sessions if (s.id, s.role) not in old),
+        removed=tuple(s for s in before.sessions if (s.id, s.role) not in new),
         moved=moved,
         minutes=round(total / 60),
     )

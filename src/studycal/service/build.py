@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
 from studycal.core import availability, placement, tracking
@@ -16,7 +17,7 @@ from studycal.core.demand import Busy, WeekDemand
 from studycal.core.facts import replay
 from studycal.core.invariants import Change, violations
 from studycal.core.marks import Facts
-from studycal.core.period import instant
+from studycal.core.period import Period, instant
 from studycal.core.plan import Plan, PlanWeek, Session, Status
 from studycal.core.schedule import Schedule
 from studycal.errors import HeldError, InputError
@@ -29,6 +30,9 @@ from .built import Built as Built
 from .events import texts
 from .home import BusySource, Home
 from .publish import publication
+from .restore import as_before
+
+_NOWHERE: Mapping[str, Period] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -204,12 +208,20 @@ def _holidays(home: Home, first: date, last: date) -> Mapping[date, str]:
     return home.ports.holidays(country, home.config.holidays.subdivision, first, last)
 
 
-def compute(home: Home, read: Read, facts: Facts, now: datetime, *, typed: bool) -> Built:
-    """The plan these inputs ask for, given what is published. Writes nothing."""
+def compute(
+    home: Home, read: Read, facts: Facts, now: datetime, *, typed: bool, back: Mapping[str, Period] = _NOWHERE
+) -> Built:
+    """The plan these inputs ask for, given what is published. Writes nothing.
+
+    ``back`` are the times to which sessions return because what moved them is taken back.
+    """
     curriculum, schedule = read.curriculum, read.schedule
     published = home.store.published()
     previous = {key: item.session for key, item in published.items() if item.session.status is not Status.DROPPED}
     dropped = {key: item.session for key, item in published.items() if item.session.status is Status.DROPPED}
+    notice = schedule.typed_notice if typed else schedule.notice
+    settled = tracking.settled(facts)
+    previous = as_before(previous, back, now + notice, settled.union(facts.pins))
     asked = demands(curriculum, schedule, facts, previous=previous, now=now, dropped=dropped)
     free = availability.free(
         schedule,
@@ -218,8 +230,6 @@ def compute(home: Home, read: Read, facts: Facts, now: datetime, *, typed: bool)
         holidays=read.holidays,
         rules=day_rules(schedule, facts),
     )
-    notice = schedule.typed_notice if typed else schedule.notice
-    settled = tracking.settled(facts)
     sessions, unplaced = placement.place(
         asked,
         free,
@@ -280,10 +290,11 @@ def _finish(asked: tuple[WeekDemand, ...], schedule: Schedule, weeks: int) -> tu
     return last, max(last, schedule.week_start(weeks + schedule.reserve_weeks + 1) - timedelta(days=1))
 
 
-def publish(home: Home, built: Built, read: Read, now: datetime) -> Built:
+def publish(home: Home, built: Built, read: Read, now: datetime, *, was: Mapping[str, Any] | None = None) -> Built:
     """Save the plan as the next revision, if anything in it differs from the published one.
 
     Part of the caller's transaction if one is open: a fact and the plan that follows from it are kept together.
+    ``was`` is the way back that is kept with the plan (`restore.remember`), the known one if None.
     """
     store = home.store
     with store.transaction():
@@ -297,7 +308,8 @@ def publish(home: Home, built: Built, read: Read, now: datetime) -> Built:
             first_change=built.schedule.created,
             gone=why_gone(built.plan.weeks),
         )
-        body = _head(built)
+        known = head.head.get("was", {}) if head else {}
+        body = _head(built) | {"was": known if was is None else dict(was)}
         folder, facts = home.config_path.parent, built.facts.version
         described = inputs.describe(read.files, folder=folder, facts=facts, remote=read.remote, now=now)
         revision = head.revision if head else 0

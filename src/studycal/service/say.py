@@ -8,14 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from studycal.core.facts import Record, log_body, mark_body, pin_body, replay, standing
-from studycal.core.marks import Mark
+from studycal.core.marks import Facts, Mark
 from studycal.core.period import Period, add, instant
 from studycal.core.permit import keep_the_past, validate_mark
-from studycal.core.plan import LogEntry, Pin, Plan, PlanDiff, Session, Status, diff
+from studycal.core.plan import LogEntry, Pin, Plan, PlanDiff, Session, Status, diff, same_time
 from studycal.errors import HeldError, LockedError, StudycalError, UsageError
 
 from .build import Built, Read, build, compute, publish, read_all
 from .home import Home
+from .restore import gone, remember, to_restore
 
 Said = tuple[str, Mapping[str, Any]]
 """A fact not yet kept: its kind and its JSON body."""
@@ -23,7 +24,7 @@ Said = tuple[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Preview:
-    """What saying something would do. ``version`` is the newest fact it was computed on."""
+    """What saying something would do. ``version`` is the newest fact it was computed on; ``taken_back`` ends."""
 
     said: tuple[Said, ...]
     before: Plan
@@ -31,6 +32,7 @@ class Preview:
     diff: PlanDiff
     read: Read
     version: int
+    taken_back: frozenset[int] = frozenset()
 
 
 def preview(home: Home, said: Sequence[Said], now: datetime) -> Preview:
@@ -40,8 +42,20 @@ def preview(home: Home, said: Sequence[Said], now: datetime) -> Preview:
     before = build(home, now).plan
     read = read_all(home, now)
     more = [Record(version + number, now, kind, body) for number, (kind, body) in enumerate(said, start=1)]
-    after = compute(home, read, replay([*records, *more]), now, typed=True)
-    return Preview(tuple(said), before, after, diff(before, after.plan), read, version)
+    lost = gone(records, [*records, *more])
+    after = _computed(home, read, replay([*records, *more]), now, to_restore(home.store.plan_head(), lost))
+    return Preview(tuple(said), before, after, diff(before, after.plan), read, version, frozenset(lost))
+
+
+def _computed(home: Home, read: Read, facts: Facts, now: datetime, back: dict[str, Period]) -> Built:
+    """The plan with every session back where it was that can be there; the others stay as stable as ever."""
+    while True:
+        built = compute(home, read, facts, now, typed=True, back=back)
+        placed = built.plan.by_id()
+        kept = {key: at for key, at in back.items() if key in placed and same_time(placed[key].period, at)}
+        if len(kept) == len(back):
+            return built
+        back = kept
 
 
 def keep(home: Home, seen: Preview, now: datetime) -> Built:
@@ -52,10 +66,10 @@ def keep(home: Home, seen: Preview, now: datetime) -> Built:
     with home.store.transaction():
         if home.store.facts_version() != seen.version:
             raise LockedError("Something else was said meanwhile.", "Run the command again to see its effect.")
-        for kind, body in seen.said:
-            home.store.append(kind, body, now)
+        numbers = [home.store.append(kind, body, now) for kind, body in seen.said]
+        was = remember(home.store.plan_head(), numbers, seen.diff, seen.taken_back, now)
         facts = replay(home.store.records())
-        return publish(home, replace(seen.after, facts=facts), seen.read, now)
+        return publish(home, replace(seen.after, facts=facts), seen.read, now, was=was)
 
 
 def mark(home: Home, said: Mark, now: datetime, *, also: Sequence[Said] = ()) -> Preview:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from .curriculum import Curriculum, Quarter, SessionTemplate, Week
 from .demand import Ask, WeekDemand
@@ -67,17 +69,22 @@ def home_on(schedule: Schedule, slot: HomeSlot | None, starts: date) -> Period |
     """A home slot in the week that begins on a day; None where the clock does not show it exactly once."""
     if slot is None:
         return None
-    at = wall(starts + timedelta(days=(slot.weekday - starts.weekday()) % 7), slot.at, schedule.zone)
-    return Period(at, add(at, timedelta(minutes=schedule.preferred_minutes))) if at else None
+    day = starts + timedelta(days=(slot.weekday - starts.weekday()) % 7)
+    return _held(day, slot.at, schedule.zone, schedule.preferred_minutes)
+
+
+@lru_cache(maxsize=4096)  # a year is planned many times over: for each preview, and in simulations
+def _held(day: date, at: time, zone: ZoneInfo, minutes: int) -> Period | None:
+    start = wall(day, at, zone)
+    return Period(start, add(start, timedelta(minutes=minutes))) if start else None
 
 
 def ranks(templates: Sequence[SessionTemplate]) -> list[int]:
     """What is kept first, 0 before 1: the week's first output, then by role, optional sessions last; all different."""
-    order = sorted(
-        range(len(templates)),
-        key=lambda i: (templates[i].optional, i != _first_output(templates), templates[i].role.priority, i),
-    )
-    return [order.index(i) for i in range(len(templates))]
+    first = _first_output(templates)
+    keys = [(one.optional, i != first, one.role.priority, i) for i, one in enumerate(templates)]
+    order = sorted(keys)
+    return [order.index(key) for key in keys]
 
 
 def _first_output(templates: Sequence[SessionTemplate]) -> int:

@@ -1,0 +1,100 @@
+"""`studycal simulate`: how this plan fares in a thousand years of ordinary life."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from studycal.core.simulate import Spread
+from studycal.service.simulate import Simulated
+from studycal.service.simulate import simulate as live
+
+from .context import Context
+
+_BAR = 30
+_ROWS = (
+    ("finish", "last day"),
+    ("covered", "weeks covered"),
+    ("outputs", "outputs made"),
+    ("hours", "hours studied"),
+    ("sick_weeks", "sick weeks"),
+    ("trips", "trips"),
+    ("merged", "weeks merged"),
+    ("cut", "weeks cut"),
+    ("reserve", "reserve weeks used"),
+)
+
+
+def simulate(context: Context) -> int:
+    """Live N years and print what they have in common."""
+    options = context.options
+    found = live(
+        context.home,
+        options.years,
+        options.seed,
+        context.now,
+        workers=os.cpu_count() or 1,
+        tell=lambda over: _progress(over, options.years, shown=not context.quiet),
+    )
+    if context.json:
+        context.print_json(_json(found))
+    else:
+        context.print("\n".join(_page(found)))
+    return 0
+
+
+def _progress(over: int, years: int, *, shown: bool) -> None:
+    """A bar on stderr, on a terminal only, gone when all is done."""
+    if not shown or not sys.stderr.isatty():
+        return
+    full = _BAR * over // years
+    text = f"{'█' * full}{'░' * (_BAR - full)} {over:,} of {years:,} years"
+    print(f"\r{text}" if over < years else f"\r{' ' * len(text)}\r", end="", file=sys.stderr, flush=True)
+
+
+def _page(found: Simulated) -> Iterator[str]:
+    rates, summary = found.rates, found.summary
+    first, last = (f"{day.day} {day:%b %Y}" for day in found.finish)
+    years = f"{summary.years:,} year{'s' * (summary.years != 1)}"
+    yield f"{years} of this plan (seed {found.seed})"
+    yield (
+        f"{rates.missed:.0%} of sessions missed, {rates.sick_weeks:g} sick weeks and {rates.trips:g} trips a year; "
+        "[simulate] sets them"
+    )
+    yield ""
+    yield f"  finish in range        {summary.in_range:6.1%}   {first} to {last}"
+    yield ""
+    yield f"  {'':<20}  {'1 in 10 below':>13}  {'typical':>13}  {'1 in 10 above':>13}"
+    for name, words in _ROWS:
+        cells = (_cell(name, value) for value in asdict(summary.figures[name]).values())
+        of = f"  of {found.weeks}" if name == "covered" else ""
+        yield f"  {words:<20}  " + "  ".join(f"{cell:>13}" for cell in cells) + of
+
+
+def _cell(name: str, value: float) -> str:
+    if name == "finish":
+        day = date.fromordinal(int(value))
+        return f"{day.day} {day:%b %Y}"
+    return f"{value:.0f}"
+
+
+def _json(found: Simulated) -> Mapping[str, Any]:
+    summary = found.summary
+    return {
+        "years": summary.years,
+        "seed": found.seed,
+        "rates": asdict(found.rates),
+        "finish": [day.isoformat() for day in found.finish],
+        "in_range": summary.in_range,
+        "figures": {name: _spread(name, spread) for name, spread in summary.figures.items()},
+    }
+
+
+def _spread(name: str, spread: Spread) -> Mapping[str, Any]:
+    if name != "finish":
+        return asdict(spread)
+    return {key: date.fromordinal(int(value)).isoformat() for key, value in asdict(spread).items()}

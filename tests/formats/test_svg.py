@@ -181,6 +181,7 @@ def test_paused_weeks_leave_a_tile_merged_ones_share_it_and_cut_ones_are_named()
     assert "left out: W03" in texts(drawn)
     assert "2 paused" in words(drawn)
     assert "5+6" in texts(drawn)
+    assert [tile.state for tile in tiles(plan, 0, spare={7})][5:7] == ["paused", "spare"]
     late = quilt(plan_of(curriculum_of(104), index=lambda n: min(n, 103)), curriculum_of(104), title="Plan", now=NOW)
     assert "103+104" in texts(late)
 
@@ -196,6 +197,17 @@ def test_states_differ_in_shape_not_only_in_tone() -> None:
             child.attrib.pop("class", None)
         shapes.add(ET.tostring(parent))
     assert len(shapes) == 9
+
+
+def test_the_53rd_iso_week_is_a_label_only() -> None:
+    curriculum = curriculum_of(12)
+    plan = plan_of(curriculum)
+    labels = [texts(week_strip(strip_of(plan, n, "x"), curriculum, now=NOW))[2] for n in (4, 5, 6)]
+    assert [label.rpartition(" · ")[2] for label in labels] == ["2026-W52", "2026-W53", "2027-W01"]
+
+
+def test_a_title_of_a_million_letters_is_cut_at_once() -> None:
+    assert len(svg_text.fit("word " * 200_000, 500, 12)) < 100
 
 
 def test_a_calendar_quarter_ticks_where_it_begins() -> None:
@@ -299,8 +311,8 @@ def test_a_text_from_right_to_left_does_not_turn_our_line_around() -> None:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Callable[[str], Any]]:
-    """Draws markup in Chromium and tells every text's box."""
+def browser() -> Iterator[Any]:
+    """A real Chromium."""
     from playwright.sync_api import sync_playwright
 
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -308,20 +320,54 @@ def chromium() -> Iterator[Callable[[str], Any]]:
         pytest.skip("no Chromium here")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1000, "height": 1000})
-
-        def boxes(markup: str) -> Any:
-            page.set_content(markup)
-            return page.evaluate(
-                """() => [...document.querySelectorAll('svg text')].map(text => {
-                    const box = text.getBBox(), ground = text.closest('g')?.querySelector(':scope > rect');
-                    const right = ground ? ground.getBBox().x + ground.getBBox().width : 1e9;
-                    return [text.textContent, box.x, box.y, box.width, box.height, right];
-                })"""
-            )
-
-        yield boxes
+        yield browser
         browser.close()
+
+
+@pytest.fixture
+def chromium(browser: Any) -> Iterator[Callable[[str], Any]]:
+    """Draws markup in Chromium and tells every text's box, and where the ground it stands on ends."""
+    page = browser.new_page(viewport={"width": 1000, "height": 1000})
+
+    def boxes(markup: str) -> Any:
+        page.set_content(markup)
+        return page.evaluate(
+            """() => [...document.querySelectorAll('svg text')].map(text => {
+                const box = text.getBBox(), ground = text.closest('g')?.querySelector(':scope > rect');
+                const right = ground ? ground.getBBox().x + ground.getBBox().width : 1e9;
+                return [text.textContent, box.x, box.y, box.width, box.height, right];
+            })"""
+        )
+
+    yield boxes
+    page.close()
+
+
+@pytest.mark.peer
+def test_a_picture_is_dark_on_a_dark_screen_and_light_on_paper(browser: Any) -> None:
+    curriculum = curriculum_of(12)
+    page = browser.new_page()
+    page.set_content(quilt(plan_of(curriculum), curriculum, title="Plan", now=NOW))
+    grounds = []
+    for media, scheme in (("screen", "light"), ("screen", "dark"), ("print", "dark")):
+        page.emulate_media(media=media, color_scheme=scheme)
+        grounds.append(page.evaluate("getComputedStyle(document.querySelector('.sc-paper')).fill"))
+    page.close()
+    assert grounds == ["rgb(252, 251, 248)", "rgb(19, 23, 28)", "rgb(252, 251, 248)"]
+
+
+@pytest.mark.peer
+def test_pictures_in_a_page_obey_its_content_security_policy(browser: Any) -> None:
+    curriculum = curriculum_of(12)
+    inside = pictures(curriculum, lived(plan_of(curriculum), STATES), "Inside", alone=False)
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    policy = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
+    page.set_content(f"<!DOCTYPE html><html><head>{policy}</head><body>{''.join(inside.values())}</body></html>")
+    assert page.evaluate("document.querySelectorAll('svg[role=img] text').length") > 100
+    page.close()
+    assert complaints == []
 
 
 @pytest.mark.peer

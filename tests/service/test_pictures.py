@@ -66,6 +66,26 @@ def test_a_moved_session_leaves_a_ghost_that_says_why(learner: Learner) -> None:
     assert ET.tostring(drawn(learner, "week", "--week", "W07")) == ET.tostring(first)
 
 
+def test_a_week_that_a_cut_left_free_is_not_called_paused(learner: Learner) -> None:
+    assert learner.studycal("mark", "cut", "W20", "--yes").code == 0
+    assert learner.studycal("mark", "pause", "2027-01-18..2027-01-24", "--yes").code == 0
+    told = [tip.text or "" for tip in drawn(learner, "quilt").iter(f"{SVG}title")]
+    assert "from 18 Jan 2027, paused" in told
+    assert [tip for tip in told if tip.endswith("free")] == []
+    assert learner.studycal("undo", "--yes").code == 0
+    told = [tip.text or "" for tip in drawn(learner, "quilt").iter(f"{SVG}title")]
+    assert "from 12 Apr 2027, free" in told
+    assert [tip for tip in told if tip.endswith("paused")] == []
+
+
+def test_a_trip_is_drawn_by_the_clock_over_there(learner: Learner) -> None:
+    answer = learner.studycal("mark", "travel", "2027-03-20..2027-04-02", "--tz", "Asia/Tokyo", "--yes")
+    assert answer.code == 0, answer.err
+    root = drawn(learner, "week", "--week", "W17")
+    assert texts(root).count("Tokyo") == 2
+    assert "in Tokyo" in words(root)
+
+
 def test_the_week_is_by_default_the_one_that_holds_now(learner: Learner) -> None:
     learner.now = "2027-01-13T12:00:00+01:00"
     root = drawn(learner, "week")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -46,12 +46,15 @@ class Tile:
 
 
 def quilt(
-    plan: Plan, curriculum: Curriculum, *, title: str, now: datetime, reserve: int = 0, key: str = "quilt",
+    plan: Plan, curriculum: Curriculum, *, title: str, now: datetime, reserve: int = 0,
+    spare: Collection[int] = (), key: str = "quilt",
     alone: bool = True,
 ) -> str:  # fmt: skip
-    """The whole plan as SVG. ``now`` is in the learner's zone, ``reserve`` the weeks that pauses may still use."""
+    """The whole plan as SVG. ``now`` is in the learner's zone, ``reserve`` the weeks that pauses may still use,
+    ``spare`` the calendar weeks without a topic that no pause took.
+    """
     picture = Picture(key, f"{title}: the year as a quilt")
-    made = tiles(plan, reserve)
+    made = tiles(plan, reserve, spare)
     top = picture.head(title, _lines(plan, reserve)) + 34
     for row, listed in groupby(made, key=lambda tile: (tile.index - 1) // _PER_ROW):
         _row(picture, list(listed), plan, curriculum, top + row * _ROW, now.date())
@@ -61,15 +64,19 @@ def quilt(
     return picture.drawn(bottom + 8, _words(plan, curriculum, made, reserve), alone=alone)
 
 
-def tiles(plan: Plan, reserve: int) -> list[Tile]:
+def tiles(plan: Plan, reserve: int, spare: Collection[int] = ()) -> list[Tile]:
     """Every calendar week from the first to the last the reserve can reach."""
     if not plan.weeks:
         return []
+
+    def empty(index: int) -> str:
+        return "reserve" if index > last else "spare" if index in spare else "paused"
+
     held = {index: tuple(weeks) for index, weeks in groupby(plan.weeks, key=lambda week: week.index)}
     first, last = plan.weeks[0], max(held)
     begin = first.starts - timedelta(weeks=first.index - 1)
     return [
-        Tile(index, begin + timedelta(weeks=index - 1), held.get(index, ()), _state(held.get(index), index > last))
+        Tile(index, begin + timedelta(weeks=index - 1), held.get(index, ()), _state(held.get(index, ()), empty(index)))
         for index in range(1, last + reserve + 1)
     ]
 
@@ -78,10 +85,10 @@ def _last_row(made: Sequence[Tile]) -> Sequence[Tile]:
     return made[(len(made) - 1) // _PER_ROW * _PER_ROW :]
 
 
-def _state(weeks: Sequence[PlanWeek] | None, beyond: bool) -> str:
+def _state(weeks: Sequence[PlanWeek], empty: str) -> str:
     """A tile's state; of two merged weeks the one that says how it went."""
     if not weeks:
-        return "reserve" if beyond else "paused"
+        return empty
     return next((week.state for week in weeks if week.state != "merged"), "merged")
 
 
@@ -115,13 +122,13 @@ def _tile(picture: Picture, tile: Tile, curriculum: Curriculum, x: float, y: flo
     current = tile.starts <= today < tile.starts + timedelta(days=7)
     _ground(part, tile, x, y, current=current)
     shared = len(tile.weeks) > 1
-    if tile.state not in ("planned", "reserve"):
+    if tile.state not in ("planned", "reserve", "spare"):
         sign(part, tile.state, x + _TILE - 13, y + (35 if shared else 15))
     room, size = (_TILE - 12, 12 if len(tile.label) < 6 else 9.5) if shared else (_TILE - 26, 13)
     picture.text((x + 8, y + 20), tile.label, size=size, bold=True, room=room, parent=part)
-    word = tile.mark or ("now" if current else "")
+    word = tile.mark or ("now" if current else "free" if tile.state == "spare" else "")
     if word:
-        kind = "muted" if tile.mark else "word"
+        kind = "word" if word == "now" else "muted"
         picture.text((x + 8, y + 38), word, kind=kind, size=10.5, room=_TILE - 12, parent=part)
     picture.text((x + 8, y + _TILE - 9), f"{tile.starts.day} {tile.starts:%b}", kind="muted", size=10.5, parent=part)
 
@@ -176,7 +183,7 @@ def _phase(tile: Tile, curriculum: Curriculum) -> int | str | None:
 
 def _states(made: Sequence[Tile]) -> list[str]:
     present = {tile.state for tile in made}
-    return [state for state in WORDS if state in present and state != "planned"]
+    return [state for state in WORDS if state in present and state not in ("planned", "spare")]
 
 
 def _left_out(plan: Plan, curriculum: Curriculum) -> list[tuple[str, str]]:

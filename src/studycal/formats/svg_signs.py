@@ -18,6 +18,7 @@ WORDS = {
     "paused": "paused",
     "cut": "left out",
     "merged": "merged",
+    "spare": "free",
     "reserve": "reserve",
     "done": "done",
     "partial": "partly done",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import accumulate
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OVERRIDES = re.compile("[\u202a-\u202e]")
@@ -53,11 +54,12 @@ def _advance(char: str) -> float:
 
 def fit(text: str, room: float, size: float, *, bold: bool = False) -> str:
     """The text, or as much of it as fits into ``room`` with an ellipsis."""
-    if width(text, size, bold=bold) <= room:
+    unit = size * (_BOLD if bold else 1)
+    ends = list(accumulate(_advance(char) * unit for char in text))
+    if not ends or ends[-1] <= room:
         return text
-    while text and width(text + "…", size, bold=bold) > room:
-        text = text[:-1]
-    return _LOOSE_END.sub("", text) + "…"
+    kept = sum(end <= room - _advance("…") * unit for end in ends)
+    return _LOOSE_END.sub("", text[:kept]) + "…"
 
 
 def wrap(text: str, room: float, size: float, *, lines: int) -> list[str]:

@@ -20,7 +20,7 @@ from .svg_text import clean, isolate, phase_name, wrap
 
 _GUTTER = 46
 _COLUMN = (WIDTH - 2 * MARGIN - _GUTTER) / 7
-_OPEN, _FOLDED = 62.0, 7.0
+_OPEN, _FOLDED = 66.0, 7.0
 _LEAST_FOLD = 3
 _HEAD = 40
 
@@ -259,7 +259,7 @@ def _session(picture: Picture, strip: Strip, session: Session, hours: Hours) -> 
     zone = _away(session, strip)
     names = wrap(clean(session.name), room, 10.5, lines=1 if zone else 2)
     lines = [(name, "ink") for name in names] + [(line, "muted") for line in (times, zone) if line]
-    for number, (line, kind) in enumerate(lines[: int((height - 18) // 14)], start=1):
+    for number, (line, kind) in enumerate(lines[: int((height - 20) // 14)], start=1):
         picture.text((x + 14, y + 18 + 14 * number), line, kind=kind, size=10.5, room=room, parent=part)
     _badge(part, session, x + _COLUMN - 17, y + 13)
 

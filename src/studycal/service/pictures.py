@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from studycal.core import tracking
 from studycal.core.agenda import day_rules, demands
 from studycal.core.availability import free
-from studycal.core.demand import Day
+from studycal.core.demand import Day, WeekDemand
 from studycal.core.period import Period, instant
 from studycal.core.plan import PlanWeek, Session
 from studycal.errors import UsageError
@@ -49,7 +49,13 @@ def _quilt(home: Home, built: Built, now: datetime, week: int | None, alone: boo
 
     del home, week
     return quilt(
-        built.plan, built.curriculum, title=built.schedule.title, now=now, reserve=built.reserve_left, alone=alone
+        built.plan,
+        built.curriculum,
+        title=built.schedule.title,
+        now=now,
+        reserve=built.reserve_left,
+        spare={one.index for one in _asked(built, now) if not one.weeks and one.mark != "pause"},
+        alone=alone,
     )
 
 
@@ -140,10 +146,12 @@ def _days(home: Home, built: Built, begin: date, now: datetime) -> tuple[Day, ..
 
 def _ghosts(built: Built, sessions: tuple[Session, ...], now: datetime) -> dict[str, Period]:
     """The home times of sessions that are held at another time."""
-    known = built.demands or demands(
-        built.curriculum, built.schedule, built.facts, previous=built.plan.by_id(), now=now
-    )
-    homes = {ask.id: ask.home for week in known for ask in week.asks}
+    homes = {ask.id: ask.home for week in _asked(built, now) for ask in week.asks}
     return {
         one.id: home for one in sessions if (home := homes.get(one.id)) and instant(home.start) != instant(one.start)
     }
+
+
+def _asked(built: Built, now: datetime) -> tuple[WeekDemand, ...]:
+    """What each calendar week asks for; asked anew where the published plan still stood and nothing was computed."""
+    return built.demands or demands(built.curriculum, built.schedule, built.facts, previous=built.plan.by_id(), now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 import threading
@@ -91,7 +92,7 @@ class FakeGoogle:
         if path == "/o/oauth2/auth":
             return 302, {"Location": self.logins.authorize(form)}, {}
         if path == "/token":
-            return 200, {}, self.logins.token(form)
+            return 200, {}, self.logins.token({**_client(headers), **form})
         if path == "/revoke":
             self.logins.revoke(form.get("token", ""))
             return 200, {}, {}
@@ -120,6 +121,15 @@ class FakeGoogle:
             return self.api.answer(verb, target, headers, body, None)
         except Refusal as refusal:
             return refusal.status, refusal.headers, refusal.body
+
+
+def _client(headers: Mapping[str, str]) -> dict[str, str]:
+    """A client that names itself in the Authorization header (RFC 6749 2.3.1)."""
+    kind, _, said = headers.get("authorization", "").partition(" ")
+    if kind != "Basic":
+        return {}
+    name, _, secret = base64.b64decode(said).decode().partition(":")
+    return {"client_id": name, "client_secret": secret}
 
 
 def _asked_for(fault: Fault) -> Refusal:

@@ -17,12 +17,14 @@ from urllib.parse import urlsplit
 
 import google_auth_httplib2
 import httplib2
+from google.auth.exceptions import GoogleAuthError, TransportError
 from googleapiclient import discovery
 from googleapiclient.errors import BatchError, HttpError
 from googleapiclient.http import BatchHttpRequest
 
 from studycal.errors import RemoteError
 
+from .google_credentials import told
 from .google_http import TRIES, Failure, document, error_of, patiently, reason_of, wait
 
 ROOT = "https://www.googleapis.com"
@@ -145,8 +147,10 @@ class Api:
             found = request.execute(http=self._http)
         except HttpError as error:
             return _failure(error)
-        except (HTTPException, httplib2.HttpLib2Error) as error:
+        except (HTTPException, httplib2.HttpLib2Error, TransportError) as error:
             raise ConnectionError(str(error)) from error
+        except GoogleAuthError as error:
+            raise told(error) from error
         if not isinstance(found, dict):  # the client hands on what is no JSON as it came
             return document(b"")
         return found
@@ -169,10 +173,12 @@ class Api:
             if not failure.passing or tried == TRIES:
                 raise error_of(failure) from error
             return failure
-        except (OSError, HTTPException, httplib2.HttpLib2Error, KeyError) as error:
+        except (OSError, HTTPException, httplib2.HttpLib2Error, TransportError, KeyError) as error:
             if tried == TRIES:
                 raise RemoteError("Google Calendar cannot be reached.", "A later run goes on.") from error
             return Failure(503)
+        except GoogleAuthError as error:
+            raise told(error) from error
         except (BatchError, ValueError) as error:
             raise _portal() from error
         return found

@@ -11,7 +11,7 @@ from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
 from google.oauth2 import service_account
 from google.oauth2.credentials import Credentials
 
-from studycal.errors import InputError, RemoteError, StudycalError
+from studycal.errors import AuthNeededError, InputError, RemoteError, StudycalError
 
 from . import google_login
 from .google_login import Login
@@ -81,6 +81,22 @@ def open_credentials(config: Config, now: datetime) -> Any:  # noqa: ANN401 - go
         return _service_account(config.beside(config.google.service_account))
     path = google_login.path_of(config)
     return KeptCredentials(google_login.usable(google_login.read(path), now), path, now)
+
+
+def token_of(credentials: Any, request: Any) -> None:  # noqa: ANN401 - google-auth is untyped
+    """Make sure of an access token. Raises AuthNeededError, InputError and RemoteError."""
+    try:
+        if not credentials.valid:
+            credentials.refresh(request)
+    except GoogleAuthError as error:
+        raise told(error) from error
+
+
+def told(error: GoogleAuthError) -> StudycalError:
+    """The sentence for what google-auth raises of a service account; a kept login tells its own."""
+    if isinstance(error, RefreshError) and _is_over(error):
+        return AuthNeededError("Google does not accept the service account's key.", "Make a new key.")
+    return _unreachable(error)
 
 
 def _service_account(path: Path) -> Any:  # noqa: ANN401 - google-auth is untyped

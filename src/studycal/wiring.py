@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 
-from studycal.errors import InputError
+from studycal.calendars.base import Calendar
+from studycal.errors import InputError, UsageError
 from studycal.service.home import BusySource, Home, Ports
 from studycal.store.base import Store
 
+TARGETS = ("google", "caldav")
 CONFIG_NAME = "studycal.toml"
 
 
@@ -53,6 +56,14 @@ def _busy_sources(home: Home) -> list[BusySource]:
     from studycal.calendars import busy
 
     return busy.sources(home)
+
+
+def open_calendar(home: Home, target: str, now: datetime) -> Calendar:
+    """The calendar that a target names, not yet asked anything. Raises AuthNeededError or UsageError."""
+    if target in TARGETS:
+        calendar: Calendar = import_module(f"studycal.calendars.{target}").connect(home, now)
+        return calendar
+    raise UsageError(f'There is no calendar of the kind "{target}".', "Name google or caldav.")
 
 
 def login_states(home: Home, now: datetime) -> list[tuple[bool, str]]:

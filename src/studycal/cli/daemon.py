@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studycal.core.rhythm import Outcome
 from studycal.daemon import Daemon, Report, guarded, health, open_log
@@ -15,6 +17,9 @@ from studycal.formats import units
 from studycal.formats.words import duration
 
 from .context import Context
+
+if TYPE_CHECKING:
+    from studycal.service.targets import Result
 
 _EXITS = {Outcome.DONE: 0, Outcome.HELD: 3, Outcome.LOGIN: 5}
 
@@ -63,7 +68,7 @@ def _work(context: Context, now: datetime) -> Report:
         home.store.close()
 
 
-def _report(results: list[tuple[str, object]]) -> Report:
+def _report(results: Sequence[tuple[str, Result]]) -> Report:
     """All targets' results as one: the worst outcome, everybody's words."""
     from studycal.service.targets import outcome_of, words_of
 

@@ -308,10 +308,12 @@ def _base(session: str, generation: int, remote: RemoteEvent, state: State) -> B
 
 
 def _seen(session: str, base: Base | None, remote: RemoteEvent | None) -> Base | None:
-    """What is remembered of a frozen session: its newest version, written never."""
+    """What is remembered of a frozen session: the time at which it began, so that no drag ever thaws it."""
     if remote is None:
         return base
     state = State.USERS_GONE if remote.cancelled else State.LIVE
+    if base is not None:
+        return replace(base, state=state, etag=remote.etag)
     return _base(session, _generation(remote, base), remote, state)
 
 

@@ -38,7 +38,9 @@ def outcome_of(result: Result) -> Outcome:
         return Outcome.NETWORK
     if isinstance(result, StudycalError):
         return Outcome.FAILED
-    return Outcome.HELD if result.held else Outcome.DONE
+    if result.held:
+        return Outcome.HELD
+    return Outcome.FAILED if result.errors else Outcome.DONE
 
 
 def words_of(result: Result) -> str:
@@ -51,6 +53,8 @@ def words_of(result: Result) -> str:
         "deleted": result.deleted,
         "pinned": result.accepted,
         "skipped": result.dropped,
+        "failed": result.errors,
     }
     said = [f"{len(ids)} {word}" for word, ids in counts.items() if ids]
+    said += [result.held] if result.held else []
     return ", ".join(said) if said else "nothing to do"

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 from studycal.core.facts import Record
 from studycal.core.plan import Session
 
+from .sync_base import SyncMemory
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -69,6 +71,9 @@ class Store(Protocol):
 
     def save_feed(self, address: str, record: FeedRecord) -> None:
         """Remember an address's newest answer."""
+
+    def sync(self, target: str) -> SyncMemory:
+        """What is remembered of one calendar that is written to."""
 
     def check(self) -> None:
         """Look for damage. Raises StudycalError if there is any."""

@@ -17,6 +17,7 @@ from studycal.errors import LockedError, StudycalError
 
 from .base import FeedRecord, PlanHead, Published
 from .queries import migrations, queries
+from .sqlite_sync import SqliteSyncMemory
 
 _BUSY_SECONDS = 5.0
 
@@ -114,6 +115,16 @@ class SqliteStore:
                 fetched_at=_time(record.fetched_at),
                 body=record.body,
             )
+
+    def sync(self, target: str) -> SqliteSyncMemory:
+        """What is remembered of one calendar that is written to."""
+
+        def run(query: str, **values: object) -> sqlite3.Cursor:
+            with _readable_errors(self.path):
+                known = {"learner": self.learner, "target": target, **values}
+                return self.connection.execute(queries("sync.sql")[query], known)
+
+        return SqliteSyncMemory(run, self.transaction)
 
     def check(self) -> None:
         """Look through the whole file. Raises StudycalError if SQLite finds damage (PRAGMA quick_check)."""

@@ -1,0 +1,70 @@
+"""Which calendar a run speaks to. One that is gone is never made anew in silence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from studycal.calendars.base import Calendar
+from studycal.errors import HeldError
+from studycal.service.home import Home
+from studycal.store.sync_base import Cursor, SyncMemory
+
+GONE = "calendar-gone"
+
+
+def wanted(home: Home, target: str) -> str:
+    """The calendar as the config names it."""
+    config = home.config
+    if target == "caldav":
+        return f"{config.caldav.url} {config.caldav.calendar}"
+    return config.google.calendar
+
+
+def open_address(
+    home: Home, calendar: Calendar, memory: SyncMemory, cursor: Cursor, *, accept: bool, dry_run: bool
+) -> Cursor:
+    """The cursor of the calendar that the config names; no request once its id is known. A dry run makes none.
+
+    Raises HeldError when the calendar is gone or another plan's; with ``accept`` one that is gone is made anew.
+    """
+    named = wanted(home, calendar.name)
+    if cursor.wanted != named:
+        cursor = replace(cursor, wanted=named, calendar="", token="")
+    calendar.address = cursor.calendar
+    if dry_run and not cursor.calendar:
+        return cursor
+    address = _ensured(home, calendar, accept=accept)
+    if address == cursor.calendar:
+        return cursor
+    fresh = replace(cursor, calendar=address, token="")
+    if not dry_run:
+        with home.store.transaction():
+            memory.forget()
+            memory.save_cursor(fresh)
+    return fresh
+
+
+def _ensured(home: Home, calendar: Calendar, *, accept: bool) -> str:
+    schedule = home.config.schedule()
+    words = (schedule.plan_id, schedule.title, str(schedule.zone))
+    if accept and calendar.address:
+        calendar.address = _if_there(calendar)
+    try:
+        return calendar.ensure(*words)
+    except HeldError as error:
+        if error.rule != GONE:
+            raise
+        raise HeldError(
+            error.message, "Make it anew with `studycal sync --accept`, or name another one.", rule=GONE
+        ) from error
+
+
+def _if_there(calendar: Calendar) -> str:
+    """The address, or nothing if nobody answers there any more."""
+    try:
+        calendar.look("")
+    except HeldError as error:
+        if error.rule != GONE:
+            raise
+        return ""
+    return calendar.address

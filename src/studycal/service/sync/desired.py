@@ -1,0 +1,60 @@
+"""What the plan wants to stand in a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from studycal.core.event import Event, uid_for
+from studycal.core.period import instant
+from studycal.core.plan import Session, Status
+from studycal.core.reconcile import Base, Desired, State
+from studycal.core.remote import Fields
+from studycal.service.built import Built
+from studycal.service.events import events
+
+_LOGGED = (Status.DONE, Status.PARTIAL)
+
+
+def desired(
+    built: Built, bases: Mapping[str, Base], now: datetime, horizon_weeks: int, *, skipped: bool = False
+) -> dict[str, Desired]:
+    """Every session that is not skipped, as an event; beyond the horizon only what already stands in the calendar.
+
+    ``skipped`` adds those deleted in a calendar: one that was taken back from the bin is then known for what it is.
+    """
+    schedule = built.schedule
+    sessions = {uid_for(schedule.plan_id, one.id, one.generation): one for one in built.plan.sessions}
+    last = now + timedelta(weeks=horizon_weeks) if horizon_weeks else None
+    found: dict[str, Desired] = {}
+    for event in events(built, alarms=schedule.alarms, now=now):
+        session = sessions.get(event.uid)
+        if session is None or not _near(session, last, bases):
+            continue
+        if event.status == "CANCELLED" and not (skipped and session.id in built.facts.skips):
+            continue
+        fields = _fields(event, session, schedule.zone)
+        found[session.id] = Desired(session.id, fields, session.pinned, session.status in _LOGGED, session.why)
+    return found
+
+
+def _near(session: Session, last: datetime | None, bases: Mapping[str, Base]) -> bool:
+    if last is None or instant(session.start) <= instant(last):
+        return True
+    return session.id in bases and bases[session.id].state is State.LIVE
+
+
+def _fields(event: Event, session: Session, home: ZoneInfo) -> Fields:
+    zone = session.start.tzinfo
+    return Fields(
+        start=event.start,
+        end=event.end,
+        zone=zone.key if isinstance(zone, ZoneInfo) else home.key,
+        summary=event.summary,
+        description=event.description,
+        transparent=event.transparent,
+        status=event.status,
+        alarms=event.alarms,
+        categories=event.categories,
+    )

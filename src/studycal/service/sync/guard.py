@@ -1,0 +1,71 @@
+"""What holds a run back before anything is written (sync.md 1.4): told once, until ``--accept`` or it has passed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from studycal.core import guards
+from studycal.core.period import instant
+from studycal.core.remote import Op, OpKind
+from studycal.store.sync_base import Cursor
+
+SEEN_AGAIN = timedelta(minutes=10)
+"""A sudden loss that is still there after so long, and confirmed by id, is meant."""
+
+FEW = 5
+"""So few events may come and go as they like."""
+
+GO_ON = "If that is right, run `studycal sync --accept`."
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A guard that holds: its rule and a sentence."""
+
+    rule: str
+    sentence: str
+
+
+def losses(known: int, lost: int, unheard: int) -> Hold | None:
+    """Too many events gone at once, or missing from a full listing."""
+    missing = max(lost, unheard)
+    if unheard or guards.lost(known, missing):
+        return Hold("lost", f"{missing} of {known} coming events are gone from the calendar at once. {GO_ON}")
+    return None
+
+
+def seen_before(cursor: Cursor, rule: str, now: datetime) -> bool:
+    """Whether the same guard held long enough ago."""
+    since = cursor.held_since if cursor.held_rule == rule else None
+    return since is not None and instant(now) - instant(since) >= SEEN_AGAIN
+
+
+def clock(cursor: Cursor, now: datetime, *, automatic: bool) -> Hold | None:
+    """A clock that jumped. After days of rest a learner at the keyboard knows what time it is; a timer does not."""
+    if not guards.clock_jumped(cursor.last_run, now):
+        return None
+    ahead = cursor.last_run is not None and instant(now) > instant(cursor.last_run)
+    if ahead and not automatic:
+        return None
+    where = "far ahead of" if ahead else "behind"
+    return Hold("clock", f"The clock stands {where} the last run's, so this run only looked; the next one goes on.")
+
+
+def writes(known: int, coming: int, ops: Sequence[Op], *, automatic: bool) -> Hold | None:
+    """A plan that shrank, deletes much or moves much by itself."""
+    gone = sum(op.kind is OpKind.DELETE for op in ops)
+    moved = sum(op.kind is OpKind.PATCH and "time" in op.changed for op in ops)
+    if known > FEW and guards.shrunk(known, coming):
+        return Hold("shrunk", f"The plan has {coming} coming sessions, the calendar {known}. {GO_ON}")
+    if guards.deletes(known, gone):
+        return Hold("deletes", f"{gone} of {known} coming events would be deleted. {GO_ON}")
+    if automatic and guards.upheaval(known, moved):
+        return Hold("upheaval", f"{moved} of {known} coming events would be moved. {GO_ON}")
+    return None
+
+
+def allowed(ops: Sequence[Op], today: int) -> int:
+    """How many of the writes may be sent now, ``today`` of them having been sent in a day."""
+    return max(0, min(len(ops), guards.RUN_LIMIT, guards.DAY_LIMIT - today))

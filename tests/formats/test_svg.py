@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -159,6 +158,22 @@ def test_the_finish_fan_spans_the_earliest_and_the_latest_finish() -> None:
     assert [tip.text for tip in root.iter(f"{SVG}title")][-1] == "The finish: 28 Nov 2027 to 26 Dec 2027"
 
 
+@pytest.mark.parametrize("now", ["2026-01-01", "2026-11-30", "2027-11-28", "2030-01-01"])
+@pytest.mark.parametrize("covered", [0, 30, 52])
+def test_the_burn_up_stays_within_its_frame_whenever_it_is_drawn(now: str, covered: int) -> None:
+    curriculum = curriculum_of(52)
+    plan = lived(plan_of(curriculum), ["full"] * covered)
+    facts = Facts(log=(LogEntry(NOW, "W01.S1", status=Status.DONE),))
+    at = datetime.fromisoformat(now).replace(tzinfo=WARSAW)
+    root = ET.fromstring(burnup(plan, progress(curriculum, plan, facts, at), title="Plan", now=at))
+    for path in root.iter(f"{SVG}path"):
+        points = [tuple(map(float, one.split())) for one in (path.get("d") or "").removeprefix("M").split("L")]
+        assert all(62 <= x <= 924 and 90 <= y <= 410 for x, y in points)
+        assert [x for x, _ in points] == sorted(x for x, _ in points)
+        assert [y for _, y in points] == sorted((y for _, y in points), reverse=True)
+    assert bool(list(root.iter(f"{SVG}polygon"))[1:]) is (covered < 52)
+
+
 def test_paused_weeks_leave_a_tile_merged_ones_share_it_and_cut_ones_are_named() -> None:
     # Week 3 is cut; 5 and 6 share a calendar week; before week 8 the plan was paused for two.
     held = {1: 1, 2: 2, 4: 3, 5: 4, 6: 4, 7: 5, 8: 8, 9: 9}
@@ -308,20 +323,6 @@ def test_a_text_from_right_to_left_does_not_turn_our_line_around() -> None:
     quarter = next(element for text, element in by_text.items() if text.startswith("Q1 · "))
     assert quarter.get("direction") is None
     assert f"\u2068{TITLES['hebrew'][:20]}" in (quarter.text or "")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A real Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        pytest.skip("no Chromium here")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
-from datetime import timedelta
-from hashlib import sha256
+from datetime import date, timedelta
 from typing import Any
 
 from studycal.core.curriculum import Curriculum, Quarter
 from studycal.core.plan import Plan, PlanWeek, Session
 
 from .quarters import quarters
+from .svg import source
 from .svg_quilt import long_day
 from .svg_signs import WORDS
 from .svg_text import clean
@@ -19,8 +18,11 @@ from .svg_text import clean
 _BOXES = {"done": "✓", "partial": "◐", "skipped": "–", "unknown": "", "planned": "", "dropped": "×"}
 
 
-def print_page(plan: Plan, curriculum: Curriculum, *, title: str) -> str:
-    """The whole plan as one HTML document without scripts or outside resources, its only style sheet named by hash."""
+def print_page(plan: Plan, curriculum: Curriculum, *, title: str, day: date) -> str:
+    """The whole plan as one HTML document without scripts or outside resources, its only style sheet named by hash.
+
+    ``day`` is when it stood so: paper does not change with the plan.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -29,15 +31,11 @@ def print_page(plan: Plan, curriculum: Curriculum, *, title: str) -> str:
     style = room.get_template("print.css").render()
     return room.get_template("print.html.j2").render(
         title=clean(title),
+        as_of=long_day(day),
         style=Markup(style),  # noqa: S704 - our own file
         style_source=source(style),
         pages=[_page(plan, weeks, curriculum) for weeks in quarters(plan)],
     )
-
-
-def source(style: str) -> str:
-    """A style sheet as a Content-Security-Policy names it (CSP level 3, hash-source)."""
-    return f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}"
 
 
 def _page(plan: Plan, weeks: Sequence[PlanWeek], curriculum: Curriculum) -> dict[str, Any]:

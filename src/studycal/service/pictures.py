@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,22 @@ if TYPE_CHECKING:
     from studycal.formats.svg_week import Strip
 
 _WEEK = timedelta(days=7)
-Draw = Callable[[Home, Built, datetime, "int | None", bool], str]
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """A picture that is asked for; ``now`` is in the learner's zone."""
+
+    home: Home
+    built: Built
+    now: datetime
+    week: int | None
+    alone: bool
+
+    @property
+    def title(self) -> str:
+        """The plan's own name."""
+        return self.built.schedule.title
 
 
 def picture(home: Home, built: Built, name: str, now: datetime, week: int | None = None, *, alone: bool = True) -> str:
@@ -33,63 +49,61 @@ def picture(home: Home, built: Built, name: str, now: datetime, week: int | None
     draw = PICTURES.get(name)
     if draw is None:
         raise UsageError(f'There is no picture "{name}".', f"The pictures are {', '.join(PICTURES)}.")
-    return draw(home, built, now.astimezone(built.schedule.zone), week, alone)
+    return draw(_Wish(home, built, now.astimezone(built.schedule.zone), week, alone))
 
 
 def print_page(built: Built, now: datetime) -> str:
-    """The plan as HTML for A4 paper, a page a quarter."""
+    """The plan as HTML for A4 paper, a page a quarter, as it stands at ``now``."""
     from studycal.formats.paper import print_page as page
 
-    del now
-    return page(built.plan, built.curriculum, title=built.schedule.title)
-
-
-def _quilt(home: Home, built: Built, now: datetime, week: int | None, alone: bool) -> str:
-    from studycal.formats.svg_quilt import quilt
-
-    del home, week
-    return quilt(
-        built.plan,
-        built.curriculum,
-        title=built.schedule.title,
-        now=now,
-        reserve=built.reserve_left,
-        spare={one.index for one in _asked(built, now) if not one.weeks and one.mark != "pause"},
-        alone=alone,
+    return page(
+        built.plan, built.curriculum, title=built.schedule.title, day=now.astimezone(built.schedule.zone).date()
     )
 
 
-def _week(home: Home, built: Built, now: datetime, week: int | None, alone: bool) -> str:
+def _quilt(wish: _Wish) -> str:
+    from studycal.formats.svg_quilt import quilt
+
+    return quilt(
+        wish.built.plan,
+        wish.built.curriculum,
+        title=wish.title,
+        now=wish.now,
+        reserve=wish.built.reserve_left,
+        spare={one.index for one in _asked(wish.built, wish.now) if not one.weeks and one.mark != "pause"},
+        alone=wish.alone,
+    )
+
+
+def _week(wish: _Wish) -> str:
     from studycal.formats.svg_week import week_strip
 
-    return week_strip(strip(home, built, now, week), built.curriculum, now=now, alone=alone)
+    shown = strip(wish.home, wish.built, wish.now, wish.week)
+    return week_strip(shown, wish.built.curriculum, now=wish.now, alone=wish.alone)
 
 
-def _burnup(home: Home, built: Built, now: datetime, week: int | None, alone: bool) -> str:
+def _burnup(wish: _Wish) -> str:
     from studycal.formats.svg_burnup import burnup
 
-    del home, week
-    progress = tracking.progress(built.curriculum, built.plan, built.facts, now)
-    return burnup(built.plan, progress, title=built.schedule.title, now=now, alone=alone)
+    built = wish.built
+    progress = tracking.progress(built.curriculum, built.plan, built.facts, wish.now)
+    return burnup(built.plan, progress, title=wish.title, now=wish.now, alone=wish.alone)
 
 
-def _hours(home: Home, built: Built, now: datetime, week: int | None, alone: bool) -> str:
+def _hours(wish: _Wish) -> str:
     from studycal.formats.svg_hours import hours
 
-    del home, now, week
-    schedule = built.schedule
-    return hours(built.plan, title=schedule.title, week_starts=schedule.week_starts, alone=alone)
+    return hours(wish.built.plan, title=wish.title, week_starts=wish.built.schedule.week_starts, alone=wish.alone)
 
 
-def _outputs(home: Home, built: Built, now: datetime, week: int | None, alone: bool) -> str:
+def _outputs(wish: _Wish) -> str:
     from studycal.formats.svg_outputs import outputs
 
-    del home, now, week
-    links = {entry.session: entry.link for entry in built.facts.log if entry.session and entry.link}
-    return outputs(built.plan, built.curriculum, links, title=built.schedule.title, alone=alone)
+    links = {entry.session: entry.link for entry in wish.built.facts.log if entry.session and entry.link}
+    return outputs(wish.built.plan, wish.built.curriculum, links, title=wish.title, alone=wish.alone)
 
 
-PICTURES: dict[str, Draw] = {
+PICTURES: dict[str, Callable[[_Wish], str]] = {
     "quilt": _quilt,
     "week": _week,
     "burnup": _burnup,
@@ -118,17 +132,15 @@ def strip(home: Home, built: Built, now: datetime, week: int | None = None) -> S
 
 def _shown(built: Built, now: datetime, week: int | None) -> tuple[PlanWeek, ...]:
     """The curriculum weeks of the calendar week that was asked for; merged ones are shown together."""
+    from studycal.formats.text import current_week
+
     weeks = built.plan.weeks
-    if not weeks:
+    asked = current_week(built.plan, now) if week is None else next((one for one in weeks if one.week == week), None)
+    if asked is None and week is None:
         raise UsageError("The plan has no weeks.", "`studycal check` says why.")
-    if week is None:
-        current = next((one for one in weeks if one.starts + _WEEK > now.date()), weeks[-1])
-    else:
-        found = next((one for one in weeks if one.week == week), None)
-        if found is None:
-            raise UsageError(f"Week {week} is not in the plan.", "`studycal show year` shows what is.")
-        current = found
-    return tuple(one for one in weeks if one.index == current.index)
+    if asked is None:
+        raise UsageError(f"Week {week} is not in the plan.", "`studycal show year` shows what is.")
+    return tuple(one for one in weeks if one.index == asked.index)
 
 
 def _days(home: Home, built: Built, begin: date, now: datetime) -> tuple[Day, ...]:

@@ -210,6 +210,9 @@ LENGTHS = st.sampled_from([70, 80, 95])
 OPENINGS = st.sampled_from([time(17, 40), time(18, 30), time(19)])
 
 
+Span = tuple[datetime, datetime]
+
+
 @dataclass(frozen=True)
 class Puzzle:
     """A small week: at most three sessions, short windows, so that every choice can be tried."""
@@ -218,6 +221,20 @@ class Puzzle:
     using: Schedule
     taken: tuple[Busy, ...]
     previous: tuple[Session, ...]
+    pins: tuple[Pin, ...]
+    now: datetime
+
+    def stands(self, ask: Ask) -> Span | None:
+        """Where a session stands that nothing moves: begun, or pinned."""
+        for old in self.previous:
+            if old.id == ask.id and old.start <= self.now:
+                return old.start, old.end
+        return next(((pin.period.start, pin.period.end) for pin in self.pins if pin.session == ask.id), None)
+
+    @property
+    def earliest(self) -> datetime:
+        """The first new start that notice allows; a first plan needs none."""
+        return self.now + timedelta(hours=24) if self.previous else BEFORE
 
 
 @st.composite
@@ -237,7 +254,10 @@ def puzzles(draw: st.DrawFn) -> Puzzle:
     previous = tuple(
         session(ask, _period(MONDAY + draw(st.integers(0, 6)) * DAY, draw(OPENINGS)), why=()) for ask in old
     )
-    return Puzzle(demand, using, taken, previous)
+    now = draw(st.sampled_from([BEFORE, BEFORE, _at(MONDAY + DAY, "19:00"), _at(MONDAY + 3 * DAY, "12:00")]))
+    pinned = draw(st.lists(st.sampled_from(asks), max_size=1))
+    pins = tuple(Pin(ask.id, _period(MONDAY + draw(st.integers(0, 6)) * DAY, draw(OPENINGS))) for ask in pinned)
+    return Puzzle(demand, using, taken, previous, pins, now)
 
 
 def _window(day: int, opens: time, length: int) -> WallWindow:
@@ -248,9 +268,6 @@ def _window(day: int, opens: time, length: int) -> WallWindow:
 def _period(day: date, at: time) -> Period:
     start = datetime.combine(day, at, tzinfo=WARSAW)
     return Period(start, start + timedelta(minutes=75))
-
-
-Span = tuple[datetime, datetime]
 
 
 def gaps(puzzle: Puzzle, day: date) -> list[Span]:
@@ -272,6 +289,9 @@ def gaps(puzzle: Puzzle, day: date) -> list[Span]:
 
 def candidates(puzzle: Puzzle, ask: Ask) -> Iterator[Span]:
     """Every time a session may have on its own: published, at home, or on full five minutes in a gap."""
+    stands = puzzle.stands(ask)
+    if stands:
+        return iter([stands])
     hour, long = timedelta(minutes=60), timedelta(minutes=75)
     found: set[Span] = set()
     for day in (MONDAY + n * DAY for n in range(7)):
@@ -279,6 +299,7 @@ def candidates(puzzle: Puzzle, ask: Ask) -> Iterator[Span]:
             for old in puzzle.previous:
                 if old.id == ask.id and a <= old.start and old.end <= b:
                     found.add((old.start, old.end))
+            a = max(a, puzzle.earliest)
             if ask.home and a <= ask.home.start and ask.home.start + hour <= b:
                 found.add((ask.home.start, min(b, ask.home.start + long)))
             length = min(long, b - a)
@@ -290,18 +311,24 @@ def candidates(puzzle: Puzzle, ask: Ask) -> Iterator[Span]:
 
 
 def legal(puzzle: Puzzle, choice: Sequence[Span | None]) -> bool:
-    chosen = [(ask, span) for ask, span in zip(puzzle.demand.asks, choice, strict=True) if span]
-    days = [span[0].date() for _, span in chosen]
-    if len(set(days)) < len(days) or len(days) > min(puzzle.demand.most, 7 - puzzle.demand.rest_days):
+    """Whether what is chosen keeps the rules; what stands may break them, but nothing is put beside it that does."""
+    demand = puzzle.demand
+    both = list(zip(demand.asks, choice, strict=True))
+    stands = [(ask, span) for ask, span in both if span and puzzle.stands(ask)]
+    loose = [(ask, span) for ask, span in both if span and not puzzle.stands(ask)]
+    if any(puzzle.stands(ask) and not span for ask, span in both):
         return False
-    if not puzzle.demand.heavy_apart:
-        return True
-    heavy = [(span[0], bool(ask.home) and span[0] == ask.home.start) for ask, span in chosen if ask.heavy]
-    return all(
-        abs((one.date() - other.date()).days) != 1 or (home and other_home)
-        for one, home in heavy
-        for other, other_home in heavy
-        if one != other
+    used = {span[0].date() for _, span in stands}
+    days = [span[0].date() for _, span in loose]
+    room = min(demand.most - len(stands), 7 - demand.rest_days - len(used))
+    if len(set(days)) < len(days) or used & set(days) or len(days) > max(0, room):
+        return False
+    heavy = [(ask, span[0], bool(ask.home) and span[0] == ask.home.start) for ask, span in stands + loose if ask.heavy]
+    return not demand.heavy_apart or all(
+        abs((start.date() - other.date()).days) != 1 or (home and other_home)
+        for one, start, home in heavy
+        for two, other, other_home in heavy
+        if one != two and not (puzzle.stands(one) and puzzle.stands(two))
     )
 
 
@@ -335,7 +362,14 @@ def _distance(ask: Ask, span: Span) -> float:
 def test_the_week_is_the_optimum_that_trying_everything_finds(puzzle: Puzzle) -> None:
     options = [[None, *candidates(puzzle, ask)] for ask in puzzle.demand.asks]
     best = min(score(puzzle, choice) for choice in product(*options) if legal(puzzle, choice))
-    sessions, _ = placed(puzzle.demand, taken=puzzle.taken, previous=puzzle.previous, using=puzzle.using)
+    sessions, _ = placed(
+        puzzle.demand,
+        taken=puzzle.taken,
+        previous=puzzle.previous,
+        pins=puzzle.pins,
+        now=puzzle.now,
+        using=puzzle.using,
+    )
     found = [
         (one.start, one.end) if (one := sessions.get(ask.id)) else None  # a session without a time is None
         for ask in puzzle.demand.asks

@@ -58,7 +58,7 @@ def _hours(change: Change) -> Iterator[Violation]:
     first = change.asked[0].starts if change.asked else None
     now = instant(change.now)
     for one in change.sessions:
-        if first and instant(one.start) > now:
+        if first and instant(one.start) > now and one.id not in change.settled:
             length = minutes(one.period.duration)
             # A pin is as long as the learner made it; that is not ours to count.
             spent[(one.start.date() - first).days // 7] += min(length, lengths.get(one.id, length))

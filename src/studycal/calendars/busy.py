@@ -13,17 +13,26 @@ if TYPE_CHECKING:
 
 
 def sources(home: Home) -> list[BusySource]:
-    """One source for each ``[[busy]]`` entry, in the config's order."""
-    return [_source(home, entry) for entry in home.config.busy]
+    """One source for each ``[[busy]]`` entry, in the config's order; Google's calendars are asked for together."""
+    google = _google(home, [entry for entry in home.config.busy if entry.google])
+    return [google[entry.google] if entry.google else _source(home, entry) for entry in home.config.busy]
 
 
 def _source(home: Home, entry: BusyEntry) -> BusySource:
-    if entry.google or entry.caldav:
-        return _remote("google_busy" if entry.google else "caldav_busy", home, entry)
+    if entry.caldav:
+        return _remote("caldav_busy", home, entry)
     address = entry.url or ""
     if entry.file:
         return IcsFile(entry.name or address, home.config.beside(entry.file), home.zone)
     return IcsFeed(entry.name or address, address, home.zone, home.store)
+
+
+def _google(home: Home, entries: list[BusyEntry]) -> dict[str, BusySource]:
+    if not entries:
+        return {}
+    from . import google_busy
+
+    return google_busy.sources(home, entries)
 
 
 def _remote(module: str, home: Home, entry: BusyEntry) -> BusySource:

@@ -22,13 +22,13 @@ _BY_DATES = (MarkKind.TRAVEL, MarkKind.PAUSE)
 
 def mark(context: Context) -> int:
     """Preview a mark, ask, keep it."""
-    return _settle(context, say.mark(context.home, _mark(context), context.now), context.options.kind)
+    return settle(context, say.mark(context.home, _mark(context), context.now), context.options.kind)
 
 
 def pin(context: Context) -> int:
     """Preview a session at the learner's own time, ask, keep it."""
     start = _moment(context)
-    return _settle(context, say.pin(context.home, context.options.session, start, context.now), "pin")
+    return settle(context, say.pin(context.home, context.options.session, start, context.now), "pin")
 
 
 def unpin(context: Context) -> int:
@@ -36,12 +36,12 @@ def unpin(context: Context) -> int:
     options = context.options
     if not options.session and not options.all:
         raise UsageError("Which session?", "Type `studycal unpin W07.S2`, or `studycal unpin --all`.")
-    return _settle(context, say.unpin(context.home, options.session, context.now), "unpin")
+    return settle(context, say.unpin(context.home, options.session, context.now), "unpin")
 
 
 def undo(context: Context) -> int:
     """Preview taking a fact back, ask, keep it."""
-    return _settle(context, say.undo(context.home, context.options.number, context.now), "undo")
+    return settle(context, say.undo(context.home, context.options.number, context.now), "undo")
 
 
 def _mark(context: Context) -> Mark:
@@ -123,7 +123,7 @@ def _moment(context: Context) -> datetime:
     return moment.astimezone(context.home.zone)
 
 
-def _settle(context: Context, seen: Preview, what: str) -> int:
+def settle(context: Context, seen: Preview, what: str) -> int:
     """Show the diff and the cost; keep it unless it is a dry run or the answer is no."""
     if not context.json:
         paper = text.Paper(context.width, context.color)

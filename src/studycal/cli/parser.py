@@ -188,6 +188,8 @@ def _calendars(grammar: _Grammar) -> None:
         command.add_argument("target", nargs="?", choices=("google", "caldav"), help="the config's targets if left out")
     plan.add_argument("--exit-code", action="store_true", help="exit 4 when changes are pending")
     sync.add_argument("--accept", action="store_true", help="go on although a guard holds")
+    sync.add_argument("--history", action="store_true", help="what the last runs did")
+    sync.add_argument("--undo", action="store_true", help="take back what the last run learnt from the calendar")
     unskip = grammar.add("unskip", "sync:unskip", "bring back sessions you deleted in the calendar")
     unskip.add_argument("session", nargs="+", metavar="W07.S2")
     purge = grammar.add("purge", "sync:purge", "remove our events from a calendar, future ones only unless --all")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from studycal.calendars.base import Calendar
-from studycal.errors import HeldError
+from studycal.errors import HeldError, StudycalError
 from studycal.service.home import Home
 from studycal.store.sync_base import Cursor, SyncMemory
 
@@ -49,14 +49,15 @@ def _ensured(home: Home, calendar: Calendar, *, accept: bool) -> str:
     words = (schedule.plan_id, schedule.title, str(schedule.zone))
     if accept and calendar.address:
         calendar.address = _if_there(calendar)
-    try:
-        return calendar.ensure(*words)
-    except HeldError as error:
-        if error.rule != GONE:
-            raise
-        raise HeldError(
-            error.message, "Make it anew with `studycal sync --accept`, or name another one.", rule=GONE
-        ) from error
+    return calendar.ensure(*words)
+
+
+def explained(error: StudycalError) -> StudycalError:
+    """The error, with what to do about a calendar that is gone."""
+    if not isinstance(error, HeldError) or error.rule != GONE:
+        return error
+    remedy = "To have it made anew: `studycal sync --accept`."
+    return HeldError(error.message, remedy, rule=GONE, choices=("studycal sync --accept",))
 
 
 def _if_there(calendar: Calendar) -> str:

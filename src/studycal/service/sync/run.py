@@ -18,7 +18,7 @@ from studycal.service.locks import locked
 from studycal.store.sync_base import Cursor, Intent, RunRecord, SyncMemory
 
 from . import guard, learn, look, write
-from .address import open_address
+from .address import explained, open_address
 from .desired import desired
 from .guard import Hold
 from .habit import offers
@@ -37,20 +37,22 @@ def sync(
     automatic: bool = False,
     accept: bool = False,
     dry_run: bool = False,
+    tell: write.Tell = write.silent,
 ) -> SyncReport:
     """Bring plan and calendar together; a dry run keeps and writes nothing.
 
     ``automatic`` is the daemon's run, which asks more before it moves something; ``accept`` goes on where a guard
-    holds. Raises InputError before anything else when the plan cannot be computed, LockedError when another process
-    syncs, and what the calendar raises; all that was done until then is kept, and a later run goes on from there.
+    holds; ``tell`` hears how far the writes are. Raises InputError before anything else when the plan cannot be
+    computed, LockedError when another process syncs, and what the calendar raises; all that was done until then is
+    kept, and a later run goes on from there.
     """
     with locked(home.state_path.parent / LOCK, "a sync", now):
-        run = _Run(home, calendar, now, automatic=automatic, accept=accept, dry_run=dry_run)
+        run = _Run(home, calendar, now, automatic=automatic, accept=accept, dry_run=dry_run, tell=tell)
         try:
             return run.go()
         except StudycalError as error:
             run.remember(error=str(error))
-            raise
+            raise explained(error) from error
 
 
 @dataclass
@@ -61,6 +63,7 @@ class _Run:
     automatic: bool
     accept: bool
     dry_run: bool
+    tell: write.Tell = write.silent
     bases: dict[str, Base] = field(default_factory=dict)
     said: list[learn.Said] = field(default_factory=list)
     facts: list[int] = field(default_factory=list)
@@ -216,7 +219,7 @@ class _Run:
                 self.done[one.op.kind].append(one.session)
 
     def _write(self, decisions: Sequence[Decision], *, once_more: bool) -> None:
-        written = write.write(self.calendar, self.home.store, self.memory, decisions)
+        written = write.write(self.calendar, self.home.store, self.memory, decisions, self.tell)
         self.sent += written.sent
         self.errors += written.errors
         for kind, names in written.done.items():

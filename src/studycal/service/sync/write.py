@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 
@@ -16,7 +16,12 @@ from studycal.store.sync_base import Intent, SyncMemory
 
 _ORDER = {OpKind.CREATE: 0, OpKind.PATCH: 1, OpKind.DELETE: 2}
 _GROUP = 50
+Tell = Callable[[int, int], None]
 _CLASH = (Outcome.EXISTS, Outcome.STALE, Outcome.MISSING)
+
+
+def silent(_done: int, _all: int) -> None:
+    """Nobody wants to hear how far it is."""
 
 
 @dataclass
@@ -42,7 +47,9 @@ def _rank(one: Decision) -> tuple[int, datetime, str]:
     return _ORDER[one.op.kind], instant(moment), one.session
 
 
-def write(calendar: Calendar, store: Store, memory: SyncMemory, decisions: Sequence[Decision]) -> Written:
+def write(
+    calendar: Calendar, store: Store, memory: SyncMemory, decisions: Sequence[Decision], tell: Tell = silent
+) -> Written:
     """Send these writes (`in_order`). No transaction is open while the network is used.
 
     An error that ends the run (RemoteError, AuthNeededError, HeldError) leaves the intents of what is not settled.
@@ -59,6 +66,7 @@ def write(calendar: Calendar, store: Store, memory: SyncMemory, decisions: Seque
             with store.transaction():
                 for receipt in receipts:
                     _settle(receipt, by_id[receipt.op.id], before, memory, result)
+            tell(result.sent, len(by_id))
     return result
 
 

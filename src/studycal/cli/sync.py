@@ -1,0 +1,150 @@
+"""`studycal plan`, `sync`, `unskip` and `purge`: the plan and a calendar, with a reason for every change."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from studycal.errors import StudycalError, UsageError
+
+from . import sync_view
+from .context import Context
+from .mark import settle
+
+if TYPE_CHECKING:
+    from studycal.service.sync import SyncReport
+
+PENDING = 4
+
+
+def plan(context: Context) -> int:
+    """What sync would do."""
+    return _each(context, dry_run=True, pending=PENDING if context.options.exit_code else 0)
+
+
+def sync(context: Context) -> int:
+    """Do it; or tell of earlier runs, or take back what the last one learnt."""
+    options = context.options
+    if options.history:
+        return _history(context)
+    if options.undo:
+        from studycal.service.sync.back import last_run
+
+        return settle(context, last_run(context.home, _targets(context)[0], context.now), "undo")
+    return _each(context, dry_run=context.dry_run, pending=0)
+
+
+def unskip(context: Context) -> int:
+    """Bring back what was deleted in a calendar."""
+    from studycal.service.sync.back import unskip
+
+    return settle(context, unskip(context.home, context.options.session, context.now), "unskip")
+
+
+def purge(context: Context) -> int:
+    """Show which of our events would go; remove them when the answer is yes."""
+    from studycal.service.sync.purge import carry_out, purge
+    from studycal.wiring import open_calendar
+
+    calendar = open_calendar(context.home, context.options.target, context.now)
+    found = purge(context.home, calendar, context.now, everything=context.options.all)
+    if not context.json:
+        context.print(sync_view.removals(found))
+    removed: list[str] = []
+    errors: list[str] = []
+    if found.decisions and not context.dry_run and context.confirm(f"Remove these {len(found.decisions)} events?"):
+        written = carry_out(context.home, calendar, found.decisions, context.now)
+        removed = [name for names in written.done.values() for name in names]
+        errors = [*written.errors, *(f"{one.session}: it changed meanwhile" for one in written.clashes)]
+        context.say(f"Removed {len(removed)} events. To end the login too: `studycal auth {calendar.name} --revoke`.")
+    if context.json:
+        listed = [one.session for one in found.decisions]
+        context.print_json({"target": calendar.name, "found": listed, "deleted": removed, "errors": errors})
+    for line in errors:
+        context.say(line)
+    return 1 if errors else 0
+
+
+def _targets(context: Context) -> tuple[str, ...]:
+    """The target named, else the config's. Raises UsageError when there is none."""
+    if context.options.target:
+        return (context.options.target,)
+    targets = tuple(context.home.config.sync.targets)
+    if not targets:
+        raise UsageError(
+            "Which calendar?", 'Type `studycal sync google`, or write targets = ["google"] under [sync] in the config.'
+        )
+    return targets
+
+
+def _each(context: Context, *, dry_run: bool, pending: int) -> int:
+    """One run for every target; one that fails never keeps the others from theirs."""
+    targets = _targets(context)
+    if len(targets) == 1:
+        report = _run(context, targets[0], dry_run=dry_run)
+        if context.json:
+            context.print_json(sync_view.as_json(report))
+        return _told(context, report, dry_run=dry_run, pending=pending)
+    codes, found = [], []
+    for target in targets:
+        try:
+            report = _run(context, target, dry_run=dry_run)
+        except StudycalError as error:
+            context.say(f"studycal: {target}: {error}")
+            codes.append(error.exit_code)
+            found.append({"target": target, "error": str(error)})
+            continue
+        codes.append(_told(context, report, dry_run=dry_run, pending=pending))
+        found.append(sync_view.as_json(report))
+    if context.json:
+        context.print_json({"targets": found})
+    return max(codes)
+
+
+def _run(context: Context, target: str, *, dry_run: bool) -> SyncReport:
+    from studycal.service.sync import sync
+    from studycal.wiring import open_calendar
+
+    calendar = open_calendar(context.home, target, context.now)
+    accept = bool(getattr(context.options, "accept", False))
+    tell = _progress(context, target)
+    return sync(context.home, calendar, context.now, accept=accept, dry_run=dry_run, tell=tell)
+
+
+def _told(context: Context, report: SyncReport, *, dry_run: bool, pending: int) -> int:
+    """Print what a run did and say what to do next; its exit code."""
+    if not context.json:
+        context.print(sync_view.changes(report, dry_run=dry_run))
+    for line in sync_view.remarks(report, dry_run=dry_run):
+        context.say(line)
+    if report.held and not (dry_run and pending):
+        return 3
+    if report.errors:
+        return 1
+    return pending if report.pending or report.waiting else 0
+
+
+def _progress(context: Context, target: str) -> Callable[[int, int], None]:
+    """How far the writes are, on a terminal's stderr."""
+
+    def tell(done: int, whole: int) -> None:
+        if context.quiet or context.json or not sys.stderr.isatty():
+            return
+        end = "\n" if done >= whole else ""
+        print(f"\r{target}: {done} of {whole} written", end=end, file=sys.stderr, flush=True)
+
+    return tell
+
+
+def _history(context: Context) -> int:
+    found: list[dict[str, Any]] = [
+        {"target": target, "at": run.at.isoformat(), "writes": run.writes, **run.report}
+        for target in _targets(context)
+        for run in context.home.store.sync(target).runs()
+    ]
+    if context.json:
+        context.print_json({"runs": found})
+    else:
+        context.print(sync_view.history(found, context.home.zone) or "No run did anything yet.")
+    return 0

@@ -67,6 +67,10 @@ class Context:
     @cached_property
     def now(self) -> datetime:
         """The moment of this run in UTC: ``--now``, else STUDYCAL_NOW, else the machine's clock."""
+        return self.moment()
+
+    def moment(self) -> datetime:
+        """The moment at which this is called, for commands that run on: like `now`, and moving where that is real."""
         text = self.options.now or os.environ.get("STUDYCAL_NOW", "")
         if not text:
             return datetime.now(UTC)

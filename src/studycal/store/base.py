@@ -75,6 +75,9 @@ class Store(Protocol):
     def sync(self, target: str) -> SyncMemory:
         """What is remembered of one calendar that is written to."""
 
+    def version(self) -> int:
+        """A number that differs once another connection has written: cheap to ask for often."""
+
     def check(self) -> None:
         """Look for damage. Raises StudycalError if there is any."""
 

@@ -126,6 +126,10 @@ class SqliteStore:
 
         return SqliteSyncMemory(run, self.transaction)
 
+    def version(self) -> int:
+        """A number that differs once another connection has written (PRAGMA data_version): cheap to ask for often."""
+        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+
     def check(self) -> None:
         """Look through the whole file. Raises StudycalError if SQLite finds damage (PRAGMA quick_check)."""
         with _readable_errors(self.path):

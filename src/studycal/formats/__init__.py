@@ -1,0 +1,1 @@
+"""Pure text and dicts, one library each; never a file, a socket or a clock."""

@@ -1,0 +1,1 @@
+"""The local page and the feeds: routes and templates only; what they do is the service's, as for the command line."""

@@ -1,0 +1,69 @@
+"""The site put together: routes, guard, errors as pages or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from starlette.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from studycal import __version__
+from studycal.errors import AuthNeededError, HeldError, InputError, LockedError, StudycalError, UsageError
+from studycal.service.shares import shares
+
+from . import api, feeds, pages
+from .guard import Guard
+from .site import STATIC, Site
+
+_STATUS = {UsageError: 400, HeldError: 409, LockedError: 423, AuthNeededError: 502, InputError: 500}
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
+
+
+def create(site: Site, *, host: str = "127.0.0.1", port: int = 8765) -> FastAPI:
+    """The site as an ASGI application, for the address it is served at."""
+    app = FastAPI(
+        title="studycal",
+        version=__version__,
+        description="The plan of one learner: read it, say what life does, take it back.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.router.routes += feeds.routes(site)
+    app.include_router(api.router(site))
+    app.include_router(pages.router(site))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_exception_handler(StudycalError, _told(site))  # type: ignore[arg-type]
+    app.add_middleware(Guard, hosts=_hosts(site, host, port), admits=None if host in _LOOPBACK else _admits(site))
+    return app
+
+
+def _hosts(site: Site, host: str, port: int) -> frozenset[str]:
+    """The names this site answers to: what a browser sends as Host and in Origin."""
+    names = {host, "127.0.0.1", "localhost", "[::1]"} if host in _LOOPBACK else {host, *_LOOPBACK}
+    listed = {f"{name}:{port}" for name in names} | (names if port == 80 else set())
+    given = urlsplit(site.url).netloc.lower()
+    return frozenset({name.lower() for name in listed} | ({given} if given else set()))
+
+
+def _admits(site: Site) -> Callable[[str], bool]:
+    def admits(word: str) -> bool:
+        with site.home() as home:
+            return shares(home).admits(word)
+
+    return admits
+
+
+def _told(site: Site) -> Callable[[Request, StudycalError], Response]:
+    def told(request: Request, error: StudycalError) -> Response:
+        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+        if request.url.path.startswith("/api/"):
+            return JSONResponse(api.problem(error), status)
+        template = site.templates.get_template("error.html")
+        choices = getattr(error, "choices", ())
+        return HTMLResponse(template.render(error=error, choices=choices, here="error", token="", plan=None), status)
+
+    return told

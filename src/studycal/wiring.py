@@ -7,9 +7,9 @@ from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 
-from studycal.calendars.base import Calendar
+from studycal.calendars.base import BusySource, Calendar
 from studycal.errors import InputError, UsageError
-from studycal.service.home import BusySource, Home, Ports
+from studycal.service.home import Home, Ports
 from studycal.store.base import Store
 
 TARGETS = ("google", "caldav")

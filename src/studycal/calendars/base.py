@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING, Protocol
 
+from studycal.core.curriculum import Problem
+from studycal.core.demand import Busy
 from studycal.core.remote import Fields, Look, Marker, Op, OpKind, Outcome, Receipt, RemoteEvent
+
+if TYPE_CHECKING:
+    from studycal.config import Config
+    from studycal.store.base import Store
 
 __all__ = ["Calendar", "Fields", "Look", "Marker", "Op", "OpKind", "Outcome", "Receipt", "RemoteEvent"]
 
@@ -41,3 +48,28 @@ class Calendar(Protocol):
         A create never overwrites (outcome ``exists``); a patch or delete never hits a version other than its etag's
         (``stale``, or ``missing``). A failed op never hides the others: it gets a receipt with its message.
         """
+
+
+class BusySource(Protocol):
+    """Somewhere the learner's other appointments stand: a file, a feed, a calendar."""
+
+    name: str
+
+    def read(self, first: date, last: date, now: datetime) -> tuple[list[Busy], list[Problem]]:
+        """What is taken between two days. An unreadable source is a warning: unknown, not free."""
+
+
+class Learner(Protocol):
+    """What a calendar is opened from; `studycal.service.home.Home` is one."""
+
+    @property
+    def config(self) -> Config:
+        """The validated config. Raises InputError."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The learner's zone."""
+
+    @property
+    def store(self) -> Store:
+        """The learner's memory. Raises StudycalError."""

@@ -19,7 +19,7 @@ from .google_api import MOST, Answer, Api
 from .google_http import Failure, error_of
 
 if TYPE_CHECKING:
-    from studycal.service.home import Home
+    from .base import Learner
 
 _PAGE = 2500
 _LISTED = f"nextPageToken,nextSyncToken,timeZone,items({google_json.READ})"
@@ -152,7 +152,7 @@ class GoogleCalendar:
         return self.address
 
 
-def connect(home: Home, now: datetime) -> GoogleCalendar:
+def connect(home: Learner, now: datetime) -> GoogleCalendar:
     """The calendar that the config names, with the kept login. Raises AuthNeededError; makes no request."""
     import random
     import time

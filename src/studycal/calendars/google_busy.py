@@ -23,8 +23,8 @@ from .google_http import Failure, error_of
 
 if TYPE_CHECKING:
     from studycal.config.model import BusyEntry
-    from studycal.service.home import BusySource, Home
 
+    from .base import BusySource, Learner
     from .google_api import Api
 
 RULE = "busy-source"
@@ -110,7 +110,7 @@ class GoogleBusy:
         return Problem(self.name, 0, RULE, Level.WARNING, message)
 
 
-def sources(home: Home, entries: Sequence[BusyEntry]) -> dict[str, BusySource]:
+def sources(home: Learner, entries: Sequence[BusyEntry]) -> dict[str, BusySource]:
     """A source for each calendar that the entries name; all of them ask together."""
     config, path = home.config, google_login.path_of(home.config)
     login = google_login.read(path) if path.is_file() else None
@@ -173,7 +173,7 @@ def _span(first: date, last: date) -> tuple[datetime, datetime]:
     return begin, datetime.combine(last, time(), tzinfo=UTC) + timedelta(days=2)
 
 
-def _connect(home: Home, now: datetime) -> Api:
+def _connect(home: Learner, now: datetime) -> Api:
     import random
     import time as clock
 

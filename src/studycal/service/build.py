@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
 
+from studycal.calendars.base import BusySource
 from studycal.core import availability, placement, tracking
 from studycal.core.agenda import day_rules, demands, why_gone
 from studycal.core.curriculum import Curriculum, Level, Problem
@@ -28,7 +29,7 @@ from studycal.store.base import PlanHead
 from . import inputs
 from .built import Built as Built
 from .events import texts
-from .home import BusySource, Home
+from .home import Home
 from .publish import publication
 from .restore import as_before
 

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from studycal.core.curriculum import Problem
-from studycal.core.demand import Busy
 from studycal.store.base import Store
 
 if TYPE_CHECKING:
+    from studycal.calendars.base import BusySource
     from studycal.config import Config
 
 DEFAULT_STATE = ".studycal/state.sqlite"
-
-
-class BusySource(Protocol):
-    """Somewhere the learner's other appointments stand: a file, a feed, a calendar."""
-
-    name: str
-
-    def read(self, first: date, last: date, now: datetime) -> tuple[list[Busy], list[Problem]]:
-        """What is taken between two days. An unreadable source is a warning: unknown, not free."""
 
 
 @dataclass(frozen=True)

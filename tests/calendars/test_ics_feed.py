@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
+import itertools
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from studycal.calendars import ics_feed
 from studycal.calendars.ics_feed import IcsFeed
 from studycal.store.sqlite import SqliteStore
 
@@ -20,6 +25,8 @@ BODY = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n" + EVENT + b"END:VCALEND
 
 class Feed(BaseHTTPRequestHandler):
     status = 200
+    body = BODY
+    encoding = "identity"
     asked: list[str | None] = []  # noqa: RUF012 - the server makes a handler for each request
 
     def do_GET(self) -> None:
@@ -28,9 +35,11 @@ class Feed(BaseHTTPRequestHandler):
         self.send_response(304 if same else Feed.status)
         self.send_header("ETag", '"1"')
         self.send_header("Location", "/again")
+        self.send_header("Content-Encoding", Feed.encoding)
         self.end_headers()
         if not same:
-            self.wfile.write(BODY)
+            with contextlib.suppress(ConnectionError):
+                self.wfile.write(Feed.body)
 
     def log_message(self, *args: object) -> None:
         """Keep quiet."""
@@ -71,3 +80,33 @@ def test_a_failing_feed_is_unknown_and_later_remembered(
     busy, (problem,) = feed(status)
     assert busy == ["Talk"]
     assert "2026-11-24 12:00 UTC is used" in problem
+
+
+def test_a_feed_without_end_is_given_up(
+    feed: Callable[[int], tuple[list[str], list[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ics_feed, "MOST_BYTES", 60)
+    busy, (problem,) = feed(200)
+    assert busy == []
+    assert "larger than" in problem
+
+
+def test_a_feed_that_only_drips_is_given_up(
+    feed: Callable[[int], tuple[list[str], list[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ics_feed, "_CHUNK", 16)
+    clock = itertools.count(0, 20)
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
+    busy, (problem,) = feed(200)
+    assert busy == []
+    assert "longer than 30 seconds" in problem
+
+
+def test_a_small_answer_that_unpacks_to_a_large_one_is_given_up(
+    feed: Callable[[int], tuple[list[str], list[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Feed, "body", gzip.compress(b" " * 11_000_000))
+    monkeypatch.setattr(Feed, "encoding", "gzip")
+    busy, (problem,) = feed(200)
+    assert busy == []
+    assert "larger than 10 MB" in problem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -50,9 +51,13 @@ class Paper:
         return cut(text, max(8, self.width - taken))
 
 
+_ODD = re.compile("[^\x00-\u02ff\u2010-\u2027]")
+"""Characters that may take another number of columns than one; wcwidth's tables are slow to load."""
+
+
 def columns(text: str) -> int:
     """How many columns a text takes on a terminal."""
-    if text.isascii():
+    if text.isascii() or not _ODD.search(text):
         return len(text)
     from wcwidth import wcswidth
 

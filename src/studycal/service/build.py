@@ -8,15 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from studycal.calendars.base import BusySource
-from studycal.core import availability, placement, tracking
-from studycal.core.agenda import day_rules, demands, why_gone
+from studycal.core import tracking
 from studycal.core.curriculum import Curriculum, Level, Problem
 from studycal.core.demand import Busy, WeekDemand
 from studycal.core.facts import replay
-from studycal.core.invariants import Change, violations
 from studycal.core.marks import Facts
 from studycal.core.period import Period, instant
 from studycal.core.plan import Plan, PlanWeek, Session, Status
@@ -31,7 +29,9 @@ from .built import Built as Built
 from .events import texts
 from .home import Home
 from .publish import publication
-from .restore import as_before
+
+if TYPE_CHECKING:
+    from studycal.core.invariants import Change
 
 _NOWHERE: Mapping[str, Period] = MappingProxyType({})
 
@@ -216,6 +216,13 @@ def compute(
 
     ``back`` are the times to which sessions return because what moved them is taken back.
     """
+    # The planner is imported only when something has to be planned: mostly the published plan still stands.
+    from studycal.core import availability, placement
+    from studycal.core.agenda import day_rules, demands
+    from studycal.core.invariants import Change
+
+    from .restore import as_before
+
     curriculum, schedule = read.curriculum, read.schedule
     published = home.store.published()
     previous = {key: item.session for key, item in published.items() if item.session.status is not Status.DROPPED}
@@ -264,6 +271,8 @@ def compute(
 
 def _hold(change: Change) -> None:
     """Raise HeldError, naming the rule, if the plan breaks one: a bug of studycal's that must not reach a calendar."""
+    from studycal.core.invariants import violations
+
     broken = next(violations(change), None)
     if broken:
         raise HeldError(
@@ -297,6 +306,8 @@ def publish(home: Home, built: Built, read: Read, now: datetime, *, was: Mapping
     Part of the caller's transaction if one is open: a fact and the plan that follows from it are kept together.
     ``was`` is the way back that is kept with the plan (`restore.remember`), the known one if None.
     """
+    from studycal.core.agenda import why_gone
+
     store = home.store
     with store.transaction():
         published = store.published()

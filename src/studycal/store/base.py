@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from studycal.core.facts import Record
 from studycal.core.plan import Session
 
-from .sync_base import SyncMemory
+if TYPE_CHECKING:
+    from .sync_base import SyncMemory
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studycal.core.curriculum import Role
 from studycal.core.facts import Record, period_body, period_from
@@ -17,7 +17,9 @@ from studycal.errors import LockedError, StudycalError
 
 from .base import FeedRecord, PlanHead, Published
 from .queries import migrations, queries
-from .sqlite_sync import SqliteSyncMemory
+
+if TYPE_CHECKING:
+    from .sync_base import SyncMemory
 
 _BUSY_SECONDS = 5.0
 
@@ -116,8 +118,9 @@ class SqliteStore:
                 body=record.body,
             )
 
-    def sync(self, target: str) -> SqliteSyncMemory:
+    def sync(self, target: str) -> SyncMemory:
         """What is remembered of one calendar that is written to."""
+        from .sqlite_sync import SqliteSyncMemory
 
         def run(query: str, **values: object) -> sqlite3.Cursor:
             with _readable_errors(self.path):

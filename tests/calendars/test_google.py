@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from math import ceil
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from studycal.calendars.base import Op, Outcome
 from studycal.calendars.google import GoogleCalendar
-from studycal.calendars.google_login import LIST, OWN
+from studycal.calendars.google_login import LIST, OWN, read, save
 from studycal.errors import AuthNeededError, HeldError, RemoteError
 from tests.calendars.contract import (
     PLAN,
@@ -128,8 +129,14 @@ def test_f9_a_calendar_that_can_only_be_read_stops_the_run(google: FakeGoogle, c
 def test_a_login_that_may_not_list_calendars_still_makes_its_own(google: FakeGoogle, tmp_path: Path) -> None:
     login = kept_login(google, tmp_path / "narrow.json", scopes=(OWN,))
     calendar = opened(google, login)
-    calendar.ensure(PLAN, "Study plan", ZONE)
-    assert len(calendar.look("").events) == 0
+    first = calendar.ensure(PLAN, "Study plan", ZONE)
+    assert calendar.look("").events == ()
+    kept = read(login)
+    assert kept is not None
+    save(login, replace(kept, calendars={PLAN: first}))
+    assert opened(google, login).ensure(PLAN, "Study plan", ZONE) == first
+    google.hands.delete_calendar(first)
+    assert opened(google, login).ensure(PLAN, "Study plan", ZONE) != first
 
 
 # --- the fewest requests

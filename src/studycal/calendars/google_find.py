@@ -33,7 +33,7 @@ class Finder:
         name = title or self.wanted if self.wanted == _DEFAULT_NAME else self.wanted
         found = self._listed()
         if found is None:
-            return self._named(self.known, plan_id) if self.known else self._make(name, plan_id, zone)
+            return self._remembered(plan_id) or self._make(name, plan_id, zone)
         ours = self._marked(found, plan_id)
         if ours:
             return ours
@@ -57,6 +57,17 @@ class Finder:
             marked = f"{said}\n\n{MARK}{plan_id}".strip()
             self._asked(self.api.calendar.calendars().patch(calendarId=calendar, body={"description": marked}))
         return calendar
+
+    def _remembered(self, plan_id: str) -> str:
+        """The calendar whose id is kept beside the login, "" if there is none any more."""
+        if not self.known:
+            return ""
+        try:
+            return self._named(self.known, plan_id)
+        except HeldError as error:
+            if error.rule != "calendar-gone":
+                raise
+            return ""
 
     def _listed(self) -> list[Mapping[str, Any]] | None:
         """The learner's own calendars; None where the login does not allow to see them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -100,3 +101,15 @@ def test_doctor_names_the_folder_the_zone_and_the_plan(learner: Learner, tmp_pat
     assert str(tmp_path) in page
     assert "from 2026-11-30 in Europe/Warsaw" in page
     assert "260 sessions, 0 not placed, finish 2027-11-28" in page
+
+
+def test_doctor_says_when_the_systems_clock_changes_are_not_the_newest_known(learner: Learner, tmp_path: Path) -> None:
+    data = tmp_path / "zoneinfo" / "Europe"
+    data.mkdir(parents=True)
+    (data / "Warsaw").write_bytes((files("tzdata") / "zoneinfo" / "Europe" / "Lisbon").read_bytes())
+    wrong = learner.process("doctor", env={"PYTHONTZPATH": str(tmp_path / "zoneinfo")})
+    assert wrong.code == 1
+    assert "!!  zones" in wrong.out
+    assert "the system's clock changes of Europe/Warsaw are not those of tzdata" in wrong.out
+    shipped = learner.process("doctor", env={"PYTHONTZPATH": ""})
+    assert "ok  zones      Europe/Warsaw, by tzdata" in shipped.out

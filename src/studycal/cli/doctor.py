@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
-from zoneinfo import TZPATH
+from importlib.resources import files
+from zoneinfo import TZPATH, ZoneInfo
 
 from studycal import __version__
 from studycal.core.curriculum import Level
@@ -51,8 +53,30 @@ def _program(_: Context) -> Finding:
     return Finding("program", well=True, said=f"studycal {__version__}, Python {sys.version.split()[0]}")
 
 
-def _zones(_: Context) -> Finding:
-    return Finding("zones", well=True, said=f"IANA data {version('tzdata')}{' and the system' if TZPATH else ''}")
+def _zones(context: Context) -> Finding:
+    """Python goes by the system's zone data first (PEP 615); that came with studycal serves where there is none."""
+    zone = context.home.zone
+    if not isinstance(zone, ZoneInfo) or not _differs(zone, context.now.year):
+        return Finding(
+            "zones", well=True, said=f"{zone}, by {'the system' if TZPATH else 'tzdata ' + version('tzdata')}"
+        )
+    return Finding(
+        "zones",
+        well=False,
+        said=f"the system's clock changes of {zone} are not those of tzdata {version('tzdata')}",
+        remedy="Update the system's tzdata, or set PYTHONTZPATH to nothing to go by the one that came with studycal.",
+    )
+
+
+def _differs(zone: ZoneInfo, year: int) -> bool:
+    """Whether the zone in use and the one that came with studycal tell another time on any day of two years."""
+    shipped = files("tzdata") / "zoneinfo" / zone.key
+    if not shipped.is_file():
+        return False
+    with shipped.open("rb") as data:
+        other = ZoneInfo.from_file(data, zone.key)
+    noons = (datetime(year, 1, 1, 12, tzinfo=UTC) + timedelta(days=number) for number in range(731))
+    return any(noon.astimezone(zone).utcoffset() != noon.astimezone(other).utcoffset() for noon in noons)
 
 
 def _config(context: Context) -> Finding:

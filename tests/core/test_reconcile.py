@@ -30,6 +30,10 @@ edited = replace(live, etag="e2", fields=replace(WRITTEN, summary="My own words"
 deleted = RemoteEvent(ID, "e3", None, True, {})
 stripped = replace(live, marker={})
 base = Base(ONE, 0, ID, "e1", WRITTEN, mark=MARK, agreed=marker.digests(WRITTEN))
+_PAST = replace(WRITTEN, start=START - timedelta(days=30), end=START - timedelta(days=30) + timedelta(minutes=75))
+begun = replace(base, fields=_PAST)
+gone_by = replace(live, fields=_PAST)
+later = replace(same, again=True)
 by_us, by_user = replace(base, state=State.OURS_GONE), replace(base, state=State.USERS_GONE)
 
 TABLE = [
@@ -58,6 +62,8 @@ TABLE = [
     (23, None, None, deleted, None, ""),
     (25, same, by_us, deleted, "create", ""),
     (26, same, by_user, deleted, None, ""),
+    (28, later, begun, gone_by, "create", ""),
+    (0, replace(later, again=False), begun, gone_by, None, ""),
     (27, same, by_user, live, None, "unskip"),
 ]
 

@@ -206,6 +206,9 @@ def test_return_after_thirty_silent_days_goes_on_with_today(learner: Learner) ->
 
 
 def nothing_is_asked_of_the_past(learner: Learner, since: str) -> None:
+    review = learner.studycal("review", "--auto")
+    assert review.code == 0, review.err
+    assert "unknown: " not in review.out
     new = [one for one in learner.year()["sessions"] if one["status"] == "planned"]
     assert all(datetime.fromisoformat(one["start"]) > datetime.fromisoformat(since) for one in new)
     assert all(

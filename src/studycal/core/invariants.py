@@ -61,7 +61,9 @@ def _hours(change: Change) -> Iterator[Violation]:
         if first and instant(one.start) > now and one.id not in change.settled:
             length = minutes(one.period.duration)
             # A pin is as long as the learner made it; that is not ours to count.
-            spent[(one.start.date() - first).days // 7] += min(length, lengths.get(one.id, length))
+            spent[(one.start.date() - first).days // 7] += (
+                min(length, lengths.get(one.id, length)) if one.pinned else length
+            )
     for number, week in enumerate(change.asked):
         if spent[number] > week.minutes + week.extra and not _pinned_in(change, week):
             yield Violation("never-add-hours", f"the week of {week.starts} would hold {spent[number]} minutes")

@@ -110,6 +110,11 @@ def takes_up(mark: Mark, log: Iterable[LogEntry]) -> bool:
     return mark.resume == "open" or (not mark.resume and bool(held_before(mark, log)))
 
 
+def last_return(marks: Iterable[Mark]) -> datetime | None:
+    """When the learner last came back after an absence: nothing from before then asks for anything any more."""
+    return max((mark.at for mark in holding(marks) if mark.kind is MarkKind.RETURN), default=None)
+
+
 def forgotten(mark: Mark, log: Iterable[LogEntry]) -> frozenset[str]:
     """The sessions that a mark asks for once more although they were skipped: those of a topic it takes up again."""
     first = None

@@ -32,6 +32,7 @@
 25  present    ours, gone   deleted           create under the next generation
 26  any        user's, gone deleted           stays skipped
 27  any        user's, gone live again        un-skip, then as 17 to 19
+28  again      begun        any               create under the next generation; the old event stays as it was
 ==  =========  ===========  ================  ==============================================================
 
 Before the table: what is done is never moved or deleted (P0), what has begun is frozen (P1), what lies in the past is
@@ -63,13 +64,17 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Desired:
-    """A session as the plan wants it. ``pinned`` marks the learner's own time, ``done`` a logged session."""
+    """A session as the plan wants it. ``pinned`` marks the learner's own time, ``done`` a logged session.
+
+    ``again`` tells that it is asked for once more after its time had passed, so that it has a second event.
+    """
 
     session: str
     fields: Fields
     pinned: bool = False
     done: bool = False
     why: tuple[str, ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,9 @@ def decide(
 ) -> Decision:
     """The row that holds for one session."""
     if _begun(base.fields if base else remote.fields if remote else None, policy.now):
+        if desired and desired.again and not desired.done and not _begun(desired.fields, policy.now):
+            known = base.generation if base else _generation(remote, None) if remote else 0
+            return _create(desired, known + 1, 28, policy)
         return Decision(session, 0, "it has begun", base=_seen(session, base, remote))
     live = remote is not None and not remote.cancelled and remote.fields is not None
     if base is None or base.state in (State.OURS_GONE, State.USERS_GONE):

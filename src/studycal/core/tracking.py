@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from .curriculum import Curriculum, week_id
-from .marks import Facts
+from .marks import Facts, last_return
 from .period import instant
 from .plan import OFFER, LogEntry, Pin, Plan, PlanWeek, Session, Status
 
@@ -158,15 +158,25 @@ def behind(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) -> t
     """The weeks that are over and known not to be covered, in order; none for a learner who does not log.
 
     Where an output session was not spoken of, the week may well be covered: it is unknown, and nobody is behind on it.
+    Nothing from before a return is owed.
     """
     told = _told(facts)
     core = _core(plan)
     states = coverage(curriculum, plan, facts, now)
+    before = _before_the_return(plan, facts)
     return tuple(
         number
-        for number in sorted(states)
+        for number in sorted(states.keys() - before)
         if states[number] == "missed" or (states[number] == "touched" and not _open_output(core.get(number, []), told))
     )
+
+
+def _before_the_return(plan: Plan, facts: Facts) -> set[int]:
+    """The weeks that were over when the learner last came back after an absence."""
+    since = last_return(facts.marks)
+    if since is None:
+        return set()
+    return {week.week for week in plan.weeks if week.starts + timedelta(days=7) <= since.date()}
 
 
 def _open_output(core: Iterable[Session], told: Mapping[str, Status]) -> bool:

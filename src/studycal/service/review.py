@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from studycal.core import tracking
+from studycal.core.marks import last_return
 from studycal.core.period import Period, instant
 from studycal.core.plan import LogEntry, PlanWeek, Session, Status
 from studycal.core.tracking import Progress
@@ -71,7 +72,9 @@ def review(home: Home, now: datetime, week: int | None = None) -> Review:
     sessions = tuple(one for one in built.plan.sessions if one.week in numbers)
     following = _weeks(built, min((one.index for one in built.plan.weeks if one.index > index), default=0))
     coming = {one.week for one in following}
-    asks = tuple(one for one in sessions if one.status is Status.UNKNOWN)
+    since = last_return(built.facts.marks)
+    unknown = tuple(one for one in sessions if one.status is Status.UNKNOWN)
+    asks = tuple(one for one in unknown if since is None or instant(one.end) > instant(since))
     return Review(
         built=built,
         weeks=weeks,

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from studycal.core.event import Event, uid_for
+from studycal.core.marks import Facts
 from studycal.core.period import instant
-from studycal.core.plan import Session, Status
+from studycal.core.plan import OFFER, Session, Status
 from studycal.core.reconcile import Base, Desired, State
 from studycal.core.remote import Fields
 from studycal.service.built import Built
@@ -35,8 +36,15 @@ def desired(
         if event.status == "CANCELLED" and not (skipped and session.id in built.facts.skips):
             continue
         fields = _fields(event, session, schedule.zone)
-        found[session.id] = Desired(session.id, fields, session.pinned, session.status in _LOGGED, session.why)
+        done, again = session.status in _LOGGED, _again(session, built.facts)
+        found[session.id] = Desired(session.id, fields, session.pinned, done, session.why, again)
     return found
+
+
+def _again(session: Session, facts: Facts) -> bool:
+    """Whether a session is held a second time: its topic was taken up anew, or it was missed and offered later."""
+    pin = facts.pins.get(session.id)
+    return session.generation > 0 or (pin is not None and pin.source == OFFER)
 
 
 def _near(session: Session, last: datetime | None, bases: Mapping[str, Base]) -> bool:

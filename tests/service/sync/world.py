@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from copy import deepcopy
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from studycal.service.home import Home
 from studycal.service.sync import SyncReport, sync
 from studycal.wiring import open_home
 from tests.cli.learner import Learner
+from tests.service.sync.mortal import Fate
 
 NOW = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
 
@@ -24,19 +27,21 @@ class World:
         self.now = NOW
         folder.mkdir(exist_ok=True)
         self.learner = Learner(folder)
+        self.config = folder / "studycal.toml"
+        if like:
+            self.config.write_text(like)
+        else:
+            self._begin(folder, weeks)
+        self.plan_id = self.home().config.schedule().plan_id
+
+    def _begin(self, folder: Path, weeks: int) -> None:
+        self.learner.begin()
+        if weeks == 52:
+            return
         table = "| Week | Topic |\n|---|---|\n" + "".join(f"| {n} | Topic {n} |\n" for n in range(1, weeks + 1))
         (folder / "weeks.md").write_text(table)
-        if like:
-            (folder / "studycal.toml").write_text(like)
-        self.config = folder / "studycal.toml"
-        if not like:
-            self.learner.begin()
-            text = self.config.read_text()
-            if weeks != 52:
-                text = text.replace('weeks = "curriculum/weeks.md"', 'weeks = "weeks.md"')
-                assert 'weeks = "weeks.md"' in text
-            self.config.write_text(text)
-        self.plan_id = self.home().config.schedule().plan_id
+        text = self.config.read_text()
+        self.config.write_text(text.replace('weeks = "curriculum/weeks.md"', 'weeks = "weeks.md"'))
 
     def home(self) -> Home:
         return open_home(self.learner.folder)
@@ -45,14 +50,41 @@ class World:
         """A new connection, as each process makes one."""
         return MemoryCalendar(self.server)
 
-    def sync(self, calendar: MemoryCalendar | None = None, **how: bool) -> SyncReport:
-        home = self.home()
+    def sync(self, calendar: MemoryCalendar | None = None, *, fate: Fate | None = None, **how: bool) -> SyncReport:
+        """One run, which dies when its fate says so."""
+        fate = fate or Fate()
+        home = fate.rule(self.home())
+        client = calendar or fate.over(self.client())
         try:
-            return sync(home, calendar or self.client(), self.now, **how)
+            return sync(home, client, self.now, **how)
         finally:
             home.store.close()
-            self.now += timedelta(minutes=15)
-            self.learner.now = self.now.isoformat()
+            self.wait(minutes=15)
+
+    def wait(self, **time: float) -> None:
+        """Time passes."""
+        self.now += timedelta(**time)
+        self.learner.now = self.now.isoformat()
+
+    def copy(self, folder: Path) -> World:
+        """The same learner and calendar, to go on differently."""
+        shutil.copytree(self.learner.folder, folder)
+        twin = World(folder, deepcopy(self.server), like=self.config.read_text())
+        twin.now = self.now
+        twin.learner.now = self.learner.now
+        return twin
+
+    def another_machine(self, folder: Path) -> World:
+        """The same plan on another machine that speaks to the same calendar."""
+        shutil.copytree(self.learner.folder, folder, ignore=shutil.ignore_patterns(".studycal"))
+        other = World(folder, self.server, like=self.config.read_text())
+        other.now = self.now
+        other.learner.now = self.learner.now
+        return other
+
+    def lose_database(self) -> None:
+        """All of it: facts, plan, what was agreed on."""
+        shutil.rmtree(self.learner.folder / ".studycal")
 
     def say(self, *words: str) -> None:
         """The learner types a command and means it."""

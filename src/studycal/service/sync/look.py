@@ -9,7 +9,7 @@ from datetime import datetime
 from studycal.calendars.base import Calendar
 from studycal.core.period import instant
 from studycal.core.reconcile import Base, State, ours
-from studycal.core.remote import Fields, RemoteEvent
+from studycal.core.remote import Fields, OpKind, RemoteEvent
 from studycal.store.sync_base import Intent
 
 MOST_ASKED = 20
@@ -45,14 +45,17 @@ def look(calendar: Calendar, token: str, known: Known, *, insist: bool) -> Seen:
     """One look. Absence from a full listing is never a deletion: what is missing is asked for by id.
 
     ``insist`` asks for any number of them. Writes whose end is not known are asked for too, up to as many; beyond
-    that their own conditions (our id, If-Match) settle them when they are sent again.
+    that their own conditions (our id, If-Match) settle them when they are sent again. A creation that the server does
+    not know never came about, which is no deletion.
     """
     found = calendar.look(token)
     events = {event.id: event for event in found.events} | {name: tombstone(name) for name in found.gone}
     missing = [one.id for one in live(known.bases.values(), known.now) if one.id not in events] if found.full else []
     unheard = tuple(missing) if len(missing) > MOST_ASKED and not insist else ()
     open_ends = [name for name in known.intents if name not in events and name not in missing][:MOST_ASKED]
-    events |= by_id(calendar, [*(() if unheard else missing), *open_ends])
+    asked = by_id(calendar, [*(() if unheard else missing), *open_ends])
+    never_made = {name for name, one in known.intents.items() if one.kind is OpKind.CREATE}
+    events |= {name: event for name, event in asked.items() if event.etag or name not in never_made}
     return Seen(ours(events.values(), known.sessions, known.bases, known.plan_id), found.token, unheard)
 
 

@@ -1,0 +1,108 @@
+"""What must hold whatever happens: kept beside the calendar, knowing only what the learner did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from studycal.core.event import event_id
+from studycal.core.marker import identify
+from studycal.core.remote import Fields, OpKind
+from tests.service.sync.world import World
+
+GENERATIONS = 60
+_RUN = timedelta(minutes=16)
+"""What `World` lets pass after a run, and a minute."""
+
+
+class Ledger:
+    """The learner's own changes, to be found in the calendar ever after; strangers' events; the past."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.edits: dict[str, dict[str, object]] = {}
+        self.deleted: set[str] = set()
+        self.foreign: dict[str, Fields] = {}
+        self.seen_writes = 0
+
+    # --- what the learner does
+
+    def edited(self, event: str, **fields: object) -> None:
+        self.edits.setdefault(event, {}).update(fields)
+
+    def removed(self, event: str) -> None:
+        self.edits.pop(event, None)
+        self.deleted.add(event)
+
+    def restored(self, event: str) -> None:
+        self.deleted.discard(event)
+
+    def free(self, event: str) -> None:
+        """The learner asked for something else: what was done by hand no longer binds."""
+        self.edits.pop(event, None)
+
+    # --- what must hold
+
+    def violations(self) -> list[str]:
+        """Everything that is wrong, in words; nothing in a sound calendar."""
+        return [*self._duplicates(), *self._lost(), *self._undone(), *self._touched(), *self._past()]
+
+    def sessions(self) -> Counter[str]:
+        """How many live events of ours each session has; a copy is not ours."""
+        found: Counter[str] = Counter()
+        plan = self.world.plan_id
+        for name, event in self.world.server.live().items():
+            known = identify(name, event.marker, plan)
+            if known:
+                found[known[0]] += 1
+        return found
+
+    def _duplicates(self) -> list[str]:
+        return [f"{name} stands {count} times" for name, count in self.sessions().items() if count > 1]
+
+    def _lost(self) -> list[str]:
+        found = []
+        for event, fields in self.edits.items():
+            live = self.world.server.live().get(event)
+            if live is None or live.fields is None:
+                found.append(f"{event}, which the learner edited, is gone")
+                continue
+            for name, value in fields.items():
+                stands = getattr(live.fields, name)
+                kept = str(value) in str(stands) if name == "description" else stands == value
+                if not kept:
+                    found.append(f"{event}: the learner's {name} is lost")
+        return found
+
+    def _undone(self) -> list[str]:
+        """No deletion is undone: neither the event itself nor another of its session lives."""
+        plan = self.world.plan_id
+        live = set(self.world.server.live())
+        found = []
+        for week in range(1, 4):
+            for slot in range(1, 6):
+                ids = [event_id(plan, f"W{week:02}.S{slot}", number) for number in range(GENERATIONS)]
+                if self.deleted.intersection(ids) and live.intersection(ids):
+                    found.append(f"W{week:02}.S{slot} came back although it was deleted")
+        return found
+
+    def _touched(self) -> list[str]:
+        live = self.world.server.live()
+        return [
+            f"the stranger's {name} was touched"
+            for name, fields in self.foreign.items()
+            if name not in live or live[name].fields != fields
+        ]
+
+    def _past(self) -> list[str]:
+        """No write since the last look at an event that had begun."""
+        new = self.world.server.writes[self.seen_writes :]
+        self.seen_writes = len(self.world.server.writes)
+        found = []
+        for kind, event in new:
+            fields = self.world.server.events[event].fields
+            if kind is OpKind.DELETE or fields is None or not isinstance(fields.start, datetime):
+                continue
+            if fields.start <= self.world.now - _RUN:
+                found.append(f"{kind} of {event}, which lies in the past")
+        return found

@@ -12,13 +12,18 @@ from studycal.calendars.base import OpKind
 from tests.service.sync.world import World
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    """Six weeks in the calendar, all quiet."""
-    found = World(tmp_path)
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Six weeks in the calendar, all quiet; every test goes on from a copy."""
+    found = World(tmp_path_factory.mktemp("quiet") / "learner")
     assert len(found.sync().created) == 30
     assert found.sync().pending is False
     return found
+
+
+@pytest.fixture
+def world(quiet: World, tmp_path: Path) -> World:
+    return quiet.copy(tmp_path / "learner")
 
 
 def forget(world: World) -> None:

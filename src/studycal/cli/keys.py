@@ -15,7 +15,8 @@ from studycal.errors import UsageError
 from .context import plain
 
 ENTER = "\n"
-_END = "\x04"
+_ENDS = (b"", b"\x04", b"\0")
+"""A closed terminal, Ctrl-D, and Ctrl-D as Linux hands on one typed ahead."""
 
 
 class Keyboard:
@@ -36,7 +37,7 @@ class Keyboard:
         self._say(f"{question}\n    {words} ")
         while True:
             pressed = self._press()
-            if pressed in ("\r", "\n", _END, ""):
+            if pressed in ("\r", ENTER):
                 self._say("\n")
                 return ENTER
             if pressed.lower() in choices:
@@ -59,14 +60,16 @@ class Keyboard:
                 return answer
 
     def _press(self) -> str:
-        """One key; the bytes of one that sends several (an arrow) are taken together and mean nothing here."""
+        """One key; one that sends several bytes (an arrow: ECMA-48 5.4, ESC [ … letter) means nothing here."""
         with self._cbreak():
             first = os.read(self._fd, 1)
-            while first == b"\x1b" and select.select([self._fd], [], [], 0)[0]:
-                os.read(self._fd, 1)
-                if not select.select([self._fd], [], [], 0)[0]:
-                    return "\x1b"
-        return first.decode("utf-8", "replace")
+            if first == b"\x1b" and self._waiting() and os.read(self._fd, 1) in b"[O":
+                while self._waiting() and not b"@" <= os.read(self._fd, 1) <= b"~":
+                    pass
+        return ENTER if first in _ENDS else first.decode("utf-8", "replace")
+
+    def _waiting(self) -> bool:
+        return bool(select.select([self._fd], [], [], 0)[0])
 
     @contextmanager
     def _cbreak(self) -> Iterator[None]:
@@ -83,7 +86,7 @@ class Keyboard:
         line = b""
         while not line.endswith(b"\n"):
             byte = os.read(self._fd, 1)
-            if not byte:
+            if byte in _ENDS:
                 self._say("\n")
                 break
             line += byte

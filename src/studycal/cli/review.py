@@ -60,7 +60,7 @@ def _finish(context: Context, found: Review, given: Answers | None, *, shown: bo
     before = found.built.facts.version
     after = _kept(context, given, before) if given else before
     if after != before or not shown:
-        found = reviews.review(context.home, context.now, found.week)
+        found = reviews.review(context.home, context.now, found.week, since=found.weeks[0].starts)
     if context.json:
         context.print_json(view.as_json(found, list(range(before + 1, after + 1))))
         return 0
@@ -96,7 +96,8 @@ def _asked(context: Context, found: Review) -> Answers:
             given = replace(given, sessions={**given.sessions, one.id: answer})
             given = _ask_later(context, keyboard, found, given, one.id)
     given = _ask_link(keyboard, found, given)
-    given = _ask_week(keyboard, found, given)
+    if found.weeks[0].starts <= context.now.astimezone(found.built.schedule.zone).date():
+        given = _ask_week(keyboard, found, given)
     return _ask_step(context, keyboard, given)
 
 

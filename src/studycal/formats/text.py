@@ -32,15 +32,15 @@ class Paper:
 
     def bold(self, text: str) -> str:
         """Stronger, where possible."""
-        return f"{_BOLD}{text}{_RESET}" if self.color else text
+        return f"{_BOLD}{text}{_RESET}" if self.color and text else text
 
     def dim(self, text: str) -> str:
         """Quieter, where possible."""
-        return f"{_DIM}{text}{_RESET}" if self.color else text
+        return f"{_DIM}{text}{_RESET}" if self.color and text else text
 
     def accent(self, text: str) -> str:
         """The one accent, where possible."""
-        return f"{_ACCENT}{text}{_RESET}" if self.color else text
+        return f"{_ACCENT}{text}{_RESET}" if self.color and text else text
 
     def tint(self, text: str, color: int) -> str:
         """In a colour of the 256 of xterm, where possible; never the only thing that tells two apart."""
@@ -80,7 +80,8 @@ def week_view(
     shared = [other for other in plan.weeks if other.index == week.index]
     lines = [line for one in shared for line in _heading(one, curriculum, paper)]
     numbers = {one.week for one in shared}
-    sessions = [s for s in plan.sessions if s.week in numbers or _within(s, week.starts)]
+    # What of a topic taken up anew lies before this week belongs to the week it was held in.
+    sessions = [s for s in plan.sessions if _belongs(s, numbers, week.starts)]
     lines.append("")
     lines += _days(sessions, week.starts, paper, now, why=why)
     lines += _unplaced(plan.unplaced, numbers, paper)
@@ -89,8 +90,9 @@ def week_view(
     return "\n".join(lines)
 
 
-def _within(session: Session, starts: date) -> bool:
-    return starts <= session.start.date() < starts + timedelta(days=7)
+def _belongs(session: Session, numbers: set[int], starts: date) -> bool:
+    day = session.start.date()
+    return day >= starts and (session.week in numbers or day < starts + timedelta(days=7))
 
 
 def _heading(week: PlanWeek, curriculum: Curriculum, paper: Paper) -> list[str]:
@@ -109,6 +111,7 @@ def _heading(week: PlanWeek, curriculum: Curriculum, paper: Paper) -> list[str]:
 
 def _days(sessions: Sequence[Session], starts: date, paper: Paper, now: datetime, *, why: bool) -> list[str]:
     lines: list[str] = []
+    named = len({session.week for session in sessions}) > 1
     dates = sorted({starts + timedelta(days=n) for n in range(7)} | {s.start.date() for s in sessions})
     for day in dates:
         today = [s for s in sessions if s.start.date() == day]
@@ -117,19 +120,19 @@ def _days(sessions: Sequence[Session], starts: date, paper: Paper, now: datetime
         if not today:
             lines.append(f"  {label}  {paper.dim('rest' if day >= now.date() else '')}".rstrip())
         for session in today:
-            lines.append(f"  {label}  {session_line(session, paper, taken=14)}")
+            lines.append(f"  {label}  {session_line(session, paper, taken=14, named=named)}")
             told = reasons(session.why) if why else moved(session)
             lines += [f"{'':14}{paper.dim(line)}" for text in told for line in wrapped(text, paper.width - 14)]
     return lines
 
 
-def session_line(session: Session, paper: Paper, *, taken: int = 0) -> str:
-    """``19:00–20:15  · S2 Build     Code from Scratch``."""
+def session_line(session: Session, paper: Paper, *, taken: int = 0, named: bool = False) -> str:
+    """``19:00–20:15  · S2 Build     Code from Scratch``; ``named`` tells its week, too, where several are shown."""
     time = f"{session.start:%H:%M}–{session.end:%H:%M}"
     notes = [word for flag, word in ((session.pinned, "pinned"), (session.optional, "optional")) if flag]
     notes += [word for word in session.why[:1] if word in ("moved", "kept", "no-home")]
     tail = f"  ({', '.join(notes)})" if notes else ""
-    text = f"{time}  {GLYPHS[session.status]} {session.slot} {session.role.capitalize():<10} "
+    text = f"{time}  {GLYPHS[session.status]} {session.id if named else session.slot} {session.role.capitalize():<10} "
     room = paper.width - taken - columns(text) - columns(tail)
     return f"{text}{cut(session.name, max(8, room))}{paper.dim(tail)}"
 

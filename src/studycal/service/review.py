@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from studycal.core import tracking
 from studycal.core.marks import last_return
@@ -60,17 +60,20 @@ class Review:
         return tracking.newest(self.built.facts).get(session_id)
 
 
-def review(home: Home, now: datetime, week: int | None = None) -> Review:
+def review(home: Home, now: datetime, week: int | None = None, *, since: date | None = None) -> Review:
     """The review of a curriculum week; by default of the newest one whose last session is over.
 
-    Raises UsageError for a week that is not in the plan.
+    What follows is the calendar week after it, or after the one that began on ``since``: a topic taken up anew is in
+    another week once the answers are kept. Raises UsageError for a week that is not in the plan.
     """
     built = build(home, now)
     index = _index(built, week, now)
     weeks = _weeks(built, index)
     numbers = {one.week for one in weeks}
-    sessions = tuple(one for one in built.plan.sessions if one.week in numbers)
-    following = _weeks(built, min((one.index for one in built.plan.weeks if one.index > index), default=0))
+    held = (one for one in built.plan.sessions if one.week in numbers)
+    sessions = tuple(one for one in held if one.start.date() >= weeks[0].starts)
+    after = since or weeks[0].starts
+    following = _weeks(built, min((one.index for one in built.plan.weeks if one.starts > after), default=0))
     coming = {one.week for one in following}
     since = last_return(built.facts.marks)
     unknown = tuple(one for one in sessions if one.status is Status.UNKNOWN)

@@ -68,6 +68,7 @@ def open_calendar(home: Home, target: str, now: datetime) -> Calendar:
 
 def login_states(home: Home, now: datetime) -> list[tuple[bool, str]]:
     """For every calendar server the config uses, whether its login is well, and a sentence; without any request."""
-    from studycal.calendars import google_login
+    from studycal.calendars import caldav_auth, google_login
 
-    return [google_login.state(home.config, now)] if google_login.used(home.config) else []
+    states = [google_login.state(home.config, now)] if google_login.used(home.config) else []
+    return [*states, caldav_auth.state(home.config)] if caldav_auth.used(home.config) else states

@@ -215,7 +215,7 @@ class CalendarContract:
 
     def test_every_op_gets_a_receipt_though_some_fail(self, opened: Opener) -> None:
         calendar = opened()
-        made(calendar, create(7))
+        made(calendar, create(7, "Somebody else was here first"))
         ops = [create(number) for number in range(1, 61)]
         receipts = done(calendar, *ops)
         assert [receipt.op.id for receipt in receipts] == [op.id for op in ops]

@@ -10,11 +10,11 @@ from itertools import islice
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
-from studycal.errors import HeldError, RemoteError
+from studycal.errors import HeldError, RemoteError, UsageError
 
 from . import caldav_find, caldav_quirks
 from . import caldav_xml as xml
-from .base import Look, Op, OpKind, Outcome, Receipt, RemoteEvent
+from .base import Learner, Look, Op, OpKind, Outcome, Receipt, RemoteEvent
 from .caldav_body import build, parse, update
 from .caldav_http import Http, Reply
 
@@ -78,6 +78,13 @@ class CalDavCalendar:
                 found[event.id] = event
         return found
 
+    def catch_up(self, token: str, known: Mapping[str, str]) -> Look | None:
+        """What changed since ``token`` besides what is known by id and etag; None where there is no such report."""
+        if not token or token.startswith(_CTAG):
+            return None
+        reply = self._report(xml.sync_collection(token, data=False))
+        return self._synced(reply, full=False, known=known) if reply.status == 207 else None
+
     def apply(self, ops: Sequence[Op]) -> Iterator[list[Receipt]]:
         """Carry out conditional writes and tell what came of each, a group at a time."""
         with ThreadPoolExecutor(self._connections) as pool:
@@ -126,7 +133,7 @@ class CalDavCalendar:
         found = self.get(asked) if asked else {}
         return [_settled(receipt, found.get(receipt.op.id)) for receipt in receipts]
 
-    def _synced(self, reply: Reply, *, full: bool) -> Look:
+    def _synced(self, reply: Reply, *, full: bool, known: Mapping[str, str] | None = None) -> Look:
         events: list[RemoteEvent] = []
         gone: list[str] = []
         while True:
@@ -141,13 +148,13 @@ class CalDavCalendar:
                     gone.append(_id(item.path))
                 elif item.text(f"{xml.CAL}calendar-data"):
                     events.append(_event(item))
-                elif _is_event(item):
+                elif _is_event(item) and not _knows(known, item):
                     bare.append(item.path)
             for group in _groups(bare):
                 events += self._multiget(group)
             if not truncated:
                 return Look(tuple(events), tuple(gone), token, full)
-            reply = self._report(xml.sync_collection(token, data=True))
+            reply = self._report(xml.sync_collection(token, data=known is None))
 
     def _listed(self, token: str) -> Look:
         """Without sync-collection: the ctag says whether anything changed, a listing what there is."""
@@ -190,6 +197,33 @@ class CalDavCalendar:
         return self._base() + identity + ".ics"
 
 
+def connect(home: Learner, now: datetime) -> CalDavCalendar:
+    """The calendar that the config names, with the learner's password. Raises AuthNeededError; makes no request."""
+    settings = home.config.caldav
+    return CalDavCalendar(
+        open_http(home),
+        settings.url,
+        calendar=settings.calendar,
+        clock=lambda: now,
+        connections=settings.connections,
+    )
+
+
+def open_http(home: Learner) -> Http:
+    """Requests to the config's server as the learner. Raises UsageError without an address, AuthNeededError."""
+    from .caldav_auth import password
+
+    settings = home.config.caldav
+    if not settings.url:
+        raise UsageError("The config names no CalDAV server.", "Write its address as `url` under [caldav].")
+    return Http(
+        settings.username,
+        password(settings),
+        connections=settings.connections,
+        allow_http=settings.allow_http,
+    )
+
+
 def _settled(receipt: Receipt, event: RemoteEvent | None) -> Receipt:
     """A write whose answer was lost shows as a conflict with ourselves: it is done."""
     op = receipt.op
@@ -223,6 +257,10 @@ def _event(item: xml.Item) -> RemoteEvent:
 
 def _is_event(item: xml.Item) -> bool:
     return item.status == 200 and f"{xml.DAV}getetag" in item.properties and item.path.endswith(".ics")
+
+
+def _knows(known: Mapping[str, str] | None, item: xml.Item) -> bool:
+    return known is not None and known.get(_id(item.path)) == caldav_quirks.strong(item.text(f"{xml.DAV}getetag"))
 
 
 def _id(path: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -33,37 +32,49 @@ def password(settings: CalDav) -> str:
     if not found and settings.password_command:
         found = _from_command(settings.password_command)
     if not found:
-        found = _keyring().get_password(_SERVICE, _account(settings)) or ""
+        found = _keyring().get_password(_SERVICE, account(settings)) or ""
     if found:
         return found
     raise AuthNeededError(
-        f"No password is known for {_account(settings)}.",
-        f"Run `studycal auth login caldav`, or set caldav.password_command. {password_hint(_host(settings))}",
+        f"No password is known for {account(settings)}.",
+        f"Run `studycal auth caldav`, set {VARIABLE}, or set caldav.password_command. {password_hint(_host(settings))}",
     )
 
 
-def status(config: Config, now: datetime) -> dict[str, str]:
-    """Where the password would come from, without reading it. ``now`` is unused: passwords tell no expiry."""
-    settings = config.caldav
-    source = "keyring"
+def used(config: Config) -> bool:
+    """Whether the config writes to a CalDAV calendar or reads busy time from one."""
+    return "caldav" in config.sync.targets or any(entry.caldav for entry in config.busy)
+
+
+def source(settings: CalDav) -> str:
+    """Where the password would come from, without reading it: environment, command or keyring."""
     if os.environ.get(VARIABLE):
-        source = "environment"
-    elif settings.password_command:
-        source = "command"
-    return {"target": "caldav", "account": _account(settings), "source": source, "checked": now.isoformat()}
+        return "environment"
+    return "command" if settings.password_command else "keyring"
+
+
+def state(config: Config) -> tuple[bool, str]:
+    """Whether there is a password, and a sentence; no command is run and the server is not asked."""
+    settings = config.caldav
+    if not settings.url:
+        return False, "CalDAV: the config names no server ([caldav] url)"
+    where = source(settings)
+    if where == "keyring" and not _keyring().get_password(_SERVICE, account(settings)):
+        return False, f"CalDAV: no password is known for {account(settings)}"
+    return True, f"CalDAV: {account(settings)}, password from the {where}"
 
 
 def login(config: Config, secret: str) -> None:
     """Keep a password in the system's keyring."""
-    _keyring().set_password(_SERVICE, _account(config.caldav), secret)
+    _keyring().set_password(_SERVICE, account(config.caldav), secret)
 
 
 def revoke(config: Config) -> bool:
     """Forget the password kept in the keyring; False if there was none. The server still takes it."""
     keyring = _keyring()
-    if keyring.get_password(_SERVICE, _account(config.caldav)) is None:
+    if keyring.get_password(_SERVICE, account(config.caldav)) is None:
         return False
-    keyring.delete_password(_SERVICE, _account(config.caldav))
+    keyring.delete_password(_SERVICE, account(config.caldav))
     return True
 
 
@@ -81,15 +92,16 @@ def _from_command(command: str | list[str]) -> str:
 
 
 def _keyring() -> KeyringBackend:
-    """The system's keyring; one that cannot be had holds no password."""
+    """The system's keyring; where there is none (keyring rates what stands in for it below 1) it holds no password."""
     import keyring
     from keyring.backends import null
 
     backend = keyring.get_keyring()
-    return null.Keyring() if backend.priority < 0 else backend  # type: ignore[no-untyped-call]
+    return null.Keyring() if backend.priority < 1 else backend  # type: ignore[no-untyped-call]
 
 
-def _account(settings: CalDav) -> str:
+def account(settings: CalDav) -> str:
+    """The learner at the server, as messages and the keyring name them."""
     return f"{settings.username}@{_host(settings)}"
 
 

@@ -36,9 +36,14 @@ def ensure(http: Http, url: str, wanted: str, plan_id: str, title: str) -> str:
     chosen = next((calendar for calendar in found if wanted in (calendar.name, calendar.url)), None)
     if chosen is None:
         return _make(http, home, plan_id, title or wanted)
-    if _MARK in chosen.description:
+    if is_ours(chosen):
         raise HeldError(f"The calendar {chosen.name} belongs to another plan.", "Choose another.", rule="other-plan")
     return chosen.url
+
+
+def is_ours(calendar: Collection) -> bool:
+    """Whether a calendar carries the mark of a plan, this or another."""
+    return _MARK in calendar.description
 
 
 def calendars(http: Http, url: str, wanted: str = "") -> tuple[str, list[Collection]]:

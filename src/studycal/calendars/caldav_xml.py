@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
@@ -83,6 +84,16 @@ def multiget(paths: Iterable[str]) -> bytes:
     hrefs = "".join(f"<href>{escape(path)}</href>" for path in paths)
     names = _empty(("getetag", "C:calendar-data"))
     return f"<C:calendar-multiget {_NAMES}><prop>{names}</prop>{hrefs}</C:calendar-multiget>".encode()
+
+
+def calendar_query(begin: datetime, end: datetime) -> bytes:
+    """Events that may lie in a stretch of time, series by their rules (RFC 4791 7.8, 9.9)."""
+    span = f'start="{begin:%Y%m%dT%H%M%SZ}" end="{end:%Y%m%dT%H%M%SZ}"'
+    return (
+        f"<C:calendar-query {_NAMES}><prop><C:calendar-data/></prop><C:filter>"
+        '<C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">'
+        f"<C:time-range {span}/></C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"
+    ).encode()
 
 
 def mkcalendar(name: str, description: str, color: str) -> bytes:

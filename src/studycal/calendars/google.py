@@ -93,6 +93,10 @@ class GoogleCalendar:
                 found |= {event: self._seen(answer) for event, answer in answers.answers.items()}
         return {event: found[event] for event in ids}
 
+    def catch_up(self, token: str, known: Mapping[str, str]) -> Look | None:  # noqa: ARG002 - for calendars without
+        """Not needed: a deleted event leaves a tombstone."""
+        return None
+
     def apply(self, ops: Sequence[Op]) -> Iterator[list[Receipt]]:
         """Write, at most fifty in a request; what the server was too busy for is sent again, the rest settled."""
         for group in _groups(ops):

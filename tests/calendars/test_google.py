@@ -88,6 +88,14 @@ def test_a_calendar_whose_creation_went_unanswered_is_found_again(google: FakeGo
     assert len(google.hands.calendars()) == 2
 
 
+def test_a_calendar_made_a_moment_ago_may_not_be_known_everywhere_yet(
+    google: FakeGoogle, calendar: GoogleCalendar, waits: list[float]
+) -> None:
+    google.hands.fault("error", "GET .*/events", status=404, reason="notFound", times=2)
+    assert calendar.look("").full
+    assert waits == [1, 2]
+
+
 def test_a_calendar_of_another_plan_is_held(google: FakeGoogle, login: Path) -> None:
     opened(google, login, wanted="Mine").ensure("another", "Study plan", ZONE)
     with pytest.raises(HeldError) as held:
@@ -107,6 +115,8 @@ def test_f9_a_calendar_that_is_gone_is_never_made_again(
     google: FakeGoogle, calendar: GoogleCalendar, login: Path
 ) -> None:
     google.hands.delete_calendar(calendar.address)
+    gone, calendar = calendar.address, opened(google, login)
+    calendar.address = gone
     for attempt in (lambda: calendar.look(""), lambda: done(calendar, create(1)), lambda: calendar.look("")):
         with pytest.raises(HeldError) as held:
             attempt()
@@ -191,9 +201,10 @@ def test_the_nearest_sessions_come_first(google: FakeGoogle, calendar: GoogleCal
 def test_f5_a_write_whose_answer_is_lost_is_done_once(
     google: FakeGoogle, calendar: GoogleCalendar, kind: str, what: str
 ) -> None:
-    events = [made(calendar, create(number)) for number in range(1, 4)]
+    done(calendar, *year()[110:210])
+    events = calendar.look("").events
     make: Callable[[], list[Op]] = {
-        "create": lambda: [create(number) for number in range(11, 111)],
+        "create": lambda: [create(number) for number in range(1, 101)],
         "patch": lambda: [patch(event, summary="New") for event in events],
         "delete": lambda: [delete(event) for event in events],
     }[what]
@@ -202,7 +213,7 @@ def test_f5_a_write_whose_answer_is_lost_is_done_once(
     receipts = done(calendar, *ops)
     assert {receipt.outcome for receipt in receipts} == {Outcome.DONE}
     assert len(receipts) == len(ops)
-    assert len(ids(google, calendar)) == {"create": 103, "patch": 3, "delete": 0}[what]
+    assert len(ids(google, calendar)) == {"create": 200, "patch": 100, "delete": 0}[what]
     sequences = {event["summary"] for event in google.hands.events(calendar.address)}
     assert sequences == {"create": {"Reading"}, "patch": {"New"}, "delete": set()}[what]
 

@@ -24,6 +24,7 @@ from studycal.errors import AuthNeededError, HeldError, RemoteError
         (429, "rateLimitExceeded", True, RemoteError),
         (503, "", True, RemoteError),
         (400, "invalid", False, RemoteError),
+        (302, "", False, RemoteError),
     ],
 )
 def test_each_failure_is_retried_or_told(status: int, reason: str, passing: bool, kind: type) -> None:

@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["error", "drop", "lost", "cut", "html", "empty", "half"]
+Kind = Literal["error", "drop", "lost", "cut", "html", "empty", "half", "hang", "stall"]
 
 
 @dataclass
@@ -18,7 +18,8 @@ class Fault:
 
     ``error`` answers ``status`` and ``reason`` before anything is done, ``html`` a login page with 200; ``drop`` hangs
     up before, ``lost`` after the work is done, ``cut`` in the middle of the answer; ``empty`` and ``half`` curtail a
-    listing. It holds for ``times`` matching requests (0: for good) after the first ``skip``.
+    listing. ``hang`` waits before, ``stall`` after the work is done, until `Hands.release`: the moment to kill a
+    client. It holds for ``times`` matching requests (0: for good) after the first ``skip``.
     """
 
     kind: Kind
@@ -46,6 +47,8 @@ class Weather:
     per_minute: int = 0
     faults: list[Fault] = field(default_factory=list)
     log: list[dict[str, object]] = field(default_factory=list)
+    held: int = 0
+    go_on: threading.Event = field(default_factory=threading.Event)
     _recent: deque[float] = field(default_factory=deque)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -53,6 +56,14 @@ class Weather:
         """The fault that this request meets."""
         with self._lock:
             return next((fault for fault in self.faults if fault.holds(what)), None)
+
+    def hold(self) -> None:
+        """Keep a request waiting until the test lets it go on."""
+        with self._lock:
+            self.held += 1
+        self.go_on.wait(60)
+        with self._lock:
+            self.held -= 1
 
     def over_quota(self) -> bool:
         """Count one call; whether it is one too many in this minute."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -141,6 +142,15 @@ class Hands:
     def fault(self, kind: str, where: str = "", **more: Any) -> None:
         """See `Fault`."""
         self._weather.faults.append(Fault(kind, where, **more))  # type: ignore[arg-type]
+
+    def held(self) -> int:
+        """How many requests wait because of ``hang`` or ``stall``."""
+        return self._weather.held
+
+    def release(self) -> None:
+        """Let them go on."""
+        self._weather.go_on.set()
+        self._weather.go_on = threading.Event()
 
     def clear(self) -> None:
         """Empty the log."""

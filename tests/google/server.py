@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import gzip
 import json
 import threading
@@ -75,6 +76,9 @@ class FakeGoogle:
         self.weather.log.append(entry)
         if fault and fault.kind in ("drop", "html"):
             return PORTAL, fault
+        if fault and fault.kind == "hang":
+            self.weather.hold()
+            return PORTAL, Fault("drop")
         try:
             if fault and fault.kind == "error":
                 raise _asked_for(fault)
@@ -163,6 +167,8 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(server.fake.weather.latency)
         headers = {name.lower(): value for name, value in self.headers.items()}
         answer, fault = server.fake.handle(self.command, self.path, headers, body)
+        if fault and fault.kind == "stall":
+            server.fake.weather.hold()
         if isinstance(answer, bytes):
             self._portal(answer) if fault and fault.kind == "html" else self._hang_up()
             return
@@ -205,6 +211,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(payload[:kept])
         self.wfile.flush()
+
+    def handle(self) -> None:
+        with contextlib.suppress(ConnectionError):  # a killed client
+            super().handle()
 
     def log_message(self, *_: object) -> None:
         """The log is kept, not printed."""

@@ -46,6 +46,7 @@ class GoogleCalendar:
         self._known = known or {}
         self._remember = remember
         self._zone = "UTC"
+        self._new = False
         self.address = address
 
     @property
@@ -62,6 +63,7 @@ class GoogleCalendar:
         if not self.address:
             finder = google_find.Finder(self._api, self._wanted, self._known.get(plan_id, ""))
             self.address = finder.ensure(plan_id, title, zone)
+            self._new = finder.made
             if self._remember:
                 self._remember(plan_id, self.address)
         return self.address
@@ -109,7 +111,12 @@ class GoogleCalendar:
     def _page(self, more: Mapping[str, str]) -> Answer:
         base = self._base()
         request = self._events.list(calendarId=base, maxResults=_PAGE, showDeleted=True, fields=_LISTED, **more)
-        return self._api.ask(request)
+        return self._api.patiently(lambda: self._not_yet(self._api.once(request)))
+
+    def _not_yet(self, answer: Answer) -> Answer:
+        """A calendar that was made a moment ago may be unknown to the server that is asked: worth another try."""
+        missing = isinstance(answer, Failure) and answer.status == 404
+        return Failure(503) if self._new and missing else answer
 
     def _request(self, op: Op) -> Any:  # noqa: ANN401 - googleapiclient is untyped
         if op.kind is OpKind.CREATE:

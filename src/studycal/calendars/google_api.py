@@ -25,12 +25,13 @@ from googleapiclient.http import BatchHttpRequest
 from studycal.errors import RemoteError
 
 from .google_credentials import told
-from .google_http import TRIES, Failure, document, error_of, patiently, reason_of, wait
+from .google_http import TRIES, Failure, document, error_of, patiently, portal, reason_of, wait
 
 ROOT = "https://www.googleapis.com"
 _SERVICE_PATH = "/calendar/v3"
 _BATCH_PATH = "/batch/calendar/v3"
-_SECONDS = 30
+_CONNECT_SECONDS = 10
+_READ_SECONDS = 30
 MOST = 50
 """Calls in one batch: Google's older limit, and what one request can lose."""
 
@@ -47,6 +48,14 @@ class Round:
 
 class _Once:
     """A connection that closed without an answer is an error; httplib2 would send the request again by itself."""
+
+    sock: Any
+    timeout: float
+
+    def connect(self) -> None:
+        self.timeout = _CONNECT_SECONDS
+        super().connect()  # type: ignore[misc]
+        self.sock.settimeout(_READ_SECONDS)
 
     def getresponse(self) -> Any:  # noqa: ANN401 - http.client's own
         try:
@@ -67,7 +76,7 @@ class _CountedHttp(httplib2.Http):  # type: ignore[misc]
     """Counts the requests, those for tokens too, and sends each once."""
 
     def __init__(self) -> None:
-        super().__init__(timeout=_SECONDS)
+        super().__init__(timeout=_READ_SECONDS)
         self.requests = 0
 
     def request(self, uri: str, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - httplib2's own signature
@@ -168,6 +177,8 @@ class Api:
         try:
             self._fresh()
             batch.execute(http=self._http)
+        except BatchError as error:  # the client's word for a success that is no batch
+            raise portal() from error
         except HttpError as error:
             failure = _failure(error)
             if not failure.passing or tried == TRIES:
@@ -179,8 +190,8 @@ class Api:
             return Failure(503)
         except GoogleAuthError as error:
             raise told(error) from error
-        except (BatchError, ValueError) as error:
-            raise _portal() from error
+        except ValueError as error:
+            raise portal() from error
         return found
 
     def _fresh(self) -> None:
@@ -219,7 +230,3 @@ def _longest(answers: Any) -> float | None:  # noqa: ANN401 - any iterable of an
     """The longest wait that a part wishes for."""
     wishes = [one.retry_after for one in answers if isinstance(one, Failure) and one.retry_after is not None]
     return max(wishes, default=None)
-
-
-def _portal() -> RemoteError:
-    return RemoteError("Google Calendar's answer is not one.", "Check whether the network asks for a login.")

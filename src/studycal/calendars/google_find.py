@@ -18,13 +18,17 @@ _DEFAULT_NAME = "studycal"
 _READ = "id,summary,description,timeZone"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Finder:
-    """``wanted`` is the name or id in the config, ``known`` the id kept beside the login, "" for none."""
+    """``wanted`` is the name or id in the config, ``known`` the id kept beside the login, "" for none.
+
+    ``made`` tells whether the calendar was made just now: for a moment Google may not know it everywhere.
+    """
 
     api: Api
     wanted: str
     known: str
+    made: bool = False
 
     def ensure(self, plan_id: str, title: str, zone: str) -> str:
         """The id of the plan's calendar, made if there is none. Raises HeldError."""
@@ -100,15 +104,16 @@ class Finder:
 
         def attempt() -> Answer:
             nonlocal tried
-            made = self._marked(self._listed() or (), plan_id) if tried else ""
+            there = self._marked(self._listed() or (), plan_id) if tried else ""
             tried = True
-            return {"id": made} if made else self.api.once(request)
+            return {"id": there} if there else self.api.once(request)
 
         answer = self.api.patiently(attempt)
         if isinstance(answer, Failure):
             raise error_of(answer)
         if "id" not in answer:
             raise RemoteError("Google Calendar did not say which calendar it made.", "A later run looks for it.")
+        self.made = True
         return str(answer["id"])
 
     def _marked(self, calendars: Iterable[Mapping[str, Any]], plan_id: str) -> str:

@@ -51,8 +51,13 @@ def document(body: bytes) -> dict[str, object]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise RemoteError("Google Calendar's answer is not JSON.", "Check whether the network asks for a login.")
+        raise portal()
     return found
+
+
+def portal() -> RemoteError:
+    """What stands in the way when an answer is not Google's."""
+    return RemoteError("What answers is not Google Calendar.", "Check whether the network asks for a login.")
 
 
 def wait(tried: int, retry_after: float | None, random: Callable[[], float]) -> float:
@@ -85,6 +90,8 @@ def patiently(
 
 def error_of(failure: Failure) -> StudycalError:
     """The learner's sentence for a failure of the calendar itself; not for an event's 404 or a token's 410."""
+    if failure.status < 400:
+        return portal()
     if failure.status == 401:
         return AuthNeededError("Google no longer accepts the login.", _LOGIN)
     if failure.status == 403 and failure.reason in _SCOPES:

@@ -18,13 +18,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from studycal.core import availability, tracking
 from studycal.core.agenda import day_rules, demands
 from studycal.core.demand import Busy, Day, WeekDemand
-from studycal.core.facts import Record, log_body, mark_body, pin_body, replay
+from studycal.core.facts import Record, log_body, mark_body, pin_body, replay, standing
 from studycal.core.invariants import Change, violations
 from studycal.core.marks import Facts, Mark, MarkKind
 from studycal.core.period import Period, add, instant
-from studycal.core.permit import validate_mark
+from studycal.core.permit import keep_the_past, validate_mark
 from studycal.core.placement import place
 from studycal.core.plan import LogEntry, Pin, Plan, PlanWeek, Session, Status
+from studycal.core.rules import RULES
 from studycal.core.schedule import HomeSlot, Schedule, WallWindow
 from studycal.errors import HeldError, UsageError
 from studycal.formats.markdown import parse_curriculum
@@ -85,7 +86,7 @@ class Life(RuleBasedStateMachine):
         first, last = SCHEDULE.first_day, SCHEDULE.first_day + timedelta(weeks=57)
         free = availability.free(SCHEDULE, first, last, busy=self.busy, holidays={}, rules=day_rules(SCHEDULE, facts))
         settled = tracking.settled(facts)
-        sessions, _ = place(
+        sessions, unplaced = place(
             asked,
             free,
             previous=self.previous,
@@ -98,6 +99,7 @@ class Life(RuleBasedStateMachine):
         earliest = now + notice if self.previous else None
         change = Change(sessions, asked, free, self.previous, facts.pins, settled, now, earliest)
         assert list(violations(change)) == []
+        assert {why.partition(": ")[0] for one in (*sessions, *unplaced) for why in one.why} <= RULES.keys()
         if self.previous:
             self.no_more_moves_than_forced(change)
         self.publish(sessions, asked)
@@ -226,6 +228,21 @@ class Life(RuleBasedStateMachine):
     @rule(data=st.data())
     def unpin(self, data: st.DataObject) -> None:
         self.say("unpin", {"session": data.draw(st.sampled_from(sorted(self.facts.pins)))})
+        self.plan()
+
+    @precondition(lambda self: standing(self.records))
+    @rule(data=st.data())
+    def undo(self, data: st.DataObject) -> None:
+        newest = [record.id for record in standing(self.records)][-4:]
+        before = self.facts
+        body = {"fact": data.draw(st.sampled_from(newest))}
+        after = replay([*self.records, Record(len(self.records) + 1, self.now, "undo", body)])
+        try:
+            keep_the_past(self.curriculum, SCHEDULE, before, after, self.now)
+        except HeldError as refused:
+            assert refused.rule == "past"
+            return
+        self.say("undo", body)
         self.plan()
 
     def near(self, ahead: int) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from tests.cli.learner import Learner
 from tests.scenarios.test_bad_and_great import at, held, mark, plan
 
@@ -232,6 +234,16 @@ def test_return_to_the_open_week_takes_up_what_was_left_undone(learner: Learner)
     nothing_is_asked_of_the_past(learner, THIRTY_DAYS_ON)
 
 
+@pytest.mark.parametrize("resume", ["open", "today"])
+def test_a_return_said_by_mistake_is_undone_without_a_trace(learner: Learner, resume: str) -> None:
+    learner.year()
+    at(learner, THIRTY_DAYS_ON)
+    before = plan(learner)
+    mark(learner, "return", "--resume", resume)
+    assert learner.studycal("undo", "--yes").code == 0
+    assert plan(learner) == before
+
+
 def test_return_to_the_first_week_if_nothing_was_ever_held(learner: Learner) -> None:
     learner.year()
     at(learner, THIRTY_DAYS_ON)
@@ -257,6 +269,35 @@ def test_a_short_absence_needs_no_ramp(learner: Learner) -> None:
     mark(learner, "return")
     assert len(learner.week(5)) == 5
     assert weeks(learner)[5] == "2026-12-28"
+
+
+@pytest.mark.parametrize(
+    ("words", "session", "sentence"),
+    [
+        ("pause 2026-12-21..2027-01-03", "W10.S1", "A pause or a return let its topic slip by 2 weeks."),
+        ("merge W07 W08", "W08.S2", "Two topics share its week: build and write of each, and no minute more."),
+        ("merge W07 W08", "W08.S1", "Two topics share its week: build and write of each, and no minute more."),
+        ("great W07", "W07.S5", "You called the week great: one more experiment on the same topic."),
+        ("travel 2027-01-12..2027-01-20 --tz Asia/Tokyo", "W07.S4", "You are on a trip then: an hour each"),
+        ("travel 2027-01-12..2027-01-20 --tz Asia/Tokyo", "W07.S2", "You are on a trip then: an hour each"),
+        ("cut W07", "W07.S2", "You cut its topic out of the plan."),
+    ],
+)
+def test_every_decision_can_be_asked_for(learner: Learner, words: str, session: str, sentence: str) -> None:
+    learner.year()
+    at(learner, SUNDAY_BEFORE_CHRISTMAS)
+    mark(learner, *words.split())
+    answer = learner.studycal("show", session, "--why")
+    assert answer.code == 0
+    assert sentence in " ".join(answer.out.split())
+
+
+def test_a_week_shrunk_by_a_pause_is_cleared_by_its_dates(learner: Learner) -> None:
+    at(learner, SUNDAY_BEFORE_CHRISTMAS)
+    mark(learner, "pause", "2026-12-21..2026-12-25")
+    refused = learner.studycal("mark", "clear", "W04", "--yes")
+    assert refused.code == 2
+    assert "studycal mark clear 2026-12-21..2026-12-25" in refused.err
 
 
 def test_holidays_stay_free_of_sessions(newcomer: Learner) -> None:

@@ -128,6 +128,21 @@ def test_what_was_moved_comes_back_to_where_it_was_moved_to(learner: Learner) ->
     assert plan(learner) == before
 
 
+def test_the_calendar_file_is_the_old_one_but_for_its_counters(learner: Learner) -> None:
+    at(learner, SUNDAY_BEFORE)
+    before = exported(learner)
+    mark(learner, "bad", "W07")
+    mark(learner, "clear", "W07")
+    assert exported(learner) == before
+
+
+def exported(learner: Learner) -> list[str]:
+    """The lines of the calendar without those that say how often and when an event changed."""
+    answer = learner.studycal("export", "ics", "-o", "-")
+    counters = ("SEQUENCE", "DTSTAMP", "LAST-MODIFIED")
+    return [line for line in answer.out.splitlines() if not line.startswith(counters)]
+
+
 def test_a_session_that_comes_back_has_a_higher_sequence_so_that_calendars_take_it(learner: Learner) -> None:
     at(learner, SUNDAY_BEFORE)
     for number in range(3):
@@ -203,6 +218,18 @@ def test_great_takes_a_sixth_session_once_the_optional_one_is_spoken_of(learner:
     week = learner.week(7)
     assert (week["S5"]["role"], week["S6"]["role"]) == ("free", "experiment")
     assert "great-week" in week["S6"]["why"]
+
+
+def test_great_without_a_legal_time_is_refused_and_says_why(learner: Learner) -> None:
+    at(learner, SUNDAY_BEFORE)
+    for day in ("12", "15", "17"):
+        busy(learner, f"202701{day}T000000Z", f"202701{day}T230000Z")
+    before = plan(learner)
+    refused = learner.studycal("mark", "great", "W07", "--yes", "--json")
+    assert refused.code == 3
+    assert "Conference" in refused.json["error"]
+    assert refused.json["choices"] == ["studycal show W07 --why"]
+    assert plan(learner) == before
 
 
 def test_great_while_behind_is_refused_with_what_settles_it(learner: Learner) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from studycal.errors import HeldError, UsageError
 
 from . import tracking
 from .curriculum import Curriculum, week_id
+from .demand import WeekDemand
 from .layout import Layout, layout, week_index
 from .marks import Facts, Mark, MarkKind, holding
 from .plan import Plan
+from .rules import sentence
 from .schedule import Schedule
 
 MOST_SESSIONS = 6
@@ -236,7 +238,32 @@ def _check_return(case: _Case) -> None:
 def _check_clear(case: _Case) -> None:
     if holding(case.facts.marks) == holding((*case.facts.marks, case.said)):
         said = ", ".join(week_id(number) for number in case.said.weeks) or f"{case.said.first} to {case.said.last}"
-        raise UsageError(f"Nothing is marked there: {said}.", "`studycal log --history` lists what you said.")
+        dates = _dates_on(case, case.said.weeks)
+        remedy = f"Type `studycal mark clear {dates}`." if dates else "`studycal log --history` lists what you said."
+        raise UsageError(f"Nothing is marked {'by that name' if dates else 'there'}: {said}.", remedy)
+
+
+def _dates_on(case: _Case, weeks: Sequence[int]) -> str:
+    """The dates of a pause or trip that touches a topic's week, as they are typed."""
+    for index in (case.before.index_of(number) for number in weeks):
+        starts = case.schedule.week_start(index or 0)
+        for mark in holding(case.facts.marks):
+            if mark.first and mark.last and mark.first < starts + timedelta(days=7) and starts <= mark.last:
+                return f"{mark.first}..{mark.last}"
+    return ""
+
+
+def keep_great(said: Mark, asked: Iterable[WeekDemand], plan: Plan) -> None:
+    """Raise HeldError if a week called great has no legal time for the experiment that this adds."""
+    extra = [ask.id for week in asked for ask in week.asks if "great-week" in ask.why and ask.week in said.weeks]
+    missing = next((item for item in plan.unplaced if item.id in extra), None)
+    if said.kind is MarkKind.GREAT and missing:
+        raise HeldError(
+            f"The week has no legal time for one more session. {sentence(missing.why[0])}",
+            "Make room, or leave it a good week.",
+            rule=missing.why[0].partition(": ")[0],
+            choices=(f"studycal show {week_id(said.weeks[0])} --why",),
+        )
 
 
 _CHECKS = {

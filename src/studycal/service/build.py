@@ -16,7 +16,7 @@ from studycal.core.curriculum import Curriculum, Level, Problem
 from studycal.core.demand import Busy, WeekDemand
 from studycal.core.facts import replay
 from studycal.core.marks import Facts
-from studycal.core.period import Period, instant
+from studycal.core.period import instant
 from studycal.core.plan import Plan, PlanWeek, Session, Status
 from studycal.core.schedule import Schedule
 from studycal.errors import HeldError, InputError
@@ -33,7 +33,9 @@ from .publish import publication
 if TYPE_CHECKING:
     from studycal.core.invariants import Change
 
-_NOWHERE: Mapping[str, Period] = MappingProxyType({})
+    from .restore import Before
+
+_NOWHERE: Mapping[str, Before] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -210,7 +212,7 @@ def _holidays(home: Home, first: date, last: date) -> Mapping[date, str]:
 
 
 def compute(
-    home: Home, read: Read, facts: Facts, now: datetime, *, typed: bool, back: Mapping[str, Period] = _NOWHERE
+    home: Home, read: Read, facts: Facts, now: datetime, *, typed: bool, back: Mapping[str, Before] = _NOWHERE
 ) -> Built:
     """The plan these inputs ask for, given what is published. Writes nothing.
 
@@ -229,7 +231,7 @@ def compute(
     dropped = {key: item.session for key, item in published.items() if item.session.status is Status.DROPPED}
     notice = schedule.typed_notice if typed else schedule.notice
     settled = tracking.settled(facts)
-    previous = as_before(previous, back, now + notice, settled.union(facts.pins))
+    previous = as_before(previous, back, now, now + notice, settled.union(facts.pins))
     asked = demands(curriculum, schedule, facts, previous=previous, now=now, dropped=dropped)
     free = availability.free(
         schedule,

@@ -7,14 +7,14 @@ them. What is taken back takes its moves back with it.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from studycal.core.facts import Record, period_body, period_from, replay, standing
 from studycal.core.marks import holding
 from studycal.core.period import Period, instant
-from studycal.core.plan import PlanDiff, Session
+from studycal.core.plan import Move, PlanDiff, Session
 from studycal.store.base import PlanHead
 
 Was = dict[str, dict[str, Any]]
@@ -31,28 +31,50 @@ def _effective(records: Sequence[Record]) -> set[tuple[int, object]]:
     return held | {(record.id, None) for record in standing(records) if record.kind != "mark"}
 
 
-def to_restore(head: PlanHead | None, facts: Collection[int]) -> dict[str, Period]:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where a session was. ``generation`` is set for one whose topic was taken up again after its time had passed; it
+    then also has its old ``why``, which what is past is not given anew.
+    """
+
+    period: Period
+    generation: int | None = None
+    why: tuple[str, ...] = ()
+
+
+def to_restore(head: PlanHead | None, facts: Collection[int]) -> dict[str, Before]:
     """Where sessions were before these facts, the oldest of them first, moved them."""
     was: Was = dict(head.head.get("was", {})) if head else {}
-    found: dict[str, Period] = {}
+    found: dict[str, Before] = {}
     for number in sorted(facts, reverse=True):
-        found |= {key: period_from(body) for key, body in was.get(str(number), {}).items()}
+        found |= {
+            key: Before(period_from(body), body.get("generation"), tuple(body.get("why", ())))
+            for key, body in was.get(str(number), {}).items()
+        }
     return found
 
 
 def as_before(
-    previous: Mapping[str, Session], back: Mapping[str, Period], earliest: datetime, stays: Collection[str]
+    previous: Mapping[str, Session],
+    back: Mapping[str, Before],
+    now: datetime,
+    earliest: datetime,
+    stays: Collection[str],
 ) -> dict[str, Session]:
-    """The published sessions, those that may return at the time they return to; nothing returns to the past."""
-    if not back:
-        return dict(previous)
-    returning = {
-        key: replace(one, period=back[key])
-        for key, one in previous.items()
-        if key in back and key not in stays
-        if instant(back[key].start) >= instant(earliest) and instant(one.start) >= instant(earliest)
-    }
-    return {**previous, **returning}
+    """The published sessions, those that may return at the time they return to.
+
+    Nothing returns to the past but a session that is to be held once more and has not been yet: it was there before.
+    """
+    found = dict(previous)
+    for key, place in back.items():
+        one = found.get(key)
+        if one is None or key in stays or instant(one.start) <= instant(now):
+            continue
+        if place.generation is not None:
+            found[key] = replace(one, period=place.period, generation=place.generation, why=place.why)
+        elif min(instant(place.period.start), instant(one.start)) >= instant(earliest):
+            found[key] = replace(one, period=place.period)
+    return found
 
 
 def remember(
@@ -60,12 +82,22 @@ def remember(
 ) -> Was:
     """What is kept with a plan: the moves of what was said now, without those taken back and those that are over."""
     was: Was = dict(head.head.get("was", {})) if head else {}
-    was |= {
-        str(number): {move.before.id: period_body(move.before.period) for move in diff.moved} for number in facts[:1]
-    }
-    left = {number: _ahead(moves, now) for number, moves in was.items() if int(number) not in taken_back}
+    was |= {str(number): {move.before.id: _body(move) for move in diff.moved} for number in facts[:1]}
+    left = {number: _useful(moves, now) for number, moves in was.items() if int(number) not in taken_back}
     return {number: moves for number, moves in left.items() if moves}
 
 
-def _ahead(moves: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    return {key: body for key, body in moves.items() if instant(period_from(body).start) > instant(now)}
+def _body(move: Move) -> dict[str, Any]:
+    body, before = period_body(move.before.period), move.before
+    if before.generation == move.after.generation:
+        return body
+    return body | {"generation": before.generation, "why": list(before.why)}
+
+
+def _useful(moves: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The moves that can still be taken back."""
+    return {
+        key: body
+        for key, body in moves.items()
+        if "generation" in body or instant(period_from(body).start) > instant(now)
+    }

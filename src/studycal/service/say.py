@@ -10,13 +10,13 @@ from typing import Any
 from studycal.core.facts import Record, log_body, mark_body, pin_body, replay, standing
 from studycal.core.marks import Facts, Mark
 from studycal.core.period import Period, add, instant
-from studycal.core.permit import keep_the_past, validate_mark
+from studycal.core.permit import keep_great, keep_the_past, validate_mark
 from studycal.core.plan import LogEntry, Pin, Plan, PlanDiff, Session, Status, diff, same_time
 from studycal.errors import HeldError, LockedError, StudycalError, UsageError
 
 from .build import Built, Read, build, compute, publish, read_all
 from .home import Home
-from .restore import gone, remember, to_restore
+from .restore import Before, gone, remember, to_restore
 
 Said = tuple[str, Mapping[str, Any]]
 """A fact not yet kept: its kind and its JSON body."""
@@ -24,7 +24,7 @@ Said = tuple[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Preview:
-    """What saying something would do. ``version`` is the newest fact it was computed on; ``taken_back`` ends."""
+    """What saying something would do; ``version`` is the newest fact known, ``taken_back`` those that end by it."""
 
     said: tuple[Said, ...]
     before: Plan
@@ -47,12 +47,12 @@ def preview(home: Home, said: Sequence[Said], now: datetime) -> Preview:
     return Preview(tuple(said), before, after, diff(before, after.plan), read, version, frozenset(lost))
 
 
-def _computed(home: Home, read: Read, facts: Facts, now: datetime, back: dict[str, Period]) -> Built:
+def _computed(home: Home, read: Read, facts: Facts, now: datetime, back: dict[str, Before]) -> Built:
     """The plan with every session back where it was that can be there; the others stay as stable as ever."""
     while True:
         built = compute(home, read, facts, now, typed=True, back=back)
         placed = built.plan.by_id()
-        kept = {key: at for key, at in back.items() if key in placed and same_time(placed[key].period, at)}
+        kept = {key: at for key, at in back.items() if key in placed and same_time(placed[key].period, at.period)}
         if len(kept) == len(back):
             return built
         back = kept
@@ -79,7 +79,9 @@ def mark(home: Home, said: Mark, now: datetime, *, also: Sequence[Said] = ()) ->
     """
     built = preview(home, also, now).after if also else build(home, now)
     validate_mark(said, built.curriculum, built.schedule, built.facts, built.plan, now)
-    return preview(home, [*also, ("mark", mark_body(said))], now)
+    seen = preview(home, [*also, ("mark", mark_body(said))], now)
+    keep_great(said, seen.after.demands, seen.after.plan)
+    return seen
 
 
 def pin(home: Home, session_id: str, start: datetime, now: datetime) -> Preview:

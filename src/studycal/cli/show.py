@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from studycal.core import tracking
+from studycal.core.layout import layout
 from studycal.core.plan import PlanWeek
 from studycal.errors import UsageError
 from studycal.formats import text, text_year
@@ -102,7 +103,7 @@ def _picture(context: Context, built: Built, what: str, numbers: set[int] | None
         return text.day_view(built.plan, built.curriculum, now.date(), paper, _cards(built))
     if numbers is None:
         figures = tracking.progress(built.curriculum, built.plan, built.facts, now)
-        return text_year.year_view(built.plan, built.curriculum, paper, now, figures)
+        return text_year.year_view(built.plan, built.curriculum, paper, now, figures, _spare(built))
     weeks = [week for week in built.plan.weeks if week.week in numbers]
     if what == "quarter" and not context.options.why:
         return text_year.quarter_view(built.plan, built.curriculum, weeks, paper, now)
@@ -112,6 +113,12 @@ def _picture(context: Context, built: Built, what: str, numbers: set[int] | None
         for index in sorted(shown)
     ]
     return "\n\n".join(views)
+
+
+def _spare(built: Built) -> set[int]:
+    """The calendar weeks without a topic that no pause took: a cut or a merge left them free."""
+    held = layout(built.curriculum, built.schedule, built.facts)
+    return {week.index for week in held.weeks if not week.topics and week.mark != "pause"}
 
 
 def _cards(built: Built) -> Mapping[str, Sequence[str]]:

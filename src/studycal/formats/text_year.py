@@ -5,7 +5,7 @@ A week's state is told by its glyph; its colour (Okabe and Ito's, safe for the c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -25,17 +25,29 @@ STATES = {
     "paused": ("‖", 175),
     "cut": ("×", 0),
     "merged": ("+", 36),
-    "free": (" ", 0),
+    "free": ("_", 0),
 }
 MARKS = {"bad": "b", "great": "g", "travel": "t", "merge": "m", "pause": "p", "ramp": "r", "return": "r"}
 _TILES = 13
 _TILE = 6
 _BAND = 4
+_BETWEEN = "   "
 
 
-def year_view(plan: Plan, curriculum: Curriculum, paper: Paper, now: datetime, figures_of: Progress) -> str:
-    """A quilt of all weeks, a row for each thirteen of the calendar, with what each state means below."""
-    lines = [paper.bold(paper.accent(f"{len(curriculum.weeks)} weeks")) + _range(plan)]
+def year_view(
+    plan: Plan,
+    curriculum: Curriculum,
+    paper: Paper,
+    now: datetime,
+    known: Progress,
+    spare: Collection[int] = frozenset(),
+) -> str:
+    """A quilt of all weeks, a row for each thirteen of the calendar, with what each state means below.
+
+    ``spare`` are the calendar weeks without a topic that no pause took.
+    """
+    title = f"{len(curriculum.weeks)} weeks"
+    lines = [paper.bold(paper.accent(title)) + paper.fit(_range(plan), len(title))]
     calendar = _calendar(plan)
     across = min(_TILES, max(1, (paper.width - 2) // _TILE))
     for _, group in groupby(calendar, key=lambda tile: (tile[0] - 1) // across):
@@ -43,9 +55,10 @@ def year_view(plan: Plan, curriculum: Curriculum, paper: Paper, now: datetime, f
         held = [week for _, weeks in row for week in weeks]
         lines += ["", paper.dim(paper.fit(_row_title(held, curriculum)))] if held else [""]
         lines.append("  " + "".join(_number(weeks, paper, now) for _, weeks in row).rstrip())
-        lines.append("  " + "".join(_band(weeks, paper) for _, weeks in row).rstrip())
-    lines += ["", *_legend(plan, figures_of, paper)]
-    lines += figures(figures_of, paper)
+        bands = (_band(weeks, paper, "free" if index in spare else "paused") for index, weeks in row)
+        lines.append("  " + "".join(bands).rstrip())
+    lines += ["", *_legend(plan, known, spare, paper)]
+    lines += figures(known, paper, finish=False)
     lines += [paper.fit(f"not placed: {item.id} ({', '.join(item.why)})") for item in plan.unplaced[:10]]
     if len(plan.unplaced) > 10:
         lines.append(f"… and {len(plan.unplaced) - 10} more")
@@ -86,9 +99,9 @@ def _number(weeks: Sequence[PlanWeek], paper: Paper, now: datetime) -> str:
     return f"{f' {name}':<{_TILE}}"
 
 
-def _band(weeks: Sequence[PlanWeek], paper: Paper) -> str:
+def _band(weeks: Sequence[PlanWeek], paper: Paper, empty: str) -> str:
     """A tile's lower half: its state's glyph, four times; two and two where two weeks share it."""
-    states = [week.state for week in weeks[:2]] or ["paused"]
+    states = [week.state for week in weeks[:2]] or [empty]
     each = _BAND // len(states)
     return "".join(_glyphs(state, each, paper) for state in states) + " " * (_TILE - _BAND)
 
@@ -98,16 +111,17 @@ def _glyphs(state: str, count: int, paper: Paper) -> str:
     return paper.tint(glyph * count, color) if color else glyph * count
 
 
-def _legend(plan: Plan, known: Progress, paper: Paper) -> list[str]:
+def _legend(plan: Plan, known: Progress, spare: Collection[int], paper: Paper) -> list[str]:
     """What the glyphs and letters in this quilt mean."""
-    states = [state for state in STATES if known.states.get(state)]
-    gaps = len(_calendar(plan)) > len({week.index for week in plan.weeks})
-    states += ["paused"] if gaps and "paused" not in states else []
-    parts = ["[..] this week", *(f"{_glyphs(state, 1, paper)} {state}{_count(known, state)}" for state in states)]
-    marks = sorted({week.mark for week in plan.weeks if week.mark in MARKS})
-    letters = [f"{MARKS[mark]} {mark}" for mark in marks if mark != "merge"]
-    lines = _flow(parts, paper)
-    return [*lines, *_flow(letters, paper)] if letters else lines
+    empty = {index for index, weeks in _calendar(plan) if not weeks}
+    shown = {state for state, count in known.states.items() if count}
+    shown |= {word for word, some in (("paused", empty - set(spare)), ("free", empty & set(spare))) if some}
+    parts = [
+        "[..] this week",
+        *(f"{_glyphs(state, 1, paper)} {state}{_count(known, state)}" for state in STATES if state in shown),
+    ]
+    marks = sorted({week.mark for week in plan.weeks if week.mark in MARKS and week.mark != "merge"})
+    return _flow([*parts, *(f"{MARKS[mark]} {mark}" for mark in marks)], paper)
 
 
 def _count(known: Progress, state: str) -> str:
@@ -119,13 +133,13 @@ def _flow(parts: Sequence[str], paper: Paper) -> list[str]:
     lines: list[list[str]] = [[]]
     room = paper.width
     for part in parts:
-        width = _seen(part) + 3
+        width = _seen(part) + len(_BETWEEN)
         if lines[-1] and room < width:
             lines.append([])
             room = paper.width
         lines[-1].append(part)
         room -= width
-    return [" · ".join(line) for line in lines]
+    return [_BETWEEN.join(line) for line in lines]
 
 
 def _seen(text: str) -> int:
@@ -136,7 +150,7 @@ def _seen(text: str) -> int:
     return columns(text)
 
 
-def figures(known: Progress, paper: Paper) -> list[str]:
+def figures(known: Progress, paper: Paper, *, finish: bool = True) -> list[str]:
     """What follows from the record, in a line or two; a learner who logs nothing is told only of the plan."""
     parts = [f"reserve {_weeks(known.reserve_left)}"]
     if known.logs:
@@ -145,7 +159,7 @@ def figures(known: Progress, paper: Paper) -> list[str]:
             f"outputs {known.outputs} of {known.outputs_due}",
             *parts,
         ]
-    if known.finish:
+    if finish and known.finish:
         first, last = known.finish
         parts.append(f"finish {first:%d %b %Y}" + (f" to {last:%d %b %Y}" if last != first else ""))
     lines = [paper.dim(line) for line in _flow(parts, paper)]

@@ -18,7 +18,7 @@ class Syncing(Learner):
     def __init__(self, folder: Path, google: FakeGoogle, *, weeks: int = 6) -> None:
         super().__init__(folder)
         self.google = google
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         self.begin()
         table = "| Week | Topic |\n|---|---|\n" + "".join(f"| {n} | Topic {n} |\n" for n in range(1, weeks + 1))
         (folder / "weeks.md").write_text(table)

@@ -45,7 +45,7 @@ class Ledger:
 
     def violations(self) -> list[str]:
         """Everything that is wrong, in words; nothing in a sound calendar."""
-        return [*self._duplicates(), *self._lost(), *self._undone(), *self._touched(), *self._past()]
+        return [*self._duplicates(), *self._lost(), *self._undone(), *self._touched(), *self.past()]
 
     def sessions(self) -> Counter[str]:
         """How many live events of ours each session has; a copy is not ours."""
@@ -94,8 +94,8 @@ class Ledger:
             if name not in live or live[name].fields != fields
         ]
 
-    def _past(self) -> list[str]:
-        """No write since the last look at an event that had begun."""
+    def past(self) -> list[str]:
+        """Writes of the run that just ended at events that had begun; to be asked after each run."""
         new = self.world.server.writes[self.seen_writes :]
         self.seen_writes = len(self.world.server.writes)
         found = []

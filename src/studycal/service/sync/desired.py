@@ -18,12 +18,11 @@ from studycal.service.events import events
 _LOGGED = (Status.DONE, Status.PARTIAL)
 
 
-def desired(
-    built: Built, bases: Mapping[str, Base], now: datetime, horizon_weeks: int, *, skipped: bool = False
-) -> dict[str, Desired]:
-    """Every session that is not skipped, as an event; beyond the horizon only what already stands in the calendar.
+def desired(built: Built, bases: Mapping[str, Base], now: datetime, horizon_weeks: int) -> dict[str, Desired]:
+    """Every session as an event; beyond the horizon only what already stands in the calendar.
 
-    ``skipped`` adds those deleted in a calendar: one that was taken back from the bin is then known for what it is.
+    Those deleted in a calendar are among them, so that one taken back from the bin is known for what it is; those
+    skipped in the log are not.
     """
     schedule = built.schedule
     sessions = {uid_for(schedule.plan_id, one.id, one.generation): one for one in built.plan.sessions}
@@ -33,7 +32,7 @@ def desired(
         session = sessions.get(event.uid)
         if session is None or not _near(session, last, bases):
             continue
-        if event.status == "CANCELLED" and not (skipped and session.id in built.facts.skips):
+        if event.status == "CANCELLED" and session.id not in built.facts.skips:
             continue
         fields = _fields(event, session, schedule.zone)
         done, again = session.status in _LOGGED, _again(session, built.facts)

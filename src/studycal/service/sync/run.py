@@ -82,6 +82,7 @@ class _Run:
         self.cursor: Cursor = self.memory.cursor()
         self.intents: dict[str, Intent] = self.memory.intents()
         self.requests = self.calendar.requests
+        self._wanted: tuple[Built, dict[str, Desired]] | None = None
 
     def go(self) -> SyncReport:
         self.hold = guard.clock(self.cursor, self.now, automatic=self.automatic) if not self.accept else None
@@ -140,8 +141,12 @@ class _Run:
         return plan_for(self.home, self.now, automatic=self.automatic, facts=facts, save=False)
 
     def _desired(self, built: Built, *, skipped: bool = False) -> dict[str, Desired]:
-        weeks = self.home.config.sync.horizon_weeks
-        return desired(built, self.bases, self._policy.now, weeks, skipped=skipped)
+        """What the plan wants, worked out once for a plan; ``skipped`` adds what was deleted in a calendar."""
+        if self._wanted is None or self._wanted[0] is not built:
+            weeks = self.home.config.sync.horizon_weeks
+            self._wanted = built, desired(built, self.bases, self._policy.now, weeks)
+        skips = built.facts.skips
+        return {name: one for name, one in self._wanted[1].items() if skipped or name not in skips}
 
     def _look(self, built: Built) -> tuple[str, Mapping[str, RemoteEvent] | None]:
         """What changed; None when it cannot be believed."""

@@ -1,0 +1,1 @@
+"""Sync under deaths and a long life: what `scripts/soak` runs."""

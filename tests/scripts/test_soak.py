@@ -1,0 +1,54 @@
+"""A short part of what `scripts/soak` does at length: deaths of the real process, and some weeks of ticks."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.google import FakeGoogle
+from tests.service.sync.ledger import Ledger
+from tests.service.sync.world import World
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+
+from soaking import kills, year
+
+SOUND = {"duplicates": 0, "lost edits": 0, "deletions undone": 0, "end states that differ": 0, "slow to converge": 0}
+
+
+@pytest.mark.slow
+def test_a_first_push_killed_at_a_request_and_at_a_moment(tmp_path: Path) -> None:
+    counts: Counter[str] = Counter()
+    chance = random.Random(7)
+    with FakeGoogle() as google:
+        story = next(kills.stories(tmp_path, google, 6))
+        for boundary in (6, story.boundaries):
+            kills.at_boundary(story, boundary)
+            kills.judge(story, counts)
+        kills.at_moment(story, chance.uniform(0, story.seconds))
+        kills.judge(story, counts, kills.by_hand(chance))
+
+    assert {name: counts[name] for name in SOUND} == SOUND
+
+
+def test_three_weeks_of_the_timer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs every twelve hours with a fault in a third of them; what was done by hand stays, the past is not written."""
+    monkeypatch.setattr(year, "FAULTS", 0.3)
+    world = World(tmp_path / "learner", weeks=3)
+    found = year.Year(world, Ledger(world), random.Random(3))
+
+    for _ in range(3):
+        found.live()
+        for _ in range(14):
+            found.tick(timedelta(hours=12))
+        assert found.ledger.violations() == []
+
+    assert found.wrong == []
+    assert found.counts["ticks"] == 42
+    assert found.counts["faults"] > 5
+    assert found.counts["quiet requests"] <= 2

@@ -247,6 +247,9 @@ class _Run:
         ids = [one.op.id for one in clashes if one.op is not None]
         events = look.by_id(self.calendar, ids)
         remote = {one.session: events[one.op.id] for one in clashes if one.op is not None}
+        for one in clashes:  # what exists and then does not was never made, which is no deletion
+            if one.op is not None and one.op.kind is OpKind.CREATE and not remote[one.session].etag:
+                del remote[one.session]
         before = len(self.said)
         self._learn(plan_for(self.home, self.now, automatic=self.automatic), remote, None)
         self._forget_unwritten(clashes)

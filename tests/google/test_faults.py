@@ -1,0 +1,190 @@
+"""Faults of Google and of the network between, through the command line: what stands in the calendar afterwards."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.learner import PROGRAM
+from tests.cli.syncing import Syncing
+from tests.google import FakeGoogle
+
+BUSY = ((429, "rateLimitExceeded"), (403, "rateLimitExceeded"), (503, "backendError"))
+TOTAL = 30
+"""Sessions of the six weeks."""
+
+
+@pytest.fixture
+def learner(tmp_path: Path) -> Iterator[Syncing]:
+    with FakeGoogle() as google:
+        yield Syncing(tmp_path / "learner", google)
+
+
+def writes(learner: Syncing) -> int:
+    """Parts of batches since the log was emptied: each is a write, or a question after a lost answer."""
+    return sum(int(str(entry.get("parts", 0))) for entry in learner.google.hands.log())
+
+
+def rests(learner: Syncing) -> bool:
+    """Whether the calendar holds each session once and a further run writes nothing, with one request."""
+    learner.google.hands.calm()
+    learner.google.hands.clear()
+    answer = learner.studycal("sync", "--json")
+    return (
+        answer.code == 0
+        and answer.json["requests"] == 1
+        and writes(learner) == 0
+        and len(learner.events()) == len(learner.google.hands.events(learner.calendar)) == TOTAL
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "where"),
+    [("cut", "/batch/"), *(("lost", one) for one in ("/batch/", "GET .*/events", "POST .*/calendars\\?", "/token"))],
+)
+def test_f5_a_lost_answer_leaves_no_double_and_no_surplus_write(learner: Syncing, kind: str, where: str) -> None:
+    learner.google.hands.fault(kind, where)
+    first = learner.studycal("sync", "--json")
+    if first.code:
+        assert first.err.count("\n") == 1
+        assert learner.studycal("sync").code == 0
+    assert rests(learner)
+
+
+def test_f6_mixed_answers_in_one_batch_take_two_runs_at_most(learner: Syncing) -> None:
+    hands = learner.google.hands
+    for number, (status, reason) in enumerate(
+        [
+            (429, "rateLimitExceeded"),
+            (503, "backendError"),
+            (403, "userRateLimitExceeded"),
+            (400, "invalid"),
+            (412, "conditionNotMet"),
+        ]
+    ):
+        hands.fault("error", "PART POST", status=status, reason=reason, retry_after="0", skip=2 + 5 * number)
+    first = learner.studycal("sync", "--json")
+    assert len(first.json["created"]) >= TOTAL - 2
+    learner.studycal("sync")
+    assert rests(learner)
+
+
+def test_f6_a_calendar_that_contradicts_itself_about_an_event_deletes_nothing(learner: Syncing) -> None:
+    learner.google.hands.fault("error", "PART POST", status=409, reason="duplicate", skip=3)
+    first = learner.studycal("sync", "--json")
+    assert (first.json["dropped"], len(first.json["created"])) == ([], TOTAL)
+    assert rests(learner)
+
+
+def test_f7_a_token_that_ended_costs_a_request_and_no_write(learner: Syncing) -> None:
+    learner.studycal("sync")
+    learner.studycal("sync")
+    learner.google.hands.expire_sync_tokens(learner.calendar)
+    learner.google.hands.clear()
+    answer = learner.studycal("sync", "--json")
+    assert answer.json["requests"] == learner.google.hands.count() == 2
+    assert writes(learner) == 0
+    assert rests(learner)
+
+
+@pytest.mark.parametrize("at", range(5))
+@pytest.mark.parametrize(
+    ("status", "reason"), [(429, "rateLimitExceeded"), (403, "rateLimitExceeded"), (503, "backendError")]
+)
+def test_f17_a_busy_server_at_any_request_costs_a_retry(learner: Syncing, at: int, status: int, reason: str) -> None:
+    learner.google.hands.fault("error", "/v3", status=status, reason=reason, retry_after="0", skip=at)
+    answer = learner.studycal("sync", "--json")
+    assert (answer.code, len(answer.json["created"])) == (0, TOTAL)
+    assert answer.json["requests"] <= 5 + 2
+    assert rests(learner)
+
+
+@pytest.mark.parametrize("where", ["calendarList", "POST .*/calendars\\?", "GET .*/events", "/batch/", "/token"])
+def test_f18_a_login_page_in_the_way_changes_nothing(learner: Syncing, where: str) -> None:
+    learner.google.hands.fault("html", where, times=0)
+    answer = learner.studycal("sync")
+    assert (answer.code, answer.out, answer.err.count("\n")) == (1, "", 1)
+    learner.google.hands.calm()
+    assert learner.studycal("sync", "--json").json["dropped"] == []
+    assert rests(learner)
+
+
+def test_f18_a_page_in_the_way_of_a_look_is_no_empty_calendar(learner: Syncing) -> None:
+    learner.studycal("sync")
+    learner.google.hands.fault("html", "GET .*/events", times=0)
+    assert learner.studycal("sync").code == 1
+    assert rests(learner)
+
+
+def test_f19_a_revoked_login_is_told_once_and_everything_local_goes_on(learner: Syncing) -> None:
+    learner.studycal("sync")
+    learner.google.hands.revoke_logins()
+    learner.google.hands.clear()
+    answer = learner.studycal("sync")
+    assert answer.code == 5
+    assert answer.err == ("studycal: The Google login was revoked or has expired. Run `studycal auth google`.\n")
+    for _ in range(3):
+        assert learner.studycal("sync").code == 5
+    assert [entry["path"] for entry in learner.google.hands.log()].count("/token") == 1
+    assert learner.studycal("show", "week").code == 0
+    assert learner.studycal("export", "ics", "-o", "-").out.count("BEGIN:VEVENT") == TOTAL
+    assert learner.studycal("mark", "bad", "W03", "--yes").code == 0
+
+
+def kill_at(learner: Syncing, kind: str, where: str, skip: int) -> bool:
+    """SIGKILL a real sync while the server holds that request; False if the run ended without making it."""
+    learner.google.hands.calm()
+    learner.google.hands.fault(kind, where, skip=skip)
+    process = subprocess.Popen(
+        [PROGRAM, "-C", str(learner.folder), "--now", learner.now, "sync"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ},
+    )  # fmt: skip
+    while not learner.google.hands.held() and process.poll() is None:
+        pass_time()
+    killed = process.poll() is None
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    learner.google.hands.release()
+    return killed
+
+
+def pass_time() -> None:
+    """Give the other process the processor."""
+    import time
+
+    time.sleep(0.01)
+
+
+@pytest.mark.parametrize(("kind", "skip"), [("hang", 0), ("hang", 2), ("stall", 2), ("hang", 4), ("stall", 4)])
+def test_f1_a_kill_at_any_request_of_a_first_push_heals_in_two_runs(learner: Syncing, kind: str, skip: int) -> None:
+    killed = kill_at(learner, kind, "", skip)
+    assert killed
+    learner.google.hands.calm()
+    if learner.studycal("sync").code == 3:
+        pytest.fail("a guard held what a kill left")
+    assert rests(learner)
+
+
+@pytest.mark.parametrize("kind", ["hang", "stall"])
+def test_f1_a_kill_in_an_update_and_in_a_deletion(learner: Syncing, kind: str) -> None:
+    learner.studycal("sync")
+    changes: list[Callable[[], object]] = [
+        lambda: learner.studycal("pin", "W02.S1", "2026-12-07 18:30", "--yes"),
+        lambda: learner.studycal("mark", "bad", "W03", "--yes"),
+    ]
+    for change in changes:
+        change()
+        assert kill_at(learner, kind, "/batch/", 0)
+        learner.google.hands.calm()
+        assert learner.studycal("sync").code == 0
+        learner.google.hands.clear()
+        learner.studycal("sync")
+        assert writes(learner) == 0
+    week = {name for name in learner.events() if name.startswith("W03")}
+    assert week == {one["id"] for one in learner.week(3).values()}
+    assert learner.events()["W02.S1"]["start"]["dateTime"] == "2026-12-07T18:30:00+01:00"

@@ -164,6 +164,12 @@ def test_export_splits_by_quarter_and_by_phase(learner: Learner) -> None:
     assert sum(counts) == 260
 
 
+def test_reminders_are_named_one_by_one_or_with_commas(learner: Learner) -> None:
+    apart = learner.studycal("export", "ics", "-o", "-", "--alarms", "10m", "--alarms", "1h").out
+    assert learner.studycal("export", "ics", "-o", "-", "--alarms", "10m,1h").out == apart
+    assert (apart.count("TRIGGER:-PT10M"), apart.count("TRIGGER:-PT60M")) == (260, 260)
+
+
 def test_busy_only_tells_nothing_but_times(learner: Learner) -> None:
     text = learner.studycal("export", "ics", "--busy-only", "-o", "-").out
     assert "SUMMARY:Busy" in text

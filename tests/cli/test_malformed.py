@@ -287,6 +287,8 @@ def test_a_config_of_its_own_is_never_answered_with_the_plan_of_another(learner:
     [
         (("export", "ics", "--alarms", "soon"), 2, "is not a duration"),
         (("export", "ics", "--alarms", "9" * 30 + "d"), 2, "is not a duration"),
+        (("export", "ics", "--alarms", "1m,2m,3m,4m,5m,6m"), 2, "at most 5"),
+        (("export", "ics", "--split", "quarter", "-o", "-"), 2, "stdout is one"),
         (("export", "ics", "-o", "/dev/full"), 1, "cannot be written (no space left on device)"),
         (("export", "ics", "-o", "studycal.toml/x.ics"), 1, "cannot be written"),
         (("export", "ics", "-o", "x" * 300), 1, "cannot be written (file name too long)"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from studycal.service.files import write_whole
 from .context import Context
 from .show import week_of
 
+_MOST_ALARMS = 5
 _DEFAULT = {"ics": "study.ics", "csv": "study.csv", "json": "study.json", "svg": "study.svg", "html": "study.html"}
 
 
@@ -38,6 +40,8 @@ def export(context: Context) -> int:
 
 def _check_options(context: Context) -> None:
     options = context.options
+    if options.split and options.output == "-":
+        raise UsageError("--split makes several files, and stdout is one.", "Name a file with -o.")
     if options.format != "ics":
         for name in ("split", "busy_only", "banners", "alarms"):
             if getattr(options, name):
@@ -74,7 +78,7 @@ def _calendars(context: Context, built: Built, part: str) -> Iterable[tuple[str,
     from studycal.service.events import events
 
     options, schedule = context.options, built.schedule
-    alarms = tuple(_minutes(text) for text in options.alarms or ())
+    alarms = _alarms(options.alarms or ())
     listed = events(
         built,
         alarms=alarms or schedule.alarms,
@@ -83,7 +87,8 @@ def _calendars(context: Context, built: Built, part: str) -> Iterable[tuple[str,
         now=context.now,
     )
     title = built.schedule.title + (f" {part}" if part else "")
-    files = ics.split(listed, name=title, zone=str(built.schedule.zone))
+    limit = sys.maxsize if options.output == "-" else ics.GOOGLE_LIMIT
+    files = ics.split(listed, name=title, zone=str(built.schedule.zone), limit=limit)
     if len(files) > 1:
         context.say(f"Calendars such as Google's take at most 1 MB, so this makes {len(files)} files; import each.")
     for number, (data, count) in enumerate(files, start=1):
@@ -91,13 +96,17 @@ def _calendars(context: Context, built: Built, part: str) -> Iterable[tuple[str,
         yield "".join(f"-{_safe(word)}" for word in words if word), data, count
 
 
-def _minutes(text: str) -> int:
+def _alarms(texts: Iterable[str]) -> tuple[int, ...]:
+    """Reminders in minutes: each option is one, or several with commas; Google takes five."""
     from studycal.formats.words import duration
 
     try:
-        return int(duration(text).total_seconds() // 60)
+        found = [duration(part) for text in texts for part in text.split(",")]
     except ValueError as error:
         raise UsageError(f"--alarms: {error}.") from error
+    if len(found) > _MOST_ALARMS:
+        raise UsageError(f"{len(found)} alarms are too many.", f"Calendars keep at most {_MOST_ALARMS}.")
+    return tuple(int(one.total_seconds() // 60) for one in found)
 
 
 def _parts(split: str | None, built: Built) -> list[tuple[str, Built]]:
@@ -170,8 +179,6 @@ def _week_number(context: Context) -> int | None:
 
 
 def _write(context: Context, data: bytes, suffix: str = "", what: str = "") -> None:
-    import sys
-
     output = context.options.output
     if output == "-":
         sys.stdout.buffer.write(data)

@@ -7,7 +7,6 @@ wrong in the hour a clock goes back, hence `instant`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -32,10 +31,6 @@ class Period:
     def overlaps(self, other: Period) -> bool:
         """Whether the two share an instant; touching ends do not."""
         return instant(self.start) < instant(other.end) and instant(other.start) < instant(self.end)
-
-    def contains(self, other: Period) -> bool:
-        """Whether the other lies wholly inside."""
-        return instant(self.start) <= instant(other.start) and instant(other.end) <= instant(self.end)
 
     @property
     def duration(self) -> timedelta:
@@ -120,22 +115,3 @@ def _odd_edge(day: date, at: time, zone: tzinfo, *, fold: int) -> datetime:
     if minute(early) < minute(late):
         return late if fold else early
     return at_minute(_change(minute(late), minute(early), zone), zone)
-
-
-def subtract(free: Iterable[Period], busy: Iterable[Period]) -> list[Period]:
-    """What is left of ``free`` once every ``busy`` is cut out; order is kept."""
-    left = list(free)
-    for block in busy:
-        left = [piece for period in left for piece in _cut(period, block)]
-    return left
-
-
-def _cut(period: Period, block: Period) -> list[Period]:
-    if not period.overlaps(block):
-        return [period]
-    pieces = []
-    if instant(period.start) < instant(block.start):
-        pieces.append(Period(period.start, block.start.astimezone(period.start.tzinfo)))
-    if instant(block.end) < instant(period.end):
-        pieces.append(Period(block.end.astimezone(period.start.tzinfo), period.end))
-    return pieces

@@ -1,0 +1,63 @@
+"""The entry point: whatever happens, one sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+
+import pytest
+
+from studycal.service import build
+from tests.cli.learner import PROGRAM, Learner
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(learner: Learner) -> None:
+    command = f'"{PROGRAM}" --now {learner.now} show year --json'
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command} | head -1"],
+        cwd=learner.folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "{\n", "")
+
+
+def test_what_nobody_foresaw_is_one_sentence_and_with_v_a_traceback(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("by \x1b[31mzero")
+
+    learner.studycal("show")
+    (learner.folder / "curriculum" / "weeks.md").write_text("| Week | Topic |\n|--|--|\n| 1 | Sets |\n")
+    monkeypatch.setattr(build, "read_all", broken)
+    answer = learner.studycal("show")
+    assert answer.code == 1
+    assert answer.err.startswith("studycal: something unforeseen went wrong (ZeroDivisionError: by [31mzero)")
+    assert answer.err.count("\n") == 1
+    with pytest.raises(ZeroDivisionError):
+        learner.studycal("-v", "show")
+
+
+def test_an_error_tells_its_traceback_with_v_only(learner: Learner) -> None:
+    (learner.folder / "studycal.toml").write_text("[plan]\n", encoding="utf-8")
+    assert "Traceback" not in learner.studycal("show").err
+    assert "Traceback" in learner.studycal("-v", "show").err
+
+
+def test_an_interrupt_ends_at_once_and_says_so(learner: Learner) -> None:
+    command = [PROGRAM, "--now", learner.now, "simulate", "100000"]
+    process = subprocess.Popen(
+        command, cwd=learner.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    assert process.stderr is not None
+    state = learner.folder / ".studycal"
+    while not state.exists():
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == b"studycal: interrupted; nothing half done is kept\n"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 USER = "learner"
+ROOT = Path(__file__).parents[1]
 RADICALE = """\
 [server]
 hosts = 127.0.0.1:{port}
@@ -42,7 +43,7 @@ class Server:
     def start(self) -> None:
         """Start and wait until it answers."""
         self.port = self.port or _free_port()
-        self.process = subprocess.Popen(self._command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(self._command(), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 30
         while not self._answers():
             assert self.process.poll() is None, f"{self.kind} ended at once"
@@ -69,7 +70,7 @@ class Server:
         if self.kind == "radicale":
             config = self.folder.with_name(f"{self.folder.name}.ini")
             config.write_text(RADICALE.format(port=self.port, folder=self.folder))
-            return [str(scripts / "radicale"), f"--config={config}"]
+            return [sys.executable, "-m", "tests.radicale_process", str(config)]
         where = ["--directory", str(self.folder), "--current-user-principal", f"/{USER}/", "--autocreate", "--defaults"]
         return [str(scripts / "xandikos"), "serve", "--listen-address", "127.0.0.1", "--port", str(self.port), *where]
 

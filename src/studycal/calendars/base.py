@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Protocol
 
@@ -42,11 +42,11 @@ class Calendar(Protocol):
     def get(self, ids: Sequence[str]) -> dict[str, RemoteEvent | None]:
         """These events as they stand, None for those that the server does not know."""
 
-    def catch_up(self, token: str, known: Mapping[str, str]) -> Look | None:
-        """After writing: what changed since ``token`` besides the events ``known`` by id and etag.
+    def catch_up(self) -> Look | None:
+        """After writing, without a request: what others did between look and last write, with a token past both.
 
         None where a deleted event leaves a tombstone, and so a later look tells of it in any case. Elsewhere an event
-        that is made and deleted between two looks is in neither (RFC 6578 3.5.1), hence one more look.
+        that is made and deleted between two looks is in neither (RFC 6578 3.5.1).
         """
 
     def apply(self, ops: Sequence[Op]) -> Iterator[list[Receipt]]:

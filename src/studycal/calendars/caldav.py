@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -46,6 +46,8 @@ class CalDavCalendar:
         self._wanted = calendar
         self._clock = clock
         self._connections = connections
+        self._token = ""
+        self._others = Look((), (), "", full=False)
         self.address = address
 
     @property
@@ -68,7 +70,9 @@ class CalDavCalendar:
             return self.look("")
         if caldav_quirks.has_no_sync(reply.status):
             return self._listed("")
-        return self._synced(reply, full=not token)
+        found = self._synced(reply, full=not token)
+        self._token, self._others = found.token, Look((), (), "", full=False)
+        return found
 
     def get(self, ids: Sequence[str]) -> dict[str, RemoteEvent | None]:
         """Events by their ids; None for those that are not there."""
@@ -78,12 +82,9 @@ class CalDavCalendar:
                 found[event.id] = event
         return found
 
-    def catch_up(self, token: str, known: Mapping[str, str]) -> Look | None:
-        """What changed since ``token`` besides what is known by id and etag; None where there is no such report."""
-        if not token or token.startswith(_CTAG):
-            return None
-        reply = self._report(xml.sync_collection(token, data=False))
-        return self._synced(reply, full=False, known=known) if reply.status == 207 else None
+    def catch_up(self) -> Look | None:
+        """What others changed between the last look and our last write; no request, for reading back has told."""
+        return self._others if self._others.token else None
 
     def apply(self, ops: Sequence[Op]) -> Iterator[list[Receipt]]:
         """Carry out conditional writes and tell what came of each, a group at a time."""
@@ -128,12 +129,32 @@ class CalDavCalendar:
         return Receipt(op, Outcome.REFUSED, None, f"HTTP {reply.status}")
 
     def _read_back(self, receipts: list[Receipt]) -> list[Receipt]:
-        """The events as they stand now: servers rewrite what they are given, and some tell no ETag."""
+        """The events as they stand now: servers rewrite what they are given, and some tell no ETag.
+
+        Where the server tells what changed since the look, that is asked for: it holds what we wrote, and moves the
+        token past it. An event made and deleted between two looks would be in neither (RFC 6578 3.5.1).
+        """
         asked = [r.op.id for r in receipts if r.outcome in (Outcome.EXISTS, Outcome.STALE) or _wrote(r)]
-        found = self.get(asked) if asked else {}
+        found = dict(self._since({r.op.id for r in receipts})) if self._token else {}
+        missing = [name for name in asked if name not in found]
+        found |= {name: event for name, event in self.get(missing).items() if event} if missing else {}
         return [_settled(receipt, found.get(receipt.op.id)) for receipt in receipts]
 
-    def _synced(self, reply: Reply, *, full: bool, known: Mapping[str, str] | None = None) -> Look:
+    def _since(self, ours: Set[str]) -> Iterator[tuple[str, RemoteEvent]]:
+        """What changed since the last look, by id; what is not in ``ours`` is kept for `catch_up`."""
+        reply = self._report(xml.sync_collection(self._token, data=True))
+        if reply.status != 207:
+            self._token, self._others = "", Look((), (), "", full=False)
+            return
+        found = self._synced(reply, full=False)
+        self._token = found.token
+        theirs = tuple(event for event in found.events if event.id not in ours)
+        gone = tuple(name for name in found.gone if name not in ours)
+        before = self._others
+        self._others = Look((*before.events, *theirs), (*before.gone, *gone), found.token, full=False)
+        yield from ((event.id, event) for event in found.events)
+
+    def _synced(self, reply: Reply, *, full: bool) -> Look:
         events: list[RemoteEvent] = []
         gone: list[str] = []
         while True:
@@ -148,13 +169,13 @@ class CalDavCalendar:
                     gone.append(_id(item.path))
                 elif item.text(f"{xml.CAL}calendar-data"):
                     events.append(_event(item))
-                elif _is_event(item) and not _knows(known, item):
+                elif _is_event(item):
                     bare.append(item.path)
             for group in _groups(bare):
                 events += self._multiget(group)
             if not truncated:
                 return Look(tuple(events), tuple(gone), token, full)
-            reply = self._report(xml.sync_collection(token, data=known is None))
+            reply = self._report(xml.sync_collection(token, data=True))
 
     def _listed(self, token: str) -> Look:
         """Without sync-collection: the ctag says whether anything changed, a listing what there is."""
@@ -257,10 +278,6 @@ def _event(item: xml.Item) -> RemoteEvent:
 
 def _is_event(item: xml.Item) -> bool:
     return item.status == 200 and f"{xml.DAV}getetag" in item.properties and item.path.endswith(".ics")
-
-
-def _knows(known: Mapping[str, str] | None, item: xml.Item) -> bool:
-    return known is not None and known.get(_id(item.path)) == caldav_quirks.strong(item.text(f"{xml.DAV}getetag"))
 
 
 def _id(path: str) -> str:

@@ -95,7 +95,7 @@ class GoogleCalendar:
                 found |= {event: self._seen(answer) for event, answer in answers.answers.items()}
         return {event: found[event] for event in ids}
 
-    def catch_up(self, token: str, known: Mapping[str, str]) -> Look | None:  # noqa: ARG002 - for calendars without
+    def catch_up(self) -> Look | None:
         """Not needed: a deleted event leaves a tombstone."""
         return None
 

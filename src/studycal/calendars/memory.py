@@ -6,7 +6,7 @@ Sources: https://developers.google.com/workspace/calendar/api/guides/sync and ..
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -195,7 +195,7 @@ class MemoryCalendar:
                 found |= {name: self.server.events.get(name) for name in ids[first : first + BATCH]}
         return found
 
-    def catch_up(self, token: str, known: Mapping[str, str]) -> Look | None:  # noqa: ARG002 - for calendars without
+    def catch_up(self) -> Look | None:
         """Not needed: a deleted event leaves a tombstone."""
         return None
 

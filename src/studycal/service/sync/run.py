@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -12,7 +11,7 @@ from studycal.core.facts import Record, replay
 from studycal.core.period import instant
 from studycal.core.reconcile import Base, Decision, Desired, Policy, ours, reconcile
 from studycal.core.remote import OpKind, RemoteEvent
-from studycal.errors import RemoteError, StudycalError
+from studycal.errors import StudycalError
 from studycal.service.built import Built
 from studycal.service.home import Home
 from studycal.service.locks import locked
@@ -261,18 +260,14 @@ class _Run:
         """Move the token past our own writes, where what is deleted leaves no trace; what others did is learnt too."""
         if not self.sent or self.dry_run:
             return
-        with suppress(RemoteError):
-            self.bases = self.memory.bases()
-            self.intents = self.memory.intents()
-            etags = {base.id: base.etag for base in self.bases.values()}
-            found = self.calendar.catch_up(self.cursor.token, etags)
-            if found is not None:
-                events = {event.id: event for event in found.events} | {
-                    name: look.tombstone(name) for name in found.gone
-                }
-                sessions = frozenset(one.id for one in built.plan.sessions)
-                remote = ours(events.values(), sessions, self.bases, self._policy.plan_id)
-                self._learn(built, remote, found.token)
+        found = self.calendar.catch_up()
+        if found is None:
+            return
+        self.bases = self.memory.bases()
+        self.intents = self.memory.intents()
+        events = {event.id: event for event in found.events} | {name: look.tombstone(name) for name in found.gone}
+        sessions = frozenset(one.id for one in built.plan.sessions)
+        self._learn(built, ours(events.values(), sessions, self.bases, self._policy.plan_id), found.token)
 
     def _forget_unwritten(self, clashes: Sequence[Decision]) -> None:
         names = {one.session for one in clashes}

@@ -1,0 +1,111 @@
+"""A proxy before a CalDAV server: counts requests and bytes, adds latency, and does what networks do to answers."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+LOGIN_PAGE = b"<!doctype html><title>Guest network</title><h1>Please log in</h1>"
+Fault = Callable[[str, int], str]
+"""What happens to request number n of a method: "" nothing, ``refuse`` closes before the server sees it, ``lose``
+after it has acted, ``busy`` answers 503, ``portal`` a login page with 200, ``cut`` half of the answer."""
+
+
+def _nothing(_method: str, _number: int) -> str:
+    return ""
+
+
+@dataclass
+class Proxy:
+    """Listens on a free loopback port of its own and hands everything on to ``upstream``."""
+
+    upstream: str
+    latency: float = 0.0
+    fault: Fault = _nothing
+    requests: int = 0
+    received: int = 0
+    methods: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": self}))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """Where clients ask instead."""
+        return f"http://127.0.0.1:{self._server.server_port}/"
+
+    def count(self, method: str) -> int:
+        """The number of a request."""
+        with self._lock:
+            self.requests += 1
+            self.methods.append(method)
+            return self.requests
+
+    def clear(self) -> None:
+        """Count from here."""
+        self.requests = self.received = 0
+        self.methods.clear()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection of a client, with one of its own to the server."""
+
+    proxy: Proxy
+    protocol_version = "HTTP/1.1"
+    connection_up: http.client.HTTPConnection | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("do_"):
+            return self._pass_on
+        raise AttributeError(name)
+
+    def _pass_on(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        fault = self.proxy.fault(self.command, self.proxy.count(self.command))
+        time.sleep(self.proxy.latency)  # the distance that is asked for
+        if fault in ("busy", "portal"):
+            self._answer(503 if fault == "busy" else 200, {"Content-Type": "text/html"}, LOGIN_PAGE)
+            return
+        reply = None if fault == "refuse" else self._ask(body)
+        if reply is None or fault == "lose":
+            self.close_connection = True
+            return
+        status, headers, answer = reply
+        self._answer(status, headers, answer[: len(answer) // 2] if fault == "cut" else answer)
+
+    def _ask(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        if self.connection_up is None:
+            where = urlsplit(self.proxy.upstream)
+            self.connection_up = http.client.HTTPConnection(where.hostname or "", where.port, timeout=30)
+        headers = {name: value for name, value in self.headers.items() if name.lower() != "accept-encoding"}
+        self.connection_up.request(self.command, self.path, body, headers)
+        reply = self.connection_up.getresponse()
+        return reply.status, dict(reply.getheaders()), reply.read()
+
+    def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.send_response_only(status)
+        for name, value in headers.items():
+            if name.lower() not in ("content-length", "transfer-encoding", "connection"):
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        self.proxy.received += len(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""

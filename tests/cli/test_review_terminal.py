@@ -81,6 +81,13 @@ def test_a_missed_week_shows_the_ladder_and_one_key_takes_a_step(learner: Learne
     assert "Mon  7 Dec  19:00–20:15  · W01.S2 Build" in screen
 
 
+def test_a_week_cut_in_its_own_review_leaves_the_next_one_to_look_at(learner: Learner) -> None:
+    code, screen = reviewed(learner, "sssss" + "\n\n\n" + "2" + "y", *SUNDAY)
+    assert code == 0, screen
+    assert "Week 2 · Essential Math Foundation 2/2" in screen.partition("Kept 6 facts")[2]
+    assert learner.year()["weeks"][0]["week"] == 2
+
+
 def test_a_step_looked_at_and_not_taken_leaves_the_plan_alone(learner: Learner) -> None:
     code, screen = reviewed(learner, "sssss" + "\n\n\n" + "2" + "\n", *SUNDAY)
     assert code == 0, screen

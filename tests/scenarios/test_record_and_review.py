@@ -139,13 +139,16 @@ def test_with_the_reserve_used_up_the_ladder_ends_with_a_later_finish(newcomer: 
     assert [step["kind"] for step in ladder] == ["merge", "cut", "reserve"]
 
 
-def test_siblings_are_merged_first(learner: Learner) -> None:
-    """W04 is the second part of its topic and W05 the first of another: the parts of W05 and W06 belong together."""
-    for week in (1, 2, 3):
-        covered(learner, week, f"2026-12-{week * 7 - 1:02}T18:00")
+def test_a_missed_topic_shares_the_week_of_the_next_one_that_has_not_begun(learner: Learner) -> None:
     missed(learner, 4, "2026-12-27T18:00")
-    merge = review(learner, "2026-12-27T18:30")["ladder"][0]
-    assert merge["command"] == "studycal mark merge W05 W06"
+    for now, other in (("2026-12-27T18:30", "W05"), ("2026-12-30T08:00", "W06")):
+        merge = review(learner, now)["ladder"][0]
+        assert merge["command"] == f"studycal mark merge W04 {other}"
+        assert learner.studycal("mark", "merge", "W04", other, "--yes", now=now).code == 0
+        after = review(learner, now, "--week", other)
+        assert after["progress"]["behind"] == []
+        assert after["weeks"] == [4, int(other[1:])]
+        assert learner.studycal("undo", "--yes", now=now).code == 0
 
 
 def test_a_missed_session_has_one_offer_in_its_week(learner: Learner) -> None:

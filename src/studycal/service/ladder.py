@@ -9,6 +9,7 @@ from datetime import datetime
 from studycal.core import tracking
 from studycal.core.curriculum import week_id
 from studycal.core.marks import Mark, MarkKind
+from studycal.core.period import instant
 from studycal.errors import HeldError, UsageError
 
 from . import say
@@ -68,19 +69,16 @@ class _Attempt:
 
 
 def _merge(attempt: _Attempt) -> Step | None:
-    """The missed topic shares a week with the next one, or else the two after it do; parts of one topic first."""
-    pairs = [(attempt.week, attempt.week + 1), (attempt.week + 1, attempt.week + 2)]
-    for one, other in sorted(pairs, key=lambda pair: not _siblings(attempt.built, *pair)):
-        words = f"{week_id(one)} and {week_id(other)} share one week: build and write of each."
-        step = attempt.step("merge", words, Mark(MarkKind.MERGE, attempt.now, (one, other)))
+    """The missed topic shares the week of the next one that has not begun: its own second part, if it has one."""
+    plan = attempt.built.plan
+    begun = {one.week for one in plan.sessions if instant(one.start) <= instant(attempt.now)}
+    ahead = [one.week for one in plan.weeks if one.week > attempt.week and one.week not in begun]
+    for other in ahead[:2]:
+        words = f"{week_id(attempt.week)} and {week_id(other)} share one week: build and write of each."
+        step = attempt.step("merge", words, Mark(MarkKind.MERGE, attempt.now, (attempt.week, other)))
         if step:
             return step
     return None
-
-
-def _siblings(built: Built, one: int, other: int) -> bool:
-    first, second = built.curriculum.week(one), built.curriculum.week(other)
-    return bool(first.part) and first.series == second.series
 
 
 def _cut(attempt: _Attempt) -> Step | None:
@@ -91,7 +89,7 @@ def _cut(attempt: _Attempt) -> Step | None:
 def _reserve(attempt: _Attempt) -> Step | None:
     """Going on at the open week, where that takes the missed one up again."""
     week = attempt.week
-    words = f"{week_id(week)} is taken up again; everything after it slips, out of the reserve."
+    words = f"{week_id(week)} is taken up again; what follows slips, out of the reserve."
     step = attempt.step("reserve", words, Mark(MarkKind.RETURN, attempt.now, resume="open"))
     if step is None or step.seen is None:
         return None

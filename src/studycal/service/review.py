@@ -67,7 +67,7 @@ def review(home: Home, now: datetime, week: int | None = None, *, since: date | 
     another week once the answers are kept. Raises UsageError for a week that is not in the plan.
     """
     built = build(home, now)
-    index = _index(built, week, now)
+    index = _index(built, week, now, given=since is None)
     weeks = _weeks(built, index)
     numbers = {one.week for one in weeks}
     held = (one for one in built.plan.sessions if one.week in numbers)
@@ -97,13 +97,14 @@ def _weeks(built: Built, index: int) -> tuple[PlanWeek, ...]:
     return tuple(week for week in built.plan.weeks if week.index == index)
 
 
-def _index(built: Built, week: int | None, now: datetime) -> int:
+def _index(built: Built, week: int | None, now: datetime, *, given: bool) -> int:
     plan = built.plan
     if week is not None:
         found = next((one.index for one in plan.weeks if one.week == week), None)
-        if found is None:
+        if found is not None:
+            return found
+        if given:
             raise UsageError(f"Week {week} is not in the plan.", "`studycal show year` shows what is.")
-        return found
     if not plan.weeks:
         raise UsageError("The plan has no weeks.", "`studycal check` says why.")
     today = now.astimezone(built.schedule.zone).date()

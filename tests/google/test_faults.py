@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -188,3 +189,63 @@ def test_f1_a_kill_in_an_update_and_in_a_deletion(learner: Syncing, kind: str) -
     week = {name for name in learner.events() if name.startswith("W03")}
     assert week == {one["id"] for one in learner.week(3).values()}
     assert learner.events()["W02.S1"]["start"]["dateTime"] == "2026-12-07T18:30:00+01:00"
+
+
+def most_memory(learner: Syncing, *arguments: str) -> int:
+    """The most memory a command held at once, in kB (VmHWM, proc(5))."""
+    process = subprocess.Popen(
+        [PROGRAM, "-C", str(learner.folder), "--now", learner.now, *arguments], stdout=subprocess.DEVNULL
+    )
+    most = 0
+    while process.poll() is None:
+        with contextlib.suppress(OSError):
+            lines = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii").splitlines()
+            most = max([most, *(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))])
+        pass_time()
+    assert process.returncode == 0
+    return most
+
+
+def test_f29_ten_thousand_strangers_in_the_calendar(learner: Syncing) -> None:
+    learner.studycal("sync")
+    times = {name: {"dateTime": f"2027-01-01T1{hour}:00:00+01:00"} for hour, name in enumerate(("start", "end"))}
+    for number in range(10_000):
+        learner.google.hands.add(learner.calendar, {**times, "summary": f"Stranger {number}", "description": "x" * 200})
+    learner.google.hands.expire_sync_tokens(learner.calendar)
+    assert 30_000 < most_memory(learner, "sync") < 150_000
+    learner.google.hands.clear()
+    assert learner.studycal("sync", "--json").json["requests"] == learner.google.hands.count() == 1
+    assert sum(1 for session in learner.events() if session) == TOTAL
+
+
+def test_f14_a_learner_edits_what_they_like_and_sync_follows(learner: Syncing) -> None:
+    learner.studycal("sync")
+    events, home, hands = learner.events(), learner.calendar, learner.google.hands
+    text = events["W03.S1"]["description"].replace("\n", "<br>") + "<br>my <b>notes</b>"
+    changes = {
+        "W02.S1": {"start": {"date": "2026-12-08"}, "end": {"date": "2026-12-09"}},
+        "W02.S2": {"recurrence": ["RRULE:FREQ=WEEKLY;COUNT=3"]},
+        "W03.S1": {"description": text},
+        "W03.S2": {"extendedProperties": None},
+        "W03.S3": {
+            "start": {"dateTime": "2026-12-17T13:00:00-05:00", "timeZone": "America/New_York"},
+            "end": {"dateTime": "2026-12-17T14:15:00-05:00", "timeZone": "America/New_York"},
+        },
+    }
+    for session, change in changes.items():
+        hands.edit(home, events[session]["id"], change)
+    hands.clear()
+    answer = learner.studycal("sync", "--json")
+    assert (answer.json["accepted"], answer.json["requests"]) == (["W03.S3"], 1)
+    weeks = learner.folder / "weeks.md"
+    weeks.write_text(weeks.read_text(encoding="utf-8").replace("Topic", "Subject"), encoding="utf-8")
+    learner.studycal("sync")
+    after = learner.events()
+    assert after["W02.S1"]["start"] == {"date": "2026-12-08"}
+    assert after["W02.S2"]["recurrence"] == ["RRULE:FREQ=WEEKLY;COUNT=3"]
+    assert "Subject 3" in after["W03.S1"]["description"]
+    assert "my <b>notes</b>" in after["W03.S1"]["description"]
+    assert after["W03.S3"]["start"]["timeZone"] == "America/New_York"
+    hands.clear()
+    assert learner.studycal("sync", "--json").json["requests"] == 1
+    assert writes(learner) == 0

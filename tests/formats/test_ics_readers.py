@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 import pytz
@@ -105,6 +106,16 @@ def test_instants_around_every_clock_change_are_read_alike(zone: str) -> None:
     for name, read in READERS.items():
         if name != "khal" or same_data_in_khal(events):
             assert core(list(read(data))) == wanted, name
+
+
+def test_one_file_may_hold_every_zone_there_is() -> None:
+    zones = sorted(
+        zone for zone in available_timezones() if "/" in zone and zone.split("/")[0] not in ("posix", "right")
+    )
+    events = [replace(one, uid=f"{zone}-{one.uid}") for zone in zones for one in near_every_change(ZoneInfo(zone))]
+    assert len(zones) > 400
+    wanted = sorted((one.uid, said(one.start), said(one.end), one.summary, one.alarms) for one in events)
+    assert core(list(READERS["libical"](dump(events, name="Study", zone="UTC")))) == wanted
 
 
 def same_data_in_khal(events: list[Event]) -> bool:

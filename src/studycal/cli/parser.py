@@ -177,8 +177,8 @@ def _life(grammar: _Grammar) -> None:
     review.add_argument("--week", metavar="W07", help="another week than the last one")
 
     simulate = grammar.add("simulate", "simulate:simulate", "N years of life against this plan")
-    simulate.add_argument("years", nargs="?", type=int, default=100, metavar="N")
-    simulate.add_argument("--seed", type=int, default=1)
+    simulate.add_argument("years", nargs="?", type=int, default=100, metavar="N", help="how many (default 100)")
+    simulate.add_argument("--seed", type=int, default=1, help="the same seed gives the same years (default 1)")
 
 
 def _calendars(grammar: _Grammar) -> None:

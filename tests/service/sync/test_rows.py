@@ -405,3 +405,20 @@ def test_dragged_into_the_past_or_made_an_all_day_event_it_is_left_alone(world: 
     assert [
         event for _, event in world.server.writes[before:] if event in (world.id("W02.S1"), world.id("W02.S2"))
     ] == []
+
+
+def test_row_28_what_is_held_again_is_a_second_event_and_the_first_stays_as_it_was(world: World) -> None:
+    world.wait(days=19)  # Sunday 13 December, W02's last evening
+    for slot in ("S1", "S2", "S3", "S4"):
+        world.say("log", "skip", f"W02.{slot}")
+    missed = world.fields("W02.S2")
+    world.say("mark", "merge", "W02", "W03")
+
+    report = world.sync()
+
+    assert report.created == ("W02.S2", "W02.S4")
+    assert world.fields("W02.S2") == missed
+    assert world.fields("W02.S2", 1).start == world.planned("W02.S2")
+    assert world.sync().pending is False
+    world.wait(days=2)
+    assert world.sync().pending is False

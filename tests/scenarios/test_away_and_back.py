@@ -152,6 +152,17 @@ def test_siblings_share_one_normal_week(learner: Learner) -> None:
     assert plan(learner) == before
 
 
+def test_a_shared_week_can_go_badly_but_takes_no_third_topic_and_no_experiment(learner: Learner) -> None:
+    at(learner, "2027-01-10T18:00:00+01:00")
+    mark(learner, "merge", "W07", "W08")
+    for words in (["merge", "W08", "W09"], ["great", "W08"]):
+        refused = learner.studycal("mark", *words, "--yes", "--json")
+        assert (refused.code, refused.json["rule"]) == (3, "shared-week")
+        assert refused.json["choices"] == ["studycal mark clear W08"]
+    mark(learner, "bad", "W08")
+    assert (held(learner, 7), held(learner, 8)) == ({"S2": "01-13T19:00", "S4": "01-16T10:00"}, {})
+
+
 def test_a_merge_makes_good_for_a_pause(learner: Learner) -> None:
     at(learner, SUNDAY_BEFORE_CHRISTMAS)
     mark(learner, "pause", "2026-12-21..2026-12-27")

@@ -187,7 +187,7 @@ def _say(year: _Year, mark: Mark) -> None:
 
 
 def _pause(year: _Year, mark: Mark) -> None:
-    if not (mark.first and mark.last):
+    if not (mark.first and mark.last and year.units):
         return
     days = {mark.first + offset * _DAY for offset in range((mark.last - mark.first).days + 1)}
     year.closed |= days
@@ -222,9 +222,9 @@ def _cut(year: _Year, mark: Mark) -> None:
 
 
 def _merge(year: _Year, mark: Mark) -> None:
-    """Two topics in one week: in the first one's if nothing of it has begun, else in the second one's."""
+    """Two topics in one week that has not begun: in the first one's, else in the second one's."""
     one, other = (year.unit(topic) for topic in mark.weeks)
-    if one is None or other is None or one is other:
+    if one is None or other is None or one is other or year.begun(other.index, mark.at):
         return
     if year.begun(one.index, mark.at):
         other.topics, other.floor = (*other.topics, *one.topics), other.index
@@ -238,7 +238,8 @@ def _merge(year: _Year, mark: Mark) -> None:
 
 def _return(year: _Year, mark: Mark) -> None:
     back = year.current(mark.at)
-    while back in year.paused or slots_left(year.schedule, back, mark.at, year.closed) < SLOTS:
+    enough = min(SLOTS, slots_left(year.schedule, back + 1, mark.at, set()))
+    while back in year.paused or slots_left(year.schedule, back, mark.at, year.closed) < enough:
         back += 1
     opened = _open_topic(year, mark) if takes_up(mark, year.log) else None
     unit = next((one for one in year.units if opened and max(one.topics) >= opened), None)

@@ -60,13 +60,13 @@ class Facts:
 HELD = frozenset({Status.DONE, Status.PARTIAL})
 """What was said of a session that somebody sat down to."""
 
-_OF_A_WEEK = frozenset({MarkKind.BAD, MarkKind.GREAT, MarkKind.CUT, MarkKind.MERGE})
+_HOW_IT_GOES = frozenset({MarkKind.BAD, MarkKind.GREAT})
 _DAY = timedelta(days=1)
 
 
 def holding(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """The marks that still hold, oldest first. ``clear`` takes away what was said before it of its weeks or dates, and
-    of two words for one week the newer holds.
+    of bad and great the newer word holds.
     """
     held: list[Mark] = []
     for mark in marks:
@@ -79,7 +79,7 @@ def holding(marks: Iterable[Mark]) -> tuple[Mark, ...]:
 
 
 def _replaced(one: Mark, newer: Mark) -> bool:
-    return one.kind in _OF_A_WEEK and newer.kind in _OF_A_WEEK and not set(one.weeks).isdisjoint(newer.weeks)
+    return one.kind in _HOW_IT_GOES and newer.kind in _HOW_IT_GOES and one.weeks == newer.weeks
 
 
 def _cleared(mark: Mark, clear: Mark) -> list[Mark]:

@@ -170,6 +170,15 @@ def _check_week(case: _Case) -> None:
 
 def _check_great(case: _Case) -> None:
     _check_week(case)
+    number = case.said.weeks[0]
+    week = case.after.weeks[_held_week(case, number) - 1]
+    if week.light or len(week.topics) > 1:
+        raise HeldError(
+            f"{week_id(number)} {'is a light week' if week.light else 'shares its week'}; nothing is added to it.",
+            "Take that back first:",
+            rule=f"{week.mark}-week" if week.light else "shared-week",
+            choices=(f"studycal mark clear {_dates_on(case, (number,)) or week_id(number)}",),
+        )
     behind = tracking.behind(case.curriculum, case.plan, case.facts, case.now)
     if behind:
         names = ", ".join(week_id(number) for number in behind)
@@ -203,6 +212,14 @@ def _check_merge(case: _Case) -> None:
         raise UsageError("Only neighbouring weeks are merged.", f"Type `studycal mark merge W{one:02} W{one + 1:02}`.")
     if second < case.current:
         raise _over(other)
+    for number, index in ((one, first), (other, second)):
+        if len(case.before.weeks[index - 1].topics) > 1:
+            raise HeldError(
+                f"{week_id(number)} shares its week already; three topics are too many.",
+                "Take that back first:",
+                rule="shared-week",
+                choices=(f"studycal mark clear {week_id(number)}",),
+            )
     shared = case.after.index_of(one)
     if shared is None or shared != case.after.index_of(other):
         raise HeldError(

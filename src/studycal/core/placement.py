@@ -40,14 +40,17 @@ def place(
 
     ``previous`` are the published sessions by id (empty for a first plan, which heeds no notice and no now);
     ``pins`` the learner's own times; ``settled`` ids that are logged and so never move. A published session that has
-    begun or is settled is in the plan even when no week asks for it any more: the past is not edited. A session that is
-    asked for again after it was ``dropped`` comes back at the time it had, if that is still far enough ahead.
+    begun or is settled is in the plan even when no week asks for it any more, or asks for it once more without finding
+    a time: the past is not edited. A session that is asked for again after it was ``dropped`` comes back at the time it
+    had, if that is still far enough ahead.
     """
     year = _Year(free, previous, pins, now, settled, minute_up(now + notice) if previous else ALWAYS, dropped)
     year.stand(demands)
     for week in demands:
         if week.asks:
             _place_week(year, week)
+    placed = {one.id for one in year.sessions}
+    year.sessions += [old for key, old in previous.items() if key not in placed and stays(old, settled, now)]
     return tuple(year.sessions), tuple(year.unplaced)
 
 

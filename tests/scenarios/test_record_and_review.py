@@ -151,6 +151,17 @@ def test_a_missed_topic_shares_the_week_of_the_next_one_that_has_not_begun(learn
         assert learner.studycal("undo", "--yes", now=now).code == 0
 
 
+def test_taking_back_a_merge_of_a_missed_week_brings_the_old_plan_back_and_the_record_with_it(learner: Learner) -> None:
+    missed(learner, 4, "2026-12-27T18:00")
+    now = "2026-12-27T18:30"
+    before = times(learner, now)
+    assert learner.studycal("mark", "merge", "W04", "W05", "--yes", now=now).code == 0
+    assert times(learner, now) != before
+    assert learner.studycal("undo", "--yes", now=now).code == 0
+    assert [one for one in times(learner, now) if one in before] == before
+    assert review(learner, now)["progress"]["behind"] == ["W04"]
+
+
 def test_a_missed_session_has_one_offer_in_its_week(learner: Learner) -> None:
     told = learner.studycal("log", "skip", "W01.S2", now="2026-12-03T08:00")
     assert "Its week still has Fri 04 Dec 19:00: `studycal log skip W01.S2 --later` takes it." in told.err

@@ -68,11 +68,12 @@ def as_before(
     found = dict(previous)
     for key, place in back.items():
         one = found.get(key)
-        if one is None or key in stays or instant(one.start) <= instant(now):
+        if one is None or instant(one.start) <= instant(now):
             continue
         if place.generation is not None:
+            # Spoken of or not: the word that it was skipped is of the time it had before, and holds again.
             found[key] = replace(one, period=place.period, generation=place.generation, why=place.why)
-        elif min(instant(place.period.start), instant(one.start)) >= instant(earliest):
+        elif key not in stays and min(instant(place.period.start), instant(one.start)) >= instant(earliest):
             found[key] = replace(one, period=place.period)
     return found
 

@@ -66,6 +66,15 @@ def open_calendar(home: Home, target: str, now: datetime) -> Calendar:
     raise UsageError(f'There is no calendar of the kind "{target}".', "Name google or caldav.")
 
 
+def login_warning(home: Home, target: str, now: datetime) -> str:
+    """That a target's login is about to end, "" if it is not; without any request."""
+    if target != "google":
+        return ""
+    from studycal.calendars import google_login
+
+    return google_login.coming_end(home.config, now)
+
+
 def login_states(home: Home, now: datetime) -> list[tuple[bool, str]]:
     """For every calendar server the config uses, whether its login is well, and a sentence; without any request."""
     from studycal.calendars import caldav_auth, google_login

@@ -7,13 +7,17 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from studycal.calendars import google_login
 from tests.cli.learner import PROGRAM
 from tests.cli.syncing import Syncing
 from tests.google import FakeGoogle
+from tests.google.studycal import NOW
 
 BUSY = ((429, "rateLimitExceeded"), (403, "rateLimitExceeded"), (503, "backendError"))
 TOTAL = 30
@@ -135,6 +139,20 @@ def test_f19_a_revoked_login_is_told_once_and_everything_local_goes_on(learner: 
     assert learner.studycal("show", "week").code == 0
     assert learner.studycal("export", "ics", "-o", "-").out.count("BEGIN:VEVENT") == TOTAL
     assert learner.studycal("mark", "bad", "W03", "--yes").code == 0
+
+
+@pytest.mark.parametrize("command", [("sync",), ("daemon", "--once")])
+def test_f20_a_login_of_seven_days_is_warned_of_from_day_five(learner: Syncing, command: tuple[str, ...]) -> None:
+    path = learner.folder.parent / f"{learner.folder.name}-token.json"
+    login = google_login.read(path)
+    assert login is not None
+    google_login.save(path, replace(login, ends_at=NOW + timedelta(days=7)))
+    warning = "The Google login ends on 2026-12-01 11:00 UTC: run `studycal auth google` before."
+    for day, warned in ((4, False), (5, True), (6, True)):
+        learner.now = (NOW + timedelta(days=day, hours=1)).isoformat()
+        answer = learner.studycal(*command)
+        assert answer.code == 0
+        assert (warning in answer.out + answer.err) is warned
 
 
 def kill_at(learner: Syncing, kind: str, where: str, skip: int) -> bool:

@@ -154,6 +154,17 @@ def advice(login: Login, now: datetime) -> str:
     return warning(login.issued_at, now) if login.issued_at and lasts_a_week else ""
 
 
+def coming_end(config: Config, now: datetime) -> str:
+    """`advice` on the login that is kept; "" for a service account or where none can be read."""
+    if config.google.service_account is not None:
+        return ""
+    try:
+        login = read(path_of(config))
+    except StudycalError:
+        return ""
+    return advice(login, now) if login else ""
+
+
 def state(config: Config, now: datetime) -> tuple[bool, str]:
     """Whether the Google login is well, and a sentence; read from the file alone, without any request."""
     if config.google.service_account is not None:

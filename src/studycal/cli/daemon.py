@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,11 +60,13 @@ def _every(context: Context) -> timedelta:
 def _work(context: Context, now: datetime) -> Report:
     """One run for every target; one being down never hurts the other."""
     from studycal.service.targets import sync_all
-    from studycal.wiring import open_calendar, open_home
+    from studycal.wiring import login_warning, open_calendar, open_home
 
     home = open_home(context.directory, Path(context.options.config) if context.options.config else None)
     try:
-        return _report(sync_all(home, open_calendar, now))
+        report = _report(sync_all(home, open_calendar, now))
+        ends = [login_warning(home, target, now) for target in home.config.sync.targets]
+        return replace(report, message="; ".join(filter(None, (report.message, *ends))))
     finally:
         home.store.close()
 

@@ -104,9 +104,12 @@ def _each(context: Context, *, dry_run: bool, pending: int) -> int:
 
 def _run(context: Context, target: str, *, dry_run: bool) -> SyncReport:
     from studycal.service.sync import sync
-    from studycal.wiring import open_calendar
+    from studycal.wiring import login_warning, open_calendar
 
     calendar = open_calendar(context.home, target, context.now)
+    warning = login_warning(context.home, target, context.now)
+    if warning:
+        context.say(f"warning: {warning}")
     accept = bool(getattr(context.options, "accept", False))
     tell = _progress(context, target)
     return sync(context.home, calendar, context.now, accept=accept, dry_run=dry_run, tell=tell)

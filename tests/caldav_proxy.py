@@ -81,12 +81,20 @@ class _Handler(BaseHTTPRequestHandler):
         if fault in ("busy", "portal"):
             self._answer(503 if fault == "busy" else 200, {"Content-Type": "text/html"}, LOGIN_PAGE)
             return
-        reply = None if fault == "refuse" else self._ask(body)
+        reply = None if fault == "refuse" else self._asked(body)
         if reply is None or fault == "lose":
             self.close_connection = True
             return
         status, headers, answer = reply
         self._answer(status, headers, answer[: len(answer) // 2] if fault == "cut" else answer)
+
+    def _asked(self, body: bytes) -> tuple[int, dict[str, str], bytes] | None:
+        """The server's answer; None while it is away."""
+        try:
+            return self._ask(body)
+        except (OSError, http.client.HTTPException):
+            self.connection_up = None
+            return None
 
     def _ask(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
         if self.connection_up is None:

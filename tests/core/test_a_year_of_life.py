@@ -50,6 +50,7 @@ SCHEDULE = Schedule(
         *(WallWindow(day, time(9), time(13)) for day in (5, 6)),
     ),
 )
+MORNINGS = tuple(WallWindow(day, time(6, 30), time(8, 15)) for day in range(7))
 ZONES = st.sampled_from(["Asia/Tokyo", "Europe/London", "America/New_York"])
 
 
@@ -187,10 +188,17 @@ class Life(RuleBasedStateMachine):
         first = self.now.astimezone(WARSAW).date() + ahead * DAY
         self.mark(Mark(MarkKind.PAUSE, self.now, first=first, last=first + days * DAY))
 
-    @rule(ahead=st.integers(0, 30), days=st.integers(0, 20), zone=ZONES, sessions=st.sampled_from([None, 0, 1, 3]))
-    def travel(self, ahead: int, days: int, zone: str, sessions: int | None) -> None:
+    @rule(
+        ahead=st.integers(0, 30),
+        days=st.integers(0, 20),
+        zone=ZONES,
+        sessions=st.sampled_from([None, 0, 1, 3]),
+        early=st.booleans(),
+    )
+    def travel(self, ahead: int, days: int, zone: str, sessions: int | None, early: bool) -> None:
         first = self.now.astimezone(WARSAW).date() + ahead * DAY
-        self.mark(Mark(MarkKind.TRAVEL, self.now, first=first, last=first + days * DAY, zone=zone, sessions=sessions))
+        trip = Mark(MarkKind.TRAVEL, self.now, first=first, last=first + days * DAY, zone=zone, sessions=sessions)
+        self.mark(replace(trip, windows=MORNINGS if early else ()))
 
     @rule(resume=st.sampled_from(["", "open", "today"]))
     def back(self, resume: str) -> None:

@@ -53,6 +53,13 @@ def test_a_week_with_one_legal_slot_left_is_paused(learner: Learner) -> None:
     assert weeks(learner)[4] == "2026-12-28"
 
 
+def test_holidays_are_no_legal_slots_for_what_a_pause_leaves(newcomer: Learner) -> None:
+    """Christmas Eve, Christmas Day and the day after are holidays in Poland: of that week only Sunday is left."""
+    learner = at(newcomer.begin("--holidays", "PL"), SUNDAY_BEFORE_CHRISTMAS)
+    mark(learner, "pause", "2026-12-21..2026-12-23")
+    assert weeks(learner)[4] == "2026-12-28"
+
+
 def test_days_without_a_session_can_be_paused_for_nothing(learner: Learner) -> None:
     at(learner, SUNDAY_BEFORE_CHRISTMAS)
     before = plan(learner)

@@ -62,7 +62,7 @@ def layout(curriculum: Curriculum, schedule: Schedule, facts: Facts) -> Layout:
     units = [_Unit((week.number,), week.number, week.number) for week in curriculum.weeks]
     year = _Year(curriculum, schedule, facts.log, units)
     marks = holding(facts.marks)
-    year.closed |= closed_days(marks, schedule)
+    year.closed |= closed_days(marks, schedule).union(schedule.days_off)
     for mark in marks:
         _ACTS.get(mark.kind, _say)(year, mark)
     return Layout(

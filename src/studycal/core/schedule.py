@@ -46,6 +46,7 @@ class Schedule:
 
     ``homes`` belong to the core sessions of a cadence in order, ``optional_home`` to the optional one. ``alarms`` are
     minutes before a session at which calendars remind of it; ``banners`` adds an all-day event to each week.
+    ``days_off`` are the public holidays on which nothing is held.
     """
 
     plan_id: str
@@ -66,6 +67,7 @@ class Schedule:
     rest_days: int = 1
     reserve_weeks: int = 4
     holidays: HolidayPolicy = HolidayPolicy.SKIP
+    days_off: tuple[date, ...] = ()
     title: str = "Study plan"
     alarms: tuple[int, ...] = ()
     banners: bool = False

@@ -54,6 +54,7 @@ def dump_schedule(schedule: Schedule) -> Json:
     data |= {"start": schedule.start.isoformat(), "zone": str(schedule.zone), "created": schedule.created.isoformat()}
     data["homes"] = [_dump_home(home) for home in schedule.homes]
     data["optional_home"] = _dump_home(schedule.optional_home) if schedule.optional_home else None
+    data["days_off"] = [day.isoformat() for day in schedule.days_off]
     data["windows"] = [[w.weekday, w.start.isoformat(), w.end.isoformat()] for w in schedule.windows]
     return data
 
@@ -74,6 +75,7 @@ def load_schedule(data: Mapping[str, Any]) -> Schedule:
     values["windows"] = tuple(
         WallWindow(day, time.fromisoformat(start), time.fromisoformat(end)) for day, start, end in data["windows"]
     )
+    values["days_off"] = tuple(date.fromisoformat(day) for day in data.get("days_off", ()))
     values["alarms"] = tuple(data["alarms"])
     values["quarters"] = QuarterPolicy(data["quarters"])
     values["holidays"] = HolidayPolicy(data["holidays"])

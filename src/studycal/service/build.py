@@ -18,7 +18,7 @@ from studycal.core.facts import replay
 from studycal.core.marks import Facts
 from studycal.core.period import instant
 from studycal.core.plan import Plan, PlanWeek, Session, Status
-from studycal.core.schedule import Schedule
+from studycal.core.schedule import HolidayPolicy, Schedule
 from studycal.errors import HeldError, InputError
 from studycal.formats import snapshot
 from studycal.formats.ics_read import RULE as BUSY_RULE
@@ -129,12 +129,14 @@ def read_all(home: Home, now: datetime) -> Read:
     first, last = horizon(schedule, curriculum)
     busy, warnings = read_busy(home.ports.busy_sources(home), first, last, now)
     files = (home.config_path, config.weeks_path, config.cadence_path, *config.busy_files)
+    holidays = _holidays(home, first, last)
+    days_off = tuple(sorted(holidays)) if schedule.holidays is HolidayPolicy.SKIP else ()
     return Read(
         curriculum=curriculum,
-        schedule=schedule,
+        schedule=replace(schedule, days_off=days_off),
         problems=(*problems, *warnings),
         busy=busy,
-        holidays=_holidays(home, first, last),
+        holidays=holidays,
         files=files,
         remote=len(config.busy_files) < len(config.busy),
     )

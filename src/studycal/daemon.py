@@ -34,6 +34,11 @@ BEAT = timedelta(seconds=20)
 STATUS_FILE = "daemon.json"
 SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1}
 _STOP = {signal.SIGTERM, signal.SIGINT}
+GRACE = 4.0
+"""Seconds that a run gets to end when told to stop. It stops between two requests; one that hangs is left behind: what
+is announced and not settled is looked at by the next run.
+"""
+
 _STALE_AFTER = 3
 _LOG_BYTES, _LOG_FILES = 1_000_000, 3
 
@@ -93,13 +98,14 @@ class Daemon:
         reload: Callable[[], timedelta],
         beat: Callable[[], Beat] = real_beat,
         log: logging.Logger | None = None,
+        stopping: threading.Event | None = None,
     ) -> None:
         self.folder = folder
         self.work = work
         self.reload = reload
         self.beat = beat
         self.log = log or logging.getLogger("studycal.daemon")
-        self.stopping = threading.Event()
+        self.stopping = stopping or threading.Event()
         self.wanted: set[str] = set()
         first = beat()
         self.rhythm = Rhythm.begin(every, first)
@@ -130,12 +136,16 @@ class Daemon:
             beat_now()
 
     def _finish(self, scheduler: Any) -> None:  # noqa: ANN401 - APScheduler is untyped
-        """Let the running request end and be recorded; a second interrupt leaves at once."""
+        """Let the running request end and be recorded, but not for long; a second interrupt leaves at once."""
         done = threading.Thread(target=scheduler.shutdown, kwargs={"wait": True}, daemon=True)
         done.start()
+        until = time.monotonic() + GRACE
         while done.is_alive():
             if signal.sigtimedwait({signal.SIGINT}, 0.1):
                 os._exit(130)
+            if time.monotonic() > until:
+                self.log.warning("stopped in the middle of a request; the next run goes on from there")
+                os._exit(0)
         self.log.info("stopped")
 
     def tick(self) -> None:

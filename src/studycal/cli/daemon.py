@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import subprocess
 import sys
+import threading
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studycal.core.rhythm import Outcome
-from studycal.daemon import Daemon, Report, guarded, health, open_log
-from studycal.errors import InputError, StudycalError, UsageError
+from studycal.daemon import Daemon, Report, guarded, health, one_line, open_log
+from studycal.errors import InputError, RemoteError, StudycalError, UsageError
 from studycal.formats import units
 from studycal.formats.words import duration
 
@@ -39,11 +43,12 @@ def daemon(context: Context) -> int:
     folder = context.home.state_path.parent
     log = open_log(folder, verbose=context.verbose)
     if options.once:
-        report = guarded(lambda now: _work(context, now), context.now, log)
+        report = guarded(lambda now: _work(context, now, log), context.now, log)
         log.info("run %s %s", report.outcome, report.message)
         return _EXITS.get(report.outcome, 1)
-    timer = Daemon(folder, every, lambda now: _work(context, now), reload=lambda: _every(context), log=log)
-    return timer.run()
+    stopping = threading.Event()
+    work = partial(_work, context, log=log, stopping=stopping)
+    return Daemon(folder, every, work, reload=lambda: _every(context), log=log, stopping=stopping).run()
 
 
 def _every(context: Context) -> timedelta:
@@ -57,14 +62,21 @@ def _every(context: Context) -> timedelta:
     return context.home.config.daemon.every
 
 
-def _work(context: Context, now: datetime) -> Report:
-    """One run for every target; one being down never hurts the other."""
-    from studycal.service.targets import sync_all
+def _work(context: Context, now: datetime, log: logging.Logger, stopping: threading.Event | None = None) -> Report:
+    """One run for every target; one being down never hurts the other. It ends between two requests when told to."""
+    from studycal.service.targets import reasons_of, sync_all
     from studycal.wiring import login_warning, open_calendar, open_home
+
+    def tell(_done: int, _all: int) -> None:
+        if stopping is not None and stopping.is_set():
+            raise RemoteError("Told to stop; the next run goes on from here.")
 
     home = open_home(context.directory, Path(context.options.config) if context.options.config else None)
     try:
-        report = _report(sync_all(home, open_calendar, now))
+        results = sync_all(home, open_calendar, now, tell)
+        for line in (line for _, result in results for line in reasons_of(result)):
+            log.info("%s", one_line(line))
+        report = _report(results)
         ends = [login_warning(home, target, now) for target in home.config.sync.targets]
         return replace(report, message="; ".join(filter(None, (report.message, *ends))))
     finally:
@@ -73,24 +85,39 @@ def _work(context: Context, now: datetime) -> Report:
 
 def _report(results: Sequence[tuple[str, Result]]) -> Report:
     """All targets' results as one: the worst outcome, everybody's words."""
-    from studycal.service.targets import outcome_of, words_of
+    from studycal.service.targets import counts_of, outcome_of, words_of
 
     if not results:
         return Report(Outcome.DONE, "no calendar is connected; planning, files and the page go on")
     outcomes = [outcome_of(result) for _, result in results]
     order = (Outcome.LOGIN, Outcome.HELD, Outcome.FAILED, Outcome.NETWORK, Outcome.DONE)
     worst = next(outcome for outcome in order if outcome in outcomes)
-    return Report(worst, "; ".join(f"{name}: {words_of(result)}" for name, result in results))
+    counts: Counter[str] = sum((Counter(counts_of(result)) for _, result in results), Counter())
+    return Report(worst, "; ".join(f"{name}: {words_of(result)}" for name, result in results), dict(counts))
 
 
 def _status(context: Context) -> int:
+    from studycal.service.targets import standing
+    from studycal.wiring import login_states
+
     code, status = health(context.home.state_path.parent, context.now)
+    status["targets"] = standing(context.home)
+    status["logins"] = [{"well": well, "said": said} for well, said in login_states(context.home, context.now)]
     if context.json:
         context.print_json(status)
         return code
     for key, value in status.items():
-        context.print(f"{key.replace('_', ' '):<26}{value}")
+        context.print(f"{key.replace('_', ' '):<26}{_line(value)}")
     return code
+
+
+def _line(value: object) -> str:
+    """A value as a person reads it."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_line(one)}" for key, one in value.items()) or "none"
+    if isinstance(value, list):
+        return " ".join(_line(one) for one in value) or "none"
+    return str(value)
 
 
 def _install(context: Context) -> int:

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from studycal.calendars.base import Calendar
 from studycal.core.rhythm import Outcome
-from studycal.errors import AuthNeededError, HeldError, RemoteError, StudycalError
+from studycal.errors import AuthNeededError, HeldError, LockedError, RemoteError, StudycalError
 
 from .home import Home
 from .sync import SyncReport, sync
+from .sync.write import Tell, silent
 
 OpenCalendar = Callable[[Home, str, datetime], Calendar]
 Result = SyncReport | StudycalError
 
 
-def sync_all(home: Home, open_calendar: OpenCalendar, now: datetime) -> list[tuple[str, Result]]:
-    """One automatic run for every configured target."""
-    return [(target, _one(home, open_calendar, target, now)) for target in home.config.sync.targets]
+def sync_all(home: Home, open_calendar: OpenCalendar, now: datetime, tell: Tell = silent) -> list[tuple[str, Result]]:
+    """One automatic run for every configured target. ``tell`` hears of each request and may end a run by raising."""
+    return [(target, _one(home, open_calendar, target, now, tell)) for target in home.config.sync.targets]
 
 
-def _one(home: Home, open_calendar: OpenCalendar, target: str, now: datetime) -> Result:
+def _one(home: Home, open_calendar: OpenCalendar, target: str, now: datetime, tell: Tell) -> Result:
     try:
-        return sync(home, open_calendar(home, target, now), now, automatic=True)
+        return sync(home, open_calendar(home, target, now), now, automatic=True, tell=tell)
     except StudycalError as error:
         return error
 
@@ -34,7 +36,7 @@ def outcome_of(result: Result) -> Outcome:
         return Outcome.LOGIN
     if isinstance(result, HeldError):
         return Outcome.HELD
-    if isinstance(result, RemoteError):
+    if isinstance(result, RemoteError | LockedError):
         return Outcome.NETWORK
     if isinstance(result, StudycalError):
         return Outcome.FAILED
@@ -43,18 +45,47 @@ def outcome_of(result: Result) -> Outcome:
     return Outcome.FAILED if result.errors else Outcome.DONE
 
 
+def counts_of(result: Result) -> dict[str, int]:
+    """What a run did, in numbers; an error has none."""
+    if isinstance(result, StudycalError):
+        return {}
+    return {
+        "created": len(result.created),
+        "updated": len(result.updated),
+        "deleted": len(result.deleted),
+        "pinned": len(result.accepted),
+        "skipped": len(result.dropped),
+        "failed": len(result.errors),
+        "requests": result.requests,
+    }
+
+
 def words_of(result: Result) -> str:
     """A result in a line."""
     if isinstance(result, StudycalError):
         return str(result)
-    counts = {
-        "created": result.created,
-        "updated": result.updated,
-        "deleted": result.deleted,
-        "pinned": result.accepted,
-        "skipped": result.dropped,
-        "failed": result.errors,
-    }
-    said = [f"{len(ids)} {word}" for word, ids in counts.items() if ids]
+    said = [f"{count} {word}" for word, count in counts_of(result).items() if count and word != "requests"]
     said += [result.held] if result.held else []
     return ", ".join(said) if said else "nothing to do"
+
+
+def reasons_of(result: Result) -> list[str]:
+    """A line for each change, with its reason; no texts of the learner's."""
+    if isinstance(result, StudycalError):
+        return []
+    return [f"{result.target} {one.session} {one.kind}: {one.reason}" for one in result.changes]
+
+
+def standing(home: Home) -> dict[str, dict[str, Any]]:
+    """How each target stands: writes whose end is not known, the guard that holds, when the last run was."""
+    found: dict[str, dict[str, Any]] = {}
+    for target in home.config.sync.targets:
+        memory = home.store.sync(target)
+        cursor = memory.cursor()
+        found[target] = {
+            "pending": len(memory.intents()),
+            "held": cursor.held_rule or None,
+            "held_since": cursor.held_since.isoformat() if cursor.held_since else None,
+            "last_run": cursor.last_run.isoformat() if cursor.last_run else None,
+        }
+    return found

@@ -1,0 +1,113 @@
+"""The daemon that a learner starts: the real program, a real lock, a calendar over real HTTP."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.learner import PROGRAM
+from tests.cli.syncing import Syncing
+from tests.google import FakeGoogle
+
+
+@pytest.fixture
+def learner(tmp_path: Path) -> Iterator[Syncing]:
+    with FakeGoogle() as google:
+        yield Syncing(tmp_path / "learner", google)
+
+
+@pytest.fixture
+def heard(tmp_path: Path) -> Iterator[socket.socket]:
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    listening.bind(str(tmp_path / "notify"))
+    listening.settimeout(60)
+    yield listening
+    listening.close()
+
+
+def start(learner: Syncing, *options: str) -> subprocess.Popen[bytes]:
+    address = str(learner.folder.parent / "notify")
+    return subprocess.Popen(
+        [PROGRAM, "-C", str(learner.folder), "daemon", *options],
+        env={**os.environ, "NOTIFY_SOCKET": address},
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def until(heard: socket.socket, word: str) -> str:
+    while True:
+        said = heard.recv(65536).decode()
+        if said.startswith(word):
+            return said
+
+
+def test_it_pushes_tells_how_it_is_doing_and_stops(learner: Syncing, heard: socket.socket) -> None:
+    daemon = start(learner)
+    try:
+        assert until(heard, "STATUS=") == "STATUS=done: google: 30 created"
+        daemon.send_signal(signal.SIGTERM)
+        assert daemon.wait(timeout=5) == 0
+    finally:
+        daemon.kill()
+        daemon.wait()
+
+    assert len(learner.events()) == 30
+    status = learner.studycal("daemon", "--status", "--json").json
+    assert status["counts"]["created"] == 30
+    assert status["counts"]["requests"] <= 6
+    assert status["targets"]["google"]["pending"] == 0
+    log = (learner.folder / ".studycal/daemon.log").read_text()
+    assert "google W01.S1 create: new in the plan" in log
+    secrets = (learner.folder.parent / "learner-token.json").read_text()
+    assert "Topic 1" not in log
+    assert not any(word in log for word in secrets.split('"') if len(word) > 20 and not word.startswith("http"))
+
+
+def test_a_server_that_never_answers_does_not_keep_it_from_leaving(learner: Syncing, heard: socket.socket) -> None:
+    """SIGTERM in the middle of a request: it leaves within five seconds, and the next run goes on from there."""
+    learner.google.hands.latency(60)
+    daemon = start(learner)
+    try:
+        until(heard, "READY=1")
+        while not (learner.folder / ".studycal/sync.lock").exists():
+            until(heard, "WATCHDOG=1") if daemon.poll() is not None else os.sched_yield()
+        daemon.send_signal(signal.SIGTERM)
+        assert daemon.wait(timeout=5) == 0
+    finally:
+        daemon.kill()
+        daemon.wait()
+        learner.google.hands.latency(0)
+
+    assert learner.studycal("sync").code == 0
+    assert len(learner.events()) == 30
+
+
+def test_while_one_run_is_under_way_another_exits_6_and_names_it(learner: Syncing) -> None:
+    """F24: exactly one writer."""
+    from studycal.service.locks import locked
+    from tests.google.studycal import NOW
+
+    with locked(learner.folder / ".studycal/sync.lock", "a sync", NOW):
+        answer = learner.process("sync")
+
+    assert answer.code == 6
+    assert f"a sync (process {os.getpid()}" in answer.err
+    assert learner.google.hands.count() == 0
+
+
+def test_once_does_one_run(learner: Syncing) -> None:
+    assert learner.studycal("daemon", "--once").code == 0
+    assert len(learner.events()) == 30
+
+
+def test_without_any_target_it_is_content(learner: Syncing) -> None:
+    config = learner.folder / "studycal.toml"
+    config.write_text(config.read_text().replace('targets = ["google"]', ""))
+
+    assert learner.studycal("daemon", "--once").code == 0

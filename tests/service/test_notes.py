@@ -180,3 +180,26 @@ def test_a_week_that_lost_its_topic_says_so(vault: Path, learner: Learner) -> No
     assert learner.studycal("export", "md").code == 0
     assert "# No topic this week" in (vault / "2026-W52.md").read_text("utf-8")
     assert "# W04 " in (vault / "2026-W53.md").read_text("utf-8")
+
+
+def test_a_dry_run_writes_nothing(learner: Learner) -> None:
+    assert "52 weekly notes would be written" in learner.studycal("export", "md", "-n").err
+    assert "54 files; would be written" in learner.studycal("export", "notion", "-n").err
+    assert not (learner.folder / "notes").exists()
+    assert not (learner.folder / "notion").exists()
+
+
+def test_a_file_where_the_folder_should_be_is_said(learner: Learner) -> None:
+    (learner.folder / "notes").write_text("mine", encoding="utf-8")
+    answer = learner.studycal("export", "md")
+    assert answer.code == 1
+    assert "cannot be written" in answer.err
+    assert (learner.folder / "notes").read_text("utf-8") == "mine"
+
+
+def test_a_note_in_another_encoding_is_left_alone(vault: Path, learner: Learner) -> None:
+    (vault / "2026-W49.md").write_bytes("caf\xe9".encode("latin-1"))
+    answer = learner.studycal("export", "md", "--force")
+    assert answer.code == 1
+    assert "2026-W49.md" in answer.err
+    assert "UTF-8" in answer.err

@@ -154,8 +154,9 @@ def _notes(context: Context, built: Built) -> None:
     if context.options.output == "-":
         raise UsageError("Notes are one file a week.", "Name a folder with -o.")
     folder = context.directory / (context.options.output or "notes")
-    written = notes(built, folder, week=_week_number(context), force=context.options.force)
-    context.say(f"{folder}: {len(written)} weekly note{'s' * (len(written) != 1)} written, the rest is as it was.")
+    written = notes(built, folder, week=_week_number(context), force=context.options.force, keep=not context.dry_run)
+    done = "would be written" if context.dry_run else "written, the rest is as it was"
+    context.say(f"{_shown(folder, context)}: {len(written)} weekly note{'s' * (len(written) != 1)} {done}.")
 
 
 def _notion(context: Context, built: Built) -> None:
@@ -164,8 +165,9 @@ def _notion(context: Context, built: Built) -> None:
     if context.options.output == "-":
         raise UsageError("Notion imports a folder.", "Name a folder with -o.")
     folder = context.directory / (context.options.output or "notion")
-    written = notion_pages(built, folder, week=_week_number(context))
-    context.say(f"{folder}: {len(written)} files; import them in Notion under Settings, Import.")
+    written = notion_pages(built, folder, week=_week_number(context), keep=not context.dry_run)
+    done = "would be written" if context.dry_run else "import them in Notion under Settings, Import"
+    context.say(f"{_shown(folder, context)}: {len(written)} files; {done}.")
 
 
 def _week_number(context: Context) -> int | None:

@@ -93,11 +93,11 @@ def _about(built: Built, week: PlanWeek) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def notes(built: Built, folder: Path, *, week: int | None = None, force: bool = False) -> list[Path]:
+def notes(built: Built, folder: Path, *, week: int | None = None, force: bool = False, keep: bool = True) -> list[Path]:
     """Write a note a calendar week into a folder, or only a curriculum week's; the files that changed.
 
     Outside our block nothing changes; what was ticked and filled in but not read yet stays. Raises HeldError when a
-    block was edited and ``force`` is not given; then nothing at all is written.
+    block was edited and ``force`` is not given; then nothing at all is written. Without ``keep`` nothing is either.
     """
     writing = _writing(built)
     weeks: dict[str, list[PlanWeek]] = {}
@@ -109,14 +109,14 @@ def notes(built: Built, folder: Path, *, week: int | None = None, force: bool = 
         weeks |= {path.name: [] for path in sorted(folder.glob("*.md")) if _left_over(path, weeks)}
     texts = {folder / name: _note(writing, folder / name, listed, force=force) for name, listed in weeks.items()}
     changed = {path: text for path, (old, text) in texts.items() if old != text}
-    for path, text in changed.items():
+    for path, text in changed.items() if keep else ():
         write_whole(path, text.encode("utf-8"))
     return list(changed)
 
 
 def _left_over(path: Path, weeks: Mapping[str, object]) -> bool:
     """Whether a note of ours stands for a week that has no topic any more."""
-    if path.name in weeks or not _NAME.fullmatch(path.name):
+    if path.name in weeks or not _NAME.fullmatch(path.name) or not path.is_file():
         return False
     return "<!-- studycal:begin" in path.read_bytes().decode("utf-8", "replace")
 
@@ -176,10 +176,10 @@ def _front_matter(weeks: Sequence[PlanWeek]) -> list[str]:
     return ["---", f"iso: {week.iso}", f"starts: {week.starts.isoformat()}", "tags: [studycal]", "---", ""]
 
 
-def notion_pages(built: Built, folder: Path, *, week: int | None = None) -> list[Path]:
+def notion_pages(built: Built, folder: Path, *, week: int | None = None, keep: bool = True) -> list[Path]:
     """Write two tables and a page a week for Notion's import into a folder, or only a curriculum week's; the files.
 
-    They are written anew each time: Notion takes them in and keeps its own.
+    They are written anew each time: Notion takes them in and keeps its own. Without ``keep`` nothing is written.
     """
     writing = _writing(built)
     weeks: dict[int, list[PlanWeek]] = {}
@@ -196,7 +196,7 @@ def notion_pages(built: Built, folder: Path, *, week: int | None = None) -> list
     for listed in weeks.values():
         page = form.body(writing.page(listed), writing.logged(listed), boxes=_ONLY_DONE)
         files[f"{week_id(listed[0].week)}.md"] = ("\n".join(page) + "\n").encode("utf-8", "replace")
-    for name, data in files.items():
+    for name, data in files.items() if keep else ():
         write_whole(folder / name, data)
     return [folder / name for name in files]
 

@@ -76,6 +76,15 @@ def test_a_quarter_is_a_line_a_week(learner: Learner) -> None:
     assert [line[1:4] for line in lines[2:15]] == [f"W{n:02}" for n in range(1, 14)]
 
 
+def test_a_trips_sessions_say_whose_clock_they_follow(learner: Learner) -> None:
+    marked = learner.studycal("mark", "travel", "2026-12-14..2026-12-20", "--tz", "Asia/Tokyo", "--yes")
+    assert marked.code == 0, marked.err
+    away = [line for line in learner.studycal("show", "W03").out.splitlines() if "Asia/Tokyo" in line]
+    assert len(away) == 2
+    assert max(map(text.columns, away)) <= 80
+    assert "Europe/Warsaw" not in learner.studycal("show", "W04").out
+
+
 def test_today_begins_with_where_to_restart(learner: Learner) -> None:
     learner.studycal("log", "partial", "W01.S2", "-m", "start at mul", now="2026-12-02T20:10")
     shown = learner.studycal("show", "today", now="2026-12-09T08:00").out

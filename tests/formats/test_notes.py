@@ -131,3 +131,18 @@ def test_the_learners_own_lists_are_no_answers() -> None:
 def test_half_a_block_is_damaged(marker: str) -> None:
     with pytest.raises(notes.DamagedNoteError, match="pair up"):
         notes.parse(f"mine\n{marker}\nmine")
+
+
+OUTSIDE = st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), max_size=40), max_size=4)
+
+
+@settings(max_examples=150, deadline=None)
+@given(OUTSIDE, pages(), filled(), OUTSIDE)
+def test_the_block_is_found_among_whatever_the_learner_wrote(
+    before: list[str], page: Page, said: Filled, after: list[str]
+) -> None:
+    block = notes.block(page, said, said)
+    found = notes.find_block([*before, *block, *after])
+    assert found
+    assert (found.first, found.last) == (len(before), len(before) + len(block) - 1)
+    assert not found.edited

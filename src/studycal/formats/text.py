@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from studycal.core.curriculum import Curriculum, week_id
 from studycal.core.period import instant, minutes
@@ -101,7 +101,7 @@ def _heading(week: PlanWeek, curriculum: Curriculum, paper: Paper) -> list[str]:
     phase = [f"phase {source.phase}"] if source.phase is not None else []
     details = [*phase, f"{week.quarter}: {load}" if load else week.quarter, week.iso]
     details += [f"marked {week.mark}"] if week.mark else []
-    details += [week.state] if week.state not in ("planned", week.mark) else []
+    details += [week.state] if week.state not in ("planned", "merged", week.mark) else []
     title = paper.fit(f"Week {week.week} · {source.short_topic}")
     head = [paper.bold(paper.accent(title))]
     if source.focus:
@@ -120,17 +120,23 @@ def _days(sessions: Sequence[Session], starts: date, paper: Paper, now: datetime
         if not today:
             lines.append(f"  {label}  {paper.dim('rest' if day >= now.date() else '')}".rstrip())
         for session in today:
-            lines.append(f"  {label}  {session_line(session, paper, taken=14, named=named)}")
+            lines.append(f"  {label}  {session_line(session, paper, taken=14, named=named, home=now.tzinfo)}")
             told = reasons(session.why) if why else moved(session)
             lines += [f"{'':14}{paper.dim(line)}" for text in told for line in wrapped(text, paper.width - 14)]
     return lines
 
 
-def session_line(session: Session, paper: Paper, *, taken: int = 0, named: bool = False) -> str:
-    """``19:00–20:15  · S2 Build     Code from Scratch``; ``named`` tells its week, too, where several are shown."""
+def session_line(
+    session: Session, paper: Paper, *, taken: int = 0, named: bool = False, home: tzinfo | None = None
+) -> str:
+    """``19:00–20:15  · S2 Build     Code from Scratch``.
+
+    ``named`` tells its week, too, where several are shown; a zone other than ``home`` is told, for it is a trip's.
+    """
     time = f"{session.start:%H:%M}–{session.end:%H:%M}"
     notes = [word for flag, word in ((session.pinned, "pinned"), (session.optional, "optional")) if flag]
     notes += [word for word in session.why[:1] if word in ("moved", "kept", "no-home")]
+    notes += [str(session.start.tzinfo)] if home and str(home) != str(session.start.tzinfo) else []
     tail = f"  ({', '.join(notes)})" if notes else ""
     text = f"{time}  {GLYPHS[session.status]} {session.id if named else session.slot} {session.role.capitalize():<10} "
     room = paper.width - taken - columns(text) - columns(tail)

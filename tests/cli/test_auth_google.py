@@ -291,3 +291,13 @@ def test_a_key_that_is_none(learner: Learner, token: Path) -> None:
     answer = learner.studycal("auth", "google")
     assert answer.code == 1
     assert "this is no service account's key" in answer.err
+
+
+def test_the_learners_own_browser_is_led_there_and_back(connected: Learner, token: Path) -> None:
+    browser = token.with_name("browser")
+    lines = ("#!/usr/bin/env python3", "import sys, urllib.request", "urllib.request.urlopen(sys.argv[1]).read()")
+    browser.write_text("\n".join(lines), encoding="utf-8")
+    browser.chmod(0o700)
+    answer = connected.process("auth", "google", env={"BROWSER": f"{browser} %s &"})
+    assert (answer.code, answer.out) == (0, f"You are logged in to Google; the login is kept in {token}.\n")
+    assert "Your browser asks for your yes" in answer.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -14,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from studycal.calendars import google_login
-from tests.cli.learner import PROGRAM
+from studycal.calendars.google_login import LIST, OWN
+from tests.cli.learner import PROGRAM, Learner
 from tests.cli.syncing import Syncing
 from tests.google import FakeGoogle
-from tests.google.studycal import NOW
+from tests.google.studycal import NOW, kept_login
 
 BUSY = ((429, "rateLimitExceeded"), (403, "rateLimitExceeded"), (503, "backendError"))
 TOTAL = 30
@@ -139,6 +141,36 @@ def test_f19_a_revoked_login_is_told_once_and_everything_local_goes_on(learner: 
     assert learner.studycal("show", "week").code == 0
     assert learner.studycal("export", "ics", "-o", "-").out.count("BEGIN:VEVENT") == TOTAL
     assert learner.studycal("mark", "bad", "W03", "--yes").code == 0
+
+
+@pytest.mark.parametrize("scopes", [(OWN, LIST), (OWN,)])
+def test_f11_without_its_memory_a_plan_finds_its_calendar_again(learner: Syncing, scopes: tuple[str, ...]) -> None:
+    kept_login(learner.google, learner.folder.parent / f"{learner.folder.name}-token.json", scopes=scopes)
+    learner.studycal("sync")
+    events = learner.events()
+    learner.google.hands.drag(learner.calendar, events["W02.S1"]["id"], 60)
+    learner.google.hands.remove(learner.calendar, events["W02.S2"]["id"])
+    shutil.rmtree(learner.folder / ".studycal")
+    learner.google.hands.clear()
+    answer = learner.studycal("sync", "--json")
+    assert (answer.json["accepted"], answer.json["dropped"]) == (["W02.S1"], ["W02.S2"])
+    assert writes(learner) == 0
+    assert len(learner.google.hands.calendars()) == 2
+    assert len(learner.events()) == TOTAL - 1
+
+
+def test_f12_a_second_machine_joins_and_neither_writes_what_the_other_did(learner: Syncing) -> None:
+    learner.studycal("sync")
+    other = Learner(learner.folder.parent / "other")
+    shutil.copytree(learner.folder, other.folder, ignore=shutil.ignore_patterns(".studycal"))
+    learner.google.hands.clear()
+    assert other.studycal("sync", "--json").json["created"] == []
+    learner.google.hands.drag(learner.calendar, learner.events()["W02.S1"]["id"], 60)
+    for machine in (learner, other, learner, other):
+        assert machine.studycal("sync", "--json").code == 0
+    assert writes(learner) == 0
+    assert learner.week(2)["S1"]["start"] == other.week(2)["S1"]["start"]
+    assert len(learner.google.hands.events(learner.calendar)) == TOTAL
 
 
 @pytest.mark.parametrize("command", [("sync",), ("daemon", "--once")])

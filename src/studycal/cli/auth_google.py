@@ -46,8 +46,8 @@ def login(context: Context) -> int:
 
     with _loopback() as server:
         consent = google_auth.Consent(config, server.server_port)
-        _point_to(context, consent, server.server_port)
-        address = _wait(context, server, use_input=context.options.no_browser)
+        opened = _point_to(context, consent, server.server_port)
+        address = _wait(context, server, use_input=not opened)
     found = google_auth.keep(path, consent.finish(address, context.now))
     return _told(context, found, path)
 
@@ -168,18 +168,20 @@ def _outside(context: Context, path: Path) -> None:
             return
 
 
-def _point_to(context: Context, consent: Consent, port: int) -> None:
+def _point_to(context: Context, consent: Consent, port: int) -> bool:
+    """Lead the learner to the question; whether a browser was opened."""
     if not context.options.no_browser:
         import webbrowser
 
         if webbrowser.open(consent.url):
-            context.say(f"Your browser asks for your yes. If none opened, go to:\n{consent.url}")
-            return
+            context.say(f"Your browser asks for your yes. If it does not, go to:\n{consent.url}")
+            return True
     context.say(f"Open this address in any browser and say yes:\n\n{consent.url}\n")
     context.say(
         f"On another machine than this one, either run `ssh -L {port}:127.0.0.1:{port} <this machine>` there first,\n"
         "or copy the address that the browser ends at (it cannot be opened there) and paste it here:"
     )
+    return False
 
 
 class _Redirect(BaseHTTPRequestHandler):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import time
 
 import pytest
 
@@ -57,6 +58,7 @@ def test_an_interrupt_ends_at_once_and_says_so(learner: Learner) -> None:
     state = learner.folder / ".studycal"
     while not state.exists():
         assert process.poll() is None
+        time.sleep(0.01)
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from studycal.core.marks import Facts
+from studycal.core.outcome import Outcome, summary
+from studycal.core.plan import Status
 from studycal.core.schedule import HomeSlot, Schedule, WallWindow
-from studycal.core.simulate import Base, Outcome, Rates, World, base, live, summary
+from studycal.core.simulate import Base, Rates, World, base, live, live_through
 from studycal.formats.markdown import parse_curriculum
 
 CURRICULUM = Path(__file__).parents[2] / "curriculum"
@@ -97,3 +99,12 @@ def test_trips_leave_weeks_thin_but_covered(world: World) -> None:
         assert year.trips > 0
         assert year.minutes < 260 * 75
         assert year.covered + year.merged >= 50
+
+
+def test_no_two_sessions_of_a_year_are_ever_held_on_one_day(world: World) -> None:
+    start = base(replace(world, rates=Rates(0.5, 4, 4)))
+    for number in range(3):
+        year = live_through(start, 1, number)
+        done = {entry.session for entry in year.facts.log if entry.status is Status.DONE}
+        days = [one.start.date() for one in year.placed.values() if one.id in done]
+        assert len(days) == len(set(days))

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from studycal.core.simulate import Spread
+from studycal.core.outcome import Spread
 from studycal.service.simulate import Simulated
 from studycal.service.simulate import simulate as live
 

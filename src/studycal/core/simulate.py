@@ -2,13 +2,13 @@
 
 A year is lived week by week with the same `demands` and `place` that plan a real one. The simulated learner says what
 happens when it happens, takes the one later time a missed session is offered, and when behind takes the first step of
-the ladder that is legal: merge, cut, then the reserve. What is still not covered at the end takes a week each after
-it, and only a year that ends within the reserve even so has finished in range. Equal seeds give equal years.
+the ladder that is legal: merge, cut, then the reserve. What is not covered at the end, cut or not, takes a week each
+after it, and only a year that ends within the reserve even so has finished in range. Equal seeds give equal years.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -20,6 +20,7 @@ from .agenda import day_rules, demands
 from .curriculum import Curriculum
 from .demand import Busy, Free, WeekDemand
 from .marks import Facts, Mark, MarkKind
+from .outcome import Outcome
 from .period import instant
 from .permit import validate_mark
 from .placement import place
@@ -68,24 +69,6 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one year went. ``finish`` is the last day, with a week for each topic that was neither covered nor cut, and
-    ``in_range`` whether it lies within the reserve; ``minutes`` were studied; ``reserve`` is in weeks.
-    """
-
-    finish: date
-    in_range: bool
-    covered: int
-    outputs: int
-    minutes: int
-    sick_weeks: int
-    trips: int
-    merged: int
-    cut: int
-    reserve: int
-
-
-@dataclass(frozen=True, slots=True)
 class Base:
     """What every simulated year begins with, computed once: the free days and the demands of an undisturbed year."""
 
@@ -116,7 +99,12 @@ def base(world: World) -> Base:
 
 def live(start: Base, seed: int, number: int) -> Outcome:
     """One year of life; ``number`` tells years of one seed apart."""
-    year = _Year(start, Random(f"studycal {seed} {number}"))  # noqa: S311 - chance, not secrets
+    return live_through(start, seed, number).outcome()
+
+
+def live_through(start: Base, seed: int, number: int) -> Year:
+    """The same, to be looked at: all that was said and held in it."""
+    year = Year(start, Random(f"studycal {seed} {number}"))  # noqa: S311 - chance, not secrets
     schedule = start.world.schedule
     today = start.world.now.astimezone(schedule.zone).date()
     index = max(1, (today - schedule.first_day).days // 7 + 1)
@@ -124,11 +112,12 @@ def live(start: Base, seed: int, number: int) -> Outcome:
     while index <= len(year.asked):
         year.week(index)
         index += 1
-    return year.outcome()
+    year.record()
+    return year
 
 
 @dataclass(slots=True)
-class _Year:
+class Year:
     """A year while it is lived."""
 
     start: Base
@@ -142,6 +131,7 @@ class _Year:
     trips: list[Mark] = field(default_factory=list)
     sick: list[Mark] = field(default_factory=list)
     ill: date = date.min
+    topics: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         self.world = self.start.world
@@ -150,7 +140,8 @@ class _Year:
         self.placed = {one.id: one for one in self.world.sessions if instant(one.start) <= instant(self.world.now)}
 
     def draw(self, first: int) -> None:
-        """When trips and sickness come, in order."""
+        """The topics still ahead, and when trips and sickness come."""
+        self.topics = frozenset(topic for week in self.asked[first - 1 :] for topic in week.weeks)
         schedule = self.world.schedule
         begin, weeks = schedule.week_start(first), len(self.asked) + 1 - first
         for day in self._days(self.world.rates.trips, begin, weeks):
@@ -217,23 +208,29 @@ class _Year:
 
     def _hold(self, index: int, sessions: Mapping[str, Session], week: Mapping[str, Session]) -> dict[str, Session]:
         """Live through sessions in order of time: each is held or missed, and a missed one is offered a later time."""
-        held: dict[str, Session] = {}
+        lived: dict[str, Session] = {}
+        standing = dict(week)
         for one in sorted(sessions.values(), key=lambda one: instant(one.start)):
-            taken = self._lived(index, one, week)
-            held[one.id] = self._told(taken or one, Status.DONE if taken else Status.SKIPPED)
-        return held
+            del standing[one.id]
+            taken = self._lived(index, one, standing)
+            lived[one.id] = self._told(taken or one, Status.DONE if taken else Status.SKIPPED)
+            if taken:
+                standing[one.id] = taken
+        return lived
 
-    def _lived(self, index: int, one: Session, week: Mapping[str, Session]) -> Session | None:
+    def _lived(self, index: int, one: Session, standing: Mapping[str, Session]) -> Session | None:
         """A session as it was held, None if it was not. Who is ill studies nothing, whatever the plan still says."""
         if one.start.date() <= self.ill:
             return None
-        return one if self.random.random() >= self.world.rates.missed else self._later(index, one, week)
+        return one if self.random.random() >= self.world.rates.missed else self._later(index, one, standing)
 
-    def _later(self, index: int, missed: Session, week: Mapping[str, Session]) -> Session | None:
-        """The later time in its week at which a missed session is held after all, if there is one and life allows."""
+    def _later(self, index: int, missed: Session, standing: Mapping[str, Session]) -> Session | None:
+        """The later time in its week at which a missed session is held after all, if there is one and life allows.
+
+        ``standing`` are the week's other sessions, without those that were missed for good.
+        """
         if index > len(self.asked) or missed.optional or self.random.random() < self.world.rates.missed:
             return None
-        standing = {name: one for name, one in week.items() if name != missed.id}
         demand = self.asked[index - 1]
         asks = tuple(ask for ask in demand.asks if ask.id == missed.id or ask.id in standing)
         sessions, _ = place(
@@ -275,7 +272,7 @@ class _Year:
 
     def _say(self, mark: Mark, plan: Plan | None = None) -> bool:
         """Say a mark if it can hold; the weeks it bends are asked for anew."""
-        self._record()
+        self.record()
         schedule, curriculum = self.world.schedule, self.world.curriculum
         try:
             validate_mark(mark, curriculum, schedule, self.facts, plan or Plan((), ()), mark.at)
@@ -287,7 +284,8 @@ class _Year:
             self._close(mark.first, mark.last + _DAY)
         return True
 
-    def _record(self) -> None:
+    def record(self) -> None:
+        """Let the facts hold all that was said."""
         if len(self.log) != len(self.facts.log):
             self.facts = replace(self.facts, log=tuple(self.log))
 
@@ -309,11 +307,14 @@ class _Year:
 
     def outcome(self) -> Outcome:
         """How the year went."""
-        self._record()
+        self.record()
         world, marks = self.world, self.facts.marks
         end = self.asked[-1].starts + _WEEK
-        progress = tracking.progress(world.curriculum, self._plan(self.asked), self.facts, self._at(end))
-        finish = end - _DAY + _WEEK * len(progress.behind)
+        plan, at = self._plan(self.asked), self._at(end)
+        progress = tracking.progress(world.curriculum, plan, self.facts, at)
+        states = tracking.coverage(world.curriculum, plan, self.facts, at)
+        left = sum(states[topic] not in tracking.COVERED for topic in self.topics)
+        finish = end - _DAY + _WEEK * left
         done = {entry.session for entry in self.log if entry.status in (Status.DONE, Status.PARTIAL)}
         studied = [one.period.duration for one in self.placed.values() if one.id in done]
         kinds = [mark.kind for mark in marks]
@@ -340,46 +341,3 @@ def _parted(sessions: Mapping[str, Session], at: datetime) -> tuple[dict[str, Se
 def _siblings(curriculum: Curriculum, one: int, other: int) -> bool:
     first, second = curriculum.week(one), curriculum.week(other)
     return bool(first.part) and first.series == second.series
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """What one year in ten stays below, what half of them do, and what nine in ten do."""
-
-    low: float
-    middle: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Many years together: the share that finished in range, and how the rest spreads. Finishes are proleptic ordinals
-    (``date.fromordinal``), hours are studied ones, the others are counts.
-    """
-
-    years: int
-    in_range: float
-    figures: Mapping[str, Spread]
-
-
-def summary(outcomes: Sequence[Outcome]) -> Summary:
-    """What many years have in common; at least one is needed."""
-    columns: dict[str, list[float]] = {
-        "finish": [one.finish.toordinal() for one in outcomes],
-        "covered": [one.covered for one in outcomes],
-        "outputs": [one.outputs for one in outcomes],
-        "hours": [one.minutes / 60 for one in outcomes],
-        "sick_weeks": [one.sick_weeks for one in outcomes],
-        "trips": [one.trips for one in outcomes],
-        "merged": [one.merged for one in outcomes],
-        "cut": [one.cut for one in outcomes],
-        "reserve": [one.reserve for one in outcomes],
-    }
-    share = sum(one.in_range for one in outcomes) / len(outcomes)
-    return Summary(len(outcomes), share, {name: _spread(sorted(values)) for name, values in columns.items()})
-
-
-def _spread(values: Sequence[float]) -> Spread:
-    """Nearest ranks: each figure is one that some year had."""
-    low, middle, high = (values[round(share * (len(values) - 1))] for share in (0.1, 0.5, 0.9))
-    return Spread(low, middle, high)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from studycal.core import simulate as core
-from studycal.core.simulate import Outcome, Rates, Summary, World
+from studycal.core.outcome import Outcome, Summary, summary
+from studycal.core.simulate import Rates, World
 from studycal.errors import UsageError
 
 from .build import build, read_all
@@ -46,7 +47,7 @@ def simulate(
     for some in _lives(life, seed, years, workers if years >= _WORTH_IT else 1):
         outcomes += some
         tell(len(outcomes))
-    return Simulated(seed, life.rates, core.base(life).finish, len(life.curriculum.weeks), core.summary(outcomes))
+    return Simulated(seed, life.rates, core.base(life).finish, len(life.curriculum.weeks), summary(outcomes))
 
 
 def world(home: Home, now: datetime) -> World:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from studycal.core import tracking
-from studycal.core.curriculum import Curriculum, Role, Week
+from studycal.core.curriculum import Curriculum, Load, Quarter, Role, SessionTemplate, Week
 from studycal.core.marks import Facts
 from studycal.core.period import Period, add
 from studycal.core.plan import OFFER, LogEntry, Pin, Plan, PlanWeek, Session, Status
@@ -103,6 +103,23 @@ def test_a_bad_week_is_thin_at_most_and_owes_nothing() -> None:
     facts = said(("W01.S2", DONE), ("W01.S4", DONE))
     assert first_week(facts, of=replace(bad, sessions=kept)) == "thin"
     assert tracking.behind(CURRICULUM, replace(bad, sessions=kept), facts, at("2026-12-07T09:00")) == ()
+
+
+def test_a_week_that_holds_less_than_its_cadence_is_thin_at_most() -> None:
+    template = [SessionTemplate(slot, "Name", (), role, slot == "S5") for slot, (role, _) in CADENCE.items()]
+    quarter = Quarter(1, "First", Load.HIGH, "High", tuple(template))
+    away = replace(plan(), sessions=tuple(one for one in plan().sessions if one.slot in ("S3", "S4")))
+    facts = said(("W01.S3", DONE), ("W01.S4", DONE))
+    now = at("2026-12-07T09:00")
+    assert tracking.coverage(replace(CURRICULUM, quarters=(quarter,)), away, facts, now)[1] == "thin"
+    whole = said(*((name, DONE) for name in ALL))
+    assert tracking.coverage(replace(CURRICULUM, quarters=(quarter,)), plan(), whole, now)[1] == "full"
+
+
+def test_a_week_in_which_nothing_could_be_held_is_paused_and_not_due() -> None:
+    empty = replace(plan(), sessions=tuple(one for one in plan().sessions if one.week > 1))
+    assert first_week(said(("W02.S1", DONE)), of=empty) == "paused"
+    assert tracking.progress(CURRICULUM, empty, said(("W02.S1", DONE)), at("2026-12-07T09:00")).due == 0
 
 
 def test_a_week_without_output_sessions_is_thin_once_half_of_it_was_held() -> None:

@@ -95,17 +95,18 @@ def said_over(old: LogEntry, new: LogEntry) -> LogEntry:
 def coverage(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) -> dict[int, str]:
     """Each curriculum week's state.
 
-    planned (not over), full (every core session done), thin (an output was made; all that a bad, merged or travel week
-    can be), touched (something was done, but no output), missed (every core session was skipped), unknown (nobody
-    said), paused, merged (planned to share its week), cut (not in the plan).
+    planned (not over), full (every core session of its cadence done), thin (an output was made; all that a bad, merged
+    or travel week can be), touched (something was done, but no output), missed (every core session was skipped),
+    unknown (nobody said), paused (nothing was asked), merged (planned to share its week), cut (not in the plan).
     """
     told = _told(facts)
     core = _core(plan)
     shared = Counter(week.index for week in plan.weeks)
+    normal = {one.key: sum(not session.optional for session in one.sessions) for one in curriculum.quarters}
     states = {week.number: "cut" for week in curriculum.weeks}
     for week in plan.weeks:
         own = core.get(week.week, [])
-        state = _state(week, own, told, now)
+        state = _state(week, own, told, now, normal.get(week.quarter, 0))
         states[week.week] = "merged" if state == "planned" and shared[week.index] > 1 else state
     return states
 
@@ -119,20 +120,21 @@ def _core(plan: Plan) -> dict[int, list[Session]]:
     return found
 
 
-def _state(week: PlanWeek, core: Sequence[Session], told: Mapping[str, Status], now: datetime) -> str:
+def _state(week: PlanWeek, core: Sequence[Session], told: Mapping[str, Status], now: datetime, normal: int) -> str:
     if week.mark in ("pause", "cut"):
         return "paused" if week.mark == "pause" else "cut"
     if not is_over(week, core, told, now):
         return "planned"
-    return _record(week, core, told)
+    return _record(week, core, told, normal) if core else "paused"
 
 
-def _record(week: PlanWeek, core: Sequence[Session], told: Mapping[str, Status]) -> str:
-    """What the record says of a week, whenever it is."""
+def _record(week: PlanWeek, core: Sequence[Session], told: Mapping[str, Status], normal: int = 0) -> str:
+    """What the record says of a week, whenever it is; ``normal`` is how many core sessions its cadence has."""
     said = [told.get(one.id) for one in core]
     if not any(status in _HELD for status in said):
         return "missed" if core and all(status is Status.SKIPPED for status in said) else "unknown"
-    if all(status is Status.DONE for status in said) and week.mark not in _SHRUNK:
+    whole = len(core) >= normal and week.mark not in _SHRUNK
+    if whole and all(status is Status.DONE for status in said):
         return "full"
     return "thin" if _made(core, told) else "touched"
 

@@ -233,7 +233,8 @@ def compute(
     dropped = {key: item.session for key, item in published.items() if item.session.status is Status.DROPPED}
     notice = schedule.typed_notice if typed else schedule.notice
     settled = tracking.settled(facts)
-    previous = as_before(previous, back, now, now + notice, settled.union(facts.pins))
+    stands = settled.union(facts.pins)
+    previous, dropped = (as_before(known, back, now, now + notice, stands) for known in (previous, dropped))
     asked = demands(curriculum, schedule, facts, previous=previous, now=now, dropped=dropped)
     free = availability.free(
         schedule,

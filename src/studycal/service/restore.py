@@ -14,7 +14,7 @@ from typing import Any
 from studycal.core.facts import Record, period_body, period_from, replay, standing
 from studycal.core.marks import holding
 from studycal.core.period import Period, instant
-from studycal.core.plan import Move, PlanDiff, Session
+from studycal.core.plan import Move, Plan, PlanDiff, Session, same_time
 from studycal.store.base import PlanHead
 
 Was = dict[str, dict[str, Any]]
@@ -79,13 +79,34 @@ def as_before(
 
 
 def remember(
-    head: PlanHead | None, facts: Sequence[int], diff: PlanDiff, taken_back: Collection[int], now: datetime
+    head: PlanHead | None,
+    facts: Sequence[Record],
+    diff: PlanDiff,
+    after: Plan,
+    taken_back: Collection[int],
+    now: datetime,
 ) -> Was:
-    """What is kept with a plan: the moves of what was said now, without those taken back and those that are over."""
+    """What is kept with a plan: what the newest of all ``facts`` moved and removed, without what was taken back or is
+    over.
+    """
     was: Was = dict(head.head.get("was", {})) if head else {}
-    was |= {str(number): {move.before.id: _body(move) for move in diff.moved} for number in facts[:1]}
+    removed = {one.id: period_body(one.period) for one in diff.removed}
+    was[str(facts[-1].id)] = removed | {move.before.id: _body(move) for move in diff.moved}
     left = {number: _useful(moves, now) for number, moves in was.items() if int(number) not in taken_back}
+    for number in sorted(taken_back, reverse=True):
+        later = [str(record.id) for record in standing(facts) if record.id > number]
+        _hand_on(was.get(str(number), {}), left, later, after.by_id())
     return {number: moves for number, moves in left.items() if moves}
+
+
+def _hand_on(moves: Mapping[str, Any], left: Was, later: Sequence[str], placed: Mapping[str, Session]) -> None:
+    """What could not go back yet, because something said later forbids it, goes back with that."""
+    for key, body in moves.items():
+        if key in placed and same_time(placed[key].period, period_from(body)):
+            continue
+        known = [number for number in later if key in left.get(number, {})]
+        for number in known[:1] or later:
+            left.setdefault(number, {})[key] = body
 
 
 def _body(move: Move) -> dict[str, Any]:

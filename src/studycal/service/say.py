@@ -66,9 +66,11 @@ def keep(home: Home, seen: Preview, now: datetime) -> Built:
     with home.store.transaction():
         if home.store.facts_version() != seen.version:
             raise LockedError("Something else was said meanwhile.", "Run the command again to see its effect.")
-        numbers = [home.store.append(kind, body, now) for kind, body in seen.said]
-        was = remember(home.store.plan_head(), numbers, seen.diff, seen.taken_back, now)
-        facts = replay(home.store.records())
+        for kind, body in seen.said:
+            home.store.append(kind, body, now)
+        records = home.store.records()
+        was = remember(home.store.plan_head(), records, seen.diff, seen.after.plan, seen.taken_back, now)
+        facts = replay(records)
         return publish(home, replace(seen.after, facts=facts), seen.read, now, was=was)
 
 

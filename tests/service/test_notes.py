@@ -203,3 +203,19 @@ def test_a_note_in_another_encoding_is_left_alone(vault: Path, learner: Learner)
     assert answer.code == 1
     assert "2026-W49.md" in answer.err
     assert "UTF-8" in answer.err
+
+
+def test_the_note_of_a_week_whose_topic_was_taken_up_anew_keeps_what_was_said_there(
+    vault: Path, learner: Learner
+) -> None:
+    for number in range(1, 5):
+        learner.studycal("log", "done" if number == 1 else "skip", f"W01.S{number}")
+    assert learner.studycal("export", "md").code == 0
+    before = (vault / "2026-W49.md").read_bytes()
+    assert learner.studycal("mark", "merge", "W01", "W02", "--yes").code == 0
+    assert learner.studycal("export", "md").code == 0
+    assert (vault / "2026-W49.md").read_bytes() == before
+    shared = (vault / "2026-W50.md").read_text("utf-8")
+    assert "# W01 Essential Math Foundation 1/2 + W02 Essential Math Foundation 2/2" in shared
+    assert "**W01.S1**" not in shared
+    assert "- [ ] **W01.S2**" in shared

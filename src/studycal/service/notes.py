@@ -34,9 +34,9 @@ class _Writing:
     cards: Mapping[str, tuple[str, ...]]
 
     def sessions(self, weeks: Iterable[PlanWeek]) -> list[Session]:
-        """The sessions of weeks, by time."""
-        numbers = {week.week for week in weeks}
-        return [one for one in self.built.plan.sessions if one.week in numbers]
+        """The sessions of weeks, by time; without those of the time before their topic was taken up anew."""
+        starts = {week.week: week.starts for week in weeks}
+        return [one for one in self.built.plan.sessions if one.week in starts and one.start.date() >= starts[one.week]]
 
     def page(self, weeks: Sequence[PlanWeek]) -> Page:
         """A calendar week; two curriculum weeks on one page where they share it."""
@@ -133,6 +133,9 @@ def _note(writing: _Writing, path: Path, weeks: Sequence[PlanWeek], *, force: bo
         _refuse(path, ours=found is not None, force=force)
     if found is None:
         return old, "\n".join([*lines, *form.block(page, logged, logged), ""])
+    if not weeks and found.filled != Filled(found.filled.week, dict.fromkeys(found.filled.sessions, Told())):
+        # What was said of a week stays in its note, though its topic is held in another week now.
+        return old, old
     asked = {line.id for line in page.lines}
     mine = {name: told for name, told in found.filled.sessions.items() if name in asked}
     same = found.answered and found.filled.week == page.week

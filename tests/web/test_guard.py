@@ -60,7 +60,7 @@ def test_every_answer_says_what_a_browser_may_do_with_it(site: Served, path: str
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert "server" not in headers
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -17,6 +19,7 @@ from studycal.core.period import instant
 from studycal.core.plan import LogEntry, PlanWeek, Status
 from studycal.errors import HeldError, UsageError
 from studycal.formats import text
+from studycal.formats.plan_json import diff_json
 from studycal.formats.svg import style
 from studycal.service import pictures, say
 from studycal.service.answers import Answers, checked
@@ -279,22 +282,35 @@ async def _answer(site: Site, request: Request, what: Callable[[Site, Home, Form
 
 
 async def _previewed(site: Site, request: Request, name: str, what: Callable[[Site, Home, Form], Preview]) -> Response:
-    """Show what a change would do; keep it once it is confirmed, or at once where the form says so (a drag)."""
+    """Show what a change would do; keep it once it is confirmed, or at once where the form says so (a drag).
+
+    What is confirmed is what was shown: had it another effect by now, that is shown instead.
+    """
     form = await guard.form(request)
 
     def work() -> Response:
         with site.home() as home:
             try:
                 seen = what(site, home, form)
-                if form.get("confirm"):
+                effect = _digest(seen)
+                if form.get("confirm") and form.get("seen", effect) == effect:
                     version = say.keep(home, seen, site.clock()).facts.version
                     return RedirectResponse(_back(form, version), 303)
             except HeldError as error:
                 return site.page(request, "held", site.built(home), 409, error=error, back=form.get("back", "/"))
             cost = text.cost(seen.diff, seen.before, seen.after.plan)
-            return site.page(request, "preview", site.built(home), name=name, form=form, diff=seen.diff, cost=cost)
+            return site.page(
+                request, "preview", site.built(home), name=name, form=form, diff=seen.diff, cost=cost, effect=effect,
+                anew=bool(form.get("confirm")),
+            )  # fmt: skip
 
     return await run_in_threadpool(work)
+
+
+def _digest(seen: Preview) -> str:
+    """A word for what a change would do: another one where a session would be elsewhere."""
+    words = json.dumps(diff_json(seen.diff, seen.after.schedule), sort_keys=True)
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
 def _sharing(site: Site, routes: APIRouter) -> None:

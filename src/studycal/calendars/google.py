@@ -47,6 +47,7 @@ class GoogleCalendar:
         self._remember = remember
         self._zone = "UTC"
         self._new = False
+        self._empty = False
         self.address = address
 
     @property
@@ -63,13 +64,19 @@ class GoogleCalendar:
         if not self.address:
             finder = google_find.Finder(self._api, self._wanted, self._known.get(plan_id, ""))
             self.address = finder.ensure(plan_id, title, zone)
-            self._new = finder.made
+            self._new = self._empty = finder.made
             if self._remember:
                 self._remember(plan_id, self.address)
         return self.address
 
     def look(self, token: str) -> Look:
-        """What changed since ``token``; everything for an empty, expired or damaged one."""
+        """What changed since ``token``; everything for an empty, expired or damaged one.
+
+        A calendar made a moment ago is known to be empty: its first look needs no request and gives no token.
+        """
+        if self._empty and not token:
+            self._empty = False
+            return Look((), (), "", full=True)
         events: list[RemoteEvent] = []
         page: dict[str, str] = {"syncToken": token} if token else {}
         while True:
@@ -101,9 +108,12 @@ class GoogleCalendar:
 
     def apply(self, ops: Sequence[Op]) -> Iterator[list[Receipt]]:
         """Write, at most fifty in a request; what the server was too busy for is sent again, the rest settled."""
+        self._empty = False
+        again = frozenset({404}) if self._new else frozenset[int]()
         for group in _groups(ops):
             named = {str(number): op for number, op in enumerate(group)}
-            for answers in self._api.batch({name: self._request(op) for name, op in named.items()}):
+            requests = {name: self._request(op) for name, op in named.items()}
+            for answers in self._api.batch(requests, again=again if group[0].kind is OpKind.CREATE else frozenset()):
                 receipts = {name: self._receipt(named[name], answer) for name, answer in answers.answers.items()}
                 yield self._settled(receipts, answers.unsure)
                 _stop_if_refused(receipts, answers.answers)

@@ -130,8 +130,9 @@ class Api:
         """What `attempt` answers, tried again while that may help. Raises RemoteError."""
         return patiently(attempt, sleep=self._sleep, random=self._random)
 
-    def batch(self, requests: Mapping[str, Any]) -> Iterator[Round]:
-        """Send at most `MOST` repeatable calls as one request; calls that the server was too busy for are sent again.
+    def batch(self, requests: Mapping[str, Any], *, again: frozenset[int] = frozenset()) -> Iterator[Round]:
+        """Send at most `MOST` repeatable calls as one request; calls that the server was too busy for are sent again,
+        those answered with a status in ``again`` too.
 
         Raises RemoteError when the network or the server stays away, and what `error_of` says of a refused batch.
         """
@@ -142,7 +143,9 @@ class Api:
                 unsure.update(waiting)
                 self._sleep(wait(tried, answers.retry_after, self._random))
                 continue
-            settled = {name: answer for name, answer in answers.items() if tried == TRIES or not _passing(answer)}
+            settled = {
+                name: answer for name, answer in answers.items() if tried == TRIES or not _passing(answer, again)
+            }
             if settled:
                 yield Round(settled, frozenset(unsure.intersection(settled)))
             waiting = {name: request for name, request in waiting.items() if name not in settled}
@@ -222,8 +225,8 @@ def _retry_after(said: str | None) -> float | None:
         return None
 
 
-def _passing(answer: Answer) -> bool:
-    return isinstance(answer, Failure) and answer.passing
+def _passing(answer: Answer, again: frozenset[int]) -> bool:
+    return isinstance(answer, Failure) and (answer.passing or answer.status in again)
 
 
 def _longest(answers: Any) -> float | None:  # noqa: ANN401 - any iterable of answers

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import kills, year
+from . import anything, kills, year
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 HEAD = """# Reliability
@@ -19,10 +19,11 @@ runs it again; the schedules follow from the seed.
 
 
 def main() -> int:
-    """Both parts, or the one that is named; exit 1 if anything was lost."""
+    """All parts, or the one that is named; exit 1 if anything was lost."""
     parser = argparse.ArgumentParser(prog="scripts/soak")
-    parser.add_argument("part", nargs="?", choices=("kills", "year"))
+    parser.add_argument("part", nargs="?", choices=("kills", "anything", "year"))
     parser.add_argument("--random", type=int, default=1000, help="deaths at random moments")
+    parser.add_argument("--lives", type=int, default=1000, help="lives of the state machine")
     parser.add_argument("--weeks", type=int, default=52, help="weeks of the plan that is pushed at every boundary")
     parser.add_argument("--every", type=int, default=15, help="minutes between two ticks of the year")
     parser.add_argument("--seed", type=int, default=1)
@@ -31,6 +32,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         if options.part in (None, "kills"):
             lost += _write(kills.soak(Path(folder) / "kills", options.weeks, options.random, options.seed))
+        if options.part in (None, "anything"):
+            lost += _write(anything.soak(options.lives, options.seed))
         if options.part in (None, "year"):
             lost += _write(year.soak(Path(folder) / "year", options.every, options.seed))
     return 1 if lost else 0

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import anything, kills, year
+from . import anything, kills, radicale, year
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 HEAD = """# Reliability
@@ -21,8 +21,9 @@ runs it again; the schedules follow from the seed.
 def main() -> int:
     """All parts, or the one that is named; exit 1 if anything was lost."""
     parser = argparse.ArgumentParser(prog="scripts/soak")
-    parser.add_argument("part", nargs="?", choices=("kills", "anything", "year"))
+    parser.add_argument("part", nargs="?", choices=("kills", "radicale", "anything", "year"))
     parser.add_argument("--random", type=int, default=1000, help="deaths at random moments")
+    parser.add_argument("--deaths", type=int, default=200, help="deaths before Radicale")
     parser.add_argument("--lives", type=int, default=1000, help="lives of the state machine")
     parser.add_argument("--weeks", type=int, default=52, help="weeks of the plan that is pushed at every boundary")
     parser.add_argument("--every", type=int, default=15, help="minutes between two ticks of the year")
@@ -32,6 +33,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         if options.part in (None, "kills"):
             lost += _write(kills.soak(Path(folder) / "kills", options.weeks, options.random, options.seed))
+        if options.part in (None, "radicale"):
+            lost += _write(radicale.soak(Path(folder) / "radicale", options.deaths, options.seed))
         if options.part in (None, "anything"):
             lost += _write(anything.soak(options.lives, options.seed))
         if options.part in (None, "year"):

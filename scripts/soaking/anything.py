@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from typing import Any
 
@@ -45,7 +46,7 @@ def soak(lives: int, number: int) -> tuple[str, str, int]:
     try:
         seed(number)(run_state_machine_as_test)(Counted, settings=chosen)
     except AssertionError as error:
-        print(error)
+        traceback.print_exception(error)
         lost = 1
     names = ("runs", "ended early", "held", "created", "updated", "deleted", "accepted", "dropped", "returned")
     text = (

@@ -35,6 +35,9 @@ from .site import Site, picture
 from .week import grid, rows
 
 _STATUS = {"done": Status.DONE, "partial": Status.PARTIAL, "skip": Status.SKIPPED}
+_OPEN_FOR = timedelta(days=7)
+"""How long the first page asks about a session; the review does so longer."""
+
 Form = dict[str, str]
 
 
@@ -55,7 +58,7 @@ def _looking(site: Site, routes: APIRouter) -> None:
             built = site.built(home)
             now = site.local(built)
             begun = [one for one in built.plan.sessions if instant(one.start) <= instant(now)]
-            asked = [one for one in begun if one.status is Status.UNKNOWN and now - one.end < timedelta(days=7)]
+            asked = [one for one in reversed(begun) if one.status is Status.UNKNOWN and now - one.end < _OPEN_FOR]
             sessions = [one for one in built.plan.sessions if one.start.date() == now.date()]
             later = next((one for one in built.plan.sessions if one.start.date() > now.date()), None)
             shown = picture(pictures.picture(home, built, "week", now, alone=False)) if built.plan.weeks else ""

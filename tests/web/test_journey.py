@@ -1,0 +1,224 @@
+"""A new learner's first five minutes in a real Chromium: desktop and phone, by pointer, by keys, and without script."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.cli.learner import ROOT, Learner
+from tests.web.site import Served, served
+
+pytestmark = pytest.mark.peer
+AXE = ROOT / ".venv" / "peers" / "node_modules" / "axe-core" / "axe.min.js"
+expect.set_options(timeout=20_000)
+PAGES = ("/", "/week/7", "/year", "/outputs", "/review", "/said", "/subscribe")
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert program, "Chromium is missing: install the Debian package chromium (scripts/peers does)"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+COMPLAINTS: list[str] = []
+WINDOWS: list[Page] = []
+
+
+@pytest.fixture(autouse=True)
+def no_complaints(site: Served) -> Iterator[None]:  # the windows close before their server does
+    """What a page's script or policy complains of fails the test that opened it."""
+    COMPLAINTS.clear()
+    yield
+    while WINDOWS:
+        WINDOWS.pop().close()
+    assert COMPLAINTS == []
+
+
+def open_page(browser: Browser, site: Served, path: str, **how: object) -> Page:
+    """A new window."""
+    page = browser.new_page(base_url=site.url, **how)  # type: ignore[arg-type]
+    WINDOWS.append(page)
+    page.set_default_timeout(20_000)
+    page.on("pageerror", lambda error: COMPLAINTS.append(f"script: {error}"))
+    page.on("console", lambda message: COMPLAINTS.append(message.text) if message.type == "error" else None)
+    page.goto(path)
+    return page
+
+
+def starts(site: Served, session: str) -> datetime:
+    week, slot = int(session[1:3]), session[4:]
+    return datetime.fromisoformat(site.learner.week(week)[slot]["start"])
+
+
+def test_the_first_five_minutes_at_a_desk(browser: Browser, site: Served, tmp_path: Path) -> None:
+    page = open_page(browser, site, "/", viewport=DESKTOP)
+    page.get_by_role("link", name="Week", exact=True).click()
+    expect(page.get_by_role("heading", name="Attention Mechanisms 1/2")).to_be_visible()
+
+    session = page.locator('[data-session="W07.S2"]')
+    box, lane = session.bounding_box(), page.locator('[data-date="2027-01-15"] .lane').bounding_box()
+    assert box
+    assert lane
+    page.mouse.move(box["x"] + 20, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(lane["x"] + 60, box["y"] + 30, steps=8)
+    page.mouse.move(lane["x"] + 60, box["y"] - 14, steps=8)  # two days on, half an hour earlier: 24 pixels
+    page.mouse.up()
+    expect(page.get_by_text("Kept: pin W07.S2")).to_be_visible()
+    assert f"{starts(site, 'W07.S2'):%a %H:%M}" == "Fri 18:30"
+
+    page.get_by_role("button", name="Undo").click()
+    assert f"{starts(site, 'W07.S2'):%a %H:%M}" == "Wed 19:00"
+
+    page.goto("/week/8")
+    page.get_by_role("button", name="A bad week: one build, one write").click()
+    expect(page.get_by_text("Nothing is kept yet")).to_be_visible()
+    expect(page.get_by_text("Cost: -3 h 45 of study, 3 sessions dropped")).to_be_visible()
+    assert set(site.learner.week(8)) == {"S1", "S2", "S3", "S4", "S5"}
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_text("Kept: bad W08")).to_be_visible()
+    assert set(site.learner.week(8)) == {"S2", "S4"}
+    page.get_by_role("button", name="Undo").click()
+    assert set(site.learner.week(8)) == {"S1", "S2", "S3", "S4", "S5"}
+
+    page.get_by_role("link", name="Subscribe").click()
+    assert page.get_by_role("link", name="Open in a calendar").first.get_attribute("href") == (
+        f"webcal://127.0.0.1:{site.port}{site.feed()}"
+    )
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Download it as a file").first.click()
+    started.value.save_as(tmp_path / "feed.ics")
+    assert len(Calendar.from_ical((tmp_path / "feed.ics").read_bytes()).walk("VEVENT")) == 260
+
+
+def test_a_session_is_moved_by_keys(browser: Browser, site: Served) -> None:
+    page = open_page(browser, site, "/week/7", viewport=DESKTOP)
+    session = page.locator('[data-session="W07.S3"]')
+    session.focus()
+    for key in ("ArrowRight", "ArrowUp", "ArrowUp"):
+        page.keyboard.press(key)
+    expect(page.locator("#hint")).to_have_text("W07.S3: 2027-01-15 18:30. Enter pins it, Escape leaves it.")
+    page.keyboard.press("Escape")
+    expect(session).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Kept: pin W07.S3")).to_be_visible()
+    assert f"{starts(site, 'W07.S3'):%a %H:%M}" == "Fri 19:00"
+
+
+def test_one_key_logs(browser: Browser, site: Served) -> None:
+    page = open_page(browser, site, "/", viewport=DESKTOP)
+    page.keyboard.press("d")
+
+    expect(page.get_by_text("Kept: log W07.S1 done")).to_be_visible()
+    assert site.learner.week(7)["S1"]["status"] == "done"
+
+
+def test_a_page_keeps_up_with_another_window(browser: Browser, site: Served) -> None:
+    page = open_page(browser, site, "/week/8", viewport=DESKTOP)
+    site.learner.studycal("pin", "W08.S2", "2027-01-21 19:30", "--yes")
+
+    expect(page.locator('[data-session="W08.S2"].pinned')).to_be_visible()
+
+
+def test_the_first_five_minutes_on_a_phone_without_script(browser: Browser, site: Served) -> None:
+    page = open_page(browser, site, "/week/7", viewport=PHONE, java_script_enabled=False)
+    card = page.locator("#W07\\.S2")
+    card.get_by_text("Another time").click()
+    card.get_by_label("When").fill("2027-01-15T18:30")
+    card.get_by_role("button", name="See what moves").click()
+    expect(page.get_by_text("Your own time for W07.S2")).to_be_visible()
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_text("Kept: pin W07.S2")).to_be_visible()
+    assert f"{starts(site, 'W07.S2'):%a %H:%M}" == "Fri 18:30"
+
+    page.goto("/")
+    page.locator("summary", has_text="W07 S1").click()
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_text("Kept: log W07.S1 done")).to_be_visible()
+
+    page.goto("/review?week=6")
+    page.get_by_label("done").first.check()
+    page.get_by_label("A word on the week").fill("good")
+    page.get_by_label("1 roughly").check()
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_label("A word on the week")).to_have_value("good")
+    assert site.learner.week(6)["S1"]["status"] == "done"
+
+
+def test_what_a_rule_forbids_is_said_with_what_would_go_on(browser: Browser, site: Served) -> None:
+    page = browser.new_page(base_url=site.url)
+    page.goto("/week/7")
+    for first, last in (("2027-02-01", "2027-02-14"), ("2027-03-01", "2027-03-14"), ("2027-04-05", "2027-04-11")):
+        page.goto("/week/8")
+        form = page.locator("form", has=page.locator('input[value="pause"]'))
+        form.get_by_label("From").fill(first)
+        form.get_by_label("To").fill(last)
+        form.get_by_role("button").click()
+        if page.get_by_role("button", name="Keep it").count():
+            page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("heading", name="That would break a rule")).to_be_visible()
+    expect(page.get_by_text("What would go on:")).to_be_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing_on_any_page(browser: Browser, site: Served, scheme: str, size: dict[str, int]) -> None:
+    """WCAG 2.2 A and AA by axe-core, with something of everything on the pages."""
+    assert AXE.exists(), "axe-core is missing (scripts/peers installs it)"
+    site.learner.studycal("log", "partial", "W07.S1", "-m", "the chain rule again")
+    site.learner.studycal("log", "done", "W06.S4", "--link", "https://example.org/post")
+    site.learner.studycal("pin", "W07.S2", "2027-01-15 18:30", "--yes")
+    page = browser.new_page(base_url=site.url, viewport=size, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    found = {}
+    for path in PAGES:
+        page.goto(path)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        result = page.evaluate("(options) => axe.run(document, options)", rules)
+        found[path] = [
+            f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+            for one in result["violations"]
+            for node in one["nodes"]
+        ]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{path} is {wide} pixels too wide"
+    page.close()
+    assert {path: problems for path, problems in found.items() if problems} == {}
+
+
+@pytest.mark.parametrize("weeks", [1, 12, 104])
+def test_plans_of_any_length_and_titles_of_any_kind_fit(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, weeks: int
+) -> None:
+    titles = ["אלגברה ליניארית", "🧠 Emoji 🎉", "A very long title " * 8, "Antidisestablishmentarianism" * 4, "الجبر"]
+    table = "| Week | Topic | Focus |\n|---|---|---|\n"
+    table += "".join(f"| {n} | {titles[n % len(titles)]} {n} | {titles[(n + 1) % 5]} |\n" for n in range(1, weeks + 1))
+    learner = Learner(tmp_path_factory.mktemp("learner")).begin()
+    (learner.folder / "curriculum" / "weeks.md").write_text(table)
+    learner.now = "2026-12-29T12:00:00+01:00"
+    with served(learner) as site:
+        page = open_page(browser, site, "/", viewport=PHONE)
+        for path in ("/", "/week", "/week/1", "/year", "/outputs", "/review", "/said", "/subscribe"):
+            answer = page.goto(path)
+            assert answer
+            assert answer.status == 200
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, f"{path} is {wide} pixels too wide"
+        WINDOWS.remove(page)
+        page.close()

@@ -59,12 +59,12 @@ class Served:
 
 
 @contextmanager
-def served(learner: Learner, *, host: str = "127.0.0.1") -> Iterator[Served]:
+def served(learner: Learner, *, host: str = "127.0.0.1", url: str = "") -> Iterator[Served]:
     """The learner's site on a free port until the block ends."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        site = Site(lambda: open_home(learner.folder), lambda: datetime.fromisoformat(learner.now), "")
+        site = Site(lambda: open_home(learner.folder), lambda: datetime.fromisoformat(learner.now), url)
         app = create(site, host=host, port=port)
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off")
         server = uvicorn.Server(config)

@@ -97,6 +97,16 @@ def test_secrets_are_not_logged(site: Served, capfd: pytest.CaptureFixture[str])
     assert "guess" not in out + err
 
 
+def test_behind_a_proxy_the_page_asks_for_its_login_too(learner: Learner) -> None:
+    """`--url`: the server itself is on loopback, but the world reaches it under that name."""
+    with served(learner, url="https://study.example") as site:
+        assert site.get("/", host="study.example").status == 401
+        assert site.get("/").status == 401
+        entered = site.get(f"/login?word={site.shares.login}", host="study.example")
+        cookie = entered.headers["set-cookie"].partition(";")[0]
+        assert site.get("/", host="study.example", cookie=cookie).status == 200
+
+
 def test_beyond_this_machine_the_page_asks_for_its_login(learner: Learner) -> None:
     with served(learner, host="study.example") as site:
         host = f"study.example:{site.port}"

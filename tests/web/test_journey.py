@@ -75,7 +75,7 @@ def test_the_first_five_minutes_at_a_desk(browser: Browser, site: Served, tmp_pa
     page.mouse.move(box["x"] + 20, box["y"] + 10)
     page.mouse.down()
     page.mouse.move(lane["x"] + 60, box["y"] + 30, steps=8)
-    page.mouse.move(lane["x"] + 60, box["y"] - 14, steps=8)  # two days on, half an hour earlier: 24 pixels
+    page.mouse.move(lane["x"] + 60, box["y"] - 10, steps=8)  # two days on, half an hour earlier: 20 pixels
     page.mouse.up()
     expect(page.get_by_text("Kept: pin W07.S2")).to_be_visible()
     assert f"{starts(site, 'W07.S2'):%a %H:%M}" == "Fri 18:30"

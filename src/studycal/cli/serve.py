@@ -6,8 +6,6 @@ from studycal.errors import StudycalError, UsageError
 
 from .context import Context
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
 
 def serve(context: Context) -> int:
     """Serve until interrupted. The plan is read once before, so that what is wrong is said here."""
@@ -16,7 +14,7 @@ def serve(context: Context) -> int:
     import uvicorn
 
     from studycal.service.shares import shares
-    from studycal.web.app import create
+    from studycal.web.app import create, is_public
     from studycal.web.site import Site
     from studycal.wiring import open_home
 
@@ -38,8 +36,9 @@ def serve(context: Context) -> int:
         config = context.home.config_path
         site = Site(lambda: open_home(context.directory, config), context.moment, options.url.rstrip("/"))
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-        entrance = address if host in _LOOPBACK else f"{address}login?word={shares(context.home).login}"
-        context.print(f"studycal: {entrance}  (Ctrl-C ends it)")
+        if is_public(host, site.url):
+            address = f"{site.url or address.rstrip('/')}/login?word={shares(context.home).login}"
+        context.print(f"studycal: {address}  (Ctrl-C ends it)")
         context.close()
         server = uvicorn.Config(
             create(site, host=host, port=port),

@@ -37,8 +37,15 @@ def create(site: Site, *, host: str = "127.0.0.1", port: int = 8765) -> FastAPI:
     app.include_router(pages.router(site))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(StudycalError, _told(site))  # type: ignore[arg-type]
-    app.add_middleware(Guard, hosts=_hosts(site, host, port), admits=None if host in _LOOPBACK else _admits(site))
+    app.add_middleware(
+        Guard, hosts=_hosts(site, host, port), admits=_admits(site) if is_public(host, site.url) else None
+    )
     return app
+
+
+def is_public(host: str, url: str) -> bool:
+    """Whether others can reach the site: by its own address, or through a proxy that makes ``url`` of it."""
+    return host not in _LOOPBACK or bool(url)
 
 
 def _hosts(site: Site, host: str, port: int) -> frozenset[str]:

@@ -285,3 +285,10 @@ def test_a_directory_where_the_file_should_go_is_said(learner: Learner) -> None:
     assert answer.code == 1
     assert "cannot be written" in answer.err
     assert list(Path(learner.folder).glob(".study.ics*")) == []
+
+
+def test_a_session_shows_its_own_quarters_bullets(learner: Learner) -> None:
+    """All four quarters have a "Non-Technical" fifth session."""
+    assert "Philosophy/history reading" in learner.studycal("show", "W01.S5").out
+    assert "Visual thinking / drawing" in learner.studycal("show", "W14.S5").out
+    assert "Visual thinking / drawing" in learner.studycal("show", "today", now="2027-03-07T08:00:00+01:00").out

@@ -53,7 +53,9 @@ def _session(context: Context, built: Built, name: str) -> int:
     if context.json:
         context.print_json({"sessions": [session_json(session, built.schedule)]})
     else:
-        context.print(text.session_view(session, built.curriculum, paper, _cards(built).get(session.id, ())))
+        context.print(
+            text.session_view(session, built.plan, built.curriculum, paper, _cards(built).get(session.id, ()))
+        )
     return 0
 
 

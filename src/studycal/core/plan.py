@@ -98,6 +98,10 @@ class Plan:
     finish: tuple[date, date] | None = None
     revision: int = 0
 
+    def quarter(self, week: int) -> str:
+        """The quarter whose cadence a curriculum week follows, such as ``Q1``; "" for a week that is not held."""
+        return next((one.quarter for one in self.weeks if one.week == week), "")
+
     def by_id(self) -> dict[str, Session]:
         """Sessions by their id (``W07.S2``)."""
         return {session.id: session for session in self.sessions}

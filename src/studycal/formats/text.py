@@ -191,25 +191,16 @@ def hours(total: int) -> str:
     return f"-{text}" if total < 0 else text
 
 
-def session_view(session: Session, curriculum: Curriculum, paper: Paper, cards: Sequence[str] = ()) -> str:
+def session_view(session: Session, plan: Plan, curriculum: Curriculum, paper: Paper, cards: Sequence[str] = ()) -> str:
     """One session with its restart line and recall prompts, its bullets and every reason."""
     week = curriculum.week(session.week)
     lines = [paper.bold(paper.accent(paper.fit(session.title)))]
     lines.append(f"{session.start:%a %d %b %Y %H:%M}–{session.end:%H:%M} {session.start.tzinfo}, {session.status}")
     lines += [line for card in cards for line in wrapped(card, paper.width)]
     lines += [paper.fit(line) for line in (week.topic, week.focus) if line]
-    lines += [paper.fit(f"- {bullet}") for bullet in bullets(session, curriculum)]
+    lines += [paper.fit(f"- {bullet}") for bullet in _bullets(session, plan, curriculum)]
     told = [line for text in reasons(session.why) for line in wrapped(text, paper.width - 2)]
     return "\n".join([*lines, "", "Why here:", *(f"  {line}" for line in told)])
-
-
-def bullets(session: Session, curriculum: Curriculum) -> tuple[str, ...]:
-    """What the cadence says of a session: found by its slot and name, for marks may rename it."""
-    for quarter in curriculum.quarters:
-        for template in quarter.sessions:
-            if (template.slot, template.name) == (session.slot, session.name):
-                return template.bullets
-    return ()
 
 
 def unplaced_view(item: Unplaced, paper: Paper) -> str:
@@ -217,6 +208,10 @@ def unplaced_view(item: Unplaced, paper: Paper) -> str:
     near = f"The nearest free time is {item.nearest:%a %d %b %Y %H:%M}." if item.nearest else "No time is free at all."
     told = [line for text in reasons(item.why) for line in wrapped(text, paper.width - 2)]
     return "\n".join([f"{item.id} is not placed. {near}", *(f"  {line}" for line in told)])
+
+
+def _bullets(session: Session, plan: Plan, curriculum: Curriculum) -> tuple[str, ...]:
+    return curriculum.bullets(plan.quarter(session.week), session.slot, session.name)
 
 
 def day_view(
@@ -233,7 +228,7 @@ def day_view(
         ]
         told = [line for card in (cards or {}).get(session.id, ()) for line in wrapped(card, paper.width - 2)]
         lines += [f"  {paper.accent(line)}" for line in told]
-        lines += [paper.dim(paper.fit(f"  - {bullet}")) for bullet in bullets(session, curriculum)]
+        lines += [paper.dim(paper.fit(f"  - {bullet}")) for bullet in _bullets(session, plan, curriculum)]
     if not today:
         lines.append("Rest. Nothing asks for anything today.")
     later = next((s for s in plan.sessions if s.start.date() > day), None)

@@ -28,6 +28,7 @@ def serve(context: Context) -> int:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, port))
+            listening.listen(2048)  # from the moment that the address is printed
         except OSError as error:
             raise StudycalError(
                 f"{host}:{port} cannot be served ({(error.strerror or str(error)).lower()}).", "Choose another --port."

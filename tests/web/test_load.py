@@ -1,0 +1,55 @@
+"""Five hundred clients that never finish their request do not keep a quick one waiting."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+import urllib3
+
+from tests.cli.learner import PROGRAM, Learner
+
+SLOW = 500
+
+
+@pytest.fixture
+def address(learner: Learner) -> Iterator[str]:
+    """`studycal serve`, as a process."""
+    command = [PROGRAM, "-C", str(learner.folder), "--now", learner.now, "serve", "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout
+        yield process.stdout.readline().split()[1].rstrip("/")
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def test_slow_clients_do_not_starve_a_quick_one(address: str, learner: Learner) -> None:
+    """Each slow one has sent half a request's head and holds its connection; none of them gets or takes an answer."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    with ExitStack() as held:
+        for _ in range(SLOW):
+            slow = held.enter_context(contextlib.closing(socket.create_connection((host, int(port)), timeout=60)))
+            slow.sendall(f"GET /week HTTP/1.1\r\nHost: {host}:{port}\r\nX-Slow: ".encode())
+        quick = held.enter_context(urllib3.PoolManager(retries=False, timeout=60))
+        for path in ("/", "/week/7", "/api/plan", "/static/page.js"):
+            assert quick.request("GET", address + path).status == 200
+
+
+def test_what_is_begun_and_never_finished_is_not_kept_for_ever(address: str) -> None:
+    """A head that grows without end is refused long before it is large."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=60) as endless:
+        endless.sendall(b"GET / HTTP/1.1\r\nX-Long: ")
+        answer = b""
+        with contextlib.suppress(OSError):
+            for _ in range(64):
+                endless.sendall(b"a" * 4096)
+            answer = endless.recv(1024)
+    assert answer == b"" or b" 400 " in answer
+    assert urllib3.request("GET", address + "/static/icon.svg").status == 200

@@ -4,6 +4,7 @@
 
     StudycalError            exit 1   one clear sentence
     ├── InputError           exit 1   a document, config or .ics that cannot be used (file:line, rule, remedy)
+    ├── NotThereError        exit 1   a session that the plan does not hold
     ├── UsageError           exit 2   the command line itself
     ├── HeldError            exit 3   a rule violated, nothing legal, or held by a guard
     ├── AuthNeededError      exit 5   credentials absent, expired, revoked or too narrow
@@ -39,6 +40,10 @@ class InputError(StudycalError):
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         return f"{place}: {super().__str__()}" if place else super().__str__()
+
+
+class NotThereError(StudycalError):
+    """What was named does not exist."""
 
 
 class UsageError(StudycalError):

@@ -12,7 +12,7 @@ from studycal.core.marks import Facts, Mark
 from studycal.core.period import Period, add, instant
 from studycal.core.permit import keep_great, keep_the_past, validate_mark
 from studycal.core.plan import LogEntry, Pin, Plan, PlanDiff, Session, Status, diff, same_time
-from studycal.errors import HeldError, LockedError, StudycalError, UsageError
+from studycal.errors import HeldError, LockedError, NotThereError, UsageError
 
 from .build import Built, Read, build, compute, publish, read_all
 from .home import Home
@@ -152,7 +152,7 @@ def latest_unlogged(built: Built, now: datetime) -> Session:
 
 
 def find(built: Built, session_id: str) -> Session:
-    """The placed session of that name, in any case of letters. Raises StudycalError with the nearest names."""
+    """The placed session of that name, in any case of letters. Raises NotThereError with the nearest names."""
     from difflib import get_close_matches
 
     sessions = built.plan.by_id()
@@ -161,7 +161,7 @@ def find(built: Built, session_id: str) -> Session:
         return sessions[name]
     close = get_close_matches(name, sessions, n=3)
     hint = f"Did you mean {', '.join(close)}?" if close else "`studycal show year` lists them."
-    raise StudycalError(f"There is no session {session_id} in the plan.", hint)
+    raise NotThereError(f"There is no session {session_id} in the plan.", hint)
 
 
 def _refuse_the_past(session: Session, now: datetime) -> None:

@@ -82,6 +82,7 @@ class UndoBody(_Body):
 _ERRORS: dict[int | str, Any] = {
     400: {"model": Problem, "description": "What was sent cannot be used."},
     403: {"description": "From another site, or a form without its token."},
+    404: {"model": Problem, "description": "The plan holds no such session."},
     409: {"model": Problem, "description": "Held by a rule; `choices` would go on."},
     413: {"description": "Too large."},
     421: {"description": "A host name that is not served here."},

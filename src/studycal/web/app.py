@@ -7,18 +7,27 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-from starlette.responses import HTMLResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from studycal import __version__
-from studycal.errors import AuthNeededError, HeldError, InputError, LockedError, StudycalError, UsageError
+from studycal.errors import (
+    AuthNeededError,
+    HeldError,
+    InputError,
+    LockedError,
+    NotThereError,
+    StudycalError,
+    UsageError,
+)
 from studycal.service.shares import shares
 
 from . import api, feeds, pages
 from .guard import Guard
 from .site import STATIC, Site
 
-_STATUS = {UsageError: 400, HeldError: 409, LockedError: 423, AuthNeededError: 502, InputError: 500}
+_STATUS = {UsageError: 400, NotThereError: 404, HeldError: 409, LockedError: 423, AuthNeededError: 502, InputError: 500}
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
 
@@ -62,6 +71,13 @@ def _admits(site: Site) -> Callable[[str], bool]:
             return shares(home).admits(word)
 
     return admits
+
+
+def _refused(request: Request, error: HTTPException) -> Response:
+    """What the framework itself refuses, such as a body that is no JSON or a page that is not there."""
+    if request.url.path.startswith("/api/"):
+        return JSONResponse(api.Problem(title=str(error.detail)).model_dump(), error.status_code, error.headers)
+    return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
 
 
 def _told(site: Site) -> Callable[[Request, StudycalError], Response]:

@@ -235,7 +235,9 @@ def _both(session: str, desired: Desired | None, base: Base, remote: RemoteEvent
     known = replace(_base(session, base.generation, remote, State.LIVE), sequence=base.sequence)
     known = replace(known, users=base.users | texts | stuck)
     if desired is None:
-        kept = bool(edited) or base.state is State.DETACHED or marker.has_notes(remote.fields.description)
+        kept = (
+            bool(edited or known.users) or base.state is State.DETACHED or marker.has_notes(remote.fields.description)
+        )
         if kept:
             row = 6 if "time" in edited else 9
             return Decision(session, row, "kept: it has your changes", base=replace(known, state=State.DETACHED))

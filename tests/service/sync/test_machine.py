@@ -54,7 +54,8 @@ class Sync(RuleBasedStateMachine):
         for _ in range(2):
             for machine in ("one", "other"):
                 self._run(machine, accept=True)
-                assert self.ledger.violations() == []
+                wrong = self.ledger.violations()
+                assert not wrong, wrong
         before = self.one.writes()
         for machine in ("one", "other"):
             report = self._run(machine, accept=True)
@@ -232,7 +233,8 @@ class Sync(RuleBasedStateMachine):
     @invariant()
     def all_is_well(self) -> None:
         if hasattr(self, "ledger"):
-            assert self.ledger.violations() == []
+            wrong = self.ledger.violations()
+            assert not wrong, wrong
 
 
 TestSync = Sync.TestCase

@@ -157,6 +157,27 @@ def test_row_9_an_event_with_notes_is_not_deleted(world: World) -> None:
     assert not world.event("W03.S1").cancelled
 
 
+def test_row_9_words_learnt_in_an_earlier_run_keep_the_event_too(world: World) -> None:
+    world.server.edit(world.id("W03.S1"), summary="Mine")
+    world.sync()
+    world.say("mark", "bad", "W03")
+
+    world.sync()
+
+    assert world.fields("W03.S1").summary == "Mine"
+
+
+def test_row_6_a_drag_learnt_in_an_earlier_run_keeps_the_event_too(world: World) -> None:
+    world.server.drag(world.id("W03.S1"), timedelta(hours=1))
+    dragged = world.fields("W03.S1").start
+    world.sync()
+    world.say("mark", "bad", "W03")
+
+    world.sync()
+
+    assert world.fields("W03.S1").start == dragged
+
+
 def test_row_10_a_deletion_is_a_skip(world: World) -> None:
     world.server.remove(world.id("W02.S1"))
 

@@ -232,7 +232,8 @@ def test_f2_a_server_killed_in_the_middle_of_a_push_and_started_again(
     with contextlib.suppress(RemoteError):
         world.sync(kill)
 
-    world.sync()
+    after = world.sync()
+    assert not after.errors, after.errors
     assert len(world.events()) == SESSIONS
     assert quiet(world.sync())
 

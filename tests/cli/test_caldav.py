@@ -121,6 +121,7 @@ def test_notes_and_guests_of_the_learner_survive_the_planners_change(server: Ser
 
     answer = synced.studycal("sync", "caldav", "--json").json
 
+    assert answer["errors"] == [] and answer["conflicts"] == [], answer
     assert "W03.S1" in answer["updated"]
     after = event(ours(server, synced), "W03 S1 Theory").data
     assert "X-MINE:kept" in after

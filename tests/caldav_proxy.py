@@ -14,7 +14,10 @@ from urllib.parse import urlsplit
 LOGIN_PAGE = b"<!doctype html><title>Guest network</title><h1>Please log in</h1>"
 Fault = Callable[[str, int], str]
 """What happens to request number n of a method: "" nothing, ``refuse`` closes before the server sees it, ``lose``
-after it has acted, ``busy`` answers 503, ``portal`` a login page with 200, ``cut`` half of the answer."""
+after it has acted, ``busy`` answers 503, ``locked`` 423, ``portal`` a login page with 200, ``cut`` half of the answer.
+"""
+
+_ANSWERS = {"busy": 503, "locked": 423, "portal": 200}
 
 
 def _nothing(_method: str, _number: int) -> str:
@@ -78,8 +81,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         fault = self.proxy.fault(self.command, self.proxy.count(self.command))
         time.sleep(self.proxy.latency)  # the distance that is asked for
-        if fault in ("busy", "portal"):
-            self._answer(503 if fault == "busy" else 200, {"Content-Type": "text/html"}, LOGIN_PAGE)
+        if fault in _ANSWERS:
+            self._answer(_ANSWERS[fault], {"Content-Type": "text/html"}, LOGIN_PAGE)
             return
         reply = None if fault == "refuse" else self._asked(body)
         if reply is None or fault == "lose":

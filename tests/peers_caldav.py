@@ -41,7 +41,9 @@ class Server:
         return f"http://127.0.0.1:{self.port}/"
 
     def start(self) -> None:
-        """Start and wait until it answers."""
+        """Start and wait until it answers; what git's locks a killed Xandikos left, its operator has removed."""
+        for lock in self.folder.rglob(".git/*.lock"):
+            lock.unlink()
         self.port = self.port or _free_port()
         self.process = subprocess.Popen(self._command(), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 30

@@ -99,10 +99,11 @@ def nth(method: str, *numbers: int, fault: str) -> Fault:
     return decide
 
 
-@pytest.mark.parametrize("fault", ["lose", "refuse", "busy"])
+@pytest.mark.parametrize("fault", ["lose", "refuse", "busy", "locked"])
 def test_f5_answers_lost_refused_or_busy_leave_no_double_and_no_further_write(world: World, fault: str) -> None:
-    world.sync(nth("PUT", 1, 3, 5, 8, 13, fault=fault))
+    first = world.sync(nth("PUT", 1, 3, 5, 8, 13, fault=fault))
 
+    assert not first.errors
     assert len(world.events()) == SESSIONS
     settled = world.sync()
     assert not settled.created
@@ -146,6 +147,16 @@ def test_f18_a_server_that_is_away_is_said_and_nothing_is_lost(world: World, ser
     finally:
         server.start()
     assert quiet(world.sync())
+
+
+def test_f18_a_calendar_that_stays_locked_is_said_and_not_asked_for_ever(world: World) -> None:
+    """As Xandikos leaves one that was killed while it wrote, until its operator removes the lock."""
+    report = world.sync(lambda method, _number: "locked" if method == "PUT" else "")
+
+    assert len(report.errors) == SESSIONS
+    assert all("locked" in error for error in report.errors)
+    assert world.proxy.methods.count("PUT") <= SESSIONS + 6 * 5  # six connections find out, five further tries each
+    assert len(world.sync().created) == SESSIONS
 
 
 def test_f9_a_calendar_that_was_deleted_is_never_made_again_silently(world: World) -> None:

@@ -126,7 +126,7 @@ class CalDavCalendar:
             return Receipt(op, Outcome.DONE, None, "")
         if reply.status == 412:
             return Receipt(op, Outcome.EXISTS if op.kind is OpKind.CREATE else Outcome.STALE, None, "")
-        return Receipt(op, Outcome.REFUSED, None, f"HTTP {reply.status}")
+        return Receipt(op, Outcome.REFUSED, None, caldav_quirks.refusal(reply.status))
 
     def _read_back(self, receipts: list[Receipt]) -> list[Receipt]:
         """The events as they stand now: servers rewrite what they are given, and some tell no ETag.

@@ -27,7 +27,7 @@ LONGEST_WAIT = 64.0
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _REDIRECTS = (301, 302, 303, 307, 308)
-_PATIENCE = (429, 500, 502, 503, 504)
+_PATIENCE = (caldav_quirks.LOCKED, 429, 500, 502, 503, 504)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class Http:
         self._jitter = jitter
         self._lock = Lock()
         self._requests = 0
+        self._stays_locked = False
         credentials = base64.b64encode(f"{username}:{password}".encode()).decode()
         self._headers = {"User-Agent": "studycal", "Authorization": f"Basic {credentials}"}
         self._pool = urllib3.PoolManager(
@@ -93,7 +94,8 @@ class Http:
         for number in range(1, TRIES + 1):
             reply, trouble = self._once(method, url, body, headers, number)
             last = number == TRIES
-            if reply is not None and (reply.status not in _PATIENCE or last):
+            if reply is not None and (last or not self._is_worth_waiting(reply.status)):
+                self._stays_locked = reply.status == caldav_quirks.LOCKED
                 return reply
             wait = self._wait(reply, number)
             if last or wait > LONGEST_WAIT:
@@ -117,6 +119,10 @@ class Http:
         except HTTPError as error:
             return None, _reason(error)
         return _reply(answer, url, number), f"HTTP {answer.status}"
+
+    def _is_worth_waiting(self, status: int) -> bool:
+        """Busy servers are; a lock that outlived all tries of one request is not waited for by every other."""
+        return status in _PATIENCE and not (status == caldav_quirks.LOCKED and self._stays_locked)
 
     def _wait(self, reply: Reply | None, number: int) -> float:
         """Full jitter over 1, 2, 4 … seconds, unless the server says when (RFC 9110 10.2.3)."""

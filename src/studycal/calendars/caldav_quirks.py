@@ -8,6 +8,9 @@ _APP_PASSWORDS = {
     "nextcloud": "Nextcloud wants an app password where two-factor login is on: Settings, Security.",
 }
 
+LOCKED = 423
+"""Xandikos says so (RFC 4918 11.3) while another write runs, and for ever once it was killed in the middle of one."""
+
 
 def password_hint(host: str) -> str:
     """Where the learner gets the password that this server takes."""
@@ -33,3 +36,10 @@ def has_no_sync(status: int) -> bool:
 def strong(etag: str) -> str:
     """An ETag as If-Match wants it: compressing proxies (nginx before Nextcloud) weaken it to ``W/"..."``."""
     return etag.strip().removeprefix("W/")
+
+
+def refusal(status: int) -> str:
+    """Why a write was refused, as far as its status tells."""
+    if status == LOCKED:
+        return "the server keeps the calendar locked (HTTP 423); if that lasts, its operator has a stale lock to remove"
+    return f"HTTP {status}"

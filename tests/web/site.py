@@ -52,6 +52,9 @@ class Served:
         named |= {name.replace("_", "-"): value for name, value in headers.items()}
         return self.pool.request("POST", self.url + path, body=body, headers=named, redirect=False)
 
+    def delete(self, path: str) -> urllib3.BaseHTTPResponse:
+        return self.pool.request("DELETE", self.url + path, redirect=False)
+
     def browser(self) -> tuple[str, str]:
         """A new browser's cookie and the token that its forms carry."""
         cookie = self.get("/").headers["set-cookie"].partition(";")[0]

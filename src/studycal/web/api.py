@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from studycal.core.facts import standing
+from studycal.core.facts import replay, standing
 from studycal.core.plan import LogEntry, Status
-from studycal.errors import StudycalError
+from studycal.errors import NotThereError
 from studycal.formats.plan_json import diff_json, head_json, plan_json
 from studycal.service import say
 from studycal.service.answers import checked
@@ -17,6 +17,7 @@ from studycal.service.home import Home
 from studycal.service.say import Preview
 from studycal.service.typed import TypedMark, moment
 
+from .problems import documented
 from .site import Site
 
 SESSION = r"^W\d{2,4}\.S\d{1,2}$"
@@ -24,22 +25,13 @@ _STATUS = {"done": Status.DONE, "partial": Status.PARTIAL, "skip": Status.SKIPPE
 Json = dict[str, Any]
 
 
-class Problem(BaseModel):
-    """What went wrong, and what to do (after RFC 9457)."""
-
-    title: str
-    detail: str = ""
-    choices: list[str] = Field(default_factory=list)
-
-
-def problem(error: StudycalError) -> Json:
-    """An error of ours as JSON."""
-    choices = list(getattr(error, "choices", ()))
-    return Problem(title=error.message, detail=error.remedy, choices=choices).model_dump()
+def _counted(value: object) -> object:
+    """2.0 is an integer in JSON (RFC 8259 6, JSON Schema "integer")."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class MarkBody(_Body):
@@ -48,7 +40,7 @@ class MarkBody(_Body):
     kind: Literal["bad", "great", "travel", "pause", "cut", "merge", "return", "clear"]
     target: list[Annotated[str, Field(max_length=40)]] = Field(default_factory=list, max_length=4)
     tz: str = Field(default="", max_length=64)
-    sessions: int | None = Field(default=None, ge=0, le=7)
+    sessions: Annotated[int, Field(ge=0, le=7), BeforeValidator(_counted)] | None = None
     windows: list[Annotated[str, Field(max_length=60)]] = Field(default_factory=list, max_length=14)
     resume: Literal["", "open", "today"] = ""
 
@@ -76,26 +68,21 @@ class LogBody(_Body):
 class UndoBody(_Body):
     """Which fact to take back; the newest that holds if left out."""
 
-    fact: int | None = Field(default=None, ge=1, le=2**31)
+    fact: Annotated[int, Field(ge=1, le=2**31), BeforeValidator(_counted)] | None = None
 
 
-_ERRORS: dict[int | str, Any] = {
-    400: {"model": Problem, "description": "What was sent cannot be used."},
-    403: {"description": "From another site, or a form without its token."},
-    404: {"model": Problem, "description": "The plan holds no such session."},
-    409: {"model": Problem, "description": "Held by a rule; `choices` would go on."},
-    413: {"description": "Too large."},
-    421: {"description": "A host name that is not served here."},
-    423: {"model": Problem, "description": "Something else was said meanwhile."},
-    500: {"model": Problem, "description": "A document or the config cannot be read."},
-}
+_READ = documented(401, 421, 500, 502)
+_SAID = documented(400, 401, 403, 404, 409, 413, 415, 421, 422, 423, 500, 502)
 
 
 def router(site: Site) -> APIRouter:
     """All of ``/api``."""
-    routes = APIRouter(prefix="/api", responses=_ERRORS)
-    _reading(site, routes)
-    _saying(site, routes)
+    routes = APIRouter(prefix="/api")
+    reading, saying = APIRouter(responses=_READ), APIRouter(responses=_SAID)
+    _reading(site, reading)
+    _saying(site, saying)
+    routes.include_router(reading)
+    routes.include_router(saying)
     return routes
 
 
@@ -107,12 +94,15 @@ def _reading(site: Site, routes: APIRouter) -> None:
             built = site.built(home)
             return plan_json(built.plan, built.curriculum, built.schedule, built.dropped)
 
-    @routes.get("/weeks/{week}")
+    @routes.get("/weeks/{week}", responses=documented(404, 422))
     def week(week: Annotated[int, Path(ge=1, le=9999)]) -> Json:
         """One curriculum week."""
         with site.home() as home:
             built = site.built(home)
-            return plan_json(built.plan, built.curriculum, built.schedule, built.dropped, {week})
+            found = plan_json(built.plan, built.curriculum, built.schedule, built.dropped, {week})
+        if not (found["weeks"] or found["sessions"] or week <= len(built.curriculum.weeks)):
+            raise NotThereError(f"There is no week {week} in the plan.", "`studycal show year` lists its weeks.")
+        return found
 
     @routes.get("/facts")
     def facts() -> Json:
@@ -126,7 +116,7 @@ def _reading(site: Site, routes: APIRouter) -> None:
         ]
         return {"facts": said}
 
-    @routes.get("/revision", responses={304: {"description": "Nothing has changed."}})
+    @routes.get("/revision", responses={304: {"description": "Nothing has changed."}, **documented(422)})
     def revision(response: Response, if_none_match: Annotated[str, Header(max_length=80)] = "") -> Any:  # noqa: ANN401 - a body or a bare 304
         """Which plan is published now, for pages that keep up with a daemon or another window."""
         with site.home() as home:
@@ -157,7 +147,13 @@ def _saying(site: Site, routes: APIRouter) -> None:
     @routes.delete("/pins/{session}")
     def unpin(session: Annotated[str, Path(pattern=SESSION)], dry_run: bool = False) -> Json:
         """Give a session back to the planner."""
-        return _settle(site, lambda home: say.unpin(home, [session], site.clock()), dry_run)
+
+        def preview(home: Home) -> Preview:
+            if session not in replay(home.store.records()).pins:
+                raise NotThereError(f"{session} is not pinned.", "`studycal show week` shows what is.")
+            return say.unpin(home, [session], site.clock())
+
+        return _settle(site, preview, dry_run)
 
     @routes.post("/log")
     def log(body: LogBody) -> Json:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -18,22 +19,32 @@ from studycal.errors import (
     InputError,
     LockedError,
     NotThereError,
+    RemoteError,
     StudycalError,
     UsageError,
 )
 from studycal.service.shares import shares
 
-from . import api, feeds, pages
+from . import api, feeds, pages, problems
 from .guard import Guard
 from .site import STATIC, Site
 
-_STATUS = {UsageError: 400, NotThereError: 404, HeldError: 409, LockedError: 423, AuthNeededError: 502, InputError: 500}
+_STATUS = {
+    UsageError: 400,
+    NotThereError: 404,
+    HeldError: 409,
+    LockedError: 423,
+    AuthNeededError: 502,
+    RemoteError: 502,
+    InputError: 500,
+}
+_NO_PAGE = NotThereError("There is no such page.", "The week shows where you are.")
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
 
 def create(site: Site, *, host: str = "127.0.0.1", port: int = 8765) -> FastAPI:
     """The site as an ASGI application, for the address it is served at."""
-    app = FastAPI(
+    app = _Described(
         title="studycal",
         version=__version__,
         description="The plan of one learner: read it, say what life does, take it back.",
@@ -45,11 +56,21 @@ def create(site: Site, *, host: str = "127.0.0.1", port: int = 8765) -> FastAPI:
     app.include_router(api.router(site))
     app.include_router(pages.router(site))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_exception_handler(StudycalError, _told(site))  # type: ignore[arg-type]
+    for kind, answer in _answering(site).items():
+        app.add_exception_handler(kind, answer)
     app.add_middleware(
         Guard, hosts=_hosts(site, host, port), admits=_admits(site) if is_public(host, site.url) else None
     )
     return app
+
+
+class _Described(FastAPI):
+    """Its description holds the schema that every error refers to."""
+
+    def openapi(self) -> dict[str, Any]:
+        found = super().openapi()
+        found["components"]["schemas"].update(problems.schemas())
+        return found
 
 
 def is_public(host: str, url: str) -> bool:
@@ -73,20 +94,24 @@ def _admits(site: Site) -> Callable[[str], bool]:
     return admits
 
 
-def _refused(request: Request, error: HTTPException) -> Response:
-    """What the framework itself refuses, such as a body that is no JSON or a page that is not there."""
-    if request.url.path.startswith("/api/"):
-        return JSONResponse(api.Problem(title=str(error.detail)).model_dump(), error.status_code, error.headers)
-    return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
+def _answering(site: Site) -> dict[type[Exception], Callable[[Request, Any], Response]]:
+    """How each kind of error is told: to a program as a problem, to a reader as a page."""
 
-
-def _told(site: Site) -> Callable[[Request, StudycalError], Response]:
-    def told(request: Request, error: StudycalError) -> Response:
-        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
-        if request.url.path.startswith("/api/"):
-            return JSONResponse(api.problem(error), status)
+    def page(error: StudycalError, status: int) -> Response:
         template = site.templates.get_template("error.html")
         choices = getattr(error, "choices", ())
         return HTMLResponse(template.render(error=error, choices=choices, here="error", token="", plan=None), status)
 
-    return told
+    def told(request: Request, error: StudycalError) -> Response:
+        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+        return problems.of_error(error, status) if problems.is_api(request) else page(error, status)
+
+    def refused(request: Request, error: HTTPException) -> Response:
+        if problems.is_api(request):
+            return problems.answer(error.status_code, f"{error.detail}.", headers=error.headers)
+        return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
+
+    def misfit(request: Request, error: RequestValidationError) -> Response:
+        return problems.of_misfits(error) if problems.is_api(request) else page(_NO_PAGE, 404)
+
+    return {StudycalError: told, HTTPException: refused, RequestValidationError: misfit}

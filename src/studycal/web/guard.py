@@ -17,10 +17,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from . import problems
+
 COOKIE = "studycal"
 LOGIN = "studycal-login"
 BODY_LIMIT = 64 * 1024
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_LOGIN_AT = "`studycal serve` prints the whole address."
+_RELOAD = "Reload the page, which may be too old, and try again."
 _OPEN = ("/feed/", "/static/", "/login")
 
 POLICY = "; ".join(
@@ -69,34 +73,24 @@ class Guard:
             await self.app(scope, receive, send)
             return
         request = Request(scope, receive)
-        refusal = self._refusal(request) or await self._login(request)
-        if refusal is not None:
-            await refusal(scope, receive, _with_headers(send, ""))
-            return
         known = request.cookies.get(COOKIE, "")
         word = known if len(known) >= 32 else secrets.token_urlsafe(32)
         scope.setdefault("state", {})["token"] = word
-        if request.method not in _SAFE:
+        refusal = self._refusal(request) or await self._login(request)
+        if refusal is None and request.method not in _SAFE:
             body = await _bounded(receive, request.headers)
-            if body is None:
-                await PlainTextResponse("Too large.\n", 413)(scope, receive, send)
-                return
-            if not _has_token(request, body, known):
-                await PlainTextResponse(
-                    "This form is not from this page, or the page is too old. Reload it and try again.\n", 403
-                )(scope, receive, _with_headers(send, ""))
-                return
             receive = _again(body)
-        fresh = "" if word == known or request.url.path.startswith("/feed/") else word
-        await self.app(scope, receive, _with_headers(send, fresh))
+            refusal = _unfit(request, body, known)
+        fresh = "" if word == known or refusal or request.url.path.startswith("/feed/") else word
+        await (refusal or self.app)(scope, receive, _with_headers(send, fresh))
 
     def _refusal(self, request: Request) -> Response | None:
         """The answer to a request that comes by another name or from another site."""
         if request.headers.get("host", "").lower() not in self.hosts:
-            return PlainTextResponse("This host name is not served here.\n", 421)
+            return _told(request, 421, "This host name is not served here.")
         origin = request.headers.get("origin")
         if request.method not in _SAFE and origin is not None and urlsplit(origin).netloc.lower() not in self.hosts:
-            return PlainTextResponse("Requests from other sites are refused.\n", 403)
+            return _told(request, 403, "Requests from other sites are refused.")
         return None
 
     async def _login(self, request: Request) -> Response | None:
@@ -106,36 +100,53 @@ class Guard:
         if request.url.path == "/login":
             word = request.query_params.get("word", "")
             if not self.admits(word):
-                return PlainTextResponse("This is not the login. `studycal serve` prints the whole address.\n", 403)
+                return _told(request, 403, "This is not the login.", _LOGIN_AT)
             answer = RedirectResponse("/", 303)
             answer.set_cookie(LOGIN, word, httponly=True, samesite="strict", max_age=30 * 86400)
             return answer
         if self.admits(request.cookies.get(LOGIN, "")):
             return None
-        return PlainTextResponse("Log in with the address that `studycal serve` prints.\n", 401)
+        return _told(request, 401, "This needs a login.", _LOGIN_AT)
 
 
-def _has_token(request: Request, body: bytes, known: str) -> bool:
-    """Whether a form carries the token that stands in this browser's cookie. JSON needs none: a browser sends it to
-    another site only after asking that site (CORS preflight), which never agrees.
+def _told(request: Request, status: int, detail: str, remedy: str = "") -> Response:
+    """A refusal, as a problem to a program, as a line to a reader."""
+    if problems.is_api(request):
+        return problems.answer(status, detail, remedy=remedy)
+    return PlainTextResponse(f"{detail} {remedy}".strip() + "\n", status)
+
+
+def _unfit(request: Request, body: bytes, known: str) -> Response | None:
+    """The answer to a body that is too large, or that another site's form could have sent.
+
+    JSON needs no token, nor does DELETE: a browser sends either to another site only after asking that site (CORS
+    preflight, Fetch 3.2.2), which never agrees.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json":
-        return True
+    if len(body) > BODY_LIMIT:
+        return _told(request, 413, "Too large.", f"{BODY_LIMIT // 1024} KiB are read.")
+    if not problems.is_api(request):
+        return None if _has_token(body, known) else _told(request, 403, "This form is not from this page.", _RELOAD)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if request.method == "DELETE" or kind == "application/json":
+        return None
+    return _told(request, 415, f"The body is {kind or 'of no type'}.", "Send application/json.")
+
+
+def _has_token(body: bytes, known: str) -> bool:
+    """Whether a form carries the token that stands in this browser's cookie."""
     given = parse_qs(body.decode("utf-8", "replace")).get("token", [""])[0]
     return len(known) >= 32 and hmac.compare_digest(given.encode("utf-8", "replace"), known.encode("utf-8", "replace"))
 
 
-async def _bounded(receive: Receive, headers: Headers) -> bytes | None:
-    """The request's body; None when it is too large."""
+async def _bounded(receive: Receive, headers: Headers) -> bytes:
+    """The request's body, or the beginning of one that is too large."""
     if int(headers.get("content-length", "0") or 0) > BODY_LIMIT:
-        return None
+        return bytes(BODY_LIMIT + 1)
     body = b""
     while True:
         message = await receive()
         body += bytes(message.get("body", b""))
-        if len(body) > BODY_LIMIT:
-            return None
-        if not message.get("more_body", False):
+        if len(body) > BODY_LIMIT or not message.get("more_body", False):
             return body
 
 

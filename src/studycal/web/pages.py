@@ -17,7 +17,7 @@ from studycal.core.curriculum import week_id
 from studycal.core.facts import standing
 from studycal.core.period import instant
 from studycal.core.plan import LogEntry, PlanWeek, Status
-from studycal.errors import HeldError, UsageError
+from studycal.errors import HeldError, NotThereError, UsageError
 from studycal.formats import text
 from studycal.formats.plan_json import diff_json
 from studycal.formats.svg import style
@@ -83,7 +83,7 @@ def _looking(site: Site, routes: APIRouter) -> None:
             built = site.built(home)
             week = next((one for one in built.plan.weeks if one.week == number), None)
             if week is None:
-                raise UsageError(f"Week {number} is not in the plan.", "The year shows what is.")
+                raise NotThereError(f"There is no week {number} in the plan.", "The year shows what is.")
             return _week(site, request, home, built, week)
 
     @routes.get("/year")

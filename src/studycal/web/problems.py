@@ -1,0 +1,98 @@
+"""What the JSON API answers when it does not do what was asked: one kind of body for every error, RFC 9457."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from studycal.errors import StudycalError
+
+MEDIA_TYPE = "application/problem+json"
+_DESCRIPTION = "See /api/openapi.json for what each field takes."
+_MEANING = {
+    400: "The body is not JSON, or its words mean nothing.",
+    401: "Not logged in; asked only where the site is served beyond this machine.",
+    403: "From another site.",
+    404: "The plan holds no such session or week.",
+    409: "Held by a rule; `choices` would go on.",
+    413: "Too large.",
+    415: "The body is not application/json.",
+    421: "A host name that is not served here.",
+    422: "A field that does not fit this description; `problems` names each.",
+    423: "Something else was said meanwhile; ask again.",
+    500: "A document or the config cannot be read.",
+    502: "A calendar server that is needed for this does not answer, or does not admit us.",
+}
+
+
+class Misfit(BaseModel):
+    """One field that does not fit."""
+
+    where: str = Field(description="Where it stands: body, path, query or header, then its names, joined by dots.")
+    detail: str
+
+
+class Problem(BaseModel):
+    """What went wrong, and what to do. ``type`` is about:blank: the status says which kind of error it is
+    (RFC 9457 4.2.1). ``remedy``, ``rule``, ``choices`` and ``problems`` are extension members (3.2).
+    """
+
+    type: str = "about:blank"
+    title: str = Field(description="The status in words.")
+    status: int
+    detail: str = Field(description="One sentence: what is wrong here.")
+    remedy: str = Field("", description="What to do about it.")
+    rule: str = Field("", description="The rule that holds this.")
+    choices: list[str] = Field(default_factory=list, description="Commands that would go on, nearest first.")
+    problems: list[Misfit] = Field(default_factory=list, description="Each field that does not fit.")
+
+
+def documented(*statuses: int) -> dict[int | str, Any]:
+    """These errors for an operation's description."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": _MEANING[status], "content": content} for status in statuses}
+
+
+def schemas() -> dict[str, Any]:
+    """The schemas that ``documented`` refers to."""
+    found = Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    return {**found.pop("$defs"), "Problem": found}
+
+
+def is_api(request: Request) -> bool:
+    """Whether a program asks, which is told in JSON."""
+    return f"{request.url.path}/".startswith("/api/")
+
+
+def answer(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Response:  # noqa: ANN401 - the extension members
+    """A problem as it is sent."""
+    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, **more)
+    return JSONResponse(body.model_dump(), status, headers, media_type=MEDIA_TYPE)
+
+
+def of_error(error: StudycalError, status: int) -> Response:
+    """An error of ours."""
+    detail = str(error).removesuffix(error.remedy).strip()
+    choices = list(getattr(error, "choices", ()))
+    return answer(status, detail, remedy=error.remedy, rule=getattr(error, "rule", ""), choices=choices)
+
+
+def of_misfits(error: RequestValidationError) -> Response:
+    """What does not fit the description. Nothing of what was sent is repeated."""
+    found = error.errors()
+    if any(one["type"] == "json_invalid" for one in found):
+        return answer(400, "The body is not JSON.", remedy=_DESCRIPTION)
+    problems = [Misfit(where=_where(one["loc"]), detail=one["msg"]) for one in found]
+    named = ", ".join(one.where for one in problems)
+    return answer(422, f"This does not fit: {named}.", remedy=_DESCRIPTION, problems=problems)
+
+
+def _where(names: Iterable[str | int]) -> str:
+    return ".".join(str(name) for name in names)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from datetime import datetime
 import urllib3
 import uvicorn
 
+from studycal.cli.serve import listen
 from studycal.service.shares import Shares, shares
 from studycal.web.app import create
 from studycal.web.site import Site
@@ -64,8 +64,7 @@ class Served:
 @contextmanager
 def served(learner: Learner, *, host: str = "127.0.0.1", url: str = "") -> Iterator[Served]:
     """The learner's site on a free port until the block ends."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
+    with listen("127.0.0.1", 0) as listening:
         port = listening.getsockname()[1]
         site = Site(lambda: open_home(learner.folder), lambda: datetime.fromisoformat(learner.now), url)
         app = create(site, host=host, port=port)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from studycal.errors import StudycalError, UsageError
 
 from .context import Context
 
+if TYPE_CHECKING:
+    import socket
+
 
 def serve(context: Context) -> int:
     """Serve until interrupted. The plan is read once before, so that what is wrong is said here."""
-    import socket
-
     import uvicorn
 
     from studycal.service.shares import shares
@@ -20,19 +23,8 @@ def serve(context: Context) -> int:
 
     options = context.options
     host, port = options.host, options.port
-    if not 0 <= port <= 65535:
-        raise UsageError(f"{port} is no port.", "Give one from 1 to 65535, or 0 for any free one.")
     _ = context.built
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listening:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((host, port))
-            listening.listen(2048)  # from the moment that the address is printed
-        except OSError as error:
-            raise StudycalError(
-                f"{host}:{port} cannot be served ({(error.strerror or str(error)).lower()}).", "Choose another --port."
-            ) from error
+    with listen(host, port) as listening:
         port = listening.getsockname()[1]
         config = context.home.config_path
         site = Site(lambda: open_home(context.directory, config), context.moment, options.url.rstrip("/"))
@@ -54,3 +46,26 @@ def serve(context: Context) -> int:
         )
         uvicorn.Server(server).run(sockets=[listening])
     return 0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 stands for any free one. Raises UsageError, or StudycalError for one that is taken.
+
+    Its protocol is named, for asyncio turns Nagle's algorithm off only on sockets that say they are TCP.
+    """
+    import socket
+
+    if not 0 <= port <= 65535:
+        raise UsageError(f"{port} is no port.", "Give one from 1 to 65535, or 0 for any free one.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(2048)  # from the moment that the address is printed
+    except OSError as error:
+        listening.close()
+        raise StudycalError(
+            f"{host}:{port} cannot be served ({(error.strerror or str(error)).lower()}).", "Choose another --port."
+        ) from error
+    return listening

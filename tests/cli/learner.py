@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from freezegun import freeze_time
+
+import studycal.core
+import studycal.formats
 from studycal.cli.main import main
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +30,8 @@ INIT = (
     "--home", "mon 19:00", "wed 19:00", "thu 19:00", "sat 10:00",
     "--windows", "mon-fri 18:00-21:30", "sat,sun 09:00-13:00",
 )  # fmt: skip
+CLOCKLESS = (studycal.core, studycal.formats)
+"""What never reads a clock keeps real datetimes when time is frozen: freezegun's lose `fold`, and so an hour a year."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +67,7 @@ class Learner:
 
     def studycal(self, *arguments: str, now: str = "") -> Answer:
         """One command, in this process."""
-        out, err = _Pipe(), _Pipe()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = main(["-C", str(self.folder), "--now", now or self.now, "--no-input", *arguments])
-        return Answer(code, out.everything(), err.everything())
+        return _run("-C", str(self.folder), "--now", now or self.now, "--no-input", *arguments)
 
     def process(self, *arguments: str, env: Mapping[str, str] | None = None) -> Answer:
         """One command, as a real process."""
@@ -88,3 +95,29 @@ class Learner:
     def year(self) -> dict[str, Any]:
         """``show year --json``."""
         return dict(self.studycal("show", "year", "--json").json)
+
+
+class Frozen(Learner):
+    """A learner whose machine's clock stands still at ``now``: what no one tells the program it reads for itself."""
+
+    def studycal(self, *arguments: str, now: str = "") -> Answer:
+        """One command, in this process, at a frozen time."""
+        _import_clockless()
+        clockless = [package.__name__ for package in CLOCKLESS]
+        with freeze_time(datetime.fromisoformat(now or self.now), ignore=clockless):
+            return _run("-C", str(self.folder), "--no-input", *arguments)
+
+
+@cache
+def _import_clockless() -> None:
+    """A module that is first imported while time is frozen would get freezegun's datetimes after all."""
+    for package in CLOCKLESS:
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+
+
+def _run(*arguments: str) -> Answer:
+    out, err = _Pipe(), _Pipe()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(list(arguments))
+    return Answer(code, out.everything(), err.everything())

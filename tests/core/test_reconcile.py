@@ -33,6 +33,7 @@ base = Base(ONE, 0, ID, "e1", WRITTEN, mark=MARK, agreed=marker.digests(WRITTEN)
 _PAST = replace(WRITTEN, start=START - timedelta(days=30), end=START - timedelta(days=30) + timedelta(minutes=75))
 begun = replace(base, fields=_PAST)
 gone_by = replace(live, fields=_PAST)
+behind = replace(same, fields=replace(PLANNED, start=_PAST.start, end=_PAST.end))
 later = replace(same, again=True)
 by_us, by_user = replace(base, state=State.OURS_GONE), replace(base, state=State.USERS_GONE)
 
@@ -40,12 +41,16 @@ TABLE = [
     (1, same, base, live, None, ""),
     (2, changed, base, live, "patch", ""),
     (3, None, base, live, "delete", ""),
+    (3, behind, base, live, "delete", ""),
+    (2, replace(behind, pinned=True), base, live, "patch", ""),
     (4, same, base, moved, None, "pin"),
     (5, changed, base, moved, None, "pin"),
     (6, None, base, moved, None, ""),
     (7, same, base, edited, None, ""),
     (8, changed, base, edited, "patch", ""),
+    (5, behind, base, moved, None, "pin"),
     (9, None, base, edited, None, ""),
+    (9, behind, base, edited, None, ""),
     (10, same, base, deleted, None, "skip"),
     (10, changed, base, deleted, None, "skip"),
     (12, None, base, deleted, None, ""),

@@ -36,7 +36,8 @@
 ==  =========  ===========  ================  ==============================================================
 
 Before the table: what is done is never moved or deleted (P0), what has begun is frozen (P1), what lies in the past is
-not created (P2), a stranger's event is never written even with our mark on it (P3).
+not created (P2), and where the plan puts a session back there (a return that is undone) its event that still lies ahead
+counts as not planned; a stranger's event is never written even with our mark on it (P3).
 """
 
 from __future__ import annotations
@@ -234,7 +235,7 @@ def _both(session: str, desired: Desired | None, base: Base, remote: RemoteEvent
     stuck = {"time"} if "time" in edited and (period is None or remote.recurring) else set()
     known = replace(_base(session, base.generation, remote, State.LIVE), sequence=base.sequence)
     known = replace(known, users=base.users | texts | stuck)
-    if desired is None:
+    if desired is None or (_lies_behind(desired, policy.now) and "time" not in edited):
         kept = (
             bool(edited or known.users) or base.state is State.DETACHED or marker.has_notes(remote.fields.description)
         )
@@ -338,6 +339,11 @@ def _begun(fields: Fields | None, now: datetime) -> bool:
     if isinstance(fields.start, datetime):
         return instant(fields.start) <= instant(now)
     return fields.start <= now.date()
+
+
+def _lies_behind(desired: Desired, now: datetime) -> bool:
+    """Whether the plan has a session in the past that nobody typed or logged there."""
+    return _begun(desired.fields, now) and not (desired.pinned or desired.done)
 
 
 def _period(fields: Fields) -> Period | None:

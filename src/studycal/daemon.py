@@ -16,7 +16,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from logging.handlers import RotatingFileHandler
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from studycal.core.rhythm import Beat, Outcome, Rhythm
-from studycal.errors import AuthNeededError, HeldError, RemoteError, StudycalError
+from studycal.errors import AuthNeededError, HeldError, LockedError, RemoteError, StudycalError
 from studycal.service.files import write_whole
 from studycal.service.locks import locked
 
@@ -113,7 +113,7 @@ class Daemon:
 
     def run(self) -> int:
         """Beat until told to stop; the exit code. Raises LockedError when another daemon runs for this folder."""
-        with locked(self.folder / "daemon.lock", "the daemon", self.beat().wall):
+        with alone(self.folder, self.beat().wall):
             signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
             scheduler = _scheduler(self.tick)
             scheduler.start()
@@ -195,6 +195,11 @@ class Daemon:
         notify(f"STATUS={report.outcome}: {one_line(report.message)}")
 
 
+def alone(folder: Path, now: datetime) -> AbstractContextManager[None]:
+    """Be the only daemon of this folder. Raises LockedError when there is one, naming it."""
+    return locked(folder / "daemon.lock", "the daemon", now)
+
+
 def guarded(work: Work, now: datetime, log: logging.Logger) -> Report:
     """Do one run; every way it can fail becomes an outcome, so that the daemon decides and nothing ends it."""
     try:
@@ -203,6 +208,8 @@ def guarded(work: Work, now: datetime, log: logging.Logger) -> Report:
         return Report(Outcome.LOGIN, str(error))
     except HeldError as error:
         return Report(Outcome.HELD, str(error))
+    except LockedError as error:
+        return Report(Outcome.LOCKED, str(error))
     except RemoteError as error:
         return Report(Outcome.NETWORK, str(error))
     except StudycalError as error:

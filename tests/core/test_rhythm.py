@@ -44,8 +44,9 @@ def test_failing_runs_are_tried_ever_more_rarely() -> None:
     assert [ran(Outcome.FAILED, times=n).due / 60 for n in range(1, 7)] == [15, 30, 60, 120, 240, 240]
 
 
-def test_a_network_that_is_away_is_tried_soon_then_in_the_normal_rhythm() -> None:
-    assert [ran(Outcome.NETWORK, times=n).due for n in range(1, 6)] == [5, 15, 45, 900, 900]
+@pytest.mark.parametrize("outcome", [Outcome.NETWORK, Outcome.LOCKED])
+def test_what_passes_by_itself_is_tried_soon_then_in_the_normal_rhythm(outcome: Outcome) -> None:
+    assert [ran(outcome, times=n).due for n in range(1, 6)] == [5, 15, 45, 900, 900]
 
 
 def test_a_needed_login_asks_no_server_more_than_once_an_hour() -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from studycal.core.rhythm import Beat, Outcome
 from studycal.daemon import BEAT, Daemon, Report, guarded, health
-from studycal.errors import AuthNeededError, HeldError, RemoteError, StudycalError
+from studycal.errors import AuthNeededError, HeldError, LockedError, RemoteError, StudycalError
 
 START = datetime(2026, 11, 30, 6, tzinfo=UTC)
 DONE = Report(Outcome.DONE, "nothing to do")
@@ -140,6 +140,7 @@ def test_memory_is_flat_over_ten_thousand_looks(tmp_path: Path) -> None:
     [
         (AuthNeededError("x"), Outcome.LOGIN),
         (HeldError("x"), Outcome.HELD),
+        (LockedError("x"), Outcome.LOCKED),
         (RemoteError("x"), Outcome.NETWORK),
         (StudycalError("x"), Outcome.FAILED),
         (ZeroDivisionError("secret"), Outcome.FAILED),

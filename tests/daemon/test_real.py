@@ -101,6 +101,57 @@ def test_while_one_run_is_under_way_another_exits_6_and_names_it(learner: Syncin
     assert learner.google.hands.count() == 0
 
 
+def test_once_beside_a_running_daemon_exits_6_and_names_it(learner: Syncing, heard: socket.socket) -> None:
+    daemon = start(learner)
+    try:
+        until(heard, "STATUS=")
+        asked = learner.google.hands.count()
+        answer = learner.process("daemon", "--once")
+    finally:
+        daemon.kill()
+        daemon.wait()
+
+    assert answer.code == 6
+    assert answer.err.count("\n") == 1
+    assert answer.err.startswith(f"studycal: the daemon (process {daemon.pid}, since ")
+    assert learner.google.hands.count() == asked
+
+
+def test_once_while_a_sync_is_under_way_exits_6_and_names_it(learner: Syncing) -> None:
+    """The sync is one at the command line, in the middle of a request."""
+    learner.google.hands.fault("hang", "POST /batch")
+    writer = subprocess.Popen([PROGRAM, "-C", str(learner.folder), "sync"], stderr=subprocess.DEVNULL)
+    try:
+        while not learner.google.hands.held():
+            assert writer.poll() is None
+            os.sched_yield()
+        answer = learner.process("daemon", "--once")
+    finally:
+        learner.google.hands.release()
+        writer.wait(timeout=60)
+
+    assert answer.code == 6
+    assert answer.err.count("\n") == 1
+    assert f"a sync (process {writer.pid}, since " in answer.err
+    assert writer.returncode == 0
+    assert len(learner.events()) == 30
+
+
+def test_a_lock_that_keeps_several_calendars_waiting_is_told_once(learner: Syncing) -> None:
+    from studycal.service.locks import locked
+    from tests.google.studycal import NOW
+
+    config = learner.folder / "studycal.toml"
+    text = config.read_text().replace('targets = ["google"]', 'targets = ["google", "caldav"]')
+    config.write_text(text + '\n[caldav]\nurl = "http://127.0.0.1:9/"\nusername = "me"\n')
+    with locked(learner.folder / ".studycal/sync.lock", "a sync", NOW):
+        answer = learner.process("daemon", "--once", env={"STUDYCAL_CALDAV_PASSWORD": "secret"})
+
+    assert answer.code == 6
+    assert answer.err.startswith("studycal: google, caldav: a sync (process ")
+    assert answer.err.count("holds the lock") == 1
+
+
 def test_once_does_one_run(learner: Syncing) -> None:
     assert learner.studycal("daemon", "--once").code == 0
     assert len(learner.events()) == 30

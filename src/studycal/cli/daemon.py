@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studycal.core.rhythm import Outcome
-from studycal.daemon import Daemon, Report, guarded, health, one_line, open_log
-from studycal.errors import InputError, RemoteError, StudycalError, UsageError
+from studycal.daemon import Daemon, Report, alone, guarded, health, one_line, open_log
+from studycal.errors import InputError, LockedError, RemoteError, StudycalError, UsageError
 from studycal.formats import units
 from studycal.formats.words import duration
 
@@ -43,12 +43,20 @@ def daemon(context: Context) -> int:
     folder = context.home.state_path.parent
     log = open_log(folder, verbose=context.verbose)
     if options.once:
-        report = guarded(lambda now: _work(context, now, log), context.now, log)
-        log.info("run %s %s", report.outcome, report.message)
-        return _EXITS.get(report.outcome, 1)
+        return _once(context, folder, log)
     stopping = threading.Event()
     work = partial(_work, context, log=log, stopping=stopping)
     return Daemon(folder, every, work, reload=lambda: _every(context), log=log, stopping=stopping).run()
+
+
+def _once(context: Context, folder: Path, log: logging.Logger) -> int:
+    """One run, as from a crontab; the exit code. Raises LockedError at once when another process is the writer."""
+    with alone(folder, context.now):
+        report = guarded(lambda now: _work(context, now, log), context.now, log)
+    if report.outcome is Outcome.LOCKED:
+        raise LockedError(report.message)
+    log.info("run %s %s", report.outcome, report.message)
+    return _EXITS.get(report.outcome, 1)
 
 
 def _every(context: Context) -> timedelta:
@@ -90,10 +98,13 @@ def _report(results: Sequence[tuple[str, Result]]) -> Report:
     if not results:
         return Report(Outcome.DONE, "no calendar is connected; planning, files and the page go on")
     outcomes = [outcome_of(result) for _, result in results]
-    order = (Outcome.LOGIN, Outcome.HELD, Outcome.FAILED, Outcome.NETWORK, Outcome.DONE)
+    order = (Outcome.LOGIN, Outcome.HELD, Outcome.FAILED, Outcome.LOCKED, Outcome.NETWORK, Outcome.DONE)
     worst = next(outcome for outcome in order if outcome in outcomes)
     counts: Counter[str] = sum((Counter(counts_of(result)) for _, result in results), Counter())
-    return Report(worst, "; ".join(f"{name}: {words_of(result)}" for name, result in results), dict(counts))
+    said: dict[str, list[str]] = {}
+    for name, result in results:
+        said.setdefault(words_of(result), []).append(name)
+    return Report(worst, "; ".join(f"{', '.join(names)}: {words}" for words, names in said.items()), dict(counts))
 
 
 def _status(context: Context) -> int:

@@ -36,7 +36,9 @@ def outcome_of(result: Result) -> Outcome:
         return Outcome.LOGIN
     if isinstance(result, HeldError):
         return Outcome.HELD
-    if isinstance(result, RemoteError | LockedError):
+    if isinstance(result, LockedError):
+        return Outcome.LOCKED
+    if isinstance(result, RemoteError):
         return Outcome.NETWORK
     if isinstance(result, StudycalError):
         return Outcome.FAILED

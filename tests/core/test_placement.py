@@ -333,7 +333,7 @@ def legal(puzzle: Puzzle, choice: Sequence[Span | None]) -> bool:
 
 
 def score(puzzle: Puzzle, choice: Sequence[Span | None]) -> tuple[object, ...]:
-    """BEHAVIOUR section 2's order, smaller is better."""
+    """The order of docs/planning.md, smaller is better."""
     asks = puzzle.demand.asks
     chosen = [(order, ask, span) for order, (ask, span) in enumerate(zip(asks, choice, strict=True)) if span]
     by_rank = sorted(zip(asks, choice, strict=True), key=lambda pair: pair[0].rank)

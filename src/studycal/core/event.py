@@ -14,7 +14,7 @@ _BASE32HEX_LENGTH = 30
 
 
 def session_key(plan_id: str, session_id: str) -> str:
-    """The stable identity of a session: ``<plan_id>/W07/S2``; never from a date (sync.md 1.1)."""
+    """The stable identity of a session: ``<plan_id>/W07/S2``; never from a date."""
     return f"{plan_id}/{session_id.replace('.', '/')}"
 
 

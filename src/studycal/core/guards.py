@@ -1,4 +1,4 @@
-"""What holds a sync back before anything is written (sync.md 1.4): sudden losses are errors more often than wishes."""
+"""What holds a sync back before anything is written (docs/sync.md): sudden losses are errors more often than wishes."""
 
 from __future__ import annotations
 

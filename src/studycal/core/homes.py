@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from .schedule import HomeSlot, WallWindow
 
 SESSIONS = 4
-"""The core sessions of a normal cadence (BEHAVIOUR section 1); further ones live without a home slot."""
+"""The core sessions of a normal cadence; further ones live without a home slot."""
 
 _HEAVY_FIRST = 2
 

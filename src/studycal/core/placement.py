@@ -1,7 +1,7 @@
 """Placement: one pure function for the first plan and every replan.
 
 Weeks are placed in order, each at the exact optimum of its own (`placement_week.solve`): coverage first, then fewest
-published sessions moved, then most on their home slot, and so on (BEHAVIOUR section 2). What never moves (the past,
+published sessions moved, then most on their home slot, and so on (docs/planning.md). What never moves (the past,
 what is logged, what is pinned) stands first, and the rest is placed around it.
 """
 

@@ -25,7 +25,7 @@ class Status(StrEnum):
 class Session:
     """One placed session. ``week`` is the curriculum week, ``period`` carries the zone it is held in.
 
-    ``generation`` rises when an id is burnt (sync.md 1.1); ``sequence`` (RFC 5545 3.8.7.4) rises with every change of
+    ``generation`` rises when an id is burnt; ``sequence`` (RFC 5545 3.8.7.4) rises with every change of
     time or status and ``changed`` (LAST-MODIFIED) moves with it; both are kept by the store, not by placement.
     ``why`` holds rule ids such as ``home-slot`` or ``busy: Conference``.
     """

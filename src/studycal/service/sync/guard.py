@@ -1,4 +1,4 @@
-"""What holds a run back before anything is written (sync.md 1.4): told once, until ``--accept`` or it has passed."""
+"""What holds a run back before anything is written (docs/sync.md): told once, until ``--accept`` or it has passed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One run, in the order of sync.md 1.2: look, learn, plan, decide, guard, announce, write, and at most once again."""
+"""One run, in the order of docs/sync.md: look, learn, plan, decide, guard, announce, write, and at most once again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from .planning import plan_for
 from .report import Change, SyncReport, learnt, planned
 
 LOCK = "sync.lock"
-_BETWEEN = "it changed while it was written; the next run looks again"
 
 
 def sync(

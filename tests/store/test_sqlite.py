@@ -113,3 +113,19 @@ def test_a_kill_in_the_middle_leaves_whole_transactions_only(path: Path) -> None
         records = SqliteStore(path).records()
         assert len(records) % 2 == 0
         assert [record.body["half"] for record in records] == [1, 2] * (len(records) // 2)
+
+
+def test_what_was_unpinned_before_the_file_could_tell_is_not_handed_back_again(path: Path) -> None:
+    path.parent.mkdir()
+    with sqlite3.connect(path) as old:
+        for number, file in migrations()[:2]:
+            old.executescript(file.read_text())
+            old.execute(f"PRAGMA user_version = {number}")
+        old.execute(
+            "INSERT INTO fact (learner, at, kind, body) VALUES ('me', '2026-12-01T12:00:00+00:00', 'unpin', '{}')"
+        )
+        names, values = "learner, target, wanted, calendar, token, held_rule", "'me', 'google', '', 'c', '', ''"
+        old.execute(f"INSERT INTO cursor ({names}) VALUES ({values})")
+    old.close()
+
+    assert SqliteStore(path).sync("google").cursor().heeded == 1

@@ -157,7 +157,7 @@ def _life(grammar: _Grammar) -> None:
     pin.add_argument("time", metavar="TIME", help='like "2027-01-15 19:30" in your zone')
     unpin = grammar.add("unpin", "mark:unpin", "give pinned sessions back to the planner")
     unpin.add_argument("session", nargs="*", metavar="W07.S2")
-    unpin.add_argument("--all", action="store_true", help="every pinned session")
+    unpin.add_argument("--all", action="store_true", help="every session that is pinned, or edited in a calendar")
     undo = grammar.add("undo", "mark:undo", "take back the newest fact, or number N of `log --history`")
     undo.add_argument("number", nargs="?", type=int, metavar="N")
 

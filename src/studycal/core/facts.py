@@ -41,6 +41,7 @@ def replay(records: Iterable[Record]) -> Facts:
     """Everything that holds now. ``version`` is the newest record's number, undone or not."""
     listed = list(records)
     pins: dict[str, Pin] = {}
+    unpins: dict[str, int] = {}
     skips: set[str] = set()
     marks: list[Mark] = []
     log: list[LogEntry] = []
@@ -53,6 +54,7 @@ def replay(records: Iterable[Record]) -> Facts:
                 pins[pin.session] = pin
             case "unpin":
                 pins.pop(record.body["session"], None)
+                unpins[record.body["session"]] = record.id
             case "skip":
                 skips.add(record.body["session"])
             case "unskip":
@@ -60,7 +62,7 @@ def replay(records: Iterable[Record]) -> Facts:
             case "log":
                 log.append(log_from(record.body, record.at))
     version = listed[-1].id if listed else 0
-    return _taken_up(Facts(tuple(marks), pins, tuple(log), frozenset(skips), version))
+    return _taken_up(Facts(tuple(marks), pins, tuple(log), frozenset(skips), version, unpins))
 
 
 def _taken_up(facts: Facts) -> Facts:

@@ -47,7 +47,8 @@ class Mark:
 class Facts:
     """Everything the learner told studycal, replayed from the append-only log; undone facts are left out.
 
-    ``skips`` are ids of sessions deleted in a calendar; ``pins`` hold the newest pin per session id.
+    ``skips`` are ids of sessions deleted in a calendar; ``pins`` hold the newest pin per session id, ``unpins`` the
+    number of the newest fact that gave a session back to the planner.
     """
 
     marks: tuple[Mark, ...] = ()
@@ -55,6 +56,7 @@ class Facts:
     log: tuple[LogEntry, ...] = ()
     skips: frozenset[str] = frozenset()
     version: int = 0
+    unpins: dict[str, int] = field(default_factory=dict)
 
 
 HELD = frozenset({Status.DONE, Status.PARTIAL})

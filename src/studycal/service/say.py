@@ -101,14 +101,19 @@ def pin(home: Home, session_id: str, start: datetime, now: datetime) -> Preview:
 
 
 def unpin(home: Home, session_ids: Sequence[str], now: datetime) -> Preview:
-    """Preview giving sessions back to the planner; all pinned ones when none is named."""
-    facts = replay(home.store.records())
-    wanted = [name.upper() for name in session_ids] or sorted(facts.pins)
-    unknown = [name for name in wanted if name not in facts.pins]
+    """Preview giving sessions back to the planner, with the words the learner gave their events in a calendar.
+
+    All of them when none is named. Raises UsageError for a session that is the planner's already.
+    """
+    theirs = {*replay(home.store.records()).pins, *home.store.edited()}
+    wanted = [name.upper() for name in session_ids] or sorted(theirs)
+    unknown = [name for name in wanted if name not in theirs]
     if unknown:
-        raise UsageError(f"{unknown[0]} is not pinned.", "`studycal show week` shows what is.")
+        raise UsageError(
+            f"{unknown[0]} is not pinned, nor edited in a calendar.", "`studycal show week` shows what is pinned."
+        )
     if not wanted:
-        raise UsageError("Nothing is pinned.")
+        raise UsageError("Nothing is pinned or edited.")
     return preview(home, [("unpin", {"session": name}) for name in wanted], now)
 
 

@@ -76,6 +76,9 @@ class Store(Protocol):
     def sync(self, target: str) -> SyncMemory:
         """What is remembered of one calendar that is written to."""
 
+    def edited(self) -> frozenset[str]:
+        """The sessions of which some calendar holds fields that are the learner's."""
+
     def version(self) -> int:
         """A number that differs once another connection has written: cheap to ask for often."""
 

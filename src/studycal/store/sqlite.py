@@ -118,6 +118,10 @@ class SqliteStore:
                 body=record.body,
             )
 
+    def edited(self) -> frozenset[str]:
+        """The sessions of which some calendar holds fields that are the learner's."""
+        return frozenset(row["session"] for row in self._run("edited"))
+
     def sync(self, target: str) -> SyncMemory:
         """What is remembered of one calendar that is written to."""
         from .sqlite_sync import SqliteSyncMemory

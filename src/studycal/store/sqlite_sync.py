@@ -75,6 +75,7 @@ class SqliteSyncMemory:
             seen=_moment(row["seen"]),
             held_rule=row["held_rule"],
             held_since=_moment(row["held_since"]),
+            heeded=row["heeded"],
         )
 
     def save_cursor(self, cursor: Cursor) -> None:
@@ -89,6 +90,7 @@ class SqliteSyncMemory:
                 seen=_text(cursor.seen),
                 held_rule=cursor.held_rule,
                 held_since=_text(cursor.held_since),
+                heeded=cursor.heeded,
             )
 
     def forget(self) -> None:

@@ -28,7 +28,7 @@ class Cursor:
     """How far a calendar was read. ``wanted`` is the calendar as the config names it, ``calendar`` its id.
 
     ``last_run`` is the wall clock at the last run, ``seen`` the latest moment at which writing was allowed;
-    ``held_rule`` and ``held_since`` tell which guard holds.
+    ``held_rule`` and ``held_since`` tell which guard holds; ``heeded`` is the newest fact that a run has heeded.
     """
 
     wanted: str = ""
@@ -38,6 +38,7 @@ class Cursor:
     seen: datetime | None = None
     held_rule: str = ""
     held_since: datetime | None = None
+    heeded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

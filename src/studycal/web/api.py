@@ -149,7 +149,7 @@ def _saying(site: Site, routes: APIRouter) -> None:
         """Give a session back to the planner."""
 
         def preview(home: Home) -> Preview:
-            if session not in replay(home.store.records()).pins:
+            if session not in replay(home.store.records()).pins and session not in home.store.edited():
                 raise NotThereError(f"{session} is not pinned.", "`studycal show week` shows what is.")
             return say.unpin(home, [session], site.clock())
 

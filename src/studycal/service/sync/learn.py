@@ -78,6 +78,19 @@ def facts_of(lesson: Lesson, facts: Facts, target: str) -> tuple[Said, ...]:
     return tuple(found)
 
 
+def handed_back(bases: Mapping[str, Base], facts: Facts, heeded: int) -> dict[str, Base]:
+    """Sessions unpinned since the fact ``heeded``: the fields that were the learner's are the planner's again."""
+    return {
+        name: replace(
+            base,
+            users=frozenset(),
+            agreed={field: said for field, said in base.agreed.items() if field not in base.users},
+        )
+        for name, base in bases.items()
+        if base.users and facts.unpins.get(name, 0) > heeded
+    }
+
+
 def revived(bases: Mapping[str, Base], desired: Mapping[str, Desired]) -> dict[str, Base]:
     """Events that the learner deleted and whose session is asked for again (`unskip`, `undo`): their id is burnt."""
     return {

@@ -64,6 +64,7 @@ class _Run:
     dry_run: bool
     tell: write.Tell = write.silent
     bases: dict[str, Base] = field(default_factory=dict)
+    handed: dict[str, Base] = field(default_factory=dict)
     said: list[learn.Said] = field(default_factory=list)
     facts: list[int] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -89,6 +90,8 @@ class _Run:
             self.home, self.calendar, self.memory, self.cursor, accept=self.accept, dry_run=self.dry_run
         )
         self.bases = self.memory.bases() if self.cursor.calendar else {}
+        self.handed = learn.handed_back(self.bases, built.facts, self.cursor.heeded)
+        self.bases |= self.handed
         self._policy = self._make_policy(built)
         token, remote = self._look(built) if self.cursor.calendar else ("", {})
         if remote is not None:
@@ -181,10 +184,10 @@ class _Run:
             return
         with self.home.store.transaction():
             self.facts += [self.home.store.append(kind, body, self.now) for kind, body in new]
-            self.memory.save_bases(bases.values())
+            self.memory.save_bases({**self.handed, **bases}.values())
             self.memory.settled([event.id for event in remote.values()])
             if token is not None:
-                self.cursor = replace(self.cursor, token=token)
+                self.cursor = replace(self.cursor, token=token, heeded=built.facts.version)
                 self.memory.save_cursor(self.cursor)
 
     @property

@@ -45,3 +45,7 @@ SELECT etag, last_modified, fetched_at, body FROM feed WHERE address = :address;
 INSERT INTO feed (address, etag, last_modified, fetched_at, body) VALUES (:address, :etag, :last_modified, :fetched_at, :body)
 ON CONFLICT (address) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified,
     fetched_at = excluded.fetched_at, body = excluded.body;
+
+-- name: edited
+-- The sessions of which some calendar holds fields that are the learner's.
+SELECT DISTINCT session FROM base WHERE learner = :learner AND users <> '[]' AND state IN ('live', 'detached');

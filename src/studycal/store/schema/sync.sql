@@ -40,16 +40,16 @@ DELETE FROM intent WHERE learner = :learner AND target = :target;
 
 -- name: cursor
 -- How far a calendar was read.
-SELECT wanted, calendar, token, last_run, seen, held_rule, held_since FROM cursor
+SELECT wanted, calendar, token, last_run, seen, held_rule, held_since, heeded FROM cursor
 WHERE learner = :learner AND target = :target;
 
 -- name: save_cursor
 -- How far it is read now.
-INSERT INTO cursor (learner, target, wanted, calendar, token, last_run, seen, held_rule, held_since)
-VALUES (:learner, :target, :wanted, :calendar, :token, :last_run, :seen, :held_rule, :held_since)
+INSERT INTO cursor (learner, target, wanted, calendar, token, last_run, seen, held_rule, held_since, heeded)
+VALUES (:learner, :target, :wanted, :calendar, :token, :last_run, :seen, :held_rule, :held_since, :heeded)
 ON CONFLICT (learner, target) DO UPDATE SET wanted = excluded.wanted, calendar = excluded.calendar,
     token = excluded.token, last_run = excluded.last_run, seen = excluded.seen, held_rule = excluded.held_rule,
-    held_since = excluded.held_since;
+    held_since = excluded.held_since, heeded = excluded.heeded;
 
 -- name: add_run
 -- What a run did.

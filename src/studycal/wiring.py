@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -16,17 +17,18 @@ TARGETS = ("google", "caldav")
 CONFIG_NAME = "studycal.toml"
 
 
-def open_home(directory: Path, config: Path | None = None) -> Home:
+def open_home(directory: Path, config: Path | None = None, *, pause: Callable[[float], None] = time.sleep) -> Home:
     """The learner's folder with all ports connected. Raises InputError when no config stands where one is looked for.
 
     Without ``config`` it is ``studycal.toml`` in the directory, else the one in the user's config folder (XDG).
+    ``pause`` is what waiting for a server takes (`studycal.calendars.base.Learner.pause`).
     """
     path = (directory / config) if config else _find_config(directory)
     if not path.exists():
         raise InputError(
             "there is no config here.", "Make one with `studycal init` (or `studycal init --example`).", file=str(path)
         )
-    return Home(directory, path, Ports(_open_store, _busy_sources, holidays))
+    return Home(directory, path, Ports(_open_store, _busy_sources, holidays, pause))
 
 
 def _find_config(directory: Path) -> Path:

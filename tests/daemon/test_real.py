@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,17 @@ from tests.google import FakeGoogle
 @pytest.fixture
 def learner(tmp_path: Path) -> Iterator[Syncing]:
     with FakeGoogle() as google:
-        yield Syncing(tmp_path / "learner", google)
+        yield today(Syncing(tmp_path / "learner", google))
+
+
+def today(learner: Syncing) -> Syncing:
+    """The same learner in the days before the first week begins: the program looks at the machine's own clock."""
+    now = datetime.now(UTC)
+    monday = now.date() + timedelta(days=8 - now.isoweekday())
+    config = learner.folder / "studycal.toml"
+    config.write_text(config.read_text().replace("start = 2026-11-30", f"start = {monday}"))
+    learner.now = now.isoformat()
+    return learner
 
 
 @pytest.fixture

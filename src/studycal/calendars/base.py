@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Protocol
 
@@ -72,6 +72,13 @@ class Learner(Protocol):
     @property
     def config(self) -> Config:
         """The validated config. Raises InputError."""
+
+    @property
+    def pause(self) -> Callable[[float], None]:
+        """Called with 0 before each request to a calendar server, and with the seconds of a wait in its place.
+
+        It may raise RemoteError, to end what asks.
+        """
 
     @property
     def zone(self) -> tzinfo:

@@ -242,6 +242,8 @@ def open_http(home: Learner) -> Http:
         password(settings),
         connections=settings.connections,
         allow_http=settings.allow_http,
+        sleep=home.pause,
+        before=lambda: home.pause(0),
     )
 
 

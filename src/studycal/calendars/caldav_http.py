@@ -42,7 +42,10 @@ class Reply:
 
 
 class Http:
-    """Requests to one server as one user; safe to use from several threads."""
+    """Requests to one server as one user; safe to use from several threads.
+
+    ``before`` is called before every request and may raise RemoteError in its place.
+    """
 
     def __init__(
         self,
@@ -53,6 +56,7 @@ class Http:
         allow_http: bool = False,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
+        before: Callable[[], None] = lambda: None,
     ) -> None:
         import urllib3
 
@@ -60,6 +64,7 @@ class Http:
         self._allow_http = allow_http
         self._sleep = sleep
         self._jitter = jitter
+        self._before = before
         self._lock = Lock()
         self._requests = 0
         self._stays_locked = False
@@ -108,6 +113,7 @@ class Http:
     ) -> tuple[Reply | None, str]:
         from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
 
+        self._before()
         with self._lock:
             self._requests += 1
         try:

@@ -175,15 +175,13 @@ class GoogleCalendar:
 
 def connect(home: Learner, now: datetime) -> GoogleCalendar:
     """The calendar that the config names, with the kept login. Raises AuthNeededError; makes no request."""
-    import random
-    import time
-
     from . import google_login
+    from .google_api import connected
     from .google_credentials import open_credentials
 
     config = home.config
     path = google_login.path_of(config)
-    api = Api(open_credentials(config, now), config.google.api_endpoint, sleep=time.sleep, random=random.random)
+    api = connected(home, open_credentials(config, now))
     login = google_login.read(path) if config.google.service_account is None else None
 
     def remember(plan: str, calendar: str) -> None:

@@ -6,13 +6,14 @@ else (the client's own ``new_batch_http_request`` would not).
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from http.client import BadStatusLine, HTTPException
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import google_auth_httplib2
@@ -26,6 +27,9 @@ from studycal.errors import RemoteError
 
 from .google_credentials import told
 from .google_http import TRIES, Failure, document, error_of, patiently, portal, reason_of, wait
+
+if TYPE_CHECKING:
+    from .base import Learner
 
 ROOT = "https://www.googleapis.com"
 _SERVICE_PATH = "/calendar/v3"
@@ -75,11 +79,13 @@ class _Https(_Once, httplib2.HTTPSConnectionWithTimeout):  # type: ignore[misc]
 class _CountedHttp(httplib2.Http):  # type: ignore[misc]
     """Counts the requests, those for tokens too, and sends each once."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: Callable[[], None]) -> None:
         super().__init__(timeout=_READ_SECONDS)
         self.requests = 0
+        self._before = before
 
     def request(self, uri: str, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - httplib2's own signature
+        self._before()
         self.requests += 1
         more["connection_type"] = _Https if uri.startswith("https:") else _Http
         try:
@@ -90,7 +96,10 @@ class _CountedHttp(httplib2.Http):  # type: ignore[misc]
 
 
 class Api:
-    """One login at one address. ``sleep`` and ``random`` are what waiting between tries takes."""
+    """One login at one address. ``sleep`` and ``random`` are what waiting between tries takes.
+
+    ``before`` is called before every request and may raise RemoteError in its place.
+    """
 
     def __init__(
         self,
@@ -99,9 +108,10 @@ class Api:
         *,
         sleep: Callable[[float], None],
         random: Callable[[], float],
+        before: Callable[[], None] = lambda: None,
     ) -> None:
         self._root = root_of(endpoint)
-        self._plain = _CountedHttp()
+        self._plain = _CountedHttp(before)
         self._http = google_auth_httplib2.AuthorizedHttp(credentials, http=self._plain)
         self._sleep = sleep
         self._random = random
@@ -201,6 +211,17 @@ class Api:
         """A valid token before a batch, which would else get one past our counting."""
         if not self._http.credentials.valid:
             self._http.credentials.refresh(google_auth_httplib2.Request(self._plain))
+
+
+def connected(home: Learner, credentials: Any) -> Api:  # noqa: ANN401 - google-auth is untyped
+    """The API at the config's address, asked at the learner's own pace."""
+    return Api(
+        credentials,
+        home.config.google.api_endpoint,
+        sleep=home.pause,
+        random=random.random,
+        before=lambda: home.pause(0),
+    )
 
 
 def root_of(endpoint: str) -> str:

@@ -174,14 +174,10 @@ def _span(first: date, last: date) -> tuple[datetime, datetime]:
 
 
 def _connect(home: Learner, now: datetime) -> Api:
-    import random
-    import time as clock
-
-    from .google_api import Api
+    from .google_api import connected
     from .google_credentials import open_credentials
 
-    credentials = open_credentials(home.config, now)
-    return Api(credentials, home.config.google.api_endpoint, sleep=clock.sleep, random=random.random)
+    return connected(home, open_credentials(home.config, now))
 
 
 def _address(calendar: str) -> str:

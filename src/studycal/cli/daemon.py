@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studycal.core.rhythm import Outcome
-from studycal.daemon import Daemon, Report, alone, guarded, health, one_line, open_log
-from studycal.errors import InputError, LockedError, RemoteError, StudycalError, UsageError
+from studycal.daemon import Daemon, Patience, Report, alone, guarded, health, one_line, open_log
+from studycal.errors import InputError, LockedError, StudycalError, UsageError
 from studycal.formats import units
 from studycal.formats.words import duration
 
@@ -52,7 +52,7 @@ def daemon(context: Context) -> int:
 def _once(context: Context, folder: Path, log: logging.Logger) -> int:
     """One run, as from a crontab; the exit code. Raises LockedError at once when another process is the writer."""
     with alone(folder, context.now):
-        report = guarded(lambda now: _work(context, now, log), context.now, log)
+        report = guarded(partial(_work, context, log=log, stopping=threading.Event()), context.now, log)
     if report.outcome is Outcome.LOCKED:
         raise LockedError(report.message)
     log.info("run %s %s", report.outcome, report.message)
@@ -70,18 +70,17 @@ def _every(context: Context) -> timedelta:
     return context.home.config.daemon.every
 
 
-def _work(context: Context, now: datetime, log: logging.Logger, stopping: threading.Event | None = None) -> Report:
+def _work(context: Context, now: datetime, log: logging.Logger, stopping: threading.Event) -> Report:
     """One run for every target; one being down never hurts the other. It ends between two requests when told to."""
     from studycal.service.targets import reasons_of, sync_all
     from studycal.wiring import login_warning, open_calendar, open_home
 
-    def tell(_done: int, _all: int) -> None:
-        if stopping is not None and stopping.is_set():
-            raise RemoteError("Told to stop; the next run goes on from here.")
-
-    home = open_home(context.directory, Path(context.options.config) if context.options.config else None)
+    patience = Patience(stopping)
+    home = open_home(
+        context.directory, Path(context.options.config) if context.options.config else None, pause=patience
+    )
     try:
-        results = sync_all(home, open_calendar, now, tell)
+        results = sync_all(home, patience.over(open_calendar), now)
         for line in (line for _, result in results for line in reasons_of(result)):
             log.info("%s", one_line(line))
         report = _report(results)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-WATCHDOG_SECONDS = 180
+WATCHDOG_SECONDS = 300
+"""More than the longest wait and the longest request of a run together (`studycal.daemon.RUN_SECONDS`)."""
 
 
 def systemd_unit(program: str, directory: Path, config: Path) -> str:

@@ -21,11 +21,12 @@ DEFAULT_STATE = ".studycal/state.sqlite"
 
 @dataclass(frozen=True)
 class Ports:
-    """How the service reaches a store, the learner's other calendars and a country's holidays."""
+    """How the service reaches a store, the learner's other calendars, a country's holidays, and how it waits."""
 
     open_store: Callable[[Path], Store]
     busy_sources: Callable[[Home], list[BusySource]]
     holidays: Callable[[str, str, date, date], Mapping[date, str]]
+    pause: Callable[[float], None]
 
 
 @dataclass
@@ -42,6 +43,11 @@ class Home:
         from studycal import config
 
         return config.load(self.config_path)
+
+    @property
+    def pause(self) -> Callable[[float], None]:
+        """See `studycal.calendars.base.Learner.pause`."""
+        return self.ports.pause
 
     @cached_property
     def store(self) -> Store:

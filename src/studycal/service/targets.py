@@ -12,20 +12,19 @@ from studycal.errors import AuthNeededError, HeldError, LockedError, RemoteError
 
 from .home import Home
 from .sync import SyncReport, sync
-from .sync.write import Tell, silent
 
 OpenCalendar = Callable[[Home, str, datetime], Calendar]
 Result = SyncReport | StudycalError
 
 
-def sync_all(home: Home, open_calendar: OpenCalendar, now: datetime, tell: Tell = silent) -> list[tuple[str, Result]]:
-    """One automatic run for every configured target. ``tell`` hears of each request and may end a run by raising."""
-    return [(target, _one(home, open_calendar, target, now, tell)) for target in home.config.sync.targets]
+def sync_all(home: Home, open_calendar: OpenCalendar, now: datetime) -> list[tuple[str, Result]]:
+    """One automatic run for every configured target."""
+    return [(target, _one(home, open_calendar, target, now)) for target in home.config.sync.targets]
 
 
-def _one(home: Home, open_calendar: OpenCalendar, target: str, now: datetime, tell: Tell) -> Result:
+def _one(home: Home, open_calendar: OpenCalendar, target: str, now: datetime) -> Result:
     try:
-        return sync(home, open_calendar(home, target, now), now, automatic=True, tell=tell)
+        return sync(home, open_calendar(home, target, now), now, automatic=True)
     except StudycalError as error:
         return error
 

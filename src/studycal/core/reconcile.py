@@ -96,7 +96,10 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One row of the table: what to write, what to remember and what the learner thereby said (pin, skip, unskip)."""
+    """One row of the table: what to write, what to remember and what the learner thereby said (pin, skip, unskip).
+
+    ``period`` is where the learner moved it: with a pin, and with an unskip if it was also dragged.
+    """
 
     session: str
     row: int
@@ -217,13 +220,13 @@ def _adopt(session: str, desired: Desired | None, base: Base | None, remote: Rem
         if edited or marker.has_notes(remote.fields.description):
             return Decision(session, 22, "kept: it has your changes", base=replace(known, state=State.DETACHED))
         return Decision(session, 21, "not planned any more", op=_delete(remote), base=known)
-    said: Literal["", "pin", "unskip"] = "unskip" if restored else ""
-    period = _period(remote.fields)
-    moved = marker.value(remote.fields, "time") != marker.value(desired.fields, "time")
-    if "time" in edited and moved and period is not None and not restored:
+    moved = "time" in edited and marker.value(remote.fields, "time") != marker.value(desired.fields, "time")
+    period = _period(remote.fields) if moved else None
+    if restored:
+        return Decision(session, 27, "you brought it back", base=known, said="unskip", period=period)
+    if period is not None:
         return Decision(session, 18, "you moved it", base=known, said="pin", period=period)
-    row = 27 if restored else 19 if edited - {"time"} else 17
-    return Decision(session, row, "found in the calendar", base=known, said=said)
+    return Decision(session, 19 if edited - {"time"} else 17, "found in the calendar", base=known)
 
 
 def _both(session: str, desired: Desired | None, base: Base, remote: RemoteEvent, policy: Policy) -> Decision:

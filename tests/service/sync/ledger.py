@@ -4,21 +4,38 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Protocol
 
+from studycal.calendars.memory import MemoryServer
 from studycal.core.event import event_id
 from studycal.core.marker import identify
 from studycal.core.remote import Fields, OpKind
-from tests.service.sync.world import World
 
+KINDS = ("duplicates", "lost edits", "deletions undone", "strangers touched", "writes to the past")
 GENERATIONS = 60
 _RUN = timedelta(minutes=16)
 """What `World` lets pass after a run, and a minute."""
 
 
+class Watched(Protocol):
+    """What a ledger stands beside: a plan, its calendar and a clock."""
+
+    server: MemoryServer
+    plan_id: str
+    now: datetime
+
+
+@cache
+def _ids(plan: str, session: str) -> frozenset[str]:
+    """Every id that a session may come to have."""
+    return frozenset(event_id(plan, session, number) for number in range(GENERATIONS))
+
+
 class Ledger:
     """The learner's own changes, to be found in the calendar ever after; strangers' events; the past."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Watched) -> None:
         self.world = world
         self.edits: dict[str, dict[str, object]] = {}
         self.deleted: set[str] = set()
@@ -41,11 +58,22 @@ class Ledger:
         """The learner asked for something else: what was done by hand no longer binds."""
         self.edits.pop(event, None)
 
+    def undo(self, event: str, field: str) -> None:
+        """The learner put a field back as it was."""
+        self.edits.get(event, {}).pop(field, None)
+        if not self.edits.get(event):
+            self.free(event)
+
     # --- what must hold
 
     def violations(self) -> list[str]:
         """Everything that is wrong, in words; nothing in a sound calendar."""
-        return [*self._duplicates(), *self._lost(), *self._undone(), *self._touched(), *self.past()]
+        return [sentence for found in self.by_kind().values() for sentence in found]
+
+    def by_kind(self) -> dict[str, list[str]]:
+        """The same, by what kind of wrong it is."""
+        found = (self._duplicates(), self._lost(), self._undone(), self._touched(), self.past())
+        return dict(zip(KINDS, found, strict=True))
 
     def sessions(self) -> Counter[str]:
         """How many live events of ours each session has; a copy is not ours."""
@@ -81,8 +109,8 @@ class Ledger:
         found = []
         for week in range(1, 4):
             for slot in range(1, 6):
-                ids = [event_id(plan, f"W{week:02}.S{slot}", number) for number in range(GENERATIONS)]
-                if self.deleted.intersection(ids) and live.intersection(ids):
+                ids = _ids(plan, f"W{week:02}.S{slot}")
+                if ids & self.deleted and ids & live:
                     found.append(f"W{week:02}.S{slot} came back although it was deleted")
         return found
 

@@ -351,6 +351,19 @@ def test_row_27_an_event_taken_back_from_the_bin_is_no_skip_any_more(world: Worl
     assert world.sync().pending is False
 
 
+def test_row_27_an_event_taken_back_from_the_bin_and_dragged_stays_where_it_was_dragged(world: World) -> None:
+    world.server.remove(world.id("W02.S1"))
+    world.sync()
+    world.server.restore(world.id("W02.S1"))
+    there = world.drag("W02.S1")
+
+    report = world.sync()
+
+    assert (report.returned, report.updated) == (("W02.S1",), ())
+    assert world.fields("W02.S1").start == world.planned("W02.S1") == there
+    assert world.sync().pending is False
+
+
 def test_undoing_a_skip_brings_the_session_back(world: World) -> None:
     world.server.remove(world.id("W02.S1"))
     world.sync()

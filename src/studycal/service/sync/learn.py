@@ -66,15 +66,14 @@ def facts_of(lesson: Lesson, facts: Facts, target: str) -> tuple[Said, ...]:
     """The facts to append; what was said before is not said again (another calendar may have told it)."""
     found: list[Said] = []
     for one in lesson.decisions:
-        if one.said == "pin" and one.period is not None:
-            known = facts.pins.get(one.session)
-            if known is None or not same_time(known.period, one.period):
-                found.append(("pin", pin_body(Pin(one.session, one.period, target))))
         skipped = one.session in facts.skips
         if (one.said == "skip" or (one.row == 12 and one.session in lesson.lost)) and not skipped:
             found.append(("skip", {"session": one.session, "source": target}))
         if one.said == "unskip" and skipped:
             found.append(("unskip", {"session": one.session, "source": target}))
+        known = facts.pins.get(one.session)
+        if one.period is not None and (known is None or not same_time(known.period, one.period)):
+            found.append(("pin", pin_body(Pin(one.session, one.period, target))))
     return tuple(found)
 
 

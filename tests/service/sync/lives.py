@@ -1,0 +1,283 @@
+"""One life in the model, drawn from a seed: anything in any order, with deaths; then rest, and the count of what broke.
+
+Nothing is said of how sync works, only what the `Ledger` says must hold after each run.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from studycal.calendars.memory import MemoryCalendar, MemoryServer
+from studycal.core import marker
+from studycal.core.marks import MarkKind
+from studycal.core.reconcile import Desired
+from studycal.core.remote import Fields, RemoteEvent
+from studycal.errors import RemoteError, StudycalError
+from tests.service.sync.ledger import KINDS, Ledger
+from tests.service.sync.model import HOUR, NOW, PLAN, SESSIONS, ZONE, Document, Machine
+from tests.service.sync.mortal import Fate, Killed
+
+STEPS = 10
+"""What happens in one life before it comes to rest."""
+
+DEATHS = 0.5
+"""The share of runs that are to die."""
+
+RESTS = 6
+"""Rounds after which a life must be at rest."""
+
+BROKEN = (*KINDS, "never at rest")
+ANY = "anything broke"
+
+LATER = (1, 3, 26, 200)
+HOURS = (-49, -1, *LATER)
+
+
+class Life:
+    """A learner with two machines and one calendar. ``counts`` tells what happened and what broke."""
+
+    def __init__(self, seed: int, empty: sqlite3.Connection) -> None:
+        self.seed = seed
+        self.chance = random.Random(seed)
+        self.server = MemoryServer()
+        self.document = Document()
+        self.machines = [Machine(self.document, empty) for _ in range(self.chance.choice((1, 1, 2)))]
+        self.plan_id = PLAN
+        self.now = NOW
+        self.ledger = Ledger(self)
+        self.counts: Counter[str] = Counter()
+        self.rounds = 0
+        self.broken: set[str] = set()
+        self.wrong: list[str] = []
+        self.story: list[str] = []
+        self.removed: set[str] = set()
+
+    def live(self) -> None:
+        """From the first day to rest."""
+        acts = [getattr(self, name) for name in ACTS]
+        for _ in range(STEPS):
+            act = self.chance.choices(acts, WEIGHTS)[0]
+            self.story.append(act.__name__)
+            act()
+        self._rest()
+        self.counts.update(self.broken, **{ANY: bool(self.broken)})
+        for machine in self.machines:
+            machine.store.close()
+
+    # --- runs
+
+    def run(self) -> None:
+        """A run, often one that dies at some step."""
+        machine = self.chance.choice(self.machines)
+        at = self.chance.randint(1, 24) if self.chance.random() < DEATHS else 0
+        calendar = MemoryCalendar(self.server)
+        hazard = self.chance.random()
+        if hazard < 0.15:
+            self._lose_answers(calendar)
+        elif hazard < 0.35:
+            self._clash(calendar)
+        self._sync(machine, calendar, Fate(at))
+
+    def _sync(self, machine: Machine, calendar: MemoryCalendar, fate: Fate, *, accept: bool = False) -> bool:
+        """One run, looked at when it has ended; whether it had anything to do."""
+        self.counts["runs"] += 1
+        before, pending = len(self.server.writes), True
+        if fate.at:
+            calendar.before, calendar.after = _both(fate.step, calendar.before), _both(fate.step, calendar.after)
+        try:
+            report = machine.sync(self.now, calendar, fate, accept=accept)
+            pending = report.pending or bool(report.errors)
+            self.counts["held"] += bool(report.held)
+        except Killed:
+            self.counts["deaths"] += 1
+        except StudycalError:
+            self.counts["failed"] += 1
+        self.now += timedelta(minutes=15)
+        self.counts["writes"] += len(self.server.writes) - before
+        self._judge()
+        return pending or len(self.server.writes) > before
+
+    def _judge(self) -> None:
+        for kind, sentences in self.ledger.by_kind().items():
+            self._broke(kind, sentences)
+
+    def _broke(self, kind: str, sentences: Sequence[str]) -> None:
+        if sentences:
+            self.broken.add(kind)
+            self.wrong += [f"{' '.join(self.story)}: {sentence}" for sentence in sentences]
+
+    def _lose_answers(self, calendar: MemoryCalendar) -> None:
+        """From some request on the network is away, or only the answers are lost."""
+        left = [self.chance.randint(1, 4)]
+
+        def strike(_: str) -> None:
+            left[0] -= 1
+            if left[0] <= 0:
+                raise RemoteError("the network is away")
+
+        setattr(calendar, self.chance.choice(("before", "after")), strike)
+
+    def _clash(self, calendar: MemoryCalendar) -> None:
+        """The learner, or the other machine, does something between our look and our write."""
+        acts = (lambda: self.drag(LATER), self.rename, self.note, self.remove, self.touch)
+        act = self.chance.choice(acts)
+        left = [self.chance.randint(1, 2)]
+
+        def strike(what: str) -> None:
+            left[0] -= what == "write"
+            if what == "write" and left[0] == 0:
+                act()
+
+        calendar.before = strike
+
+    # --- the learner in the calendar
+
+    def _any(self) -> tuple[str, RemoteEvent] | None:
+        """One of our events that has not begun."""
+        found = [
+            (name, one)
+            for name, one in self.server.live().items()
+            if name not in self.ledger.foreign and one.fields and _start(one.fields) > self.now
+        ]
+        return self.chance.choice(found) if found else None
+
+    def drag(self, hours: Sequence[int] = HOURS) -> None:
+        picked = self._any()
+        if picked is None:
+            return
+        name, one = picked
+        self.server.drag(name, timedelta(hours=self.chance.choice(hours)))
+        fields = self.server.fields(name)
+        if one.marker.get("h-time") == marker.digest(fields, "time"):  # back where the planner had it: no change at all
+            self.ledger.undo(name, "start")
+        else:
+            self.ledger.edited(name, start=fields.start)
+
+    def rename(self) -> None:
+        picked = self._any()
+        if picked:
+            said = f"Mine {self.chance.randint(1, 99)}"
+            self.server.edit(picked[0], summary=said)
+            self.ledger.edited(picked[0], summary=said)
+
+    def note(self) -> None:
+        picked = self._any()
+        if picked:
+            said = f"note {self.chance.randint(1, 99)}"
+            self.server.edit(picked[0], description=f"{self.server.fields(picked[0]).description}\n{said}\n")
+            self.ledger.edited(picked[0], description=said)
+
+    def remove(self) -> None:
+        picked = self._any()
+        if picked:
+            known = marker.identify(picked[0], picked[1].marker, PLAN)
+            self.removed |= {known[0]} if known else set()
+            self.server.remove(picked[0])
+            self.ledger.removed(picked[0])
+
+    def restore(self) -> None:
+        gone = sorted(name for name in self.ledger.deleted if self.server.events[name].cancelled)
+        if gone:
+            name = self.chance.choice(gone)
+            self.server.restore(name)
+            self.ledger.restored(name)
+
+    def copy(self) -> None:
+        picked = self._any()
+        if picked and picked[1].fields:
+            name = f"copy{len(self.ledger.foreign)}"
+            self.server.add(name, picked[1].fields, picked[1].marker)
+            self.ledger.foreign[name] = picked[1].fields
+
+    def appointment(self) -> None:
+        start = NOW + timedelta(days=self.chance.randint(1, 12), hours=7)
+        name = f"dentist{len(self.ledger.foreign)}"
+        self.ledger.foreign[name] = Fields(start, start + HOUR, ZONE.key, "Dentist")
+        self.server.add(name, self.ledger.foreign[name])
+
+    # --- the server
+
+    def touch(self) -> None:
+        picked = self._any()
+        if picked:
+            self.server.touch(picked[0])
+
+    def expire(self) -> None:
+        self.server.expire_tokens()
+
+    # --- the learner at the keyboard
+
+    def reword(self) -> None:
+        self.document.words[self.chance.choice(SESSIONS)] = f"Topic {self.chance.randint(1, 99)}"
+
+    def move(self) -> None:
+        """The plan has a session elsewhere."""
+        name = self.chance.choice(SESSIONS)
+        self.document.homes[name] += timedelta(minutes=self.chance.choice((-20, 20, 40)))
+
+    def bad(self) -> None:
+        kind = self.chance.choice((MarkKind.BAD, MarkKind.CLEAR))
+        self.chance.choice(self.machines).mark(kind, self.chance.choice((1, 2)), self.now)
+
+    def done(self) -> None:
+        self.chance.choice(self.machines).log(self.chance.choice(SESSIONS), self.now)
+
+    def wait(self) -> None:
+        self.now += timedelta(hours=self.chance.choice((6, 30)))
+
+    # --- the machine
+
+    def remember(self) -> None:
+        self.chance.choice(self.machines).remember()
+
+    def lose(self) -> None:
+        self.counts["databases lost"] += 1
+        self.chance.choice(self.machines).lose(all_of_it=self.chance.random() < 0.5)
+
+    # --- the end
+
+    def _rest(self) -> None:
+        """Rounds until nobody has anything to do."""
+        self.story.append("rest")
+        while self.rounds <= RESTS and self._round():
+            self.rounds += 1
+        self._broke("never at rest", ["somebody still has something to do"] if self.rounds > RESTS else [])
+        self.counts["wrongly skipped"] = bool(self._missing())
+
+    def _round(self) -> bool:
+        """A run of each machine; whether any had something to do."""
+        busy = [self._sync(one, MemoryCalendar(self.server), Fate(), accept=True) for one in self.machines]
+        return any(busy)
+
+    def _missing(self) -> set[str]:
+        """Coming sessions that every machine's plan asks for and no event stands for, never deleted by the learner."""
+        plans = [self.document.wanted(one.facts()) for one in self.machines]
+        wanted = set.intersection(*(self._coming(plan) for plan in plans))
+        return wanted - set(self.ledger.sessions()) - self.removed
+
+    def _coming(self, plan: Mapping[str, Desired]) -> set[str]:
+        return {name for name, one in plan.items() if _start(one.fields) > self.now and not one.done}
+
+
+def _both(one: Callable[[str], None], other: Callable[[str], None]) -> Callable[[str], None]:
+    def step(what: str) -> None:
+        one(what)
+        other(what)
+
+    return step
+
+
+def _start(fields: Fields) -> datetime:
+    assert isinstance(fields.start, datetime)
+    return fields.start
+
+
+ACTS = {
+    "run": 12, "drag": 3, "rename": 2, "note": 2, "remove": 2, "restore": 1, "copy": 1, "appointment": 1, "touch": 1,
+    "expire": 1, "reword": 2, "move": 2, "bad": 2, "done": 1, "wait": 1, "remember": 1, "lose": 1,
+}  # fmt: skip
+WEIGHTS = tuple(ACTS.values())

@@ -1,0 +1,152 @@
+"""A model of two weeks, small and quick enough for thousands of lives: the real run over a planner of a few lines.
+
+Run, decision table, intents, receipts and guards are the program's own, and so are the calendar's semantics and the
+SQLite store, which stands in memory. Only the planner is replaced: each session stands at its home time unless it is
+pinned, and a bad week keeps its first and those that are pinned or logged.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+from studycal.calendars import memory
+from studycal.calendars.memory import MemoryCalendar
+from studycal.core.curriculum import Curriculum, Role
+from studycal.core.facts import mark_body, replay
+from studycal.core.marks import Facts, Mark, MarkKind, holding
+from studycal.core.period import Period
+from studycal.core.plan import Plan, Session
+from studycal.core.reconcile import Base, Desired
+from studycal.core.remote import Fields
+from studycal.core.schedule import Schedule
+from studycal.service.built import Built
+from studycal.service.home import Home
+from studycal.service.sync import SyncReport, run, write
+from studycal.store.sqlite import SqliteStore
+from tests.service.sync.mortal import Fate, MortalStore
+
+PLAN = "5f0c9a1e7b3d4862a94e01c7d2b6f853"
+ZONE = ZoneInfo("Europe/Warsaw")
+NOW = datetime(2026, 11, 30, 12, tzinfo=ZONE)
+SESSIONS = tuple(f"W{week:02}.S{slot}" for week in (1, 2) for slot in (1, 2, 3))
+HOUR = timedelta(hours=1)
+BATCH = 2
+"""Writes in one request: few, so that there is much to die between."""
+
+
+@dataclass
+class Document:
+    """The learner's files, the same on each machine: where each session is at home, and its words."""
+
+    homes: dict[str, datetime] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    plan_id: str = PLAN
+    title: str = "Study"
+    zone: ZoneInfo = ZONE
+
+    def __post_init__(self) -> None:
+        for number, name in enumerate(SESSIONS):
+            self.homes[name] = NOW + timedelta(days=1 + 2 * number, hours=7)
+            self.words[name] = "Topic"
+
+    def wanted(self, facts: Facts) -> dict[str, Desired]:
+        """What the plan asks for; like the real one, what was deleted in a calendar too."""
+        bad = {week for mark in holding(facts.marks) if mark.kind is MarkKind.BAD for week in mark.weeks}
+        held = {entry.session for entry in facts.log}
+        stays = held.union(facts.pins)
+        names = [name for name in SESSIONS if int(name[1:3]) not in bad or name.endswith("S1") or name in stays]
+        return {name: self._desired(name, facts, done=name in held) for name in names}
+
+    def _desired(self, name: str, facts: Facts, *, done: bool) -> Desired:
+        pin, home, words = facts.pins.get(name), self.homes[name], self.words[name]
+        period = pin.period if pin else Period(home, home + HOUR)
+        fields = Fields(period.start, period.end, ZONE.key, f"{name} {words}", f"{words}\n- one\n- two")
+        return Desired(name, fields, pinned=pin is not None, done=done)
+
+
+class MemoryStore(MortalStore):
+    """The store in memory, a copy of another: of an empty one, or of itself on an earlier day."""
+
+    def __init__(self, like: sqlite3.Connection) -> None:
+        self.path = Path("in memory")
+        self.learner = "me"
+        self.connection = sqlite3.connect(":memory:", isolation_level=None)
+        self.connection.row_factory = sqlite3.Row
+        like.backup(self.connection)
+        self._depth = 0
+
+
+class Machine:
+    """A learner's folder on one machine, as a run sees it; ``empty`` is what a store holds on its first day."""
+
+    state_path = Path("nowhere/state.sqlite")
+
+    def __init__(self, document: Document, empty: sqlite3.Connection) -> None:
+        self.document = document
+        self.empty = self.earlier = empty
+        self.store = MemoryStore(empty)
+        self.config = SimpleNamespace(
+            sync=SimpleNamespace(prefer="remote", deleted="skip", horizon_weeks=0, autonomy="full"),
+            google=SimpleNamespace(calendar="Study"),
+            schedule=lambda: document,
+        )
+
+    def sync(self, now: datetime, calendar: MemoryCalendar, fate: Fate, *, accept: bool = False) -> SyncReport:
+        """One run of the program's own, which dies when its fate says so."""
+        self.store.fate = fate
+        return run.sync(cast("Home", self), calendar, now, accept=accept)
+
+    def facts(self) -> Facts:
+        return replay(self.store.records())
+
+    def mark(self, kind: MarkKind, week: int, now: datetime) -> None:
+        self.store.append("mark", mark_body(Mark(kind, now, (week,))), now)
+
+    def log(self, name: str, now: datetime) -> None:
+        self.store.append("log", {"session": name, "status": "done"}, now)
+
+    def remember(self) -> None:
+        """Take a copy of the database."""
+        self.earlier = MemoryStore(self.store.connection).connection
+
+    def lose(self, *, all_of_it: bool) -> None:
+        """The database is gone, or an older copy takes its place."""
+        self.store.close()
+        self.store = MemoryStore(self.empty if all_of_it else self.earlier)
+
+
+def _plan_for(home: Home, _now: datetime, **_: object) -> Built:
+    machine = cast("Machine", home)
+    facts = machine.facts()
+    sessions = tuple(
+        Session(name, int(name[1:3]), name[4:], Role.READ, False, name, name, Period(one.fields.start, one.fields.end))
+        for name, one in machine.document.wanted(facts).items()
+    )
+    return Built(Plan((), sessions), cast("Curriculum", None), cast("Schedule", machine.document), facts)
+
+
+def _desired(built: Built, _bases: Mapping[str, Base], _now: datetime, _weeks: int) -> dict[str, Desired]:
+    return cast("Document", built.schedule).wanted(built.facts)
+
+
+@contextmanager
+def modelled(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The program's own run over the model's planner; gives what an empty store holds."""
+    with ExitStack() as stack:
+        store = SqliteStore(folder / "empty.sqlite")
+        stack.callback(store.close)
+        stack.enter_context(patch.object(run, "plan_for", _plan_for))
+        stack.enter_context(patch.object(run, "desired", _desired))
+        stack.enter_context(patch.object(run, "locked", lambda *_: nullcontext()))
+        stack.enter_context(patch.object(memory, "BATCH", BATCH))
+        stack.enter_context(patch.object(write, "_GROUP", BATCH))
+        yield store.connection

@@ -1,0 +1,184 @@
+"""Faults at the contract's sizes, over the model: the program's own run, small plans, hundreds of times."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from studycal.calendars.memory import MemoryCalendar, MemoryServer
+from studycal.core.event import event_id
+from studycal.core.marks import MarkKind
+from studycal.core.remote import OpKind
+from studycal.errors import RemoteError
+from studycal.service.sync import SyncReport
+from tests.service.sync.ledger import Ledger
+from tests.service.sync.model import NOW, PLAN, SESSIONS, Document, Machine, modelled
+from tests.service.sync.mortal import Fate
+
+
+class Desk:
+    """Two machines with the same files, and their calendar, first pushed from one of them."""
+
+    def __init__(self, empty: sqlite3.Connection) -> None:
+        self.server, self.document, self.plan_id, self.now = MemoryServer(), Document(), PLAN, NOW
+        self.machines = [Machine(self.document, empty) for _ in range(2)]
+        self.ledger = Ledger(self)
+        self.sync()
+
+    def sync(self, machine: int = 0, calendar: MemoryCalendar | None = None) -> SyncReport:
+        """One run; the clock stands, so that a plan of two weeks outlives hundreds of them."""
+        return self.machines[machine].sync(self.now, calendar or MemoryCalendar(self.server), Fate())
+
+    def mark(self, kind: MarkKind) -> None:
+        self.machines[0].mark(kind, 2, self.now)
+
+    def reword(self, name: str, words: str) -> None:
+        self.document.words[name] = words
+
+    def writes(self) -> int:
+        return len(self.server.writes)
+
+    def standing(self, name: str) -> str:
+        """The id of a session's live event."""
+        return next(one for one in (event_id(PLAN, name, g) for g in range(300)) if one in self.server.live())
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with modelled(tmp_path) as empty:
+        yield Desk(empty)
+
+
+def _lost(server: MemoryServer) -> MemoryCalendar:
+    """A client that never hears what became of its writes."""
+    client = MemoryCalendar(server)
+
+    def lose(what: str) -> None:
+        if what == "write":
+            raise RemoteError("the answer was lost")
+
+    client.after = lose
+    return client
+
+
+@pytest.mark.parametrize("kind", list(OpKind))
+def test_f5_a_hundred_lost_answers_of_each_kind_cost_no_write_and_double_nothing(desk: Desk, kind: OpKind) -> None:
+    for number in range(100):
+        if kind is OpKind.PATCH:
+            desk.reword("W01.S2", f"Turn {number}")
+        else:
+            desk.mark(MarkKind.BAD)
+            if kind is OpKind.CREATE:
+                desk.sync()
+                desk.mark(MarkKind.CLEAR)
+        before = desk.writes()
+        desk.sync(calendar=_lost(desk.server))
+        sent = desk.server.writes[before:]
+        assert {one for one, _ in sent} == {kind}, number
+
+        assert desk.sync().errors == ()
+        assert desk.server.writes[before:] == sent, number
+        if kind is OpKind.DELETE:
+            desk.mark(MarkKind.CLEAR)
+            desk.sync()
+        assert set(desk.ledger.sessions().values()) == {1}
+
+
+def test_f12_two_machines_take_turns_for_five_hundred_rounds(desk: Desk) -> None:
+    """With an edit in every fourth, and runs at the same moment in every fifth; then silence."""
+    chance = random.Random(12)
+    for number in range(500):
+        if number % 4 == 0:
+            event = desk.standing(chance.choice(SESSIONS))
+            desk.server.drag(event, timedelta(minutes=chance.randint(1, 90)))
+            desk.ledger.edited(event, start=desk.server.fields(event).start)
+        if number % 7 == 0:
+            desk.reword(chance.choice(SESSIONS), f"Turn {number}")
+        client, met = MemoryCalendar(desk.server), []
+
+        def meanwhile(what: str, number: int = number, met: list[str] = met) -> None:
+            if what == "write" and number % 5 == 0 and not met:
+                met.append(what)
+                desk.sync(1 - number % 2)
+
+        client.before = meanwhile
+        report = desk.sync(number % 2, client)
+        assert report.errors == ()
+        assert desk.ledger.violations() == []
+    for machine in (0, 1):
+        desk.sync(machine)
+
+    before = desk.writes()
+    assert [desk.sync(machine).pending for machine in (0, 1, 0, 1)] == [False] * 4
+    assert desk.writes() == before
+
+
+def test_f13_two_hundred_copies_are_never_touched_nor_their_originals(desk: Desk) -> None:
+    """Marks and all, some of them moved or renamed, while the plan changes its words around them."""
+    chance = random.Random(13)
+    before = desk.server.live()
+    for number in range(200):
+        original = before[desk.standing(chance.choice(SESSIONS))]
+        assert original.fields
+        name = f"copy{number}"
+        desk.server.add(name, original.fields, original.marker)
+        if number % 3 == 0:
+            desk.server.drag(name, timedelta(hours=number))
+        if number % 5 == 0:
+            desk.server.edit(name, summary="A copy of mine")
+        desk.ledger.foreign[name] = desk.server.fields(name)
+        report = desk.sync()
+        assert (report.pending, report.errors, desk.ledger.violations()) == (False, (), [])
+    assert {name: desk.server.live()[name] for name in before} == before
+
+    desk.mark(MarkKind.BAD)
+    for name in SESSIONS:
+        desk.reword(name, "Another topic")
+    report = desk.sync()
+
+    assert (len(report.updated), len(report.deleted)) == (4, 2)
+    assert desk.ledger.violations() == []
+
+
+def test_f15_a_thousand_edits_between_look_and_write_are_never_lost(tmp_path: Path) -> None:
+    """Forty in each of twenty-five calendars: more writes than a day allows for one."""
+    chance = random.Random(15)
+    with modelled(tmp_path) as empty:
+        for _ in range(25):
+            desk = Desk(empty)
+            for number in range(40):
+                _meet(desk, chance.choice(SESSIONS), number)
+
+
+def _meet(desk: Desk, name: str, number: int) -> None:
+    """The plan moves and rewords a session; between look and write, so does the learner."""
+    desk.document.words[name] = f"Turn {number}"
+    desk.document.homes[name] += timedelta(minutes=20)
+    client, done = MemoryCalendar(desk.server), []
+
+    def edit(what: str) -> None:
+        if what == "write" and not done:
+            done.append(what)
+            _edit(desk, desk.standing(name), number)
+
+    client.before = edit
+    report = desk.sync(calendar=client)
+    assert (done, report.errors, desk.ledger.violations()) == (["write"], (), []), number
+
+
+def _edit(desk: Desk, event: str, number: int) -> None:
+    """A drag, a rename or a note, in turn."""
+    if number % 3 == 0:
+        desk.server.drag(event, timedelta(minutes=1))
+        desk.ledger.edited(event, start=desk.server.fields(event).start, end=desk.server.fields(event).end)
+    elif number % 3 == 1:
+        desk.server.edit(event, summary=f"Mine {number}")
+        desk.ledger.edited(event, summary=f"Mine {number}")
+    else:
+        desk.server.edit(event, description=f"{desk.server.fields(event).description}\nnote {number}.")
+        desk.ledger.edited(event, description=f"note {number}.")

@@ -7,48 +7,35 @@ a step of the wall clock.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import random
 import signal
-import socket
 import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from studycal.core.rhythm import Beat, Outcome, Rhythm
 from studycal.errors import AuthNeededError, HeldError, LockedError, RemoteError, StudycalError
-from studycal.service.files import write_whole
 from studycal.service.locks import locked
 
-if TYPE_CHECKING:
-    from studycal.calendars.base import Calendar
-    from studycal.service.home import Home
-    from studycal.service.targets import OpenCalendar
+from .health import STATUS_FILE, Status
+from .said import notify, one_line
 
 BEAT = timedelta(seconds=20)
 """How often the clocks are looked at; a third of what a resume may take to be noticed."""
 
-STATUS_FILE = "daemon.json"
 SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1}
 _STOP = {signal.SIGTERM, signal.SIGINT}
 GRACE = 4.0
 """Seconds that a run gets to end when told to stop. It stops between two requests; one that hangs is left behind: what
 is announced and not settled is looked at by the next run.
 """
-
-RUN_SECONDS = 180.0
-"""What one calendar's run may take."""
-
-_STALE_AFTER = 3
-_LOG_BYTES, _LOG_FILES = 1_000_000, 3
 
 
 @dataclass(frozen=True)
@@ -63,62 +50,10 @@ class Report:
 Work = Callable[[datetime], Report]
 
 
-class Patience:
-    """How long a run of the timer waits for a server: every request and every wait asks here first (`Learner.pause`).
-
-    A calendar's run that takes longer than `RUN_SECONDS` is ended, the process is not; what is announced and not
-    settled is looked at by the next run. Told to stop, it ends at once. As long as it goes on, the watchdog is fed.
-    """
-
-    def __init__(self, stopping: threading.Event, clock: Callable[[], float] = time.monotonic) -> None:
-        self._stopping = stopping
-        self._clock = clock
-        self._until = clock() + RUN_SECONDS
-
-    def over(self, open_calendar: OpenCalendar) -> OpenCalendar:
-        """Opening a calendar begins its time, so that a slow one takes none of another's."""
-
-        def opened(home: Home, target: str, now: datetime) -> Calendar:
-            self._until = self._clock() + RUN_SECONDS
-            return open_calendar(home, target, now)
-
-        return opened
-
-    def __call__(self, seconds: float) -> None:
-        """Wait so long. Raises RemoteError when the run is to end."""
-        if self._clock() + seconds > self._until:
-            raise RemoteError(
-                f"The run took longer than {RUN_SECONDS:.0f} seconds and was ended.", "The next one goes on from here."
-            )
-        notify("WATCHDOG=1")
-        if self._stopping.wait(seconds):
-            raise RemoteError("Told to stop.", "The next run goes on from here.")
-
-
 def real_beat() -> Beat:
     """The machine's clocks now; where there is no boot-time clock the monotonic one stands in."""
     clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
     return Beat(datetime.now(UTC), time.monotonic(), time.clock_gettime(clock))
-
-
-@dataclass
-class Status:
-    """What the daemon says of itself; written after each run, whole or not at all."""
-
-    pid: int
-    started: str
-    every_seconds: float
-    outcome: str = ""
-    message: str = ""
-    last_run: str = ""
-    last_success: str = ""
-    next_run: str = ""
-    failures: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
-
-    def save(self, path: Path) -> None:
-        """Replace the status file."""
-        write_whole(path, json.dumps(asdict(self), indent=1).encode(), mode=0o600)
 
 
 class Daemon:
@@ -274,50 +209,3 @@ def _scheduler(job: Callable[[], None]) -> Any:  # noqa: ANN401 - APScheduler is
         next_run_time=datetime.now(UTC),
     )
     return scheduler
-
-
-def notify(message: str) -> None:
-    """Tell systemd (sd_notify(3)), if it started us: a datagram to the socket named in the environment."""
-    address = os.environ.get("NOTIFY_SOCKET", "")
-    if not address:
-        return
-    if address.startswith("@"):
-        address = "\0" + address[1:]
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel, suppress(OSError):
-        channel.sendto(message.encode(), address)
-
-
-def one_line(text: str) -> str:
-    """Text safe for a log line: no line breaks or other control characters."""
-    return "".join(char if char.isprintable() else " " for char in text)
-
-
-def open_log(folder: Path, *, verbose: bool) -> logging.Logger:
-    """The daemon's log: a file of its own (0600, rotated at 1 MB, three kept), and stderr for a terminal or journal."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / "daemon.log"
-    path.touch(mode=0o600)
-    log = logging.getLogger("studycal.daemon")
-    log.setLevel(logging.DEBUG if verbose else logging.INFO)
-    shape = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
-    rotating = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8")
-    for handler in (rotating, logging.StreamHandler()):
-        handler.setFormatter(shape)
-        log.addHandler(handler)
-    return log
-
-
-def health(folder: Path, now: datetime) -> tuple[int, dict[str, Any]]:
-    """What ``daemon --status`` says and its exit code: 0 fresh, 1 stale or never run, 3 held, 5 login needed."""
-    try:
-        status = json.loads((folder / STATUS_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return 1, {"outcome": "", "message": "the daemon has not run here yet"}
-    last = datetime.fromisoformat(status["last_success"]) if status["last_success"] else None
-    age = (now - last).total_seconds() if last else None
-    status["last_success_age_seconds"] = round(age) if age is not None else None
-    exits = {Outcome.HELD.value: HeldError.exit_code, Outcome.LOGIN.value: AuthNeededError.exit_code}
-    if status["outcome"] in exits:
-        return exits[status["outcome"]], status
-    fresh = age is not None and age <= _STALE_AFTER * status["every_seconds"]
-    return (0 if fresh else 1), status

@@ -1,0 +1,20 @@
+"""The sync timer: ``timer`` beats and runs, ``patience`` ends what waits too long, ``health`` and ``said`` tell."""
+
+from .health import health
+from .patience import RUN_SECONDS, Patience
+from .said import notify, one_line, open_log
+from .timer import BEAT, Daemon, Report, alone, guarded
+
+__all__ = [
+    "BEAT",
+    "RUN_SECONDS",
+    "Daemon",
+    "Patience",
+    "Report",
+    "alone",
+    "guarded",
+    "health",
+    "notify",
+    "one_line",
+    "open_log",
+]

@@ -1,13 +1,16 @@
-"""Feeds over HTTP: requests a second on one core, by wrk, beside Radicale serving the same calendar."""
+"""Feeds over HTTP: answers a second of one core, by wrk, beside Radicale serving the same calendar."""
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import urllib3
@@ -17,8 +20,18 @@ from tests.cli.learner import Learner
 from tests.peers_caldav import USER, Server
 
 SECONDS = 5
-CONNECTIONS = 16
+CONNECTIONS = 4
 NOW = "2026-11-24T12:00:00+01:00"
+AIMS = (">= 2,000", ">= 200", ">= 200", ">= 200", ">= 200")
+CHANGED = (Path(__file__).parent / "changed.lua").read_text(encoding="utf-8")
+TEXT = f"""## Feeds
+
+The shipped plan's 260 sessions; answers in a second of the server's CPU time, one process held to one core,
+{CONNECTIONS} connections kept busy by wrk for {SECONDS} s. Feeds that have just changed: another process publishes one
+revision after another, and only answers are counted that tell of a plan which none before told of. Radicale is asked
+for the whole calendar, unpacked and without a condition.
+
+"""
 
 
 def measure() -> str:
@@ -31,41 +44,75 @@ def measure() -> str:
         learner.begin()
         calendar = Path(name) / "study.ics"
         learner.studycal("export", "ics", "-o", str(calendar))
-        with _studycal(learner) as feed:
-            head = urllib3.request("HEAD", feed).headers
-            ours = {
-                "nothing has changed (304)": _wrk(feed, f"If-None-Match: {head['etag']}"),
-                "the whole feed, packed": _wrk(feed, "Accept-Encoding: gzip"),
-                "the whole feed": _wrk(feed),
-            }
+        ours = _ours(learner)
         theirs = _radicale(calendar.read_bytes(), Path(name))
-    aims = (">= 2,000", ">= 200", ">= 200")
     rows = [
         (what, f"{found:,.0f}", aim, f"{theirs:,.1f}" if what == "the whole feed" else "-")
-        for (what, found), aim in zip(ours.items(), aims, strict=True)
+        for (what, found), aim in zip(ours.items(), AIMS, strict=True)
     ]
-    return (
-        "## Feeds\n\nThe shipped plan's 260 sessions; answers a second, one server process each, "
-        f"{CONNECTIONS} connections kept busy by wrk for {SECONDS} s. Radicale is asked for the whole calendar, "
-        "unpacked and without a condition.\n\n" + table(("what", "studycal", "aim", "Radicale"), rows)
-    )
+    return TEXT + table(("what", "studycal", "aim", "Radicale"), rows)
 
 
-def _wrk(address: str, *headers: str) -> float:
-    """Answers a second. Raises RuntimeError if any of them is an error."""
-    more: Sequence[str] = [part for header in headers for part in ("-H", header)]
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--timeout", "30s", *more, address]
-    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in out or "Socket errors" in out:
-        raise RuntimeError(out)
-    found = re.search(r"Requests/sec:\s+([\d.]+)", out)
-    if found is None:
-        raise RuntimeError(out)
-    return float(found[1])
+def _ours(learner: Learner) -> dict[str, float]:
+    with _studycal(learner) as server:
+        tag = urllib3.request("HEAD", server.address).headers["etag"]
+        found = {
+            "nothing has changed (304)": server.wrk(f"If-None-Match: {tag}"),
+            "the whole feed": server.wrk(),
+            "the whole feed, packed": server.wrk("Accept-Encoding: gzip"),
+        }
+        with _changing(learner):
+            found["a feed that has just changed"] = server.wrk(script=CHANGED)
+            found["a feed that has just changed, packed"] = server.wrk("Accept-Encoding: gzip", script=CHANGED)
+    return found
+
+
+@dataclass(frozen=True)
+class _Server:
+    """A server's process, held to one core, and the address that is asked for."""
+
+    process: int
+    address: str
+
+    def wrk(self, *headers: str, script: str = "") -> float:
+        """Answers in a second of the server's CPU time; those that the script counts, if there is one.
+
+        Raises RuntimeError if any of them is an error.
+        """
+        os.sched_setaffinity(self.process, {min(os.sched_getaffinity(0))})
+        more: Sequence[str] = [part for header in headers for part in ("-H", header)]
+        with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+            file.write(script)
+            file.flush()
+            options = ["-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--timeout", "30s", "-s", file.name, *more]
+            before = _cpu(self.process)
+            out = subprocess.run(["wrk", *options, self.address], capture_output=True, text=True, check=True).stdout
+            used = _cpu(self.process) - before
+        found = re.search(r"(\d+) answers with news" if script else r"(\d+) requests in", out)
+        if found is None or "Non-2xx" in out or "Socket errors" in out:
+            raise RuntimeError(out)
+        return int(found[1]) / used
+
+
+def _cpu(process: int) -> float:
+    """User and system seconds that a process has used (Linux, proc(5))."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def _studycal(learner: Learner) -> Iterator[str]:
+def _changing(learner: Learner) -> Iterator[None]:
+    """The plan changes all the time, until the block ends."""
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks._changes", str(learner.folder)])
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def _studycal(learner: Learner) -> Iterator[_Server]:
     """The address of the feed with details, while it is served."""
     from studycal.service.shares import shares
     from studycal.wiring import open_home
@@ -78,7 +125,7 @@ def _studycal(learner: Learner) -> Iterator[str]:
     try:
         if process.stdout is None:
             raise RuntimeError("no output")
-        yield f"{process.stdout.readline().split()[1]}feed/{word}.ics"
+        yield _Server(process.pid, f"{process.stdout.readline().split()[1]}feed/{word}.ics")
     finally:
         process.terminate()
         process.wait()
@@ -95,6 +142,8 @@ def _radicale(calendar: bytes, folder: Path) -> float:
         put = urllib3.request("PUT", address, body=calendar, headers=headers, timeout=120, retries=False)
         if put.status >= 300:
             raise RuntimeError(f"Radicale answers {put.status}")
-        return _wrk(address, f"Authorization: {login['authorization']}")
+        if server.process is None:
+            raise RuntimeError("Radicale has ended")
+        return _Server(server.process.pid, address).wrk(f"Authorization: {login['authorization']}")
     finally:
         server.kill()

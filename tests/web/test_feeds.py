@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import sqlite3
 from email.utils import parsedate_to_datetime
+from typing import Any
 
+import pytest
 from icalendar import Calendar
 
-from tests.web.site import Served
+from studycal.web import feeds
+from tests.cli.learner import Learner
+from tests.web.site import Served, served
 
 
 def events(body: bytes) -> dict[str, str]:
@@ -92,3 +97,74 @@ def test_a_broken_document_is_a_passing_failure_and_no_empty_calendar(site: Serv
 
     assert answer.status == 503
     assert answer.headers["retry-after"] == "600"
+
+
+CHANGES = (
+    ("pin", "W08.S2", "2027-01-21 19:30", "--yes"),
+    ("log", "partial", "W07.S1", "-m", "where the mask is added"),
+    ("log", "skip", "W06.S5"),
+    ("mark", "bad", "W08", "--yes"),
+    ("mark", "travel", "2027-02-01..2027-02-07", "--tz", "Asia/Tokyo", "--yes"),
+    ("undo", "--yes"),
+    ("mark", "pause", "2027-02-08..2027-02-20", "--yes"),
+    ("mark", "cut", "W30", "--yes"),
+)
+
+
+def test_what_is_kept_from_the_last_reading_is_what_a_new_one_gives(site: Served) -> None:
+    """After each of a learner's changes, a new document and a new config: both feeds, against a server just started."""
+
+    def agree() -> None:
+        with served(site.learner) as fresh:
+            for name in ("details", "busy"):
+                assert site.get(site.feed(name)).data == fresh.get(site.feed(name)).data
+
+    seen = set()
+    for said in CHANGES:
+        answer = site.learner.studycal(*said)
+        assert answer.code == 0, answer.err
+        agree()
+        seen.add(site.get(site.feed()).headers["etag"])
+    weeks, config = site.learner.folder / "curriculum" / "weeks.md", site.learner.folder / "studycal.toml"
+    weeks.write_text(weeks.read_text().replace("Attention Mechanisms - Part 2", "Attention, once more"))
+    agree()
+    config.write_text(config.read_text() + '\n[export]\nalarms = ["10m"]\nbanners = true\n')
+    agree()
+    assert len(seen) == len(CHANGES)
+    assert b"Attention\\, once more" in site.get(site.feed()).data
+    assert site.get(site.feed()).data.count(b"BEGIN:VALARM") > 200
+
+
+def test_another_state_file_is_another_plan(site: Served) -> None:
+    """A backup that is put back, say."""
+    before = site.get(site.feed()).data
+    state = site.learner.folder / ".studycal" / "state.sqlite"
+    backup = state.with_name("backup.sqlite")
+    with sqlite3.connect(state) as here, sqlite3.connect(backup) as there:
+        here.backup(there)
+    site.learner.studycal("mark", "bad", "W08", "--yes")
+    assert site.get(site.feed()).data != before
+
+    for name in ("state.sqlite-wal", "state.sqlite-shm"):
+        state.with_name(name).unlink(missing_ok=True)
+    backup.replace(state)
+
+    assert site.get(site.feed()).data == before
+
+
+def test_what_is_said_while_a_feed_is_made_is_in_the_next(learner: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process publishes after the feed was read and before it is kept."""
+    made = feeds.body
+    said = [("pin", "W08.S2", "2027-01-21 19:30", "--yes")]
+
+    def slowly(*given: Any) -> feeds.Body:
+        found = made(*given)
+        while said:
+            assert learner.studycal(*said.pop()).code == 0
+        return found
+
+    monkeypatch.setattr(feeds, "body", slowly)
+    with served(learner) as site:
+        first, second = site.get(site.feed()).data, site.get(site.feed()).data
+    assert b"20270121T193000" not in first
+    assert b"20270121T193000" in second

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from .curriculum import Week
 from .plan import Session, Status
@@ -25,6 +26,7 @@ def event_id(plan_id: str, session_id: str, generation: int = 0) -> str:
     return "sc" + base64.b32hexencode(digest).decode().lower()[:_BASE32HEX_LENGTH]
 
 
+@lru_cache(maxsize=8192)
 def uid_for(plan_id: str, session_id: str, generation: int = 0) -> str:
     """The iCalendar UID of a session's event (RFC 5545 3.8.4.7, RFC 7986 5.3)."""
     return event_id(plan_id, session_id, generation) + "@studycal"

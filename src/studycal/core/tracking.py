@@ -47,11 +47,12 @@ def statuses(plan: Plan, facts: Facts, now: datetime) -> dict[str, Status]:
     """Each session's status at ``now``: as logged (the newest word counts), skipped if its event was deleted, unknown
     once it is over and nobody said anything.
     """
-    over = {one.id: Status.UNKNOWN for one in plan.sessions if instant(one.end) <= instant(now)}
-    return over | _told(facts)
+    here = instant(now)
+    over = {one.id: Status.UNKNOWN for one in plan.sessions if instant(one.end) <= here}
+    return over | spoken(facts)
 
 
-def _told(facts: Facts) -> dict[str, Status]:
+def spoken(facts: Facts) -> dict[str, Status]:
     """What was said of sessions, the newest word of each."""
     said = {name: entry.status for name, entry in newest(facts).items()}
     return dict.fromkeys(facts.skips, Status.SKIPPED) | said
@@ -99,14 +100,14 @@ def coverage(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) ->
     or travel week can be), touched (something was done, but no output), missed (every core session was skipped),
     unknown (nobody said), paused (nothing was asked), merged (planned to share its week), cut (not in the plan).
     """
-    told = _told(facts)
+    told, here = spoken(facts), instant(now)
     core = _core(plan)
     shared = Counter(week.index for week in plan.weeks)
     normal = {one.key: sum(not session.optional for session in one.sessions) for one in curriculum.quarters}
     states = {week.number: "cut" for week in curriculum.weeks}
     for week in plan.weeks:
         own = core.get(week.week, [])
-        state = _state(week, own, told, now, normal.get(week.quarter, 0))
+        state = _state(week, own, told, here, normal.get(week.quarter, 0))
         states[week.week] = "merged" if state == "planned" and shared[week.index] > 1 else state
     return states
 
@@ -162,7 +163,7 @@ def behind(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) -> t
     Where an output session was not spoken of, the week may well be covered: it is unknown, and nobody is behind on it.
     Nothing from before a return is owed.
     """
-    told = _told(facts)
+    told = spoken(facts)
     core = _core(plan)
     states = coverage(curriculum, plan, facts, now)
     before = _before_the_return(plan, facts)
@@ -187,7 +188,7 @@ def _open_output(core: Iterable[Session], told: Mapping[str, Status]) -> bool:
 
 def progress(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) -> Progress:
     """The derived figures at ``now``."""
-    told, core = _told(facts), _core(plan)
+    told, core = spoken(facts), _core(plan)
     states = coverage(curriculum, plan, facts, now)
     due = [number for number, state in states.items() if state in DUE]
     asked = [number for number in due if any(one.output for one in core.get(number, ()))]
@@ -215,7 +216,7 @@ def cards(curriculum: Curriculum, plan: Plan, facts: Facts) -> dict[str, tuple[s
 
 def _resumes(plan: Plan, facts: Facts) -> Iterable[tuple[str, str]]:
     """The restart line of each partial session, at the next session of its role within 14 days of it."""
-    sessions, told = plan.by_id(), _told(facts)
+    sessions, told = plan.by_id(), spoken(facts)
     for name, entry in newest(facts).items():
         partial = sessions.get(name)
         if partial is None or entry.status is not Status.PARTIAL or not entry.restart:
@@ -238,7 +239,7 @@ def _resumes(plan: Plan, facts: Facts) -> Iterable[tuple[str, str]]:
 
 def _recalls(curriculum: Curriculum, plan: Plan, facts: Facts) -> Iterable[tuple[str, str]]:
     """What S1 asks to recall: the topics one, four and thirteen weeks before, of those that are covered."""
-    told, core = _told(facts), _core(plan)
+    told, core = spoken(facts), _core(plan)
     if not told:
         return
     covered = {week.week for week in plan.weeks if _record(week, core.get(week.week, []), told) in COVERED}

@@ -20,6 +20,7 @@ GOOGLE_LIMIT = 1_000_000
 """Bytes that Google's import takes at most (it says 1 MB)."""
 
 _LINE = 75
+_UTC = ("UTC", "Etc/UTC")
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff]")
 _BREAKS = re.compile("\r\n?|\x85|\u2028|\u2029")
 _SPECIAL = re.compile(r"[\\;,\n]")
@@ -32,13 +33,31 @@ def clean(text: str) -> str:
     return _UNSAFE.sub("", _BREAKS.sub("\n", text))
 
 
-def dump(events: Iterable[Event], *, name: str, zone: str, method: str = "", ttl_hours: int = 0) -> bytes:
+def dump(
+    events: Iterable[Event],
+    *,
+    name: str,
+    zone: str,
+    method: str = "",
+    ttl_hours: int = 0,
+    written: dict[str, tuple[Event, bytes]] | None = None,
+) -> bytes:
     """A whole calendar. ``method`` is PUBLISH in feeds and absent in files.
 
-    ``ttl_hours`` is how often a feed asks to be read again. Equal events give equal bytes.
+    ``ttl_hours`` is how often a feed asks to be read again. Equal events give equal bytes. ``written`` remembers each
+    event's bytes by its uid, for the next call.
     """
     listed = list(events)
-    return _calendar(listed, [_event(event) for event in listed], _head(name, zone, method, ttl_hours), zone)
+    known = {} if written is None else written
+    bodies = [_remembered(event, known) for event in listed]
+    return _calendar(listed, bodies, _head(name, zone, method, ttl_hours), zone)
+
+
+def _remembered(event: Event, written: dict[str, tuple[Event, bytes]]) -> bytes:
+    known = written.get(event.uid)
+    if known is None or (known[0] is not event and known[0] != event):
+        known = written[event.uid] = (event, _event(event))
+    return known[1]
 
 
 def split(events: Iterable[Event], *, name: str, zone: str, limit: int = GOOGLE_LIMIT) -> list[tuple[bytes, int]]:
@@ -76,17 +95,17 @@ def _head(name: str, zone: str, method: str, ttl_hours: int) -> bytes:
 
 def _zones(events: Sequence[Event], zone: str) -> bytes:
     """A VTIMEZONE for every zone in use, the plan's own first."""
-    moments: dict[str, list[datetime]] = {}
-    for event in events:
-        for moment in (event.start, event.end):
-            if isinstance(moment, datetime) and not _is_utc(moment):
-                moments.setdefault(str(moment.tzinfo), []).append(moment)
-    order = sorted(moments, key=lambda key: (key != zone, key))
-    return b"".join(_line(line) for key in order for line in vtimezone(key, min(moments[key]), max(moments[key])))
+    moments = [at for event in events for at in (event.start, event.end) if isinstance(at, datetime)]
+    names = {str(one) for one in {at.tzinfo for at in moments}}
+    lines: list[str] = []
+    for name in sorted(names.difference(_UTC), key=lambda name: (name != zone, name)):
+        own = [at for at in moments if str(at.tzinfo) == name] if len(names) > 1 else moments
+        lines += vtimezone(name, min(own), max(own))
+    return b"".join(_line(line) for line in lines)
 
 
 def _is_utc(moment: datetime) -> bool:
-    return moment.tzinfo is UTC or str(moment.tzinfo) in ("UTC", "Etc/UTC")
+    return moment.tzinfo is UTC or str(moment.tzinfo) in _UTC
 
 
 def _event(event: Event) -> bytes:

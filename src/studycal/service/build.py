@@ -59,18 +59,20 @@ def build(
     save: bool = True,
     facts: Facts | None = None,
     fresh: bool = False,
+    states: bool = True,
 ) -> Built:
     """The learner's plan at ``now``; published (saved) unless ``save`` is false.
 
     ``typed`` shortens the notice to that of a learner who just typed something; ``facts`` replaces what the store
-    holds (for previews); ``fresh`` reads remote calendars anew. Raises InputError with the first error of the
+    holds (for previews); ``fresh`` reads remote calendars anew; without ``states`` only what was said of sessions
+    is told of them, which is all that events show. Raises InputError with the first error of the
     documents or the config, HeldError when a rule of the plan itself would be broken.
     """
     head = home.store.plan_head()
     if head and facts is None and not fresh:
         standing = published_plan(home, head, now)
         if standing:
-            return told(standing, now)
+            return told(standing, now) if states else spoken_of(standing)
     read = read_all(home, now)
     facts = facts if facts is not None else replay(home.store.records())
     built = compute(home, read, facts, now, typed=typed)
@@ -81,12 +83,28 @@ def told(built: Built, now: datetime) -> Built:
     """The plan with each session's status as logged and each week's state as covered; both depend on the moment and
     so are never published.
     """
-    said = tracking.statuses(built.plan, built.facts, now)
-    sessions = tuple(replace(one, status=said.get(one.id, one.status)) for one in built.plan.sessions)
-    plan = replace(built.plan, sessions=sessions)
-    states = tracking.coverage(built.curriculum, plan, built.facts, now)
-    weeks = tuple(replace(week, state=states.get(week.week, week.state)) for week in plan.weeks)
-    return replace(built, plan=replace(plan, weeks=weeks))
+    built = _with(built, tracking.statuses(built.plan, built.facts, now))
+    states = tracking.coverage(built.curriculum, built.plan, built.facts, now)
+    weeks = tuple(_state_of(week, states.get(week.week, week.state)) for week in built.plan.weeks)
+    return replace(built, plan=replace(built.plan, weeks=weeks))
+
+
+def spoken_of(built: Built) -> Built:
+    """The plan with what was said of each session, which does not depend on the moment."""
+    return _with(built, tracking.spoken(built.facts))
+
+
+def _with(built: Built, statuses: Mapping[str, Status]) -> Built:
+    sessions = tuple(_said_of(one, statuses.get(one.id, one.status)) for one in built.plan.sessions)
+    return replace(built, plan=replace(built.plan, sessions=sessions))
+
+
+def _said_of(session: Session, status: Status) -> Session:
+    return session if session.status is status else replace(session, status=status)
+
+
+def _state_of(week: PlanWeek, state: str) -> PlanWeek:
+    return week if week.state == state else replace(week, state=state)
 
 
 def published_plan(home: Home, head: PlanHead, now: datetime) -> Built | None:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
     from .sync_base import SyncMemory
 
 _BUSY_SECONDS = 5.0
+
+COLUMNS = (
+    *("id", "week", "slot", "role", "optional", "name", "title", "starts", "minutes", "zone", "status", "pinned"),
+    *("generation", "sequence", "changed", "text", "why"),
+)
+"""What the query `sessions` gives, in its order."""
 
 
 def _time(moment: datetime) -> str:
@@ -84,7 +91,7 @@ class SqliteStore:
 
     def published(self) -> dict[str, Published]:
         """Every session that calendars were told of, dropped ones too, by id."""
-        return {row["id"]: _published(row) for row in self._run("sessions")}
+        return {item.session.id: item for item in map(_published, map(tuple, self._run("sessions")))}
 
     def publish(self, head: PlanHead, changed: Sequence[Published]) -> None:
         """Replace the head and write the changed sessions, in one commit."""
@@ -227,24 +234,22 @@ def _readable_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _published(row: sqlite3.Row) -> Published:
+@lru_cache(maxsize=1024)
+def _published(values: tuple[Any, ...]) -> Published:
+    """The session of a row; remembered, for most rows are the same from one reading to the next."""
+    row = dict(zip(COLUMNS, values, strict=True))
+    text, changed, why = row.pop("text"), row.pop("changed"), row.pop("why")
     session = Session(
-        id=row["id"],
-        week=row["week"],
-        slot=row["slot"],
-        role=Role(row["role"]),
-        optional=bool(row["optional"]),
-        name=row["name"],
-        title=row["title"],
-        period=period_from(dict(row)),
-        status=Status(row["status"]),
-        pinned=bool(row["pinned"]),
-        generation=row["generation"],
-        sequence=row["sequence"],
-        changed=datetime.fromisoformat(row["changed"]),
-        why=tuple(json.loads(row["why"])),
+        period=period_from({name: row.pop(name) for name in ("starts", "minutes", "zone")}),
+        role=Role(row.pop("role")),
+        status=Status(row.pop("status")),
+        optional=bool(row.pop("optional")),
+        pinned=bool(row.pop("pinned")),
+        changed=datetime.fromisoformat(changed),
+        why=tuple(json.loads(why)),
+        **row,
     )
-    return Published(session, row["text"])
+    return Published(session, text)
 
 
 def _row(item: Published) -> dict[str, object]:

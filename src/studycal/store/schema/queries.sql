@@ -22,7 +22,9 @@ ON CONFLICT (learner) DO UPDATE SET revision = excluded.revision, published_at =
 
 -- name: sessions
 -- Every published session, dropped ones too.
-SELECT * FROM session WHERE learner = :learner ORDER BY starts, id;
+SELECT id, week, slot, role, optional, name, title, starts, minutes, zone, status, pinned, generation, sequence, changed,
+    text, why
+FROM session WHERE learner = :learner ORDER BY starts, id;
 
 -- name: publish_session
 -- Write one session as it is now published.

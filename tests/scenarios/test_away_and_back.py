@@ -37,6 +37,11 @@ def test_a_pause_over_christmas_comes_out_of_the_reserve(learner: Learner) -> No
     assert plan(learner) == before
 
 
+def test_the_dates_of_a_pause_may_be_named_by_their_iso_weeks(learner: Learner) -> None:
+    by_dates = learner.studycal("mark", "pause", "2026-12-21..2027-01-03", "-n").out
+    assert learner.studycal("mark", "pause", "2026-W52..2026-W53", "-n").out == by_dates
+
+
 def test_a_week_with_two_legal_slots_left_becomes_a_bad_week_instead(learner: Learner) -> None:
     at(learner, SUNDAY_BEFORE_CHRISTMAS)
     before = weeks(learner)

@@ -232,6 +232,15 @@ def test_great_without_a_legal_time_is_refused_and_says_why(learner: Learner) ->
     assert plan(learner) == before
 
 
+def test_great_on_a_trip_is_refused_for_an_experiment_cannot_travel(learner: Learner) -> None:
+    at(learner, SUNDAY_BEFORE)
+    mark(learner, "travel", "2027-01-11..2027-01-24", "--tz", "Asia/Tokyo")
+    before = plan(learner)
+    refused = learner.studycal("mark", "great", "W07", "--yes", "--json")
+    assert (refused.code, refused.json["rule"]) == (3, "on-a-trip")
+    assert plan(learner) == before
+
+
 def test_great_while_behind_is_refused_with_what_settles_it(learner: Learner) -> None:
     learner.year()
     at(learner, TUESDAY)

@@ -67,3 +67,13 @@ def test_two_marks_are_taken_back_in_any_order(crowded: Learner) -> None:
     for fact in (history[-2]["fact"], history[-1]["fact"]):
         assert crowded.studycal("undo", str(fact), "--yes").code == 0
     assert plan(crowded) == before
+
+
+def test_the_history_numbers_every_fact_also_one_that_takes_another_back(crowded: Learner) -> None:
+    before = len(crowded.studycal("log", "--history", "--json").json["facts"])
+    assert crowded.studycal("mark", "bad", "W20", "--yes").code == 0
+    assert crowded.studycal("undo", "--yes").code == 0
+    history = crowded.studycal("log", "--history", "--json").json["facts"]
+    assert [fact["fact"] for fact in history[before:]] == [before + 1, before + 2]
+    assert (history[-1]["kind"], history[-1]["undoes"]) == ("undo", before + 1)
+    assert {fact["at"][-6:] for fact in history} == {"+01:00"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Any
 
 from studycal.core.facts import Record, standing
@@ -92,7 +93,8 @@ def _history(context: Context) -> int:
     records = context.home.store.records()
     holding = {record.id for record in standing(records)}
     if context.json:
-        context.print_json({"facts": [_json(record, record.id in holding) for record in records]})
+        zone = context.home.zone
+        context.print_json({"facts": [_json(record, record.id in holding, zone) for record in records]})
         return 0
     for record in records:
         sign = " " if record.id in holding or record.kind == "undo" else "×"
@@ -103,8 +105,11 @@ def _history(context: Context) -> int:
     return 0
 
 
-def _json(record: Record, holds: bool) -> dict[str, Any]:
-    return {"fact": record.id, "at": record.at.isoformat(), "kind": record.kind, "holds": holds, **dict(record.body)}
+def _json(record: Record, holds: bool, zone: tzinfo) -> dict[str, Any]:
+    """A fact for programs; an undo keeps its own number, and ``undoes`` is the one it takes back."""
+    body = {"undoes" if key == "fact" else key: value for key, value in record.body.items()}
+    at = record.at.astimezone(zone).isoformat()
+    return {"fact": record.id, "at": at, "kind": record.kind, "holds": holds, **body}
 
 
 def _words(record: Record) -> str:

@@ -274,6 +274,13 @@ def keep_great(said: Mark, asked: Iterable[WeekDemand], plan: Plan) -> None:
     """Raise HeldError if a week called great has no legal time for the experiment that this adds."""
     extra = [ask.id for week in asked for ask in week.asks if "great-week" in ask.why and ask.week in said.weeks]
     missing = next((item for item in plan.unplaced if item.id in extra), None)
+    if said.kind is MarkKind.GREAT and not extra:
+        raise HeldError(
+            f"{week_id(said.weeks[0])} is spent on a trip; an experiment cannot travel.",
+            "Leave it a good week, or clear the dates of the trip.",
+            rule="on-a-trip",
+            choices=(f"studycal show {week_id(said.weeks[0])} --why",),
+        )
     if said.kind is MarkKind.GREAT and missing:
         raise HeldError(
             f"The week has no legal time for one more session. {sentence(missing.why[0])}",

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from studycal.core.marks import Mark, MarkKind
+from studycal.core.period import instant
 from studycal.core.schedule import WallWindow
 from studycal.errors import UsageError
 from studycal.formats import words
 
 _WEEK = re.compile(r"W?0*(\d{1,3})", re.IGNORECASE)
+_ISO_WEEK = re.compile(r"\d{4}-?W\d\d")
 _BY_WEEK = {MarkKind.BAD: 1, MarkKind.GREAT: 1, MarkKind.CUT: 1, MarkKind.MERGE: 2}
 _BY_DATES = (MarkKind.TRAVEL, MarkKind.PAUSE)
 
@@ -52,9 +54,15 @@ def moment(text: str, zone: tzinfo) -> datetime:
     """A typed moment; without an offset it is the wall time of ``zone``. Raises UsageError."""
     try:
         typed = datetime.fromisoformat(text)
-    except ValueError:
+        here = typed.replace(tzinfo=typed.tzinfo or zone)
+        shown = instant(here).astimezone(zone)
+    except (ValueError, OverflowError):
         raise UsageError(f'"{text}" is not a time.', 'Write it like "2027-01-15 19:30".') from None
-    return typed.replace(tzinfo=zone) if typed.tzinfo is None else typed.astimezone(zone)
+    if typed.tzinfo:
+        return shown
+    if shown.replace(tzinfo=None) != typed:
+        raise UsageError(f"{typed:%d %b %Y %H:%M} does not exist: the clocks skip it.", "Choose another time.")
+    return here
 
 
 def _target(given: Sequence[str]) -> tuple[tuple[int, ...], tuple[date, date] | None]:
@@ -65,14 +73,20 @@ def _target(given: Sequence[str]) -> tuple[tuple[int, ...], tuple[date, date] | 
     if all(_WEEK.fullmatch(part) for part in parts):
         return tuple(int(_WEEK.fullmatch(part)[1]) for part in parts), None  # type: ignore[index]
     try:
-        days = [date.fromisoformat(part) for part in parts]
-    except ValueError:
+        days = [day for part in parts for day in _days(part)]
+    except (ValueError, OverflowError):
         raise UsageError(
             f'"{" ".join(given)}" is neither a week nor dates.', "Write W07, or 2026-12-21..2027-01-03."
         ) from None
-    if len(days) > 2 or days[0] > days[-1]:
+    if len(parts) > 2 or days[0] > days[-1]:
         raise UsageError(f'"{" ".join(given)}" is not a range of dates.', "Write the first and the last: A..B.")
     return (), (days[0], days[-1])
+
+
+def _days(text: str) -> tuple[date, date]:
+    """The first and the last day of a date, or of an ISO week such as ``2027-W02``."""
+    first = date.fromisoformat(text)
+    return first, first + timedelta(days=6 if _ISO_WEEK.fullmatch(text) else 0)
 
 
 def _check_target(kind: MarkKind, weeks: tuple[int, ...], dates: tuple[date, date] | None) -> None:

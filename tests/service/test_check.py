@@ -22,6 +22,16 @@ def test_optional_sessions_without_a_slot_are_one_line_and_no_warning(tmp_path: 
     assert learner.studycal("check", "--strict").code == 0
 
 
+def test_an_optional_session_that_has_a_slot_is_not_told_to_get_one(tmp_path: Path) -> None:
+    """The holidays of Christmas leave three core days and a Sunday, which the output session takes."""
+    learner = Learner(tmp_path).begin("--holidays", "PL")
+
+    told = [one for one in learner.studycal("check", "--json").json["problems"] if one["rule"] == "unplaced"]
+
+    assert [one["message"] for one in told] == ["1 optional session found no time."]
+    assert told[0]["remedy"] == "`studycal show W04.S5 --why` says what is in the way; nothing is lost with it."
+
+
 def test_core_sessions_without_a_time_are_named(tmp_path: Path) -> None:
     """Christmas Eve is a Thursday: the week's reading has no other slot."""
     learner = Learner(tmp_path)

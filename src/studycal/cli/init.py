@@ -248,6 +248,8 @@ def _prove(body: str) -> None:
 
 def _tell(context: Context, target: Path, curriculum: Curriculum, problems: tuple[Problem, ...]) -> None:
     weeks, quarters = len(curriculum.weeks), len(curriculum.quarters)
+    if context.json:
+        context.print_json({"config": _shown(context, target), "weeks": weeks, "quarters": quarters})
     context.say(f"{_shown(context, target)}: {weeks} weeks, {quarters} quarter{'s' * (quarters != 1)} understood.")
     warnings = sum(problem.level is Level.WARNING for problem in problems)
     if warnings:

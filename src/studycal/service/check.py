@@ -151,13 +151,18 @@ def _unplaced(built: Built, config: str) -> list[Problem]:
     if len(core) > _MOST_TOLD:
         message = f"{len(core) - _MOST_TOLD} more sessions cannot be placed."
         problems.append(Problem(config, 0, "unplaced", Level.WARNING, message, "`studycal show year` lists them."))
-    extra = len(built.plan.unplaced) - len(core)
+    extra = [item.id for item in built.plan.unplaced if item.id in optional]
     if extra:
-        message = f"{extra} optional session{'s' * (extra != 1)} found no time."
-        problems.append(
-            Problem(config, 0, "unplaced", Level.INFO, message, "Give them a slot with `optional` under [times].")
-        )
+        problems.append(_optional_not_placed(extra, built, config))
     return problems
+
+
+def _optional_not_placed(ids: list[str], built: Built, config: str) -> Problem:
+    message = f"{len(ids)} optional session{'s' * (len(ids) != 1)} found no time."
+    remedy = f"`studycal show {ids[0]} --why` says what is in the way; nothing is lost with it."
+    if built.schedule.optional_home is None:
+        remedy = "Give them a slot with `optional` under [times]."
+    return Problem(config, 0, "unplaced", Level.INFO, message, remedy)
 
 
 def _not_placed(item: Unplaced, config: str) -> Problem:

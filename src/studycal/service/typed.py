@@ -15,6 +15,7 @@ from studycal.formats import words
 
 _WEEK = re.compile(r"W?0*(\d{1,3})", re.IGNORECASE)
 _ISO_WEEK = re.compile(r"\d{4}-?W\d\d")
+_YEARS = range(1970, 2300)
 _BY_WEEK = {MarkKind.BAD: 1, MarkKind.GREAT: 1, MarkKind.CUT: 1, MarkKind.MERGE: 2}
 _BY_DATES = (MarkKind.TRAVEL, MarkKind.PAUSE)
 
@@ -54,13 +55,13 @@ def moment(text: str, zone: tzinfo) -> datetime:
     """A typed moment; without an offset it is the wall time of ``zone``. Raises UsageError."""
     try:
         typed = datetime.fromisoformat(text)
-        here = typed.replace(tzinfo=typed.tzinfo or zone)
-        shown = instant(here).astimezone(zone)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise UsageError(f'"{text}" is not a time.', 'Write it like "2027-01-15 19:30".') from None
-    if typed.tzinfo:
-        return shown
-    if shown.replace(tzinfo=None) != typed:
+    _check_year(typed)
+    if typed.tzinfo is not None:
+        return typed.astimezone(zone)
+    here = typed.replace(tzinfo=zone)
+    if instant(here).astimezone(zone).replace(tzinfo=None) != typed:
         raise UsageError(f"{typed:%d %b %Y %H:%M} does not exist: the clocks skip it.", "Choose another time.")
     return here
 
@@ -74,7 +75,7 @@ def _target(given: Sequence[str]) -> tuple[tuple[int, ...], tuple[date, date] | 
         return tuple(int(_WEEK.fullmatch(part)[1]) for part in parts), None  # type: ignore[index]
     try:
         days = [day for part in parts for day in _days(part)]
-    except (ValueError, OverflowError):
+    except ValueError:
         raise UsageError(
             f'"{" ".join(given)}" is neither a week nor dates.', "Write W07, or 2026-12-21..2027-01-03."
         ) from None
@@ -86,7 +87,13 @@ def _target(given: Sequence[str]) -> tuple[tuple[int, ...], tuple[date, date] | 
 def _days(text: str) -> tuple[date, date]:
     """The first and the last day of a date, or of an ISO week such as ``2027-W02``."""
     first = date.fromisoformat(text)
+    _check_year(first)
     return first, first + timedelta(days=6 if _ISO_WEEK.fullmatch(text) else 0)
+
+
+def _check_year(day: date) -> None:
+    if day.year not in _YEARS:
+        raise UsageError(f"The year {day.year} lies too far away.", f"Years {_YEARS[0]} to {_YEARS[-1]} are known.")
 
 
 def _check_target(kind: MarkKind, weeks: tuple[int, ...], dates: tuple[date, date] | None) -> None:

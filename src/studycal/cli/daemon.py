@@ -7,16 +7,17 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from studycal.core.rhythm import Outcome
-from studycal.daemon import Daemon, Patience, Report, alone, guarded, health, one_line, open_log
+from studycal.daemon import Daemon, Patience, Report, alone, answering, guarded, health, one_line, open_log
 from studycal.errors import InputError, LockedError, StudycalError, UsageError
 from studycal.formats import units
 from studycal.formats.words import duration
@@ -24,6 +25,7 @@ from studycal.formats.words import duration
 from .context import Context
 
 if TYPE_CHECKING:
+    from studycal.service.home import Home
     from studycal.service.targets import Result
 
 _EXITS = {Outcome.DONE: 0, Outcome.HELD: 3, Outcome.LOGIN: 5}
@@ -46,7 +48,8 @@ def daemon(context: Context) -> int:
         return _once(context, folder, log)
     stopping = threading.Event()
     work = partial(_work, context, log=log, stopping=stopping)
-    return Daemon(folder, every, work, reload=lambda: _every(context), log=log, stopping=stopping).run()
+    door = answering(context.home.config.daemon.health_port, partial(_standing, context))
+    return Daemon(folder, every, work, reload=lambda: _every(context), log=log, stopping=stopping, door=door).run()
 
 
 def _once(context: Context, folder: Path, log: logging.Logger) -> int:
@@ -73,12 +76,10 @@ def _every(context: Context) -> timedelta:
 def _work(context: Context, now: datetime, log: logging.Logger, stopping: threading.Event) -> Report:
     """One run for every target; one being down never hurts the other. It ends between two requests when told to."""
     from studycal.service.targets import reasons_of, sync_all
-    from studycal.wiring import login_warning, open_calendar, open_home
+    from studycal.wiring import login_warning, open_calendar
 
     patience = Patience(stopping)
-    home = open_home(
-        context.directory, Path(context.options.config) if context.options.config else None, pause=patience
-    )
+    home = _home(context, patience)
     try:
         results = sync_all(home, patience.over(open_calendar), now)
         for line in (line for _, result in results for line in reasons_of(result)):
@@ -88,6 +89,14 @@ def _work(context: Context, now: datetime, log: logging.Logger, stopping: thread
         return replace(report, message="; ".join(filter(None, (report.message, *ends))))
     finally:
         home.store.close()
+
+
+def _home(context: Context, pause: Callable[[float], None] = time.sleep) -> Home:
+    """The learner's folder opened anew, for a thread and a moment of its own."""
+    from studycal.wiring import open_home
+
+    config = context.options.config
+    return open_home(context.directory, Path(config) if config else None, pause=pause)
 
 
 def _report(results: Sequence[tuple[str, Result]]) -> Report:
@@ -107,18 +116,28 @@ def _report(results: Sequence[tuple[str, Result]]) -> Report:
 
 
 def _status(context: Context) -> int:
-    from studycal.service.targets import standing
-    from studycal.wiring import login_states
-
-    code, status = health(context.home.state_path.parent, context.now)
-    status["targets"] = standing(context.home)
-    status["logins"] = [{"well": well, "said": said} for well, said in login_states(context.home, context.now)]
+    code, status = _standing(context)
     if context.json:
         context.print_json(status)
         return code
     for key, value in status.items():
         context.print(f"{key.replace('_', ' '):<26}{_line(value)}")
     return code
+
+
+def _standing(context: Context) -> tuple[int, dict[str, Any]]:
+    """How the daemon and its calendars stand now, read anew from files; the exit code that says so."""
+    from studycal.service.targets import standing
+    from studycal.wiring import login_states
+
+    home, now = _home(context), context.moment()
+    try:
+        code, status = health(home.state_path.parent, now)
+        status["targets"] = standing(home)
+        status["logins"] = [{"well": well, "said": said} for well, said in login_states(home, now)]
+        return code, status
+    finally:
+        home.store.close()
 
 
 def _line(value: object) -> str:

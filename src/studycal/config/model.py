@@ -245,6 +245,9 @@ class DaemonSettings(_Section):
     """The sync timer."""
 
     every: Duration = Field(default=timedelta(minutes=15), description="Time between two runs, at least 1m.")
+    health_port: int = Field(
+        default=0, ge=0, le=65535, description="A port of 127.0.0.1 for GET /healthz, read at the start; 0 for none."
+    )
 
     @model_validator(mode="after")
     def _calm(self) -> DaemonSettings:

@@ -14,7 +14,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -61,7 +61,7 @@ class Daemon:
 
     ``work`` does one sync and looks at ``stopping`` between requests; ``reload`` reads the config again and gives the
     new interval. Signals are waited for in the main thread (they are blocked everywhere else), so that none can
-    interrupt a request or a commit.
+    interrupt a request or a commit. ``door`` is open while it runs, its threads under the same rule.
     """
 
     def __init__(
@@ -74,6 +74,7 @@ class Daemon:
         beat: Callable[[], Beat] = real_beat,
         log: logging.Logger | None = None,
         stopping: threading.Event | None = None,
+        door: AbstractContextManager[object] | None = None,
     ) -> None:
         self.folder = folder
         self.work = work
@@ -81,6 +82,7 @@ class Daemon:
         self.beat = beat
         self.log = log or logging.getLogger("studycal.daemon")
         self.stopping = stopping or threading.Event()
+        self.door = door or nullcontext()
         self.wanted: set[str] = set()
         first = beat()
         self.rhythm = Rhythm.begin(every, first)
@@ -90,15 +92,19 @@ class Daemon:
         """Beat until told to stop; the exit code. Raises LockedError when another daemon runs for this folder."""
         with alone(self.folder, self.beat().wall):
             signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-            scheduler = _scheduler(self.tick)
-            scheduler.start()
-            notify("READY=1")
-            self.log.info("started every=%ds", self.rhythm.every.total_seconds())
-            self._obey(lambda: scheduler.modify_job("tick", next_run_time=datetime.now(UTC)))
-            notify("STOPPING=1")
-            scheduler.remove_all_jobs()
-            self._finish(scheduler)
+            with self.door:
+                self._beat_on()
         return 0
+
+    def _beat_on(self) -> None:
+        scheduler = _scheduler(self.tick)
+        scheduler.start()
+        notify("READY=1")
+        self.log.info("started every=%ds", self.rhythm.every.total_seconds())
+        self._obey(lambda: scheduler.modify_job("tick", next_run_time=datetime.now(UTC)))
+        notify("STOPPING=1")
+        scheduler.remove_all_jobs()
+        self._finish(scheduler)
 
     def _obey(self, beat_now: Callable[[], Any]) -> None:
         """Serve signals until one says stop: HUP reads the config again, USR1 runs now."""

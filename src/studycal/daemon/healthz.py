@@ -1,0 +1,98 @@
+"""GET /healthz for monitoring programs on this machine: 200 while the daemon is fresh, else 503, with all it knows.
+
+It listens on 127.0.0.1 alone. A page in a browser could still reach it under a name of its own that points there (DNS
+rebinding), so the Host must be this machine's.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+from studycal.errors import StudycalError, UsageError
+
+HOST = "127.0.0.1"
+PATH = "/healthz"
+_HOSTS = ("127.0.0.1", "localhost")
+_SECONDS = 5
+"""What one asker may take to say something; they are answered one after the other."""
+
+Standing = Callable[[], tuple[int, dict[str, Any]]]
+
+
+@contextmanager
+def answering(port: int, standing: Standing) -> Iterator[None]:
+    """Answer on this port while the context lasts, in a thread of its own; 0 is nowhere.
+
+    ``standing`` is what `health` gives: an exit code, of which 0 is well, and what to say. Raises UsageError for a
+    port that cannot be had.
+    """
+    if not port:
+        yield
+        return
+    server = _server(port, standing)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _server(port: int, standing: Standing) -> HTTPServer:
+    class Answer(_Answer):
+        pass
+
+    Answer.standing = staticmethod(standing)
+    try:
+        return HTTPServer((HOST, port), Answer)
+    except OSError as error:
+        raise UsageError(
+            f"The port {port} for {PATH} cannot be had: {error.strerror}.", "Change health_port under [daemon]."
+        ) from error
+
+
+class _Answer(BaseHTTPRequestHandler):
+    standing: Standing
+    timeout = _SECONDS
+    server_version = "studycal"
+    sys_version = ""
+
+    def do_GET(self) -> None:
+        """Answer to the one path there is."""
+        if self.headers.get("Host", "").rpartition(":")[0] not in _HOSTS:
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        elif self.path != PATH:
+            self.send_error(HTTPStatus.NOT_FOUND)
+        else:
+            self._say(*_now(self.standing))
+
+    def do_HEAD(self) -> None:
+        """The same without a body."""
+        self.do_GET()
+
+    def log_message(self, *_: object) -> None:
+        """Askers come every few seconds; the log is for runs."""
+
+    def _say(self, code: int, said: dict[str, Any]) -> None:
+        body = json.dumps(said, ensure_ascii=False).encode()
+        self.send_response(HTTPStatus.OK if code == 0 else HTTPStatus.SERVICE_UNAVAILABLE)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+
+def _now(standing: Standing) -> tuple[int, dict[str, Any]]:
+    """How it stands; a config that cannot be read is an answer too."""
+    try:
+        return standing()
+    except StudycalError as error:
+        return error.exit_code, {"outcome": "failed", "message": str(error)}

@@ -7,6 +7,9 @@ from difflib import get_close_matches
 
 from studycal.errors import InputError
 
+_LANGUAGE = "en_US"
+"""Without one the package goes by the machine's locale, and a plan would read differently elsewhere."""
+
 
 def holidays(country: str, subdivision: str, first: date, last: date) -> dict[date, str]:
     """Public holidays from ``first`` to ``last``, both included, by ISO 3166 codes.
@@ -23,7 +26,8 @@ def holidays(country: str, subdivision: str, first: date, last: date) -> dict[da
     if subdivision and subdivision.upper() not in parts:
         raise _unknown(f"subdivision of {country}", subdivision, list(parts.values()))
     years = range(first.year, last.year + 1)
-    days = package.country_holidays(country, subdiv=parts.get(subdivision.upper()), years=years)
+    part = parts.get(subdivision.upper())
+    days = package.country_holidays(country, subdiv=part, years=years, language=_LANGUAGE)
     return {day: name for day, name in sorted(days.items()) if first <= day <= last}
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import urllib3
-import uvicorn
 
 from studycal.cli.serve import listen
 from studycal.service.shares import Shares, shares
 from studycal.web.app import create
+from studycal.web.serving import server
 from studycal.web.site import Site
 from studycal.wiring import open_home
 from tests.cli.learner import Learner
@@ -68,14 +68,13 @@ def served(learner: Learner, *, host: str = "127.0.0.1", url: str = "") -> Itera
         port = listening.getsockname()[1]
         site = Site(lambda: open_home(learner.folder), lambda: datetime.fromisoformat(learner.now), url)
         app = create(site, host=host, port=port)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        running = server(app)
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         one = Served(learner, port)
         answer = one.pool.request("GET", one.url + "/static/icon.svg", retries=urllib3.Retry(20, backoff_factor=0.05))
         assert answer.status == 200
         yield one
         one.pool.clear()
-        server.should_exit = True
+        running.should_exit = True
         thread.join(timeout=30)

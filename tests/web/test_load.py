@@ -43,17 +43,14 @@ def test_slow_clients_do_not_starve_a_quick_one(address: str, learner: Learner) 
             assert quick.request("GET", address + path).status == 200
 
 
-def test_what_is_begun_and_never_finished_is_not_kept_for_ever(address: str) -> None:
-    """A head that grows without end is refused long before it is large."""
+def test_a_head_without_end_is_refused(address: str) -> None:
+    """Long before it is large; those that grow slowly have their deadline, see test_patience."""
     host, _, port = address.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=60) as endless:
         endless.sendall(b"GET / HTTP/1.1\r\nX-Long: ")
-        answer = b""
-        with contextlib.suppress(OSError):
-            for _ in range(64):
+        with pytest.raises(ConnectionError):  # closed by the server, with what was sent since unread
+            for _ in range(4096):
                 endless.sendall(b"a" * 4096)
-            answer = endless.recv(1024)
-    assert answer == b"" or b" 400 " in answer
     assert urllib3.request("GET", address + "/static/icon.svg").status == 200
 
 

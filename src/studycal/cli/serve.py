@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 
 def serve(context: Context) -> int:
     """Serve until interrupted. The plan is read once before, so that what is wrong is said here."""
-    import uvicorn
-
     from studycal.service.shares import shares
     from studycal.web.app import create, is_public
+    from studycal.web.serving import server
     from studycal.web.site import Site
     from studycal.wiring import open_home
 
@@ -33,18 +32,7 @@ def serve(context: Context) -> int:
             address = f"{site.url or address.rstrip('/')}/login?word={shares(context.home).login}"
         context.print(f"studycal: {address}  (Ctrl-C ends it)")
         context.close()
-        server = uvicorn.Config(
-            create(site, host=host, port=port),
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            date_header=True,
-            lifespan="off",
-            limit_concurrency=1000,
-            timeout_keep_alive=10,
-            h11_max_incomplete_event_size=16 * 1024,
-        )
-        uvicorn.Server(server).run(sockets=[listening])
+        server(create(site, host=host, port=port)).run(sockets=[listening])
     return 0
 
 

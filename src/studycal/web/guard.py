@@ -79,6 +79,8 @@ class Guard:
         refusal = self._refusal(request) or await self._login(request)
         if refusal is None and request.method not in _SAFE:
             body = await _bounded(receive, request.headers)
+            if body is None:
+                return
             receive = _again(body)
             refusal = _unfit(request, body, known)
         fresh = "" if word == known or refusal or request.url.path.startswith("/feed/") else word
@@ -138,13 +140,17 @@ def _has_token(body: bytes, known: str) -> bool:
     return len(known) >= 32 and hmac.compare_digest(given.encode("utf-8", "replace"), known.encode("utf-8", "replace"))
 
 
-async def _bounded(receive: Receive, headers: Headers) -> bytes:
-    """The request's body, or the beginning of one that is too large."""
+async def _bounded(receive: Receive, headers: Headers) -> bytes | None:
+    """The request's body, or the beginning of one that is too large; None of one that broke off, which is no request:
+    half a form can read like a whole one.
+    """
     if int(headers.get("content-length", "0") or 0) > BODY_LIMIT:
         return bytes(BODY_LIMIT + 1)
     body = b""
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         body += bytes(message.get("body", b""))
         if len(body) > BODY_LIMIT or not message.get("more_body", False):
             return body

@@ -48,6 +48,10 @@ SAME_CADENCE = {
     "#### Session 1 Math\n- sums\n- maps\n\n#### Optional Session 2 Essay\n- words\n",
     "roles given": "## Q1 (Basics)\nCognitive load: High\n\n**Session 1 – Math {theory}**\n- sums\n- maps\n\n"
     "**Optional Session 2 – Essay** { Write }\n- words\n",
+    "emoji before every title": "# 📅 Cadence\n\n## 🚀 Q1 (Basics)\n\n🧠 **Cognitive load:** High\n\n"
+    "**✏️ Session 1 – Math**\n- sums\n- maps\n\n### 👩‍💻 Optional – Session 2 – Essay\n- words\n",
+    "pasted with its fence": "```md\n## Q1 (Basics)\nLoad: High\n\n**Session 1 – Math**\n- sums\n- maps\n\n"
+    "**Bonus Session 2 – Essay**\n- words\n```\n",
     "sessions out of order": "## Q1 (Basics)\nCognitive load: High\n\n**Optional Session 2 – Essay**\n- words\n\n"
     "**Session 1 – Math**\n- sums\n- maps\n",
 }

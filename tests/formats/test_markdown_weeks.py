@@ -49,6 +49,16 @@ SAME_TWO_WEEKS = {
     "chatty without a blank line": f"Here it is:\n\n{TWO}Good luck!\n",
     "another table first": f"| Key | Means |\n|---|---|\n| x | y |\n\n{TWO}",
     "divider rows": "| Week | Topic |\n|---|---|\n| **Phase 1** | |\n| 1 | Sets |\n| | |\n| 2 | Maps |\n",
+    "dividers of one word": "| Week | Topic |\n|---|---|\n| **Q1** | |\n| 1 | Sets |\n| **Depth** | |\n| 2 | Maps |\n",
+    "two files joined": "| Week | Topic |\n|---|---|\n| 1 | Sets |\n| Week | Topic |\n|---|:--|\n| 2 | Maps |\n",
+    "two tables, one with more columns": "| Week | Topic |\n|---|---|\n| 1 | Sets |\n\n"
+    "| Week | Topic | Focus |\n|---|---|---|\n| 2 | Maps | |\n",
+    "an overview first": "| Phase | Weeks | Theme |\n|---|---|---|\n| 1 | 1-2 | All of it |\n\n" + TWO,
+    "the same weeks once more": TWO + "\n| Week | Title | Notes |\n|---|---|---|\n| 1 | Essay | x |\n",
+    "hours a week first": "| Hours/week | Week | Topic |\n|---|---|---|\n| 5 | 1 | Sets |\n| 5 | 2 | Maps |\n",
+    "dates beside the number": "| Week | Topic |\n|---|---|\n| 1 (30 Nov) | Sets |\n| 2 (Dec 7 – 13) | Maps |\n",
+    "numbers in brackets": "| Week | Topic |\n|---|---|\n| (1) | Sets |\n| W-2 | Maps |\n",
+    "pasted with its fence": f"Here you are:\n\n```markdown\n{TWO}```\n",
     "a row too long": "| Week | Topic |\n|---|---|\n| 1 | Sets | of what |\n| 2 | Maps |\n",
 }
 
@@ -122,6 +132,17 @@ def test_what_is_not_part_of_the_table_is_listed_with_its_line() -> None:
         ("year-ignored", 1),
         *[("text-ignored", line) for line in (3, 4, 11, 13, 17)],
     ]
+
+
+def test_dates_beside_a_number_are_ignored_with_a_word() -> None:
+    _, problems = parse_weeks("| Week | Topic |\n|---|---|\n| 1 (30 Nov) | Sets |\n", FILE)
+    assert [(one.line, one.message) for one in problems] == [
+        (3, "“(30 Nov)” beside week 1 is ignored; the start decides.")
+    ]
+
+
+def test_a_row_below_an_empty_line_is_a_warning() -> None:
+    assert rules(f"{TWO}\n| 3 | Bags |\n") == [("row-outside", 6)]
 
 
 def test_a_row_cut_off_by_a_stray_pipe_is_a_warning() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from studycal.core.curriculum import Load, Problem, Quarter, Role, Rules, SessionTemplate
@@ -18,7 +18,7 @@ NO_ROLES: Mapping[str, str] = MappingProxyType({})
 _DASH = r"[-‐‑‒–—:.)|]"
 _QUARTER = re.compile(r"q(?:uarter)?\s*#?(\d{1,3})\b(.*)", re.IGNORECASE | re.ASCII)
 _SESSION = re.compile(
-    rf"(?P<optional>optional:?\s+)?session\s*#?(?P<number>\d{{1,3}})\b\s*(?P<dash>{_DASH}+|$|(?=[({{\[]))?\s*(?P<name>.*)",
+    rf"(?P<optional>(?:optional|bonus)\s*[-–—:]*\s+)?session\s*#?(?P<number>\d{{1,3}})\b\s*(?P<dash>{_DASH}+|$|(?=[({{\[]))?\s*(?P<name>.*)",
     re.IGNORECASE | re.ASCII,
 )
 _UNNUMBERED = re.compile(rf"(?:optional:?\s+)?session(?:\s+[a-z]+)?\s*(?:{_DASH}.*)?", re.IGNORECASE)
@@ -29,6 +29,7 @@ _RULES = re.compile(r"\brules?\b", re.IGNORECASE)
 _VALVES = re.compile(r"\bvalves?\b", re.IGNORECASE)
 _VALVE_LINE = re.compile(r"(?:bad|great)\s+week\b|behind\s*\?", re.IGNORECASE)
 _LABEL = re.compile(r"(?:the\s+)?(?:weekly\s+)?(?:cadence|sessions|schedule|rhythm):?", re.IGNORECASE)
+_EMOJI = re.compile(r"(?:[^\w\s\x00-\u203a]|\u200d)+\s*")
 _EDGES = " -‐‑‒–—:.,|"
 _HIGH = re.compile(r"\b(?:high|heav|intens|demanding|hard)")
 _MEDIUM = re.compile(r"\b(?:medium|moderate|mid|normal|average|balanced)")
@@ -98,7 +99,9 @@ class _Reader:
         """Read one block: the first kind it fits, else it is reported as not understood."""
         if block.kind is Kind.RULE:
             self._leave("")
-        elif not (self._title(block) or self._fact(block) or self._detail(block)):
+            return
+        titled = _without_emoji(block)
+        if not (self._title(titled) or self._fact(titled) or self._detail(block)):
             self.report.ignored(block)
 
     def _title(self, block: Block) -> bool:
@@ -191,6 +194,13 @@ class _Reader:
         self._session.bullets.append(block.text)
         self._session.listed = self._session.listed or block.kind is Kind.ITEM
         return True
+
+
+def _without_emoji(block: Block) -> Block:
+    """The block as a title is matched: without the emoji that many learners put before it."""
+    text = block.text[mark.end() :] if (mark := _EMOJI.match(block.text)) else block.text
+    lead = block.lead[mark.end() :] if (mark := _EMOJI.match(block.lead)) else block.lead
+    return replace(block, text=text, lead=lead)
 
 
 def _session(match: re.Match[str], block: Block) -> _Session:

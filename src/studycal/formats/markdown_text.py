@@ -36,6 +36,7 @@ _STYLES = "a|b|big|br|code|del|em|font|i|ins|kbd|mark|s|small|span|strong|sub|su
 _STYLE_TAG = re.compile(rf"</?(?:{_STYLES})\b[^>]*>", re.IGNORECASE)
 _CELL_END = re.compile(r"(?<!\\)\|")
 _BULLET = re.compile(r"[-*+•‣◦]\s+(?=\S)")
+_MARKDOWN = re.compile(r"\s*(?:markdown|md)\s*", re.IGNORECASE)
 _YEAR = re.compile(r"\s*\((?:19|20)\d\d\)")
 
 
@@ -166,7 +167,8 @@ def blocks(text: str) -> list[Block]:
 def _blocks(text: str, above: int, depth: int, indented: int) -> Iterator[Block]:
     """The blocks of a text that begins ``above`` lines into the document, at a list depth.
 
-    Learners indent freely, so what CommonMark takes for indented code is read as a document of its own.
+    Learners indent freely, so what CommonMark takes for indented code is read as a document of its own, and so is a
+    fence that says it holds Markdown.
     """
     source = text.split("\n")
     tokens = _parser().parse(text)
@@ -182,6 +184,8 @@ def _blocks(text: str, above: int, depth: int, indented: int) -> Iterator[Block]
             rows.append(token)
         elif token.type == "code_block" and token.map and indented < _MAX_INDENTED:
             yield from _blocks(textwrap.dedent(token.content), above + token.map[0], depth, indented + 1)
+        elif token.type == "fence" and token.map and _MARKDOWN.fullmatch(token.info) and indented < _MAX_INDENTED:
+            yield from _blocks(textwrap.dedent(token.content), above + token.map[0] + 1, depth, indented + 1)
         else:
             yield from _block(token, before is not None and before.type == "heading_open", above, depth)
 

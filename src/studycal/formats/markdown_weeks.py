@@ -19,8 +19,13 @@ _HEADERS: dict[str, tuple[str, ...]] = {
     "phase": ("phase", "stage", "part", "module", "block", "unit", "section"),
     "week": ("week", "weeks", "wk", "w", "no", "nr", "number", "#"),
 }
-_NUMBER = re.compile(r"(?:(?:week|wk|w|no|nr|number)\b\.?\s*|w)?#?\s*0*(\d{1,9})\s*[.:)]?", re.IGNORECASE | re.ASCII)
+_NUMBER = re.compile(
+    r"[(\[]?(?:(?:week|wk|w|no|nr|number)\b[.\s-]*|w)?#?\s*0*(\d{1,9})\s*[.:)\]]?(?:\s*(\(.*\)))?",
+    re.IGNORECASE | re.ASCII,
+)
 _PHASE_WORD = re.compile(rf"(?:{'|'.join(_HEADERS['phase'])})\s+#?", re.IGNORECASE)
+_HEADING = re.compile(rf"(?:{'|'.join(_HEADERS['phase'])}|quarter|q)\b|q\d|\D*$", re.IGNORECASE)
+_DASHES = re.compile(r":?-+:?")
 _PART = re.compile(
     r"(?P<series>.+?)\s*(?:[-–—:,]\s*|[(\[]\s*|\s)(?:part|pt\.?)\s*#?(?P<part>\d{1,3}|[IVX]{1,5})"
     r"(?:\s*(?:of|/)\s*(?:\d{1,3}|[IVX]{1,5}))?\s*[)\]]?",
@@ -62,28 +67,45 @@ def parse_weeks(text: str, file: str) -> tuple[tuple[Week, ...], list[Problem]]:
 
 
 def _weeks_tables(found: Sequence[Block]) -> list[tuple[Block, _Columns]]:
-    """The first table that has a week and a topic column, and those after it with the same ones."""
+    """The first table with a week and a topic column, those after it with the same columns, and those that go on.
+
+    A table of other weeks may have other columns besides. One that counts no single weeks (``1-22``) is an overview.
+    """
     tables = [(block, _columns(block.rows[0])) for block in found if block.kind is Kind.TABLE]
     usable = [(block, columns) for block, columns in tables if {"week", "topic"} <= columns.fields.keys()]
-    return [(block, columns) for block, columns in usable if columns.fields.keys() == usable[0][1].fields.keys()]
+    counted = [(pair, numbers) for pair in usable if (numbers := _numbers(*pair))]
+    chosen: list[tuple[Block, _Columns]] = []
+    seen: set[int] = set()
+    for (block, columns), numbers in counted:
+        if not chosen or columns.fields.keys() == chosen[0][1].fields.keys() or seen.isdisjoint(numbers):
+            chosen.append((block, columns))
+            seen |= numbers
+    return chosen or usable[:1]
+
+
+def _numbers(table: Block, columns: _Columns) -> set[int]:
+    """The weeks of a table; none if most of its week cells hold no number."""
+    cells = [cell for row in table.rows[1:] if (cell := columns.cell(row, "week"))]
+    matches = [match for cell in cells if (match := _NUMBER.fullmatch(cell))]
+    return {int(match[1]) for match in matches} if 2 * len(matches) >= len(cells) else set()
 
 
 def _columns(header: Row) -> _Columns:
-    best: dict[str, tuple[int, int]] = {}
+    best: dict[str, tuple[int, int, int]] = {}
     for at, text in enumerate(header.texts):
         if ranked := _field(text):
-            field, rank = ranked
-            best[field] = min(best.get(field, (rank, at)), (rank, at))
-    return _Columns({field: at for field, (_, at) in best.items()}, header)
+            field, rank, words = ranked
+            best[field] = min(best.get(field, (rank, words, at)), (rank, words, at))
+    return _Columns({field: at for field, (_, _, at) in best.items()}, header)
 
 
-def _field(header: str) -> tuple[str, int] | None:
-    """The field a header names and how surely (0 is surest)."""
+def _field(header: str) -> tuple[str, int, int] | None:
+    """The field a header names, how surely (0 is surest), and in how many words."""
     words = re.findall(r"[^\W_]+|#", header.lower())
     for field, known in _HEADERS.items():
         ranks = [rank for rank, word in enumerate(known) if word in words]
         if ranks:
-            return field, min(ranks)
+            return field, min(ranks), len(words)
     return None
 
 
@@ -104,6 +126,9 @@ def _report_rest(found: Sequence[Block], used: Sequence[Block], report: Report) 
     for block in found:
         if block is title:
             report.without_year(block)
+        elif used and block.text.startswith("|") and block.text.count("|") > 1:
+            message = f"“{shortened(block.text)}” stands outside the table and is not read."
+            report.warning(block.line, "row-outside", message, "Remove the empty line between it and the table.")
         elif block.kind is not Kind.RULE and block not in used:
             report.ignored(block)
 
@@ -117,7 +142,7 @@ def _report_columns(columns: _Columns, report: Report) -> None:
 
 def _week(row: Row, columns: _Columns, report: Report) -> Week | None:
     """A row as a week; None, with the reason reported, if it is none."""
-    if _no_week(row):
+    if _no_week(row, columns):
         text = " ".join(row.texts).strip()
         what = f"“{shortened(text)}”" if text else "An empty row"
         report.info(row.line, "row-ignored", f"{what} is no week and is ignored.")
@@ -134,16 +159,25 @@ def _week(row: Row, columns: _Columns, report: Report) -> Week | None:
     return Week(number, topic, columns.cell(row, "focus"), _phase(columns.cell(row, "phase")), line=row.line)
 
 
-def _no_week(row: Row) -> bool:
-    """Whether a row is empty, a line of text right below the table, or a heading like ``| **Phase 2** | | |``."""
+def _no_week(row: Row, columns: _Columns) -> bool:
+    """Whether a row is empty, a line of text right below the table, a heading like ``| **Phase 2** | | |``, or the
+    table's own header once more, as where two files were joined.
+    """
     filled = [text for text in row.texts if text]
-    return not row.cells or not filled or (len(filled) == 1 and bool(_PHASE_WORD.match(filled[0])))
+    if not row.cells or not filled or row.texts == columns.header.texts:
+        return True
+    alone = len(filled) == 1 and not columns.cell(row, "topic")
+    return (alone and bool(_HEADING.match(filled[0]))) or all(_DASHES.fullmatch(text) for text in filled)
 
 
 def _number(cell: str, line: int, report: Report) -> int:
     """The number in a week cell; 0, with an error, if there is none."""
     match = _NUMBER.fullmatch(cell)
-    number = int(match.group(1)) if match else 0
+    number = int(match[1]) if match else 0
+    if match and match[2]:
+        report.info(
+            line, "text-ignored", f"“{shortened(match[2])}” beside week {number} is ignored; the start decides."
+        )
     if number > MAX_WEEKS:
         report.error(line, "weeks-too-many", f"Week {number} is over the limit of {MAX_WEEKS} weeks.", "Split it.")
         return 0

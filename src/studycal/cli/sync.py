@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from studycal.errors import StudycalError, UsageError
@@ -11,6 +12,7 @@ from studycal.errors import StudycalError, UsageError
 from . import sync_view
 from .context import Context
 from .mark import settle
+from .turn import in_turn
 
 if TYPE_CHECKING:
     from studycal.service.sync import SyncReport
@@ -112,7 +114,8 @@ def _run(context: Context, target: str, *, dry_run: bool) -> SyncReport:
         context.say(f"warning: {warning}")
     accept = bool(getattr(context.options, "accept", False))
     tell = _progress(context, target)
-    return sync(context.home, calendar, context.now, accept=accept, dry_run=dry_run, tell=tell)
+    run = partial(sync, context.home, calendar, context.now, accept=accept, dry_run=dry_run, tell=tell)
+    return in_turn(run, context.home.state_path.parent, context.say)
 
 
 def _told(context: Context, report: SyncReport, *, dry_run: bool, pending: int) -> int:

@@ -22,7 +22,7 @@ from typing import Any
 
 from studycal.core.rhythm import Beat, Outcome, Rhythm
 from studycal.errors import AuthNeededError, HeldError, LockedError, RemoteError, StudycalError
-from studycal.service.locks import locked
+from studycal.service.locks import DAEMON, locked
 
 from .health import STATUS_FILE, Status
 from .said import notify, one_line
@@ -178,7 +178,7 @@ class Daemon:
 
 def alone(folder: Path, now: datetime) -> AbstractContextManager[None]:
     """Be the only daemon of this folder. Raises LockedError when there is one, naming it."""
-    return locked(folder / "daemon.lock", "the daemon", now)
+    return locked(folder / DAEMON, "the daemon", now)
 
 
 def guarded(work: Work, now: datetime, log: logging.Logger) -> Report:

@@ -12,6 +12,12 @@ from pathlib import Path
 
 from studycal.errors import LockedError
 
+SYNC = "sync.lock"
+"""In the state folder: held by whoever reads and writes a calendar, for one run."""
+
+DAEMON = "daemon.lock"
+"""Beside it: held by the daemon as long as it lives."""
+
 
 @contextmanager
 def locked(path: Path, what: str, now: datetime) -> Iterator[None]:
@@ -31,9 +37,17 @@ def locked(path: Path, what: str, now: datetime) -> Iterator[None]:
         yield
 
 
+def holder(path: Path) -> int | None:
+    """The process that took this lock last, whether or not it still holds it; None when nothing says so."""
+    try:
+        return int(json.loads(path.read_text(encoding="utf-8"))["pid"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def _holder(path: Path) -> str:
     try:
-        holder = json.loads(path.read_text(encoding="utf-8"))
-        return f"{holder['what']} (process {holder['pid']}, since {holder['since']})"
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return f"{found['what']} (process {found['pid']}, since {found['since']})"
     except (OSError, ValueError, KeyError, TypeError):
         return "Another studycal process"

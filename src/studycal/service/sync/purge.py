@@ -13,12 +13,11 @@ from studycal.core.remote import Op, OpKind, RemoteEvent
 from studycal.errors import UsageError
 from studycal.service.build import build
 from studycal.service.home import Home
-from studycal.service.locks import locked
+from studycal.service.locks import SYNC, locked
 from studycal.store.sync_base import RunRecord
 
 from . import look, write
 from .address import open_address
-from .run import LOCK
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def purge(home: Home, calendar: Calendar, now: datetime, *, everything: bool) ->
 
 def carry_out(home: Home, calendar: Calendar, decisions: Sequence[Decision], now: datetime) -> write.Written:
     """Remove them, each only in the version that was shown. Raises LockedError and what the calendar raises."""
-    with locked(home.state_path.parent / LOCK, "a purge", now):
+    with locked(home.state_path.parent / SYNC, "a purge", now):
         memory = home.store.sync(calendar.name)
         written = write.write(calendar, home.store, memory, decisions)
         removed = [[name, "delete", "purged"] for name in written.done[OpKind.DELETE]]

@@ -14,7 +14,7 @@ from studycal.core.remote import OpKind, RemoteEvent
 from studycal.errors import StudycalError
 from studycal.service.built import Built
 from studycal.service.home import Home
-from studycal.service.locks import locked
+from studycal.service.locks import SYNC, locked
 from studycal.store.sync_base import Cursor, Intent, RunRecord, SyncMemory
 
 from . import guard, learn, look, write
@@ -24,8 +24,6 @@ from .guard import Hold
 from .habit import offers
 from .planning import plan_for
 from .report import Change, SyncReport, learnt, planned
-
-LOCK = "sync.lock"
 
 
 def sync(
@@ -45,7 +43,7 @@ def sync(
     computed, LockedError when another process syncs, and what the calendar raises; all that was done until then is
     kept, and a later run goes on from there.
     """
-    with locked(home.state_path.parent / LOCK, "a sync", now):
+    with locked(home.state_path.parent / SYNC, "a sync", now):
         run = _Run(home, calendar, now, automatic=automatic, accept=accept, dry_run=dry_run, tell=tell)
         try:
             return run.go()

@@ -34,8 +34,13 @@ def quarter_of(curriculum: Curriculum, schedule: Schedule, week: int, first_day:
 
 def normal_week(curriculum: Curriculum, schedule: Schedule, week: Week, index: int) -> WeekDemand:
     """A curriculum week in calendar week ``index`` of the plan, as its cadence has it."""
+    quarter = quarter_of(curriculum, schedule, week.number, schedule.week_start(index))
+    return _normal_week(schedule, quarter, week, index, curriculum.rules.max_sessions)
+
+
+@lru_cache(maxsize=1024)  # a year is planned many times over: for each preview, and in simulations
+def _normal_week(schedule: Schedule, quarter: Quarter, week: Week, index: int, most: int) -> WeekDemand:
     starts = schedule.week_start(index)
-    quarter = quarter_of(curriculum, schedule, week.number, starts)
     asks = tuple(
         make_ask(schedule, week, template, home_on(schedule, slot, starts), rank)
         for template, slot, rank in zip(
@@ -51,7 +56,7 @@ def normal_week(curriculum: Curriculum, schedule: Schedule, week: Week, index: i
         asks=asks,
         heavy_apart=quarter.load.heavy_days_apart,
         rest_days=schedule.rest_days,
-        most=curriculum.rules.max_sessions,
+        most=most,
         minutes=sum(ask.preferred for ask in asks),
         output=any(ask.role.output and not ask.optional for ask in asks),
     )
@@ -73,7 +78,7 @@ def home_on(schedule: Schedule, slot: HomeSlot | None, starts: date) -> Period |
     return _held(day, slot.at, schedule.zone, schedule.preferred_minutes)
 
 
-@lru_cache(maxsize=4096)  # a year is planned many times over: for each preview, and in simulations
+@lru_cache(maxsize=4096)
 def _held(day: date, at: time, zone: ZoneInfo, minutes: int) -> Period | None:
     start = wall(day, at, zone)
     return Period(start, add(start, timedelta(minutes=minutes))) if start else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -71,7 +72,7 @@ class Schedule:
     title: str = "Study plan"
     alarms: tuple[int, ...] = ()
     banners: bool = False
-    roles: dict[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def first_day(self) -> date:

@@ -21,7 +21,11 @@ VERSION = "1"
 USERS = "u"
 FIRST_LINE = "--- studycal ---"
 LAST_LINE = "--- end of studycal: your own notes go below ---"
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BREAK = re.compile("<br\\s*/?>|\r\n?|\x85|\u2028|\u2029", re.IGNORECASE)
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
+"""Control characters, lone surrogates and byte order marks: no iCalendar file may hold them (RFC 5545 3.1), or some
+servers drop them, so none means anything.
+"""
 
 
 def fence(text: str) -> str:
@@ -93,9 +97,9 @@ def _moment(moment: object) -> str:
 
 
 def _newlines(text: str) -> str:
-    return _BREAK.sub("\n", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _BREAK.sub("\n", text)
 
 
 def _meaning(text: str) -> str:
-    plain = unicodedata.normalize("NFC", html.unescape(_newlines(text))).replace("\u00a0", " ")
+    plain = unicodedata.normalize("NFC", html.unescape(_UNSEEN.sub("", _newlines(text)))).replace("\u00a0", " ")
     return "\n".join(line.rstrip() for line in plain.split("\n")).strip()

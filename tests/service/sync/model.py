@@ -45,16 +45,21 @@ BATCH = 2
 
 @dataclass
 class Document:
-    """The learner's files, the same on each machine: where each session is at home, and its words."""
+    """The learner's files, the same on each machine: where each session is at home, and its words.
+
+    ``bodies`` are whole titles and descriptions of chosen sessions, instead of what their words make.
+    """
 
     homes: dict[str, datetime] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = SESSIONS
+    bodies: dict[str, tuple[str, str]] = field(default_factory=dict)
     plan_id: str = PLAN
     title: str = "Study"
     zone: ZoneInfo = ZONE
 
     def __post_init__(self) -> None:
-        for number, name in enumerate(SESSIONS):
+        for number, name in enumerate(self.names):
             self.homes[name] = NOW + timedelta(days=1 + 2 * number, hours=7)
             self.words[name] = "Topic"
 
@@ -63,13 +68,14 @@ class Document:
         bad = {week for mark in holding(facts.marks) if mark.kind is MarkKind.BAD for week in mark.weeks}
         held = {entry.session for entry in facts.log}
         stays = held.union(facts.pins)
-        names = [name for name in SESSIONS if int(name[1:3]) not in bad or name.endswith("S1") or name in stays]
+        names = [name for name in self.names if int(name[1:3]) not in bad or name.endswith("S1") or name in stays]
         return {name: self._desired(name, facts, done=name in held) for name in names}
 
     def _desired(self, name: str, facts: Facts, *, done: bool) -> Desired:
         pin, home, words = facts.pins.get(name), self.homes[name], self.words[name]
         period = pin.period if pin else Period(home, home + HOUR)
-        fields = Fields(period.start, period.end, ZONE.key, f"{name} {words}", f"{words}\n- one\n- two")
+        title, text = self.bodies.get(name) or (f"{name} {words}", f"{words}\n- one\n- two")
+        fields = Fields(period.start, period.end, ZONE.key, title, text)
         return Desired(name, fields, pinned=pin is not None, done=done)
 
 
@@ -97,6 +103,7 @@ class Machine:
         self.config = SimpleNamespace(
             sync=SimpleNamespace(prefer="remote", deleted="skip", horizon_weeks=0, autonomy="full"),
             google=SimpleNamespace(calendar="Study"),
+            caldav=SimpleNamespace(url="", calendar="Study"),
             schedule=lambda: document,
         )
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import anything, kills, model, radicale, year
+from . import anything, busy, kills, model, radicale, year
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 HEAD = """# Reliability
@@ -21,7 +21,8 @@ runs it again; the schedules follow from the seed.
 def main() -> int:
     """All parts, or the one that is named; exit 1 if anything was lost."""
     parser = argparse.ArgumentParser(prog="scripts/soak")
-    parser.add_argument("part", nargs="?", choices=("kills", "radicale", "anything", "model", "year"))
+    parser.add_argument("part", nargs="?", choices=("kills", "radicale", "anything", "model", "busy", "year"))
+    parser.add_argument("--places", type=int, default=1, help="the server is busy at every n-th write of a push")
     parser.add_argument("--models", type=int, default=10_000, help="lives of the model")
     parser.add_argument("--random", type=int, default=1000, help="deaths at random moments")
     parser.add_argument("--deaths", type=int, default=200, help="deaths before Radicale")
@@ -40,6 +41,8 @@ def main() -> int:
             lost += _write(anything.soak(options.lives, options.seed))
         if options.part in (None, "model"):
             lost += _write(model.soak(options.models, options.seed))
+        if options.part in (None, "busy"):
+            lost += _write(busy.soak(options.places))
         if options.part in (None, "year"):
             lost += _write(year.soak(Path(folder) / "year", options.every, options.seed))
     return 1 if lost else 0

@@ -16,7 +16,7 @@ from tests.service.sync.world import World
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
-from soaking import kills, year
+from soaking import busy, kills, year
 
 SOUND = {"duplicates": 0, "lost edits": 0, "deletions undone": 0, "end states that differ": 0, "slow to converge": 0}
 
@@ -52,3 +52,10 @@ def test_three_weeks_of_the_timer(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert found.counts["ticks"] == 42
     assert found.counts["faults"] > 5
     assert found.counts["quiet requests"] <= 2
+
+
+@pytest.mark.parametrize("place", busy.places((busy.MAKING, 9), (0, 49, 50, 259))[::5], ids=str)
+def test_f17_a_server_that_is_once_too_busy_costs_one_request_and_the_wait_it_asks_for(
+    place: busy.Place, tmp_path: Path
+) -> None:
+    assert busy.push(place, tmp_path) == []

@@ -82,13 +82,19 @@ def grid(strip: Strip, curriculum: Curriculum, quarter: str, now: datetime) -> G
 
 
 def _hours(strip: Strip, zone: tzinfo) -> tuple[int, int]:
-    spans = [window for day in strip.days for window in day.windows]
-    spans += [one.period for one in strip.sessions] + list(strip.ghosts.values())
+    """From an hour before the first session or home slot to an hour after the last; an empty week shows its windows.
+
+    A window can be the whole day, so it does not count: what is far from every session is folded away.
+    """
+    spans = [one.period for one in strip.sessions] + list(strip.ghosts.values())
+    around = 1 if spans else 0
+    spans = spans or [window for day in strip.days for window in day.windows]
     if not spans:
         return 8, 8 + _LEAST_HOURS
     starts = [span.start.astimezone(zone).hour for span in spans]
     ends = [_hour_up(span, zone) for span in spans]
-    first, last = min(starts), max(*ends, *(hour + 1 for hour in starts))
+    first = max(0, min(starts) - around)
+    last = min(24, max(*ends, *(hour + 1 for hour in starts)) + around)
     return (first, last) if last - first >= _LEAST_HOURS else (max(0, last - _LEAST_HOURS), max(last, _LEAST_HOURS))
 
 
@@ -105,8 +111,11 @@ def _blocks(strip: Strip, day: date, curriculum: Curriculum, quarter: str, first
         yield from _block("window", window, day, strip.zone, first, last)
     for busy in found.busy:
         yield from _block("busy", busy.period, day, strip.zone, first, last, label=busy.reason)
-    for key, ghost in strip.ghosts.items():
-        yield from _block("ghost", ghost, day, strip.zone, first, last, label=key)
+    for one in strip.sessions:
+        ghost = strip.ghosts.get(one.id)
+        if ghost:
+            why = tuple(sentence(rule) for rule in one.why)
+            yield from _block("ghost", ghost, day, strip.zone, first, last, label=one.slot, session=one, why=why)
     for one in strip.sessions:
         bullets = curriculum.bullets(quarter, one.slot, one.name)
         why = tuple(sentence(rule) for rule in one.why)

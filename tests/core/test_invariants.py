@@ -60,6 +60,12 @@ def test_what_was_spoken_of_never_moves(good: Change) -> None:
     assert "logged-stays" in rules(replace(moved(good, "W30.S1", hours=1), settled=frozenset({"W30.S1"})))
 
 
+def test_what_begins_soon_never_moves_without_need(good: Change) -> None:
+    assert "soon-stays" in rules(replace(moved(good, "W30.S1", hours=1), soon=frozenset({"W30.S1"})))
+    gone = replace(good, sessions=tuple(one for one in good.sessions if one.id != "W30.S1"), soon=frozenset({"W30.S1"}))
+    assert "soon-stays" in rules(gone)
+
+
 def test_what_is_pinned_never_moves(good: Change) -> None:
     period = next(one.period for one in good.sessions if one.id == "W30.S1")
     pins = {"W30.S1": Pin("W30.S1", Period(add(period.start, timedelta(hours=1)), add(period.end, timedelta(hours=1))))}

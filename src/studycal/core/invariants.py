@@ -29,7 +29,8 @@ class Violation:
 @dataclass(frozen=True, slots=True)
 class Change:
     """A new plan and what it comes from: ``previous`` are the published sessions, ``settled`` those spoken of,
-    ``earliest`` the first moment at which something new may begin (None for a first plan).
+    ``earliest`` the first moment at which something new may begin (None for a first plan), ``soon`` those that begin
+    so soon that they are left alone.
     """
 
     sessions: Sequence[Session]
@@ -40,12 +41,14 @@ class Change:
     settled: frozenset[str]
     now: datetime
     earliest: datetime | None
+    soon: frozenset[str] = frozenset()
 
 
 def violations(change: Change) -> Iterator[Violation]:
     """Every rule a plan breaks; none, unless studycal has a bug."""
     yield from _hours(change)
     yield from _fixed(change)
+    yield from _calm(change)
     where = _Where(change)
     yield from _outputs(change, where)
     yield from _moves(change, where)
@@ -91,6 +94,15 @@ def _fixed(change: Change) -> Iterator[Violation]:
         one, known = placed.get(key), change.previous.get(key)
         if one and minute(one.start) != minute(pin.period.start) and not (known and _same(one, known)):
             yield Violation("pinned-stays", f"{key} would leave {pin.period.start:%d %b %H:%M}")
+
+
+def _calm(change: Change) -> Iterator[Violation]:
+    """What begins soon and clashes with nothing stays where the learner expects it."""
+    placed = {one.id: one for one in change.sessions}
+    for key in sorted(change.soon):
+        new, old = placed.get(key), change.previous[key]
+        if new is None or (new.generation == old.generation and not _same(new, old)):
+            yield Violation("soon-stays", f"{key} would move from {old.start:%d %b %H:%M} so shortly before")
 
 
 def _same(one: Session, other: Session) -> bool:

@@ -236,11 +236,13 @@ def compute(
 ) -> Built:
     """The plan these inputs ask for, given what is published. Writes nothing.
 
-    ``back`` are the times to which sessions return because what moved them is taken back.
+    ``back`` are the times to which sessions return because what moved them is taken back. What begins soon is left
+    alone (`studycal.core.calm`) unless the plan is ``typed``: computed because the learner said something just now.
     """
     # The planner is imported only when something has to be planned: mostly the published plan still stands.
     from studycal.core import availability, placement
     from studycal.core.agenda import day_rules, demands
+    from studycal.core.calm import left_alone
     from studycal.core.invariants import Change
 
     from .restore import as_before
@@ -254,6 +256,7 @@ def compute(
     stands = settled.union(facts.pins)
     previous, dropped = (as_before(known, back, now, now + notice, stands) for known in (previous, dropped))
     asked = demands(curriculum, schedule, facts, previous=previous, now=now, dropped=dropped)
+    soon = frozenset() if typed else left_alone(previous, asked, facts.pins, read.busy, now)
     free = availability.free(
         schedule,
         *horizon(schedule, curriculum),
@@ -268,16 +271,18 @@ def compute(
         pins=facts.pins,
         now=now,
         notice=notice,
-        settled=settled,
+        settled=settled | soon,
         dropped=dropped,
     )
+    sessions = tuple(replace(one, why=previous[one.id].why) if one.id in soon - settled else one for one in sessions)
     change = Change(
         sessions=sessions,
         asked=asked,
         free=free,
         previous=previous,
         pins=facts.pins,
-        settled=settled,
+        settled=settled | soon,
+        soon=soon,
         now=now,
         earliest=now + notice if previous else None,
     )

@@ -378,6 +378,38 @@ def test_the_timer_moves_only_as_much_as_it_may(world: World, autonomy: str, mov
     assert len(world.sync().updated) == 1 - moved
 
 
+SOON, LATER = timedelta(hours=11), timedelta(hours=13)
+NO_MONDAYS = ('home = ["mon 19:00",', 'home = ["tue 19:00",'), ('"mon-fri 18:00-21:30"', '"tue-fri 18:00-21:30"')
+
+
+@pytest.mark.parametrize("autonomy", ["propose", "resolve", "full", "keyboard"])
+@pytest.mark.parametrize("ahead", [SOON, LATER])
+@pytest.mark.parametrize("conflict", [False, True])
+def test_what_begins_within_twelve_hours_is_moved_by_a_conflict_alone(
+    world: World, autonomy: str, ahead: timedelta, *, conflict: bool
+) -> None:
+    """The session stands on Monday evening. Either the learner's Mondays are gone from the config, so that the planner
+    would like to have it elsewhere, or an appointment takes the evening.
+    """
+    automatic = autonomy != "keyboard"
+    world.set("sync", f'autonomy = "{autonomy if automatic else "resolve"}"')
+    text = world.config.read_text()
+    for old, new in () if conflict else NO_MONDAYS:
+        assert old in text
+        text = text.replace(old, new)
+    world.config.write_text(text + ('\n[[busy]]\nurl = "busy.ics"\n' if conflict else ""))
+    (world.learner.folder / "busy.ics").write_text(BUSY)
+    before = world.fields("W04.S1").start
+    assert isinstance(before, datetime)
+    world.wait(seconds=(before - ahead - world.now).total_seconds())
+
+    world.sync(automatic=automatic, accept=True)
+
+    at_will = ahead is LATER and autonomy in ("full", "keyboard")
+    moves = autonomy != "propose" if conflict else at_will
+    assert (world.fields("W04.S1").start != before) is moves
+
+
 BUSY = """BEGIN:VCALENDAR
 VERSION:2.0
 PRODID:-//busy//EN

@@ -123,6 +123,11 @@ def test_travel_to_tokyo_and_back_over_a_clock_change(learner: Learner) -> None:
     assert plan(learner) == before
 
 
+def test_the_diff_of_a_trip_names_the_zone_a_session_moves_to(learner: Learner) -> None:
+    said = learner.studycal("mark", "travel", "2027-01-06..2027-01-15", "--tz", "Asia/Tokyo", "-n").out
+    assert "  ~ W06.S4  Sat 09 Jan 10:00 -> Sat 09 Jan 10:00 Asia/Tokyo\n" in said
+
+
 def test_a_short_shift_of_the_clock_costs_no_day_after_it(learner: Learner) -> None:
     at(learner, "2027-03-07T18:00:00+01:00")
     mark(learner, "travel", "2027-03-09..2027-03-12", "--tz", "Europe/London", "--sessions", "1")

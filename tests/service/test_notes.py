@@ -153,6 +153,8 @@ def test_a_table_exported_by_notion_is_read_back(learner: Learner) -> None:
         ("other.csv", "a,b\n1,2\n", "neither the columns"),
         ("three.md", "- [x] W01.S1\n- explain:: 3\n", "0, 1 or 2"),
         ("long.md", "- [/] W01.S1\n    - restart:: " + "x" * 121, "121 characters"),
+        ("odd.md", "- [?] W01.S1\n", "odd.md: [?] at W01.S1 is no tick"),
+        ("unticked.md", "- [ ] W01.S4\n    - link:: https://a.org\n", "W01.S4 has a link but no tick"),
         ("ghost.md", "- [x] W01.S9\n", "W01.S9"),
     ],
 )
@@ -170,7 +172,7 @@ def test_a_file_that_cannot_be_read_is_named_and_nothing_is_kept(
 def test_a_missing_file_is_said(learner: Learner) -> None:
     answer = learner.studycal("review", "--from", "nowhere.md")
     assert answer.code == 1
-    assert "nowhere.md" in answer.err
+    assert "nowhere.md: cannot be read (no such file or directory). Check its name." in answer.err
 
 
 def test_a_week_that_lost_its_topic_says_so(vault: Path, learner: Learner) -> None:

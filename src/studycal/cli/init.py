@@ -106,7 +106,7 @@ def _read(
     from studycal.formats.markdown import parse_curriculum
 
     names = [_shown(context, path) for path in (weeks, cadence)]
-    data = [shipped[path] if path in shipped else read_bytes(path) for path in (weeks, cadence)]
+    data = [shipped[path] if path in shipped else read_bytes(path, "Check its name.") for path in (weeks, cadence)]
     curriculum, problems = parse_curriculum(data[0], names[0], data[1], names[1], {})
     if curriculum is None:
         raise first_error(problems)

@@ -213,6 +213,12 @@ def _read(lines: Iterable[str], week: int) -> Filled:
     return Filled(week, sessions, **record)
 
 
+def odd_boxes(text: str) -> list[tuple[str, str]]:
+    """The check boxes that name a session and hold a mark that means nothing here, as (session, mark)."""
+    boxes = [match for line in text.splitlines() if (match := _BOX.match(line))]
+    return [(box[4], box[2]) for box in boxes if not box[2].isspace() and _status(box[2]) is None]
+
+
 def _status(mark: str) -> Status | None:
     return next((status for status, box in BOXES.items() if box == mark.lower()), None)
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from studycal.core.curriculum import Curriculum, week_id
 from studycal.core.period import instant, minutes
-from studycal.core.plan import Plan, PlanDiff, PlanWeek, Session, Status, Unplaced
+from studycal.core.plan import Move, Plan, PlanDiff, PlanWeek, Session, Status, Unplaced
 from studycal.core.rules import sentence
 
 GLYPHS = {
@@ -244,9 +244,15 @@ def diff_view(diff: PlanDiff, paper: Paper) -> str:
     lines = [f"  - {_at(s)}  {paper.fit(s.title, 24)}" for s in diff.removed]
     lines += [f"  + {_at(s)}  {paper.fit(s.title, 24)}" for s in diff.added]
     for move in diff.moved:
-        lines.append(f"  ~ {move.after.id}  {_at(move.before)} -> {_at(move.after)}")
+        lines.append(f"  ~ {move.after.id}  {_at(move.before)} -> {_at(move.after)}{_elsewhere(move)}")
         lines += [f"      {paper.dim(paper.fit(text, 6))}" for text in reasons(move.after.why[1:])]
     return "\n".join(lines)
+
+
+def _elsewhere(move: Move) -> str:
+    """The zone a session moves to, where it is another one: its wall time alone would say too little."""
+    zone = str(move.after.start.tzinfo)
+    return "" if zone == str(move.before.start.tzinfo) else f" {zone}"
 
 
 def _at(session: Session) -> str:

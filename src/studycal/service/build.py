@@ -174,7 +174,7 @@ def read_curriculum(home: Home) -> tuple[Curriculum | None, tuple[Problem, ...]]
     )
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, remedy: str = "Check [curriculum] in the config.") -> bytes:
     """A document's bytes. Raises InputError that names the file and what to do."""
     from studycal.formats.markdown_text import MAX_BYTES
 
@@ -186,7 +186,7 @@ def read_bytes(path: Path) -> bytes:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", "") or str(error)).lower()
-        raise InputError(f"cannot be read ({reason}).", "Check [curriculum] in the config.", file=str(path)) from error
+        raise InputError(f"cannot be read ({reason}).", remedy, file=str(path)) from error
 
 
 def shown(home: Home, path: Path) -> str:

@@ -240,7 +240,7 @@ def _week_row(writing: _Writing, one: PlanWeek) -> dict[str, str]:
 
 def read_answers(path: Path, now: datetime) -> Answers:
     """A note's or a table's answers. Raises InputError for a file that says nothing of any session or week."""
-    text = read_bytes(path).decode("utf-8-sig", "replace")
+    text = read_bytes(path, "Check its name.").decode("utf-8-sig", "replace")
     name = path.name
     try:
         filled = notion.read_table(text) if path.suffix.lower() == ".csv" else [form.parse(text)]
@@ -249,9 +249,19 @@ def read_answers(path: Path, now: datetime) -> Answers:
     filled = [one for one in filled if one.week]
     if not filled:
         raise InputError("names no session such as W07.S2.", "Give a note that `studycal export md` wrote.", file=name)
+    _refuse_half_said(text, filled)
     sessions = {key: _entry(key, told, now) for one in filled for key, told in one.sessions.items() if told.status}
     records = tuple(_record(one, now) for one in filled)
     return Answers(max(one.week for one in filled), sessions, records=records)
+
+
+def _refuse_half_said(text: str, filled: Iterable[Filled]) -> None:
+    """Raise UsageError for a tick that means nothing, or a link to what nobody says was made: neither is an answer."""
+    for name, mark in form.odd_boxes(text):
+        raise UsageError(f"[{mark}] at {name} is no tick.", "Write [x] done, [/] partial or [-] skipped.")
+    for name, told in ((name, told) for one in filled for name, told in one.sessions.items()):
+        if told.link and not told.status:
+            raise UsageError(f"{name} has a link but no tick.", "Tick it [x], or leave the link out.")
 
 
 def _entry(name: str, told: Told, now: datetime) -> LogEntry:

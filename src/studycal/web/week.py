@@ -16,6 +16,7 @@ STEP = 5
 """Minutes in a row of the grid; the style sheet has a class for each row of a day."""
 
 _LEAST_HOURS = 4
+_FOUND = ("moved", "room-for-others", "kept")
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,17 @@ def _blocks(strip: Strip, day: date, curriculum: Curriculum, quarter: str, first
     for one in strip.sessions:
         ghost = strip.ghosts.get(one.id)
         if ghost:
-            why = tuple(sentence(rule) for rule in one.why)
+            why = tuple(sentence(rule) for rule in _telling(one.why))
             yield from _block("ghost", ghost, day, strip.zone, first, last, label=one.slot, session=one, why=why)
     for one in strip.sessions:
         bullets = curriculum.bullets(quarter, one.slot, one.name)
         why = tuple(sentence(rule) for rule in one.why)
         yield from _block("session", one.period, day, strip.zone, first, last, session=one, bullets=bullets, why=why)
+
+
+def _telling(why: tuple[str, ...]) -> tuple[str, ...]:
+    """The rules that kept a session from its home; how its new time was found only if there are none."""
+    return tuple(rule for rule in why if rule not in _FOUND and not rule.startswith("slipped: ")) or why
 
 
 def _block(

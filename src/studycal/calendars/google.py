@@ -1,4 +1,12 @@
-"""The plan's own calendar at Google: looked at with one request, written in batches, every write conditional."""
+"""The plan's own calendar at Google: looked at with one request, written in batches, every write conditional.
+
+Batches follow one another without a pace of our own. Google names no number of writes a second for one calendar; it
+says that quick writes may be limited at any time and asks for backoff then
+(https://developers.google.com/workspace/calendar/api/guides/quota), and it refuses the parts of a batch one by one. So
+only the parts that were too quick are sent again, after waits that grow (`google_http.wait`); a fixed pace of eight
+writes a second would make every first push of a year take half a minute, refused or not. Each part counts as a request
+of the 600 a minute that a user has: the most that a run writes (`studycal.core.guards.RUN_LIMIT`) is half of that.
+"""
 
 from __future__ import annotations
 

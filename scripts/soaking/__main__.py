@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import anything, busy, kills, model, radicale, year
+from . import anything, busy, kills, model, radicale, signals, year
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 HEAD = """# Reliability
@@ -21,12 +21,15 @@ runs it again; the schedules follow from the seed.
 def main() -> int:
     """All parts, or the one that is named; exit 1 if anything was lost."""
     parser = argparse.ArgumentParser(prog="scripts/soak")
-    parser.add_argument("part", nargs="?", choices=("kills", "radicale", "anything", "model", "busy", "year"))
+    parser.add_argument(
+        "part", nargs="?", choices=("kills", "radicale", "anything", "model", "busy", "signals", "year")
+    )
     parser.add_argument("--places", type=int, default=1, help="the server is busy at every n-th write of a push")
     parser.add_argument("--models", type=int, default=10_000, help="lives of the model")
     parser.add_argument("--random", type=int, default=1000, help="deaths at random moments")
     parser.add_argument("--deaths", type=int, default=200, help="deaths before Radicale")
     parser.add_argument("--lives", type=int, default=1000, help="lives of the state machine")
+    parser.add_argument("--signals", type=int, default=1000, help="signals to the daemon")
     parser.add_argument("--weeks", type=int, default=52, help="weeks of the plan that is pushed at every boundary")
     parser.add_argument("--every", type=int, default=15, help="minutes between two ticks of the year")
     parser.add_argument("--seed", type=int, default=1)
@@ -43,6 +46,8 @@ def main() -> int:
             lost += _write(model.soak(options.models, options.seed))
         if options.part in (None, "busy"):
             lost += _write(busy.soak(options.places))
+        if options.part in (None, "signals"):
+            lost += _write(signals.soak(Path(folder) / "signals", options.signals, options.seed))
         if options.part in (None, "year"):
             lost += _write(year.soak(Path(folder) / "year", options.every, options.seed))
     return 1 if lost else 0

@@ -109,6 +109,32 @@ def test_after_eight_hours_of_sleep_one_run_follows_within_a_minute(tmp_path: Pa
     assert [run - woken < timedelta(seconds=60) for run in life.runs[before:]] == [True]
 
 
+def test_f23_a_network_that_comes_a_minute_and_a_half_after_the_sleep_is_used_within_a_minute(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And nothing is said of the tries in between."""
+    back = [START]
+
+    def network(now: datetime) -> Report:
+        if now < back[0]:
+            raise RemoteError("The server cannot be reached.")
+        return DONE
+
+    life = Life(tmp_path, network).live(timedelta(minutes=5))
+    life.clocks.sleep(8 * 3600)
+    back[0] = life.clocks.wall + timedelta(seconds=90)
+    life.daemon.log.addHandler(caplog.handler)
+    with caplog.at_level(logging.INFO, logger=life.daemon.log.name):
+        life.live(timedelta(minutes=5))
+    life.daemon.log.removeHandler(caplog.handler)
+
+    good = [run for run in life.runs if run >= back[0]]
+    assert len(good) == 1
+    assert good[0] - back[0] <= timedelta(seconds=60)
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+    assert any("run network" in record.getMessage() for record in caplog.records)
+
+
 @pytest.mark.parametrize("step", [timedelta(hours=-1), timedelta(days=1), timedelta(days=365)])
 def test_a_step_of_the_wall_clock_is_noticed_within_a_minute(tmp_path: Path, step: timedelta) -> None:
     life = Life(tmp_path, lambda _: DONE).live(timedelta(minutes=5))

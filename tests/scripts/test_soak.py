@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from signal import Signals
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.service.sync.world import World
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
-from soaking import busy, kills, year
+from soaking import busy, kills, signals, year
 
 SOUND = {"duplicates": 0, "lost edits": 0, "deletions undone": 0, "end states that differ": 0, "slow to converge": 0}
 
@@ -34,6 +35,20 @@ def test_a_first_push_killed_at_a_request_and_at_a_moment(tmp_path: Path) -> Non
         kills.judge(story, counts, kills.by_hand(chance))
 
     assert {name: counts[name] for name in SOUND} == SOUND
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("sent", "share"), [(signals.STOP[0], 0.7), (signals.STOP[1], 0.9), (signals.GO_ON[0], 0.8)])
+def test_f25_a_daemon_that_gets_a_signal_leaves_in_order_and_loses_nothing(
+    tmp_path: Path, sent: Signals, share: float
+) -> None:
+    counts: Counter[str] = Counter()
+    with FakeGoogle() as google:
+        life = signals.begin(tmp_path, google)
+        signals.strike(life, sent, share * life.seconds, 0.0, counts)
+        signals.judge(life, counts)
+
+    assert {name: counts[name] for name in signals.BAD} == dict.fromkeys(signals.BAD, 0)
 
 
 def test_three_weeks_of_the_timer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

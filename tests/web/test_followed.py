@@ -1,17 +1,22 @@
-"""A quarter of somebody who follows the feed: vdirsyncer fetches it, khal shows it, nothing is ever double."""
+"""A quarter of those who follow the feed: vdirsyncer fetches it for khal, and Chromium downloads it from the page for a
+calendar that knows events by their UID. Nothing is ever double, and nothing is left behind.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Event
+from playwright.sync_api import Page
 
 from tests.cli.learner import Learner
+from tests.web.chromium import launched, window
 from tests.web.site import Served, served
 
 pytestmark = pytest.mark.peer
@@ -82,24 +87,57 @@ class Follower:
         return done.stdout
 
 
+class Importer:
+    """Somebody who downloads the file from the page in Chromium now and then, and a calendar that takes each in:
+    what it knows by its UID it replaces, if the SEQUENCE is not lower (RFC 5546 2.1.5).
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.known: dict[str, Event] = {}
+
+    def sync(self) -> dict[str, datetime]:
+        """Download, take in, and what now stands in that calendar: when each session that is not cancelled starts."""
+        self.page.goto("/subscribe")
+        with self.page.expect_download() as started:
+            self.page.get_by_role("link", name="Download it as a file").first.click()
+        assert started.value.suggested_filename == "study.ics"
+        fetched = Calendar.from_ical(started.value.path().read_bytes()).walk("VEVENT")
+        assert len({str(event["UID"]) for event in fetched}) == len(fetched)
+        for event in fetched:
+            before = self.known.get(str(event["UID"]))
+            if before is not None:
+                assert event["SEQUENCE"] >= before["SEQUENCE"]
+                assert event["SEQUENCE"] > before["SEQUENCE"] or event.start == before.start
+                assert event["LAST-MODIFIED"].dt >= before["LAST-MODIFIED"].dt
+            self.known[str(event["UID"])] = event
+        standing = [event for event in self.known.values() if event["STATUS"] != "CANCELLED"]
+        starts = {str(event["SUMMARY"]): event.start.astimezone(UTC) for event in standing}
+        assert len(starts) == len(standing)
+        return starts
+
+
 def wanted(learner: Learner) -> list[dict[str, str]]:
     return [one for one in learner.year()["sessions"] if one["status"] != "dropped"]
 
 
-def agrees(follower: Follower, site: Served) -> None:
-    sessions = wanted(site.learner)
-    assert follower.sync() == {one["title"]: datetime.fromisoformat(one["start"]).astimezone(UTC) for one in sessions}
+def agree(followers: Sequence[Follower | Importer], site: Served) -> None:
+    """Each sees every session of the plan where it is, and nothing else."""
+    plan = {one["title"]: datetime.fromisoformat(one["start"]).astimezone(UTC) for one in wanted(site.learner)}
+    for follower in followers:
+        assert follower.sync() == plan
 
 
 def test_a_subscriber_follows_a_quarter_without_a_duplicate(learner: Learner, tmp_path: Path) -> None:
-    with served(learner) as site:
+    with served(learner) as site, launched() as browser, window(browser, site) as page:
         follower = Follower(tmp_path / "follower", site.url + site.feed())
-        agrees(follower, site)
+        followers = (follower, Importer(page))
+        agree(followers, site)
         for week, said in SAID.items():
             learner.now = f"{START + timedelta(days=7 * week - 6)}T12:00:00+01:00"
             answer = learner.studycal(*said)
             assert answer.code == 0, answer.err
-            agrees(follower, site)
+            agree(followers, site)
 
         sessions = wanted(learner)
         shown = follower.khal(START, START + timedelta(weeks=16, days=-1))

@@ -10,7 +10,7 @@
  3  absent     present      same              delete
  4  same       present      moved             pin where it was dragged to
  5  changed    present      moved             the drag wins (``prefer``); other planner's fields are patched
- 6  absent     present      moved             keep, detached from the plan
+ 6  absent     present      moved             keep, detached from the plan, and pin
  7  same       present      text edited       that field becomes the learner's
  8  changed    present      text edited       the learner's fields stay, the planner's are patched
  9  absent     present      text edited       keep, detached: it has the learner's notes
@@ -26,7 +26,7 @@
 19  present    absent       text edited       adopt; the field is the learner's
 20  present    absent       deleted           skip
 21  absent     absent       same as its mark  delete an orphan of ours
-22  absent     absent       moved or edited   keep, detached
+22  absent     absent       moved or edited   keep, detached; pin if moved
 23  absent     absent       deleted           nothing
 24  any        any          a stranger's      never written (sorted out by `ours`)
 25  present    ours, gone   deleted           create under the next generation
@@ -218,7 +218,7 @@ def _adopt(session: str, desired: Desired | None, base: Base | None, remote: Rem
     known = replace(known, users=frozenset(edited - {"time"}))
     if desired is None:
         if edited or marker.has_notes(remote.fields.description):
-            return Decision(session, 22, "kept: it has your changes", base=replace(known, state=State.DETACHED))
+            return _kept(session, 22, known, _period(remote.fields) if "time" in edited else None)
         return Decision(session, 21, "not planned any more", op=_delete(remote), base=known)
     moved = "time" in edited and marker.value(remote.fields, "time") != marker.value(desired.fields, "time")
     period = _period(remote.fields) if moved else None
@@ -243,8 +243,8 @@ def _both(session: str, desired: Desired | None, base: Base, remote: RemoteEvent
             bool(edited or known.users) or base.state is State.DETACHED or marker.has_notes(remote.fields.description)
         )
         if kept:
-            row = 6 if "time" in edited else 9
-            return Decision(session, row, "kept: it has your changes", base=replace(known, state=State.DETACHED))
+            moved = period if "time" in edited and not stuck else None
+            return _kept(session, 6 if "time" in edited else 9, known, moved)
         return Decision(session, 3, "not planned any more", op=_delete(remote), base=known)
     if "time" in edited and not stuck and period is not None:
         return _dragged(session, desired, base, known, remote, period, policy)
@@ -255,6 +255,15 @@ def _both(session: str, desired: Desired | None, base: Base, remote: RemoteEvent
     op = _patch(desired, known, remote, policy)
     row = (8 if op else 7) if edited else (2 if op else 1)
     return Decision(session, row, "the plan changed" if op else "nothing to do", op=op, base=known)
+
+
+def _kept(session: str, row: int, known: Base, moved: Period | None) -> Decision:
+    """An event that the plan lets go and the learner changed; a drag is a pin here too, so that it does not matter
+    whether a run came between the drag and what dropped the session.
+    """
+    said: Literal["", "pin"] = "pin" if moved else ""
+    detached = replace(known, state=State.DETACHED)
+    return Decision(session, row, "kept: it has your changes", base=detached, said=said, period=moved)
 
 
 def _dragged(

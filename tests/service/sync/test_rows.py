@@ -115,8 +115,21 @@ def test_row_6_a_dragged_session_that_the_plan_lets_go_is_kept(world: World) -> 
     report = world.sync()
 
     assert "W03.S1" not in report.deleted
+    assert report.accepted == ("W03.S1",)
+    assert world.fields("W03.S1").start == world.planned("W03.S1") == there
+    assert world.sync().pending is False
+
+
+def test_row_6_a_dragged_session_stays_there_when_the_plan_takes_it_back(world: World) -> None:
+    """Whether or not a run came between the drag and the mark."""
+    there = world.drag("W03.S1")
+    world.say("mark", "bad", "W03")
+    world.sync()
+    world.say("mark", "clear", "W03")
+
+    world.sync()
+
     assert world.fields("W03.S1").start == there
-    assert [c.session for c in report.changes if c.kind == "keep"] == ["W03.S1"]
     assert world.sync().pending is False
 
 
@@ -316,6 +329,23 @@ def test_row_24_a_strangers_event_and_a_copy_of_ours_are_never_touched(world: Wo
     assert world.event("W02.S1").cancelled
     assert all(not world.server.events[f"copy{number}"].cancelled for number in range(200))
     assert all(not name.startswith("copy") for _, name in world.server.writes)
+
+
+def test_row_12_what_the_learner_deletes_before_our_own_deletion_arrives_stays_deleted(world: World) -> None:
+    world.say("mark", "bad", "W03")
+    client, done = world.client(), []
+
+    def first(what: str) -> None:
+        if what == "write" and not done:
+            done.append(what)
+            world.server.remove(world.id("W03.S3"))
+
+    client.before = first
+    assert world.sync(client).deleted == ("W03.S1", "W03.S5")
+    world.say("mark", "clear", "W03")
+
+    assert world.sync().created == ("W03.S1", "W03.S5")
+    assert world.statuses()["W03.S3"] == "skipped"
 
 
 def test_row_25_a_bad_week_taken_back_returns_under_a_new_id(world: World) -> None:

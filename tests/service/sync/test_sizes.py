@@ -171,6 +171,26 @@ def _meet(desk: Desk, name: str, number: int) -> None:
     assert (done, report.errors, desk.ledger.violations()) == (["write"], (), []), number
 
 
+def test_f27_a_bad_week_marked_and_taken_back_twenty_times(desk: Desk) -> None:
+    """Ids rise by one each time; a dragged session stays where it is under its first, the past is not written to."""
+    dragged, past = event_id(PLAN, "W02.S2", 0), event_id(PLAN, "W01.S1", 0)
+    desk.server.drag(dragged, timedelta(hours=1))
+    desk.ledger.edited(dragged, start=desk.server.fields(dragged).start)
+    assert desk.ledger.violations() == []
+    desk.now += timedelta(days=1, hours=12)
+    before = desk.server.live()
+    for generation in range(1, 21):
+        desk.mark(MarkKind.BAD)
+        assert desk.sync().deleted == ("W02.S3",)
+        desk.mark(MarkKind.CLEAR)
+        assert desk.sync().created == ("W02.S3",)
+        assert desk.standing("W02.S3") == event_id(PLAN, "W02.S3", generation)
+        assert (desk.ledger.violations(), len(desk.server.live())) == ([], 6)
+
+    assert [desk.server.live()[name] for name in (dragged, past)] == [before[name] for name in (dragged, past)]
+    assert desk.sync().pending is False
+
+
 def _edit(desk: Desk, event: str, number: int) -> None:
     """A drag, a rename or a note, in turn."""
     if number % 3 == 0:

@@ -26,7 +26,10 @@ def silent(_done: int, _all: int) -> None:
 
 @dataclass
 class Written:
-    """What became of the writes: ids of sessions by kind, clashes to look at again, and errors in a line each."""
+    """What became of the writes: ids of sessions by kind, clashes to look at again, and errors in a line each.
+
+    An event that was gone before our deletion first arrived is a clash too: somebody else deleted it.
+    """
 
     done: dict[OpKind, list[str]] = field(default_factory=lambda: {kind: [] for kind in OpKind})
     clashes: list[Decision] = field(default_factory=list)
@@ -92,10 +95,10 @@ def _groups(ops: Sequence[Op]) -> Iterator[Sequence[Op]]:
 def _settle(receipt: Receipt, one: Decision, before: Mapping[str, Intent], memory: SyncMemory, result: Written) -> None:
     op = receipt.op
     result.sent += 1
-    gone = op.kind is OpKind.DELETE and receipt.outcome is Outcome.MISSING
+    sent_before = op.id in before and before[op.id].sent
+    gone = op.kind is OpKind.DELETE and receipt.outcome is Outcome.MISSING and sent_before
     if receipt.outcome is Outcome.DONE or gone:
-        ours = not gone or (op.id in before and before[op.id].sent)
-        memory.save_bases([_base(one, receipt, State.OURS_GONE if ours else State.USERS_GONE)])
+        memory.save_bases([_base(one, receipt)])
         result.done[op.kind].append(one.session)
     elif receipt.outcome in _CLASH:
         result.clashes.append(one)
@@ -105,12 +108,12 @@ def _settle(receipt: Receipt, one: Decision, before: Mapping[str, Intent], memor
         memory.settled([op.id])
 
 
-def _base(one: Decision, receipt: Receipt, gone: State) -> Base:
+def _base(one: Decision, receipt: Receipt) -> Base:
     """What is agreed on once a write is done."""
     op, event = receipt.op, receipt.event
     if op.kind is OpKind.DELETE:
         assert one.base is not None  # noqa: S101 - only what is known is deleted
-        return replace(one.base, state=gone)
+        return replace(one.base, state=State.OURS_GONE)
     assert op.fields is not None  # noqa: S101 - a create and a patch say what to write
     fields = event.fields if event and event.fields else op.fields
     etag, mark = (event.etag, event.marker) if event else ("", op.marker)

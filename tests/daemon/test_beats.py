@@ -98,6 +98,31 @@ def test_a_day_without_a_login_asks_at_most_once_an_hour(tmp_path: Path) -> None
     assert health(tmp_path, life.clocks.wall)[0] == 5
 
 
+@pytest.mark.parametrize("error", [AuthNeededError("Log in."), HeldError("Half is gone."), RemoteError("No network.")])
+def test_a_day_of_the_same_trouble_is_told_once_and_anew_after_a_good_run(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, error: StudycalError
+) -> None:
+    trouble = [error, None, error]
+
+    def work(_: datetime) -> Report:
+        if trouble[0]:
+            raise trouble[0]
+        return DONE
+
+    life = Life(tmp_path, work)
+    life.daemon.log.addHandler(caplog.handler)
+    told = []
+    for _ in range(3):
+        life.live(timedelta(days=1))
+        told.append([record.getMessage() for record in caplog.records if record.levelno == logging.WARNING])
+        caplog.clear()
+        del trouble[0]
+    life.daemon.log.removeHandler(caplog.handler)
+
+    assert [len(said) for said in told] == [1, 0, 1]
+    assert str(error) in told[0][0]
+
+
 def test_after_eight_hours_of_sleep_one_run_follows_within_a_minute(tmp_path: Path) -> None:
     life = Life(tmp_path, lambda _: DONE).live(timedelta(minutes=5))
     before = len(life.runs)

@@ -28,7 +28,7 @@ class Outcome(StrEnum):
     LOGIN = "login"
 
 
-_PASSING = (Outcome.NETWORK, Outcome.LOCKED)
+PASSING = (Outcome.NETWORK, Outcome.LOCKED)
 """What passes by itself, mostly within a minute: a network that is away, another process that writes."""
 
 
@@ -77,7 +77,7 @@ class Rhythm:
         return replace(self, last=beat, due=beat.monotonic + wait.total_seconds(), failures=failures, resumed=False)
 
     def _wait(self, outcome: Outcome, failures: int) -> timedelta:
-        if outcome in _PASSING:
+        if outcome in PASSING:
             return _NETWORK[failures - 1] if failures <= len(_NETWORK) else self.every
         if outcome is Outcome.LOGIN:
             return max(self.every, timedelta(hours=1))
@@ -87,4 +87,4 @@ class Rhythm:
 
     def is_notice_worthy(self, outcome: Outcome) -> bool:
         """Whether a failure is told: the first ones after a resume are only the network coming back."""
-        return not (outcome in _PASSING and (self.resumed or self.failures < len(_NETWORK)))
+        return not (outcome in PASSING and (self.resumed or self.failures < len(_NETWORK)))

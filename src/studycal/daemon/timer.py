@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from studycal.core.rhythm import Beat, Outcome, Rhythm
+from studycal.core.rhythm import PASSING, Beat, Outcome, Rhythm
 from studycal.errors import AuthNeededError, HeldError, LockedError, RemoteError, StudycalError
 from studycal.service.locks import DAEMON, locked
 
@@ -84,6 +84,7 @@ class Daemon:
         self.stopping = stopping or threading.Event()
         self.door = door or nullcontext()
         self.wanted: set[str] = set()
+        self.warned: tuple[Outcome, str] | None = None
         first = beat()
         self.rhythm = Rhythm.begin(every, first)
         self.status = Status(os.getpid(), first.wall.isoformat(), every.total_seconds())
@@ -156,14 +157,25 @@ class Daemon:
         began = self.beat()
         report = guarded(self.work, began.wall, self.log)
         beat = self.beat()
-        told = self.rhythm.is_notice_worthy(report.outcome)
+        loud = self._is_news(report)
         jitter = random.uniform(-1, 1)  # noqa: S311 - spreads load, hides nothing
         self.rhythm = self.rhythm.after(report.outcome, beat, jitter)
-        self._tell(report, beat, took=beat.monotonic - began.monotonic, loud=told)
+        self._tell(report, beat, took=beat.monotonic - began.monotonic, loud=loud)
+
+    def _is_news(self, report: Report) -> bool:
+        """Whether a run's end is worth a warning: one that was given is not, until a run goes well."""
+        if report.outcome is Outcome.DONE:
+            self.warned = None
+            return False
+        said = report.outcome, "" if report.outcome in PASSING else report.message
+        if said == self.warned or not self.rhythm.is_notice_worthy(report.outcome):
+            return False
+        self.warned = said
+        return True
 
     def _tell(self, report: Report, beat: Beat, *, took: float, loud: bool) -> None:
         counts = " ".join(f"{key}={value}" for key, value in report.counts.items())
-        level = logging.INFO if report.outcome is Outcome.DONE or not loud else logging.WARNING
+        level = logging.WARNING if loud else logging.INFO
         self.log.log(level, "run %s %s ms=%d %s", report.outcome, counts, took * 1000, one_line(report.message))
         status = self.status
         status.outcome, status.message, status.counts = report.outcome.value, report.message, report.counts

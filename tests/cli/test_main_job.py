@@ -282,6 +282,21 @@ def test_json_of_show_is_json_alone(learner: Learner) -> None:
         assert json.loads(learner.studycal("show", what, "--json").out)
 
 
+@pytest.mark.parametrize(
+    ("zone", "now", "start"),
+    [
+        ("Europe/Warsaw", "2026-11-24T09:00", "2026-11-30"),
+        ("Asia/Tokyo", "2026-11-29T20:00+00:00", "2026-12-07"),
+        ("America/New_York", "2026-11-30T02:00+00:00", "2026-11-30"),
+    ],
+)
+def test_init_starts_on_the_next_monday_of_the_learners_own_clock(
+    newcomer: Learner, zone: str, now: str, start: str
+) -> None:
+    assert newcomer.studycal("init", "--example", "--tz", zone, now=now).code == 0
+    assert f"start = {start}" in (newcomer.folder / "studycal.toml").read_text("utf-8")
+
+
 def test_json_of_init_is_what_was_written(newcomer: Learner) -> None:
     written = newcomer.studycal(*INIT, "--json")
     assert json.loads(written.out) == {"config": "studycal.toml", "weeks": 52, "quarters": 4}

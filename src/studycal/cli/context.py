@@ -7,7 +7,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -37,6 +37,8 @@ class Context:
         self.verbose: bool = bool(self.options.verbose)
         self.yes: bool = bool(self.options.yes)
         self.dry_run: bool = bool(self.options.dry_run)
+        self.zone: tzinfo | None = None
+        """The zone of a ``--now`` without an offset, where there is no config yet to name it."""
 
     def run(self) -> int:
         """Run the command's function, imported only now."""
@@ -80,7 +82,7 @@ class Context:
             raise UsageError(f'"{text}" is not a time.', "Write it like 2026-12-01T09:00.") from None
         if moment.year not in _YEARS:
             raise UsageError(f'"{text}" lies too far away.', f"Years {_YEARS[0]} to {_YEARS[-1]} are known.")
-        return (moment if moment.tzinfo else moment.replace(tzinfo=self.home.zone)).astimezone(UTC)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone or self.home.zone)).astimezone(UTC)
 
     @cached_property
     def interactive(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from argparse import Namespace
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from pathlib import Path
 
 from studycal.core.curriculum import Curriculum, Level, Problem
@@ -120,6 +120,7 @@ def _shown(context: Context, path: Path) -> str:
 def _answers(context: Context, weeks: Path, cadence: Path, curriculum: Curriculum) -> Answers:
     options = context.options
     zone = options.tz or context.ask("Time zone", _local_zone(), prove=words.zone)
+    context.zone = _zone(zone)
     start = options.start or context.ask("First day", _next_monday(context).isoformat(), prove=words.day)
     windows = list(options.windows or [])
     typed = list(options.home or [])
@@ -179,8 +180,15 @@ def _date(text: str) -> date:
         raise UsageError(f"{error}.") from error
 
 
+def _zone(name: str) -> tzinfo:
+    try:
+        return words.zone(name)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
 def _next_monday(context: Context) -> date:
-    today = context.now.date()
+    today = context.now.astimezone(context.zone).date()
     return today + timedelta(days=(7 - today.weekday()) % 7 or 7)
 
 

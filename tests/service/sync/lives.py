@@ -21,7 +21,7 @@ from tests.service.sync.ledger import KINDS, Ledger
 from tests.service.sync.model import HOUR, NOW, PLAN, SESSIONS, ZONE, Document, Machine
 from tests.service.sync.mortal import Fate, Killed
 
-STEPS = 10
+STEPS = 12
 """What happens in one life before it comes to rest."""
 
 DEATHS = 0.5
@@ -31,7 +31,11 @@ RESTS = 6
 """Rounds after which a life must be at rest."""
 
 BROKEN = (*KINDS, "never at rest")
-ANY = "anything broke"
+UNDONE = "deletions undone"
+"""Of all that must not break this one alone may, in one life of two thousand: when a run dies or hears nothing after
+it sent a deletion and the learner deletes the same event before the next, nobody can tell whose deletion it was.
+"""
+ANY = "anything else broke"
 
 LATER = (1, 3, 26, 200)
 HOURS = (-49, -1, *LATER)
@@ -64,7 +68,7 @@ class Life:
             self.story.append(act.__name__)
             act()
         self._rest()
-        self.counts.update(self.broken, **{ANY: bool(self.broken)})
+        self.counts.update(self.broken, **{ANY: bool(self.broken - {UNDONE})})
         for machine in self.machines:
             machine.store.close()
 
@@ -277,7 +281,7 @@ def _start(fields: Fields) -> datetime:
 
 
 ACTS = {
-    "run": 12, "drag": 3, "rename": 2, "note": 2, "remove": 2, "restore": 1, "copy": 1, "appointment": 1, "touch": 1,
-    "expire": 1, "reword": 2, "move": 2, "bad": 2, "done": 1, "wait": 1, "remember": 1, "lose": 1,
+    "run": 14, "drag": 4, "rename": 2, "note": 2, "remove": 2, "restore": 1, "copy": 1, "appointment": 1, "touch": 1,
+    "expire": 1, "reword": 2, "move": 2, "bad": 4, "done": 1, "wait": 1, "remember": 1, "lose": 1,
 }  # fmt: skip
 WEIGHTS = tuple(ACTS.values())

@@ -14,7 +14,7 @@ from studycal.calendars.memory import MemoryCalendar, MemoryServer
 from studycal.core.event import event_id
 from studycal.core.marks import MarkKind
 from studycal.core.remote import OpKind
-from studycal.errors import RemoteError
+from studycal.errors import RemoteError, StudycalError
 from studycal.service.sync import SyncReport
 from tests.service.sync.ledger import Ledger
 from tests.service.sync.model import NOW, PLAN, SESSIONS, Document, Machine, modelled
@@ -87,6 +87,54 @@ def test_f5_a_hundred_lost_answers_of_each_kind_cost_no_write_and_double_nothing
             desk.mark(MarkKind.CLEAR)
             desk.sync()
         assert set(desk.ledger.sessions().values()) == {1}
+
+
+class _Full(Fate):
+    """A disk that is full from some commit on; ``written`` tells what stood in the calendar by then."""
+
+    def __init__(self, at: int, server: MemoryServer) -> None:
+        super().__init__(at)
+        self.server = server
+        self.written = -1
+
+    def step(self, _: str = "") -> None:
+        self.steps += 1
+        if self.steps >= self.at:
+            self.written = len(self.server.writes) if self.written < 0 else self.written
+            raise StudycalError("The state file cannot be used (database or disk is full).")
+
+
+def test_f11_a_disk_that_is_full_at_any_commit_ends_the_run_before_another_write(tmp_path: Path) -> None:
+    at, full = 1, True
+    with modelled(tmp_path) as empty:
+        while full:
+            desk = _with_everything_to_do(empty)
+            fate = _Full(at, desk.server)
+            try:
+                desk.machines[0].sync(desk.now, MemoryCalendar(desk.server), fate)
+            except StudycalError:
+                assert desk.writes() == fate.written, at
+            full = fate.written >= 0
+            desk.sync()
+            assert desk.sync().pending is False
+            assert (desk.ledger.violations(), len(desk.server.live())) == ([], 3)
+            at += 2  # a fate has a step before each commit and one after it
+    assert at > 15
+
+
+def _with_everything_to_do(empty: sqlite3.Connection) -> Desk:
+    """Events to patch and to delete, a drag and a deletion to learn."""
+    desk = Desk(empty)
+    dragged, removed = desk.standing("W01.S2"), desk.standing("W01.S3")
+    desk.server.drag(dragged, timedelta(hours=1))
+    desk.ledger.edited(dragged, start=desk.server.fields(dragged).start)
+    desk.server.remove(removed)
+    desk.ledger.removed(removed)
+    desk.reword("W01.S1", "Another topic")
+    desk.reword("W01.S2", "Another topic")
+    desk.document.homes["W02.S1"] += timedelta(minutes=20)
+    desk.mark(MarkKind.BAD)
+    return desk
 
 
 def test_f12_two_machines_take_turns_for_five_hundred_rounds(desk: Desk) -> None:

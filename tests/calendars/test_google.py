@@ -304,6 +304,21 @@ def test_f17_a_busy_server_costs_one_request_more(
     assert waits == [7]
 
 
+@pytest.mark.parametrize(("where", "written"), [("POST /batch", 0), ("PART POST", 20)])
+def test_f17_a_server_that_wants_an_hour_of_rest_is_left_for_a_later_run(
+    google: FakeGoogle, calendar: GoogleCalendar, waits: list[float], where: str, written: int
+) -> None:
+    google.hands.fault("error", where, status=503, retry_after="3600", skip=written, times=0)
+    google.hands.clear()
+
+    with pytest.raises(RemoteError, match="not taking requests"):
+        done(calendar, *year())
+
+    assert waits == []
+    assert google.hands.count() == 1
+    assert len(ids(google, calendar)) == written
+
+
 def test_f17_quota_by_the_minute_is_waited_out(google: FakeGoogle, login: Path) -> None:
     waits: list[float] = []
 

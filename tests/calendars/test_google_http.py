@@ -77,3 +77,11 @@ def test_a_refusal_is_asked_once(status: int) -> None:
     waits: list[float] = []
     assert patiently(lambda: Failure(status), sleep=waits.append, random=lambda: 1.0) == Failure(status)
     assert waits == []
+
+
+def test_a_server_that_wants_an_hour_of_rest_is_left_for_a_later_run() -> None:
+    waits: list[float] = []
+    answer = Failure(503, retry_after=3600)
+
+    assert patiently(lambda: answer, sleep=waits.append, random=lambda: 1.0) == answer
+    assert waits == []

@@ -89,7 +89,7 @@ class Finder:
             )
             answer = self.api.ask(listing)
             if isinstance(answer, Failure):
-                refused = answer.status == 403 and not answer.passing
+                refused = answer.status == 403 and not answer.busy
                 raise _NotAllowedError("The list of calendars is closed.") if refused else error_of(answer)
             yield from answer.get("items", ())
             if "nextPageToken" not in answer:

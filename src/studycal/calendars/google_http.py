@@ -30,7 +30,12 @@ class Failure:
 
     @property
     def passing(self) -> bool:
-        """Whether asking again may help: rate limits and the server's own failures."""
+        """Whether asking again may help: one that is busy, and does not want more patience than any wait of ours."""
+        return self.busy and (self.retry_after or 0) <= LONGEST_WAIT
+
+    @property
+    def busy(self) -> bool:
+        """Rate limits and the server's own failures."""
         return self.status == 429 or self.status >= 500 or (self.status == 403 and self.reason in _BUSY)
 
 
@@ -96,7 +101,7 @@ def error_of(failure: Failure) -> StudycalError:
         return AuthNeededError("Google no longer accepts the login.", _LOGIN)
     if failure.status == 403 and failure.reason in _SCOPES:
         return AuthNeededError("The Google login does not allow what studycal needs.", f"{_LOGIN} Tick every box.")
-    if failure.passing or failure.reason == "quotaExceeded":
+    if failure.busy or failure.reason == "quotaExceeded":
         return RemoteError("Google Calendar is not taking requests.", "Nothing was lost; a later run goes on.")
     if failure.status in (404, 410):
         return HeldError("The Google calendar is gone or no longer shared with you.", rule="calendar-gone")

@@ -1,4 +1,4 @@
-"""SIGKILL of the real program in the middle of a first push to a real Radicale, over and over."""
+"""SIGKILL of the real program at random requests of a first push to a real Radicale, over and over."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import random
 import shutil
 import subprocess
-import time
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import caldav
 from icalendar import Calendar
 
+from tests.caldav_proxy import Proxy
 from tests.cli.learner import PROGRAM, Learner
 from tests.peers_caldav import USER, Server
 
@@ -28,22 +28,24 @@ def soak(folder: Path, most: int, seed: int) -> tuple[str, str, int]:
     folder.mkdir(parents=True)
     server, chance = Server("radicale", folder / "store"), random.Random(seed)
     server.start()
+    proxy = Proxy(server.url)
     counts: Counter[str] = Counter()
     try:
-        template = _template(folder / "template", server)
-        began = time.monotonic()
+        template = _template(folder / "template", proxy)
         _process(_fresh(template, folder / "unharmed", 0)).wait()
-        whole = time.monotonic() - began
+        requests = proxy.requests
         for number in range(1, most + 1):
             life = _fresh(template, folder / f"life{number}", number)
-            _death(life, chance.uniform(0.3, 1.05) * whole)
+            _death(life, proxy, chance.randint(1, requests), chance.choice(("", "refuse")))
             _judge(life, server, number, chance, counts)
     finally:
+        proxy.close()
         server.kill()
     names = ("duplicates", "lost edits", "deletions undone", "not as planned")
     text = (
-        f"SIGKILL of the real `studycal sync` process in its first push of six weeks to a real Radicale process, seed "
-        f"{seed}; before every second rerun another client moves or deletes an event.\n\n"
+        f"SIGKILL of the real `studycal sync` process at a random request of its first push of six weeks to a real "
+        f"Radicale process, which still acts on that request or does not, seed {seed}; before every second rerun "
+        "another client moves or deletes an event.\n\n"
         "| deaths | events written by then, median | duplicates | lost edits | deletions undone | not as planned | "
         "most runs to rest |\n|---|---|---|---|---|---|---|\n"
         f"| {most} | {_median(counts)} | {' | '.join(str(counts[name]) for name in names)} | {counts['most runs']} |"
@@ -51,7 +53,7 @@ def soak(folder: Path, most: int, seed: int) -> tuple[str, str, int]:
     return "Deaths before Radicale", text, sum(counts[name] for name in names)
 
 
-def _template(folder: Path, server: Server) -> Path:
+def _template(folder: Path, proxy: Proxy) -> Path:
     folder.mkdir()
     Learner(folder).begin()
     table = "| Week | Topic |\n|---|---|\n" + "".join(f"| {n} | Topic {n} |\n" for n in range(1, 7))
@@ -59,7 +61,7 @@ def _template(folder: Path, server: Server) -> Path:
     config = folder / "studycal.toml"
     text = config.read_text().replace('weeks = "curriculum/weeks.md"', 'weeks = "weeks.md"')
     lines = [f'id = "{PLAN}"' if line.startswith("id = ") else line for line in text.splitlines()]
-    more = f'\n[caldav]\nurl = "{server.url}"\nusername = "{USER}"\n\n[sync]\ntargets = ["caldav"]\n'
+    more = f'\n[caldav]\nurl = "{proxy.url}"\nusername = "{USER}"\n\n[sync]\ntargets = ["caldav"]\n'
     config.write_text("\n".join(lines) + more)
     return folder
 
@@ -78,13 +80,20 @@ def _process(life: Learner) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
 
 
-def _death(life: Learner, seconds: float) -> None:
+def _death(life: Learner, proxy: Proxy, boundary: int, fault: str) -> None:
+    """The request of that number kills the program that sends it; ``refuse`` keeps it from the server, too."""
+    proxy.clear()
     process = _process(life)
-    try:
-        process.wait(timeout=seconds)
-    except subprocess.TimeoutExpired:
+
+    def strike(_method: str, number: int) -> str:
+        if number != boundary:
+            return ""
         process.kill()
-        process.wait()
+        return fault
+
+    proxy.fault = strike
+    process.wait()
+    proxy.fault = lambda _method, _number: ""
 
 
 def _events(server: Server, number: int) -> list[Any]:

@@ -38,6 +38,18 @@ def test_quarters_by_the_plan_are_thirteen_weeks_each(learner: Learner) -> None:
     assert [week["quarter"] for week in learner.year()["weeks"]] == [f"Q{n // 13 + 1}" for n in range(52)]
 
 
+def test_an_output_that_is_optional_gives_way_where_there_is_no_room(newcomer: Learner) -> None:
+    cadence = "**Session 1 – Build**\n\n**Session 2 – Read**\n\n**Optional Session 3 – Teach**\n"
+    (newcomer.folder / "weeks.md").write_text("| Week | Topic |\n|---|---|\n| 1 | Sets |\n", "utf-8")
+    (newcomer.folder / "cadence.md").write_text(cadence, "utf-8")
+    slots = ("--home", "mon 19:00", "wed 19:00", "--tz", "Europe/Warsaw", "--start", "2026-11-30")
+    assert newcomer.studycal("init", "weeks.md", "cadence.md", *slots).code == 0
+    shown = newcomer.studycal("show", "year", "--json")
+    assert shown.code == 0, shown.err
+    assert [one["id"] for one in shown.json["sessions"]] == ["W01.S1", "W01.S2"]
+    assert [one["id"] for one in shown.json["unplaced"]] == ["W01.S3"]
+
+
 @pytest.mark.parametrize("first", ["monday", "wednesday", "saturday", "sunday"])
 def test_weeks_begin_on_the_day_that_is_set_and_no_session_crosses_into_the_next(newcomer: Learner, first: str) -> None:
     newcomer.begin()

@@ -145,11 +145,14 @@ class _Where:
 
 
 def _outputs(change: Change, where: _Where) -> Iterator[Violation]:
-    """Every week that is not paused or cut makes an output, if any legal time is left for it."""
+    """Every week that is not paused or cut makes an output, if any legal time is left for it.
+
+    An output that is optional anyway gives way to what is not.
+    """
     made = {one.week for one in change.sessions if one.output}
     earliest = ALWAYS if change.earliest is None else minute_up(change.earliest)
     for week in change.asked:
-        outputs = [ask for ask in week.asks if ask.role.output]
+        outputs = [ask for ask in week.asks if ask.role.output and not ask.optional]
         if not week.weeks or not made.isdisjoint(week.weeks) or not (outputs or week.output):
             continue
         if not outputs and week.output:

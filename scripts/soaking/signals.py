@@ -98,6 +98,8 @@ class Life:
 
 def begin(folder: Path, google: FakeGoogle) -> Life:
     """Six weeks that begin next Monday."""
+    # What a shell starts in the background ignores SIGINT, and so would the daemons.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     google._http.handle_error = lambda *_: None  # type: ignore[method-assign] - those who leave hang up
     google.hands.latency(LATENCY)
     learner = Syncing(folder / "life" / "learner", google)

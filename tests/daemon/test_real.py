@@ -159,7 +159,7 @@ def test_a_lock_that_keeps_several_calendars_waiting_is_told_once(learner: Synci
         answer = learner.process("daemon", "--once", env={"STUDYCAL_CALDAV_PASSWORD": "secret"})
 
     assert answer.code == 6
-    assert answer.err.startswith("studycal: google, caldav: a sync (process ")
+    assert answer.err.startswith("studycal: a sync (process ")
     assert answer.err.count("holds the lock") == 1
 
 

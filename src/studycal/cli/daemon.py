@@ -21,6 +21,7 @@ from studycal.daemon import Daemon, Patience, Report, alone, answering, guarded,
 from studycal.errors import InputError, LockedError, StudycalError, UsageError
 from studycal.formats import units
 from studycal.formats.words import duration
+from studycal.service.locks import SYNC, locked
 
 from .context import Context
 
@@ -55,6 +56,8 @@ def daemon(context: Context) -> int:
 def _once(context: Context, folder: Path, log: logging.Logger) -> int:
     """One run, as from a crontab; the exit code. Raises LockedError at once when another process is the writer."""
     with alone(folder, context.now):
+        with locked(folder / SYNC, "the daemon", context.now):
+            pass  # before anything slow is loaded; a writer that begins later is met by the run itself
         report = guarded(partial(_work, context, log=log, stopping=threading.Event()), context.now, log)
     if report.outcome is Outcome.LOCKED:
         raise LockedError(report.message)

@@ -206,6 +206,7 @@ def test_a_cut_topic_is_held_nowhere_and_nothing_else_moves(learner: Learner) ->
     cost = mark(learner, "cut", "W20")["cost"]
     assert (cost["dropped"], cost["moved"], cost["minutes"]) == (5, 0, 375)
     assert 20 not in weeks(learner)
+    assert [one["status"] for one in plan(learner)["sessions"] if one["week"] == 20] == ["dropped"] * 5
     answer = learner.studycal("show", "W20.S2", "--why")
     assert "You cut its topic" in " ".join(answer.out.split())
     mark(learner, "clear", "W20")

@@ -18,6 +18,11 @@ from .context import Context
 from .show import week_of
 
 _MOST_ALARMS = 5
+_ONLY_FOR = {
+    **dict.fromkeys(("split", "busy_only", "banners", "alarms"), ("ics",)),
+    "week": ("md", "notion", "svg"),
+    "force": ("md",),
+}
 _DEFAULT = {"ics": "study.ics", "csv": "study.csv", "json": "study.json", "svg": "study.svg", "html": "study.html"}
 
 
@@ -42,10 +47,10 @@ def _check_options(context: Context) -> None:
     options = context.options
     if options.split and options.output == "-":
         raise UsageError("--split makes several files, and stdout is one.", "Name a file with -o.")
-    if options.format != "ics":
-        for name in ("split", "busy_only", "banners", "alarms"):
-            if getattr(options, name):
-                raise UsageError(f"--{name.replace('_', '-')} is for ics only.", "Leave it out.")
+    for name, formats in _ONLY_FOR.items():
+        if getattr(options, name) and options.format not in formats:
+            which = " and ".join(formats)
+            raise UsageError(f"--{name.replace('_', '-')} is for {which} only.", "Leave it out.")
 
 
 def _csv(context: Context, built: Built) -> None:
@@ -175,7 +180,7 @@ def _week_number(context: Context) -> int | None:
     if not text:
         return None
     digits = text.upper().removeprefix("W")
-    if not digits.isdigit():
+    if not digits.isdecimal():
         raise UsageError(f'"{text}" is not a week.', "Write it like W07.")
     return week_of(context.built, int(digits)).week
 

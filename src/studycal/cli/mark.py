@@ -39,6 +39,8 @@ def undo(context: Context) -> int:
 
 def _mark(context: Context) -> Mark:
     options = context.options
+    if options.resume and options.kind != "return":
+        raise UsageError("--resume is for return only.", "Leave it out.")
     typed = TypedMark(
         options.kind, options.target, options.tz or "", options.sessions, options.windows or (), options.resume or ""
     )

@@ -24,8 +24,8 @@ def plan_json(
     weeks: set[int] | None = None,
 ) -> Json:
     """The whole plan, or only some of its curriculum weeks."""
-    wanted = weeks if weeks is not None else {week.week for week in plan.weeks} | {s.week for s in plan.sessions}
     listed = sorted([*plan.sessions, *dropped], key=lambda s: (s.start.timestamp(), s.id))
+    wanted = weeks if weeks is not None else {week.week for week in plan.weeks} | {s.week for s in listed}
     return {
         "plan": head_json(plan, schedule),
         "weeks": [_week(week, curriculum) for week in plan.weeks if week.week in wanted],

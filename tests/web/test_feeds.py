@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gzip
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from icalendar import Calendar
@@ -18,6 +22,12 @@ from tests.web.site import Served, served
 def events(body: bytes) -> dict[str, str]:
     """Status by title."""
     return {str(one["SUMMARY"]): str(one["STATUS"]) for one in Calendar.from_ical(body).walk("VEVENT")}
+
+
+def status(address: str) -> int:
+    """Asked on a connection of its own."""
+    with urlopen(address, timeout=60) as answer:
+        return int(answer.status)
 
 
 def test_a_feed_is_a_calendar_that_asks_to_be_read_again(site: Served) -> None:
@@ -71,6 +81,58 @@ def test_the_same_bytes_packed(site: Served) -> None:
     assert packed.headers["content-encoding"] == "gzip"
     assert gzip.decompress(packed.data) == site.get(site.feed()).data
     assert len(packed.data) * 4 < len(gzip.decompress(packed.data))
+
+
+def test_each_encoding_has_an_etag_of_its_own(site: Served) -> None:
+    """They are different bytes (RFC 9110 8.8.3.3); a client that has either is told so."""
+    plain, packed = site.get(site.feed()).headers["etag"], site.get(site.feed(), accept_encoding="gzip").headers["etag"]
+
+    assert plain != packed
+    for tag in (plain, packed):
+        answer = site.get(site.feed(), accept_encoding="gzip", if_none_match=tag)
+        assert (answer.status, answer.headers["etag"]) == (304, packed)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [("gzip", True), ("GZIP;q=0.5, br", True), ("gzip;q=0", False), ("gzip; q=0.0", False), ("br", False), ("", False)],
+)
+def test_gzip_is_for_those_who_take_it(site: Served, accepted: str, packed: bool) -> None:
+    answer = site.get(site.feed(), accept_encoding=accepted)
+
+    assert (answer.headers.get("content-encoding") == "gzip") == packed
+
+
+def test_a_feed_that_waits_for_another_calendar_keeps_nobody_else_waiting(site: Served) -> None:
+    """A calendar of busy times takes the request and does not answer: pages and files are served meanwhile."""
+    asked, go_on = threading.Event(), threading.Event()
+
+    class Stuck(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.set()
+            go_on.wait(60)
+            self.send_error(503)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stuck) as elsewhere, ThreadPoolExecutor(60) as pool:
+        pool.submit(elsewhere.serve_forever)
+        config = site.learner.folder / "studycal.toml"
+        address = f"http://127.0.0.1:{elsewhere.server_address[1]}/busy.ics"
+        config.write_text(config.read_text() + f'\n[[busy]]\nurl = "{address}"\n')
+        address = site.url + site.feed()
+        waiting = [pool.submit(status, address) for _ in range(50)]
+        try:
+            assert asked.wait(60)
+            assert status(site.url + "/static/page.js") == 200
+            assert status(site.url + "/drawn.css") == 200
+            assert [one.result() for one in waiting if one.done()] == []
+        finally:
+            go_on.set()
+            answers = {one.result(60) for one in waiting}
+            elsewhere.shutdown()
+    assert answers == {200}
 
 
 def test_a_dropped_session_stays_as_cancelled_for_slow_clients(site: Served) -> None:

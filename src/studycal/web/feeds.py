@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
@@ -36,10 +38,10 @@ _TYPE = "text/calendar; charset=utf-8"
 
 @dataclass(frozen=True)
 class Body:
-    """A feed's bytes as they are sent. The ETag is over the bytes, Last-Modified that of the newest event."""
+    """A feed's bytes as they are sent. ``digest`` is over them, ``modified`` that of the newest event."""
 
     plain: bytes
-    etag: str
+    digest: str
     modified: datetime
 
     @cached_property
@@ -49,10 +51,14 @@ class Body:
         """
         return gzip.compress(self.plain, 1, mtime=0)
 
-    def headers(self) -> dict[str, str]:
+    def tags(self) -> tuple[str, str]:
+        """The ETags of the plain and the packed bytes, which are two representations (RFC 9110 8.8.3.3)."""
+        return f'"{self.digest}"', f'"{self.digest}-gzip"'
+
+    def headers(self, *, packed: bool) -> dict[str, str]:
         """What every answer says, 304 too (RFC 9110 15.4.5)."""
         return {
-            "etag": self.etag,
+            "etag": self.tags()[packed],
             "last-modified": format_datetime(self.modified, usegmt=True),
             "cache-control": "private, no-cache",
             "vary": "accept-encoding",
@@ -84,20 +90,43 @@ class Feeds:
         self._known: _Known | None = None
         self._memory = {"details": Memory(), "busy": Memory()}
 
+    def at_once(self, word: str) -> Body | None:
+        """What `find` gives, where nothing has to be waited for; None where another calendar has to be asked first, or
+        somebody else is at it. Raises StudycalError.
+        """
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            home, now = self._open(), self._site.clock()
+            stamp = self._stamp(home)
+            waits = len(home.config.busy_files) < len(home.config.busy) and not self._holds(stamp, now)
+            return None if waits else self._found(word, home, stamp, now)
+        finally:
+            self._lock.release()
+
     def find(self, word: str) -> Body | None:
-        """The feed that a secret opens, None if it opens none. Raises StudycalError."""
-        now = self._site.clock()
+        """The feed that a secret opens, None if it opens none. Raises StudycalError.
+
+        It can take as long as another calendar takes to say what is busy.
+        """
         with self._lock:
-            home = self._open()
-            stamp = self._stamp(home)  # before reading: what is written meanwhile is read the next time
-            known = self._known
-            if known is None or now >= known.until or stamp != known.stamp:
-                self._known = None
-                known = self._known = _Known(stamp, now + LOOK_ANEW, build(home, now, states=False), shares(home), {})
-            name = known.shares.feed(word)
-            if name and name not in known.bodies:
-                known.bodies[name] = self._body(home, known.built, name, now)
-            return known.bodies.get(name)
+            home, now = self._open(), self._site.clock()
+            return self._found(word, home, self._stamp(home), now)
+
+    def _found(self, word: str, home: Home, stamp: tuple[object, ...], now: datetime) -> Body | None:
+        """``stamp`` was taken before: what is written while this reads is read the next time."""
+        known = self._known
+        if known is None or not self._holds(stamp, now):
+            self._known = None
+            known = self._known = _Known(stamp, now + LOOK_ANEW, build(home, now, states=False), shares(home), {})
+        name = known.shares.feed(word)
+        if name and name not in known.bodies:
+            known.bodies[name] = self._body(home, known.built, name, now)
+        return known.bodies.get(name)
+
+    def _holds(self, stamp: tuple[object, ...], now: datetime) -> bool:
+        """Whether what was read last still stands."""
+        return self._known is not None and now < self._known.until and stamp == self._known.stamp
 
     def _body(self, home: Home, built: Built, name: str, now: datetime) -> Body:
         export, memory = home.config.export, self._memory[name]
@@ -146,15 +175,16 @@ def body(listed: list[Event], name: str, zone: str, memory: Memory) -> Body:
     """A feed of these events (METHOD:PUBLISH)."""
     plain = ics.dump(listed, name=name, zone=zone, method="PUBLISH", ttl_hours=REFRESH_HOURS, written=memory.written)
     newest = max((event.changed for event in listed), default=datetime.fromtimestamp(0, UTC))
-    etag = '"' + hashlib.sha256(plain).hexdigest()[:32] + '"'
-    return Body(plain, etag, newest.astimezone(UTC).replace(microsecond=0))
+    digest = hashlib.sha256(plain).hexdigest()[:32]
+    return Body(plain, digest, newest.astimezone(UTC).replace(microsecond=0))
 
 
 def unchanged(request: Request, found: Body) -> bool:
     """Whether the client has this very version: If-None-Match first, If-Modified-Since without it (RFC 9110 13.2.2)."""
     match = request.headers.get("if-none-match")
     if match is not None:
-        return match.strip() == "*" or found.etag in {one.strip().removeprefix("W/") for one in match.split(",")}
+        known = {one.strip().removeprefix("W/") for one in match.split(",")}
+        return match.strip() == "*" or not known.isdisjoint(found.tags())
     since = request.headers.get("if-modified-since")
     if since is None:
         return False
@@ -168,28 +198,40 @@ def unchanged(request: Request, found: Body) -> bool:
 def routes(site: Site) -> list[Route]:
     """``/feed/SECRET.ics``, for GET and HEAD."""
     feeds = Feeds(site)
-    return [Route("/feed/{word}.ics", _endpoint(feeds.find), methods=["GET", "HEAD"], name="feed")]
+    return [Route("/feed/{word}.ics", _endpoint(feeds), methods=["GET", "HEAD"], name="feed")]
 
 
-def _endpoint(find: Callable[[str], Body | None]) -> Callable[[Request], object]:
+def _endpoint(feeds: Feeds) -> Callable[[Request], object]:
+    waiting = ThreadPoolExecutor(2, "feeds")  # their own: who waits for a feed takes no thread from the pages
+
     async def feed(request: Request) -> Response:
+        word = request.path_params["word"]
         try:
-            found = find(request.path_params["word"])
+            found = feeds.at_once(word) or await asyncio.get_running_loop().run_in_executor(waiting, feeds.find, word)
         except StudycalError:
             return PlainTextResponse("The plan cannot be read just now.\n", 503, {"retry-after": "600"})
         if found is None:
             return PlainTextResponse("There is no such feed.\n", 404)
+        packed = _packs(request.headers.get("accept-encoding", ""))
         if unchanged(request, found):
-            return Response(status_code=304, headers=found.headers())
-        return _whole(request, found)
+            return Response(status_code=304, headers=found.headers(packed=packed))
+        return _whole(found, packed=packed)
 
     return feed
 
 
-def _whole(request: Request, found: Body) -> Response:
-    headers = found.headers() | {"content-disposition": 'inline; filename="study.ics"'}
-    accepted = {one.partition(";")[0].strip() for one in request.headers.get("accept-encoding", "").split(",")}
-    if "gzip" in accepted:
+def _packs(accepted: str) -> bool:
+    """Whether a client takes gzip (RFC 9110 12.5.3): named, and not with the weight 0."""
+    for one in accepted.lower().split(","):
+        name, _, weight = one.partition(";")
+        if name.strip() in ("gzip", "x-gzip"):
+            return weight.replace(" ", "").removeprefix("q=").strip("0.") != "" or not weight
+    return False
+
+
+def _whole(found: Body, *, packed: bool) -> Response:
+    headers = found.headers(packed=packed) | {"content-disposition": 'inline; filename="study.ics"'}
+    if packed:
         headers["content-encoding"] = "gzip"
         return Response(found.packed, headers=headers, media_type=_TYPE)
     return Response(found.plain, headers=headers, media_type=_TYPE)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import socket
 import subprocess
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
@@ -123,3 +124,27 @@ def test_by_default_it_has_no_port_at_all(learner: Syncing, heard) -> None:  # n
         addresses = listening(daemon)
 
     assert addresses == []
+
+
+def test_one_that_says_nothing_keeps_nobody_waiting_for_long(learner: Syncing, port: int, heard) -> None:  # noqa: F811
+    """It trickles a byte now and then; the daemon hangs up, answers the next, and leaves when it is told to."""
+    with running(learner, port) as daemon:
+        until(heard, "STATUS=done")
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as slow:
+            slow.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")
+            ended = threading.Event()
+            trickle = threading.Thread(target=_trickle, args=(slow, ended))
+            trickle.start()
+            code, _, _ = ask(port)
+            daemon.terminate()
+            left = daemon.wait(timeout=5)
+            ended.set()
+            trickle.join()
+
+    assert (code, left) == (200, 0)
+
+
+def _trickle(slow: socket.socket, ended: threading.Event) -> None:
+    with suppress(OSError):
+        while not ended.wait(0.5):
+            slow.sendall(b"x")

@@ -7,9 +7,11 @@ rebinding), so the Host must be this machine's.
 from __future__ import annotations
 
 import json
+import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -19,8 +21,11 @@ from studycal.errors import StudycalError, UsageError
 HOST = "127.0.0.1"
 PATH = "/healthz"
 _HOSTS = ("127.0.0.1", "localhost")
-_SECONDS = 5
-"""What one asker may take to say something; they are answered one after the other."""
+_SECONDS = 2.0
+"""What one asker may take in all; they are answered one after the other."""
+
+_LEAVING_SECONDS = 0.6
+"""A little more than an idle server takes to end; one that is answering is left behind."""
 
 Standing = Callable[[], tuple[int, dict[str, Any]]]
 
@@ -40,7 +45,9 @@ def answering(port: int, standing: Standing) -> Iterator[None]:
     try:
         yield
     finally:
-        server.shutdown()
+        ending = threading.Thread(target=server.shutdown, daemon=True)
+        ending.start()
+        ending.join(_LEAVING_SECONDS)
         server.server_close()
 
 
@@ -50,18 +57,40 @@ def _server(port: int, standing: Standing) -> HTTPServer:
 
     Answer.standing = staticmethod(standing)
     try:
-        return HTTPServer((HOST, port), Answer)
+        return _Server((HOST, port), Answer)
     except OSError as error:
         raise UsageError(
             f"The port {port} for {PATH} cannot be had: {error.strerror}.", "Change health_port under [daemon]."
         ) from error
 
 
+class _Server(HTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's own
+        """One that hung up, or was made to, is no news."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
 class _Answer(BaseHTTPRequestHandler):
     standing: Standing
-    timeout = _SECONDS
     server_version = "studycal"
     sys_version = ""
+
+    def setup(self) -> None:
+        """Begin, and hang up on who takes too long."""
+        super().setup()
+        self._limit = threading.Timer(_SECONDS, self._hang_up)
+        self._limit.daemon = True
+        self._limit.start()
+
+    def finish(self) -> None:
+        """It was answered in time."""
+        self._limit.cancel()
+        super().finish()
+
+    def _hang_up(self) -> None:
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
 
     def do_GET(self) -> None:
         """Answer to the one path there is."""

@@ -9,6 +9,7 @@ import tracemalloc
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -262,6 +263,39 @@ def test_f16_a_server_that_rewrites_texts_causes_no_write(tmp_path: Path, how: s
     for _ in range(2):
         report = world.sync()
         assert (report.pending, world.writes()) == (False, before)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("Europe/Warsaw", "2027-03-28"),
+        ("America/New_York", "2027-03-14"),
+        ("Asia/Jerusalem", "2027-03-26"),
+        ("Australia/Sydney", "2027-04-04"),
+        ("Australia/Lord_Howe", "2027-04-04"),
+        ("America/Santiago", "2027-04-04"),
+    ],
+)
+def test_f21_a_day_on_which_the_clocks_change_is_a_day_without_a_write(tmp_path: Path, zone: str, day: str) -> None:
+    """Forward in three zones, back in three, by half an hour in one; the wall time is the same before and after."""
+    world = World(tmp_path / "learner", weeks=19)
+    world.config.write_text(world.config.read_text().replace("Europe/Warsaw", zone))
+    midnight = datetime.fromisoformat(f"{day}T00:00:00").replace(tzinfo=ZoneInfo(zone))
+    world.now = midnight - timedelta(days=2)
+    world.sync()
+    before = world.writes()
+
+    for hours in range(-36, 60, 6):
+        world.now = midnight + timedelta(hours=hours)
+        assert (world.sync(automatic=True).pending, world.writes()) == (False, before)
+
+    fields = [event.fields for event in world.server.live().values() if event.fields]
+    walls: dict[timedelta | None, set[str]] = {}
+    for one in fields:
+        assert isinstance(one.start, datetime)
+        walls.setdefault(one.start.utcoffset(), set()).add(f"{one.start:%a %H:%M}")
+    assert len(walls) == 2
+    assert set.union(*walls.values()) == {"Mon 19:00", "Wed 19:00", "Thu 19:00", "Sat 10:00", "Sun 10:00"}
 
 
 @pytest.mark.parametrize("step", [timedelta(hours=-1), timedelta(days=3), timedelta(days=365)])

@@ -26,6 +26,16 @@ def test_a_reader_that_has_seen_enough_is_no_error(learner: Learner) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "{\n", "")
 
 
+@pytest.mark.parametrize(
+    ("where", "code", "said"),
+    [("> /dev/full", 1, "studycal: No space left on device.\n"), (">&-", 0, ""), ("2>&- >&-", 0, "")],
+)
+def test_an_output_that_takes_nothing_is_no_riddle(learner: Learner, where: str, code: int, said: str) -> None:
+    command = ["bash", "-c", f'"{PROGRAM}" --now {learner.now} show week {where}']
+    done = subprocess.run(command, cwd=learner.folder, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (code, said)
+
+
 def test_what_nobody_foresaw_is_one_sentence_and_with_v_a_traceback(
     learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

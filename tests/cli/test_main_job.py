@@ -150,6 +150,25 @@ def test_every_form_goes_to_a_file_or_to_stdout(learner: Learner, kind: str) -> 
     assert len(to_stdout.out) > 1000
 
 
+def test_init_over_a_plan_keeps_its_name_so_that_calendars_see_its_events_move(learner: Learner) -> None:
+    before = {one["id"]: one["uid"] for one in learner.year()["sessions"]}
+    assert learner.studycal(*(word.replace("mon 19:00", "tue 19:00") for word in INIT), "--force").code == 0
+    assert learner.week(7)["S1"]["start"].startswith("2027-01-12")
+    assert {one["id"]: one["uid"] for one in learner.year()["sessions"]} == before
+
+
+def test_init_over_a_broken_plan_makes_a_new_one(learner: Learner) -> None:
+    (learner.folder / "studycal.toml").write_text("[plan\n")
+    assert learner.studycal(*INIT, "--force").code == 0
+    assert len(learner.year()["sessions"]) == 260
+
+
+def test_export_into_a_folder_that_is_there(learner: Learner) -> None:
+    (learner.folder / "out").mkdir()
+    assert learner.studycal("export", "ics", "--split", "quarter", "-o", "out").code == 0
+    assert sorted(path.name for path in (learner.folder / "out").iterdir()) == [f"study-Q{n}.ics" for n in (1, 2, 3, 4)]
+
+
 def test_export_splits_by_quarter_and_by_phase(learner: Learner) -> None:
     assert learner.studycal("export", "ics", "--split", "quarter", "-o", "q.ics").code == 0
     assert sorted(path.name for path in learner.folder.glob("q*.ics")) == [

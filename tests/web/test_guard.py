@@ -158,3 +158,13 @@ def test_the_folder_is_not_served(site: Served, tmp_path: Path) -> None:
 
     for path in ("/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/secret.txt"):
         assert site.get(path).status == 404
+
+
+@pytest.mark.parametrize(
+    "url", ["study.example.org", "ftp://study.example.org", "https://", "https://example.org/study"]
+)
+def test_an_address_that_nobody_could_reach_it_by_is_refused(learner: Learner, url: str) -> None:
+    answer = learner.studycal("serve", "--url", url)
+
+    assert answer.code == 2
+    assert "Write it like https://study.example.org." in answer.err

@@ -190,7 +190,9 @@ def _write(context: Context, data: bytes, suffix: str = "", what: str = "") -> N
     if output == "-":
         sys.stdout.buffer.write(data)
         return
-    path = context.directory / (output or _DEFAULT[context.options.format])
+    default = _DEFAULT[context.options.format]
+    path = context.directory / (output or default)
+    path = path / default if output and path.is_dir() else path
     path = path.with_name(f"{path.stem}{suffix}{path.suffix}")
     if context.dry_run:
         context.say(f"{_shown(path, context)} would be written ({len(data):,} bytes).")

@@ -9,7 +9,7 @@ from datetime import date, timedelta, tzinfo
 from pathlib import Path
 
 from studycal.core.curriculum import Curriculum, Level, Problem
-from studycal.errors import InputError, UsageError
+from studycal.errors import InputError, StudycalError, UsageError
 from studycal.formats import words
 from studycal.service.build import first_error, read_bytes
 from studycal.service.files import write_whole
@@ -50,7 +50,7 @@ def init(context: Context) -> int:
     weeks, cadence = _documents(context)
     curriculum, problems = _read(context, weeks, cadence, shipped)
     answers = _answers(context, weeks, cadence, curriculum)
-    body = _toml(answers)
+    body = _toml(answers, _known_id(target) or secrets.token_hex(16))
     _prove(body)
     if context.dry_run:
         context.print(body)
@@ -208,7 +208,7 @@ def _check_holidays(answers: Answers) -> None:
         holidays(answers.country, answers.subdivision, answers.start, answers.start)
 
 
-def _toml(answers: Answers) -> str:
+def _toml(answers: Answers, plan_id: str) -> str:
     """The config as text, with a word on each part."""
     import tomlkit
 
@@ -222,7 +222,7 @@ def _toml(answers: Answers) -> str:
         "# studycal's settings; config.example.toml in the project explains every one.",
         "",
         "[plan]",
-        f"id = {text(secrets.token_hex(16))}  # the plan's own name: all event ids come from it, never change it",
+        f"id = {text(plan_id)}  # the plan's own name: all event ids come from it, never change it",
         f"title = {text(answers.title)}",
         f"start = {answers.start.isoformat()}",
         f"timezone = {text(answers.zone)}",
@@ -242,6 +242,16 @@ def _toml(answers: Answers) -> str:
         lines += ["", "[holidays]", f"country = {text(answers.country)}"]
         lines += [f"subdivision = {text(answers.subdivision)}"] if answers.subdivision else []
     return "\n".join(lines) + "\n"
+
+
+def _known_id(target: Path) -> str:
+    """The id of the plan that is replaced, if any: calendars that know its events see them move, not double."""
+    from studycal.config.load import load
+
+    try:
+        return load(target).plan.id if target.exists() else ""
+    except StudycalError:
+        return ""
 
 
 def _prove(body: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,9 @@ from studycal.errors import HeldError, StudycalError
 
 
 def run() -> None:
-    """What the ``studycal`` program does."""
+    """What the ``studycal`` program does. Closed streams (``>&-``) take nothing, which is what was asked for."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open for good
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open for good
     sys.exit(main(sys.argv[1:]))
 
 
@@ -42,8 +45,15 @@ def _guarded(options: object) -> int:
         print("studycal: interrupted; nothing half done is kept", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_stdout()
         return 0
+    except OSError as error:
+        if context.verbose:
+            raise
+        _flush_or_let_go()
+        where = f"{plain(str(error.filename))}: " if error.filename else ""
+        print(f"studycal: {where}{plain(error.strerror or str(error))}.", file=sys.stderr)
+        return 1
     except Exception as error:
         if context.verbose:
             raise
@@ -55,6 +65,19 @@ def _guarded(options: object) -> int:
     finally:
         context.close()
     return code
+
+
+def _flush_or_let_go() -> None:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _let_go_of_stdout()
+
+
+def _let_go_of_stdout() -> None:
+    """What could not be written is not tried again when Python ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell(context: object, error: StudycalError) -> int:

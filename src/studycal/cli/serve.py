@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from studycal.errors import StudycalError, UsageError
 
@@ -22,6 +23,7 @@ def serve(context: Context) -> int:
 
     options = context.options
     host, port = options.host, options.port
+    _check_url(options.url)
     _ = context.built
     with listen(host, port) as listening:
         port = listening.getsockname()[1]
@@ -34,6 +36,12 @@ def serve(context: Context) -> int:
         context.close()
         server(create(site, host=host, port=port)).run(sockets=[listening])
     return 0
+
+
+def _check_url(url: str) -> None:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/")):
+        raise UsageError(f'"{url}" is not where others reach it.', "Write it like https://study.example.org.")
 
 
 def listen(host: str, port: int) -> socket.socket:

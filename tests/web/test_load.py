@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -22,7 +23,8 @@ SLOW = 500
 def address(learner: Learner) -> Iterator[str]:
     """`studycal serve`, as a process."""
     command = [PROGRAM, "-C", str(learner.folder), "--now", learner.now, "serve", "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=buffered)
     try:
         assert process.stdout
         yield process.stdout.readline().split()[1].rstrip("/")

@@ -192,7 +192,7 @@ def _write(context: Context, data: bytes, suffix: str = "", what: str = "") -> N
         return
     default = _DEFAULT[context.options.format]
     path = context.directory / (output or default)
-    path = path / default if output and path.is_dir() else path
+    path = path / default if output and _is_folder(path) else path
     path = path.with_name(f"{path.stem}{suffix}{path.suffix}")
     if context.dry_run:
         context.say(f"{_shown(path, context)} would be written ({len(data):,} bytes).")
@@ -203,3 +203,11 @@ def _write(context: Context, data: bytes, suffix: str = "", what: str = "") -> N
 
 def _shown(path: Path, context: Context) -> str:
     return path.relative_to(context.directory).as_posix() if path.is_relative_to(context.directory) else str(path)
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is there and is one; what else is wrong with it is said by whoever writes."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ def serve(context: Context) -> int:
         if is_public(host, site.url):
             address = f"{site.url or address.rstrip('/')}/login?word={shares(context.home).login}"
         context.print(f"studycal: {address}  (Ctrl-C ends it)")
+        sys.stdout.flush()  # whoever reads it through a pipe waits for this line alone
         context.close()
         server(create(site, host=host, port=port)).run(sockets=[listening])
     return 0

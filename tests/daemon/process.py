@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from studycal.core.rhythm import Outcome
-from studycal.daemon import Daemon, Report, notify, open_log
+from studycal.daemon import Daemon, Report, notify, open_log, timer
 from studycal.errors import InputError
 
 
@@ -34,6 +34,7 @@ def main(folder: Path, kind: str) -> int:
             raise InputError("is no config.", file="studycal.toml")
         return timedelta(minutes=30)
 
+    timer.BEAT = timedelta(seconds=1)  # tests wait for beats
     log = open_log(folder, verbose=False)
     daemon.append(Daemon(folder, timedelta(minutes=15), work, reload=reload, log=log))
     return daemon[0].run()

@@ -15,6 +15,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.cli.learner import Learner
+from tests.formats.readers import ical_js_reads
 from tests.peers_caldav import USER, Server
 
 pytestmark = pytest.mark.peer
@@ -143,39 +144,80 @@ def test_a_bad_week_and_back_again(server: Server, synced: Learner) -> None:
     assert len(titles) == 5
 
 
-def test_vdirsyncer_and_khal_see_every_session_where_it_belongs(
-    server: Server, synced: Learner, tmp_path: Path
-) -> None:
-    vdir, program = tmp_path / "vdir", Path(sys.executable).parent
-    name = str(ours(server, synced).url).rstrip("/").rsplit("/", 1)[-1]
-    (tmp_path / "vdirsyncer.ini").write_text(
-        f'[general]\nstatus_path = "{tmp_path}/status"\n[pair p]\na = "here"\nb = "there"\ncollections = ["{name}"]\n'
-        f'[storage here]\ntype = "filesystem"\npath = "{vdir}"\nfileext = ".ics"\n'
-        f'[storage there]\ntype = "caldav"\nurl = "{server.url}"\nusername = "{USER}"\npassword = "x"\n'
-    )
-    sync = [program / "vdirsyncer", "-c", tmp_path / "vdirsyncer.ini"]
-    for command in (["discover", "p"], ["sync"]):
-        done = subprocess.run(
-            [*sync, *command], input="y\ny\ny\n", capture_output=True, text=True, timeout=120, check=False
+class Khal:
+    """khal over a folder that vdirsyncer keeps in step with the learner's calendar on the server."""
+
+    def __init__(self, server: Server, calendar: str, folder: Path) -> None:
+        self.folder, self.vdir = folder, folder / "vdir" / calendar
+        self.program = Path(sys.executable).parent
+        (folder / "vdirsyncer.ini").write_text(
+            f'[general]\nstatus_path = "{folder}/status"\n[pair p]\na = "here"\nb = "there"\n'
+            f'collections = ["{calendar}"]\n'
+            f'[storage here]\ntype = "filesystem"\npath = "{folder / "vdir"}"\nfileext = ".ics"\n'
+            f'[storage there]\ntype = "caldav"\nurl = "{server.url}"\nusername = "{USER}"\npassword = "x"\n'
         )
+        (folder / "khal.ini").write_text(
+            f"[calendars]\n[[study]]\npath = {self.vdir}\n[locale]\nlocal_timezone = Europe/Warsaw\n"
+            f"default_timezone = Europe/Warsaw\ndateformat = %Y-%m-%d\ntimeformat = %H:%M\nlongdateformat = %Y-%m-%d\n"
+            f"datetimeformat = %Y-%m-%d %H:%M\nlongdatetimeformat = %Y-%m-%d %H:%M\n"
+            f"[sqlite]\npath = {folder / 'khal.db'}\n"
+        )
+        self._run("vdirsyncer", "discover", "p", typed="y\ny\ny\n")
+        self.sync()
+
+    def sync(self) -> None:
+        """Both ways."""
+        self._run("vdirsyncer", "sync")
+
+    def titles(self, first: str, last: str) -> list[str]:
+        """When and what, in the learner's zone."""
+        form = ("--format", "{start-long}|{title}", "--day-format", "")
+        return sorted(line for line in self._run("khal", "list", *form, first, last).splitlines() if "|" in line)
+
+    def move(self, title: str, to: str) -> None:
+        """The dialogue of `khal edit`."""
+        self._run("khal", "edit", "--show-past", title, typed=f"t\n{to}\nn\n")
+
+    def files(self) -> list[bytes]:
+        """The events as they lie here."""
+        return [path.read_bytes() for path in self.vdir.glob("*.ics")]
+
+    def _run(self, program: str, *words: str, typed: str = "") -> str:
+        command = [self.program / program, "-c", self.folder / f"{program}.ini", *words]
+        done = subprocess.run(command, input=typed, capture_output=True, text=True, timeout=120, check=False)
         assert done.returncode == 0, done.stderr
-    (tmp_path / "khal.ini").write_text(
-        f"[calendars]\n[[study]]\npath = {vdir / name}\n[locale]\nlocal_timezone = Europe/Warsaw\n"
-        f"default_timezone = Europe/Warsaw\ndateformat = %Y-%m-%d\ntimeformat = %H:%M\nlongdateformat = %Y-%m-%d\n"
-        f"datetimeformat = %Y-%m-%d %H:%M\nlongdatetimeformat = %Y-%m-%d %H:%M\n"
-        f"[sqlite]\npath = {tmp_path / 'khal.db'}\n"
-    )
-    listed = subprocess.run(
-        [program / "khal", "-c", tmp_path / "khal.ini", "list", "--format", "{start-long}|{title}", "--day-format", "",
-         "2026-11-30", "2026-12-27"],
-        capture_output=True, text=True, timeout=120, check=True,
-    ).stdout  # fmt: skip
-    seen = sorted(line for line in listed.splitlines() if "|" in line)
+        return done.stdout
+
+
+@pytest.fixture
+def khal(server: Server, synced: Learner, tmp_path: Path) -> Khal:
+    return Khal(server, str(ours(server, synced).url).rstrip("/").rsplit("/", 1)[-1], tmp_path)
+
+
+def test_vdirsyncer_and_khal_see_every_session_where_it_belongs(khal: Khal, synced: Learner) -> None:
     year = synced.year()["sessions"]
     wanted = sorted(
         f"{datetime.fromisoformat(one['start']):%Y-%m-%d %H:%M}|{one['title']}" for one in year if one["week"] <= 4
     )
-    assert seen == wanted
+
+    assert khal.titles("2026-11-30", "2026-12-27") == wanted
+
+
+def test_ical_js_sees_every_session_where_it_belongs(khal: Khal, synced: Learner) -> None:
+    seen = {one.uid: datetime.fromisoformat(one.start) for data in khal.files() for one in ical_js_reads(data)}
+    year = {one["uid"]: datetime.fromisoformat(one["start"]) for one in synced.year()["sessions"]}
+
+    assert len(seen) == SESSIONS
+    assert seen == {uid: year[uid] for uid in seen}
+
+
+def test_a_session_moved_in_khal_is_learnt_as_a_pin(khal: Khal, synced: Learner) -> None:
+    khal.move("W02 S2 Build", "2026-12-11 19:30 2026-12-11 20:45")
+    khal.sync()
+
+    assert synced.studycal("sync", "caldav", "--json").json["accepted"] == ["W02.S2"]
+    assert synced.week(2)["S2"]["pinned"]
+    assert datetime.fromisoformat(synced.week(2)["S2"]["start"]) == datetime(2026, 12, 11, 19, 30, tzinfo=WARSAW)
 
 
 def test_a_calendar_is_busy_time_for_the_plan(

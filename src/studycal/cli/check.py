@@ -63,9 +63,8 @@ def _understood(curriculum: Curriculum, paper: Paper) -> list[str]:
     for quarter in quarters:
         core = sum(not template.optional for template in quarter.sessions)
         extra = len(quarter.sessions) - core
-        lines.append(
-            paper.fit(f"  {quarter.key} {quarter.name}: {quarter.load_text}; {core} sessions, {extra} optional")
-        )
+        held = f"{core} session{'s' * (core != 1)}, {extra} optional"
+        lines.append(paper.fit(f"  {quarter.key} {quarter.name}: {quarter.load_text}; {held}"))
     return lines
 
 

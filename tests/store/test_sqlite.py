@@ -14,7 +14,7 @@ import pytest
 from studycal.errors import LockedError, StudycalError
 from studycal.store.base import Store
 from studycal.store.queries import migrations
-from studycal.store.sqlite import SqliteStore
+from studycal.store.sqlite import SqliteStore, _migrate
 from tests.store.contract import NOON, StoreContract
 
 
@@ -89,7 +89,7 @@ KILLED_WHILE_WRITING = """
 import sys
 from datetime import datetime, UTC
 from pathlib import Path
-from studycal.store.sqlite import SqliteStore
+from studycal.store.sqlite import SqliteStore, _migrate
 store = SqliteStore(Path(sys.argv[1]))
 print("ready", flush=True)
 while True:
@@ -129,3 +129,23 @@ def test_what_was_unpinned_before_the_file_could_tell_is_not_handed_back_again(p
     old.close()
 
     assert SqliteStore(path).sync("google").cursor().heeded == 1
+
+
+class _InterruptedAfterCommit(sqlite3.Connection):
+    def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+        done = super().execute(sql, *values)
+        if sql == "COMMIT":
+            raise KeyboardInterrupt
+        return done
+
+
+def test_an_interrupt_right_after_the_schema_was_made_is_an_interrupt(path: Path) -> None:
+    path.parent.mkdir()
+    connection = sqlite3.connect(path, isolation_level=None, factory=_InterruptedAfterCommit)
+    connection.row_factory = sqlite3.Row
+
+    with pytest.raises(KeyboardInterrupt):
+        _migrate(connection, path)
+
+    connection.close()
+    assert SqliteStore(path).records() == []

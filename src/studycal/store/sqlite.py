@@ -193,7 +193,8 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
                     connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # an interrupt may come right after the commit
+                connection.execute("ROLLBACK")
             raise
 
 

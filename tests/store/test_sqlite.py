@@ -89,7 +89,7 @@ KILLED_WHILE_WRITING = """
 import sys
 from datetime import datetime, UTC
 from pathlib import Path
-from studycal.store.sqlite import SqliteStore, _migrate
+from studycal.store.sqlite import SqliteStore
 store = SqliteStore(Path(sys.argv[1]))
 print("ready", flush=True)
 while True:

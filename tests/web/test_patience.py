@@ -66,15 +66,20 @@ def test_a_second_request_has_to_be_finished_too(learner: Learner) -> None:
             assert b"</svg>HTTP/1.1 408" in rest(client).replace(b"\n", b"")
 
 
+def unfinished_form(site: Served) -> str:
+    """A mark as a browser sends it, but for nine bytes more that it promises."""
+    cookie, token = site.browser()
+    form = f"kind=bad&target=W08&confirm=1&token={token}"
+    head = HEAD.format("POST /mark", site.host, site.port) + f"Cookie: {cookie}\r\nContent-Length: {len(form) + 9}"
+    return f"{head}\r\n\r\n{form}"
+
+
 @pytest.mark.usefixtures("impatient")
 def test_a_body_that_never_ends_is_let_go_of_and_nothing_of_it_is_kept(learner: Learner) -> None:
     """What came of it would be a whole form."""
     learner.now = "2027-01-12T12:00:00+01:00"
     with served(learner) as site:
-        cookie, token = site.browser()
-        form = f"kind=bad&target=W08&confirm=1&token={token}"
-        head = HEAD.format("POST /mark", site.host, site.port) + f"Cookie: {cookie}\r\nContent-Length: {len(form) + 9}"
-        with connect(site, f"{head}\r\n\r\n{form}") as client:
+        with connect(site, unfinished_form(site)) as client:
             assert rest(client).startswith(b"HTTP/1.1 408 ")
         assert site.get("/api/facts").json() == {"facts": []}
 
@@ -82,10 +87,7 @@ def test_a_body_that_never_ends_is_let_go_of_and_nothing_of_it_is_kept(learner: 
 def test_a_body_that_breaks_off_is_not_taken_for_a_whole_one(learner: Learner) -> None:
     learner.now = "2027-01-12T12:00:00+01:00"
     with served(learner) as site:
-        cookie, token = site.browser()
-        form = f"kind=bad&target=W08&confirm=1&token={token}"
-        head = HEAD.format("POST /mark", site.host, site.port) + f"Cookie: {cookie}\r\nContent-Length: {len(form) + 9}"
-        with connect(site, f"{head}\r\n\r\n{form}") as client:
+        with connect(site, unfinished_form(site)) as client:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # ends it with a reset
         for _ in range(3):  # requests that are answered after that one was seen to end
             assert site.get("/week").status == 200

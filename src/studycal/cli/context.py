@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from studycal.service.build import Built
     from studycal.service.home import Home
 
-_YEARS = range(1970, 2300)
-
 
 def plain(text: str) -> str:
     """Text safe for a terminal: control characters, and with them escape sequences, are left out."""
@@ -76,12 +74,14 @@ class Context:
         text = self.options.now or os.environ.get("STUDYCAL_NOW", "")
         if not text:
             return datetime.now(UTC)
+        from studycal.service.typed import YEARS
+
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
             raise UsageError(f'"{text}" is not a time.', "Write it like 2026-12-01T09:00.") from None
-        if moment.year not in _YEARS:
-            raise UsageError(f'"{text}" lies too far away.', f"Years {_YEARS[0]} to {_YEARS[-1]} are known.")
+        if moment.year not in YEARS:
+            raise UsageError(f'"{text}" lies too far away.', f"Years {YEARS[0]} to {YEARS[-1]} are known.")
         return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone or self.home.zone)).astimezone(UTC)
 
     @cached_property

@@ -320,7 +320,7 @@ def _plan_weeks(asked: tuple[WeekDemand, ...]) -> tuple[PlanWeek, ...]:
 
 
 def _finish(asked: tuple[WeekDemand, ...], schedule: Schedule, weeks: int) -> tuple[date, date]:
-    """The last day if all goes as planned, and if the whole reserve is used up : the finish as a range.
+    """The last day if all goes as planned, and if the whole reserve is used up: the finish as a range.
 
     The second does not move: pauses take weeks of the reserve, merges and cuts give them back.
     """

@@ -100,12 +100,17 @@ def pin(home: Home, session_id: str, start: datetime, now: datetime) -> Preview:
     return preview(home, [("pin", pin_body(Pin(session.id, period)))], now)
 
 
+def taken_over(home: Home) -> frozenset[str]:
+    """The sessions that `unpin` can give back: pinned, or edited in a calendar."""
+    return home.store.edited().union(replay(home.store.records()).pins)
+
+
 def unpin(home: Home, session_ids: Sequence[str], now: datetime) -> Preview:
     """Preview giving sessions back to the planner, with the words the learner gave their events in a calendar.
 
     All of them when none is named. Raises UsageError for a session that is the planner's already.
     """
-    theirs = {*replay(home.store.records()).pins, *home.store.edited()}
+    theirs = taken_over(home)
     wanted = [name.upper() for name in session_ids] or sorted(theirs)
     unknown = [name for name in wanted if name not in theirs]
     if unknown:

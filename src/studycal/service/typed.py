@@ -15,7 +15,9 @@ from studycal.formats import words
 
 _WEEK = re.compile(r"W?0*(\d{1,3})", re.IGNORECASE)
 _ISO_WEEK = re.compile(r"\d{4}-?W\d\d")
-_YEARS = range(1970, 2300)
+YEARS = range(1970, 2300)
+"""What may be typed: years for which clock changes are known, or follow their last rule."""
+
 _BY_WEEK = {MarkKind.BAD: 1, MarkKind.GREAT: 1, MarkKind.CUT: 1, MarkKind.MERGE: 2}
 _BY_DATES = (MarkKind.TRAVEL, MarkKind.PAUSE)
 
@@ -92,8 +94,8 @@ def _days(text: str) -> tuple[date, date]:
 
 
 def _check_year(day: date) -> None:
-    if day.year not in _YEARS:
-        raise UsageError(f"The year {day.year} lies too far away.", f"Years {_YEARS[0]} to {_YEARS[-1]} are known.")
+    if day.year not in YEARS:
+        raise UsageError(f"The year {day.year} lies too far away.", f"Years {YEARS[0]} to {YEARS[-1]} are known.")
 
 
 def _check_target(kind: MarkKind, weeks: tuple[int, ...], dates: tuple[date, date] | None) -> None:

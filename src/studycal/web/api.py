@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Header, Path, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from studycal.core.facts import replay, standing
+from studycal.core.facts import standing
 from studycal.core.plan import LogEntry, Status
 from studycal.errors import NotThereError
 from studycal.formats.plan_json import diff_json, head_json, plan_json
@@ -149,7 +149,7 @@ def _saying(site: Site, routes: APIRouter) -> None:
         """Give a session back to the planner."""
 
         def preview(home: Home) -> Preview:
-            if session not in replay(home.store.records()).pins and session not in home.store.edited():
+            if session not in say.taken_over(home):
                 raise NotThereError(f"{session} is not pinned.", "`studycal show week` shows what is.")
             return say.unpin(home, [session], site.clock())
 

@@ -12,12 +12,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from studycal.core.facts import log_body, mark_body
-from studycal.core.marks import Mark, MarkKind
+from studycal.core.life.facts import log_body, mark_body
+from studycal.core.life.marks import Mark, MarkKind
 from studycal.core.plan import LogEntry, Plan, Session, Status
-from studycal.service.build import build
-from studycal.service.home import Home
 from studycal.service.pictures import PICTURES, picture
+from studycal.service.published import build
+from studycal.service.workspace import Home
 from studycal.wiring import open_home
 
 ROOT = Path(__file__).parent.parent

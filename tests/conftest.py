@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.cli.learner import Learner
+
+settings.register_profile("studycal", deadline=None)  # how busy the machine is, is no fault
+settings.load_profile("studycal")
 
 
 @pytest.fixture
@@ -19,3 +24,9 @@ def newcomer(tmp_path: Path) -> Learner:
 def learner(tmp_path: Path) -> Learner:
     """Somebody with the shipped curriculum from Monday 30 November 2026 in Warsaw."""
     return Learner(tmp_path).begin()
+
+
+def pytest_sessionstart() -> None:
+    """A shell without job control lets what it starts with ``&`` ignore interrupts, and so would all programs here."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)

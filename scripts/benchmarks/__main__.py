@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
-FIRST = ("process", "compute", "export", "simulate", "google", "caldav", "web")
+FIRST = ("process", "compute", "export", "reading", "simulate", "google", "caldav", "caldav_servers", "web", "pages")
 """The order of the page; parts that are not named follow by name."""
 
 HEAD = """# Benchmarks

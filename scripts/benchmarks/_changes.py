@@ -17,7 +17,7 @@ SESSION = "W20.S2"
 
 def main(folder: Path) -> None:
     """Publish for ever."""
-    from studycal.core.period import Period
+    from studycal.core.time.period import Period
     from studycal.wiring import open_home
 
     store = open_home(folder).store

@@ -16,15 +16,15 @@ from math import ceil
 from pathlib import Path
 
 from benchmarks.measure import table
-from studycal.calendars.caldav import CalDavCalendar
-from studycal.calendars.caldav_http import Http
+from studycal.calendars.caldav.calendar import CalDavCalendar
+from studycal.calendars.caldav.http import Http
 from studycal.cli.main import main
-from studycal.service.build import build
+from studycal.service.published import build
 from studycal.service.sync import sync
 from studycal.wiring import open_home
 from tests.caldav_proxy import Proxy
 from tests.cli.learner import INIT
-from tests.peers_caldav import USER, Server
+from tests.peers_caldav import USER, started
 
 NOW = datetime(2026, 11, 24, 11, tzinfo=UTC)
 LATENCIES = (0.0, 0.05)
@@ -49,7 +49,7 @@ def measure() -> str:
     for name, (ours, theirs) in near.items():
         slow, their_slow = far[name]
         walls = [f"{one.seconds:.2f} s" for one in (ours, theirs, slow, their_slow)]
-        counts = [f"{one.requests} / {_size(one.received)}" for one in (ours, theirs)]
+        counts = [f"{one.requests} / {size(one.received)}" for one in (ours, theirs)]
         aim = {"first push": "-", "quiet look": "1 / <= 1 kB"}.get(name, f"<= {2 + ours.changed + _groups(ours)}")
         rows.append((f"{name} ({ours.changed})", counts[0], aim, counts[1], *walls, f"{_ratio(slow, their_slow)}"))
     head = ("what", "studycal: requests / received", "aim", "vdirsyncer", "studycal, 0 ms", "vdirsyncer, 0 ms",
@@ -70,23 +70,23 @@ def _ratio(ours: Taken, theirs: Taken) -> str:
     return f"{ours.seconds / theirs.seconds:.2f}"
 
 
-def _size(count: int) -> str:
+def size(count: int) -> str:
+    """Bytes as people read them."""
     return f"{count} B" if count < 1000 else f"{count / 1000:.0f} kB"
 
 
 def _measured(latency: float) -> dict[str, tuple[Taken, Taken]]:
+    """What each piece of work takes of studycal and of vdirsyncer, by its name."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        server = Server("radicale", folder / "radicale")
-        server.folder.mkdir()
-        server.start()
+        server = started("radicale", folder / "radicale")
         proxy = Proxy(server.url)
         try:
-            ours = _studycal(proxy, folder / "learner", latency)
-            theirs = _vdirsyncer(proxy, folder / "learner", folder / "vdirsyncer", latency)
+            ours = studycal(proxy, folder / "learner", latency)
+            theirs = vdirsyncer(proxy, folder / "learner", folder / "vdirsyncer", latency)
         finally:
             proxy.close()
-            server.kill()
+            server.close()
     return {name: (ours[name], theirs[name]) for name in ours}
 
 
@@ -100,13 +100,14 @@ def _timed(proxy: Proxy, latency: float, work: Callable[[], int]) -> Taken:
     return Taken(proxy.requests, proxy.received, seconds, changed)
 
 
-def _studycal(proxy: Proxy, folder: Path, latency: float) -> dict[str, Taken]:
+def studycal(proxy: Proxy, folder: Path, latency: float) -> dict[str, Taken]:
+    """A learner's whole runs."""
     folder.mkdir()
     _run(folder, *INIT)
 
     def synced() -> int:
         home = open_home(folder)
-        calendar = CalDavCalendar(Http(USER, "x"), proxy.url, calendar="studycal", clock=lambda: NOW)
+        calendar = CalDavCalendar(Http(USER, "x"), proxy.url, calendar="", clock=lambda: NOW)
         report = sync(home, calendar, NOW)
         home.store.close()
         if report.errors or report.held:
@@ -119,8 +120,8 @@ def _studycal(proxy: Proxy, folder: Path, latency: float) -> dict[str, Taken]:
     return found
 
 
-def _vdirsyncer(proxy: Proxy, learner: Path, folder: Path, latency: float) -> dict[str, Taken]:
-    """The same events, a file each, as another tool keeps them in step."""
+def vdirsyncer(proxy: Proxy, learner: Path, folder: Path, latency: float) -> dict[str, Taken]:
+    """The same events, a file each, as another tool keeps them in step. Raises CalledProcessError."""
     vdir = folder / "vdir" / "bench"
     vdir.mkdir(parents=True)
     _files(learner, vdir)

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.measure import resident_kb, seconds, table
-from studycal.config import load
-from studycal.core import availability
-from studycal.core.agenda import day_rules, demands
-from studycal.core.invariants import Change, violations
-from studycal.core.marks import Facts
-from studycal.core.placement import place
-from studycal.formats.markdown import parse_curriculum
-from studycal.service.build import horizon
+from studycal.config.load import load
+from studycal.core.life.demand import day_rules, demands
+from studycal.core.life.marks import Facts
+from studycal.core.placement.invariants import PlanChange, violations
+from studycal.core.placement.place import place
+from studycal.core.time import availability
+from studycal.formats.documents.curriculum import parse_curriculum
+from studycal.service.inputs import horizon
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -33,7 +33,7 @@ def measure() -> str:
         rules = day_rules(schedule, facts)
         days = availability.free(schedule, *horizon(schedule, curriculum), busy=(), holidays={}, rules=rules)
         sessions, _ = place(asked, days, previous={}, pins={}, now=NOW, notice=schedule.notice)
-        change = Change(sessions, asked, days, previous={}, pins={}, settled=frozenset(), now=NOW, earliest=None)
+        change = PlanChange(sessions, asked, days, previous={}, pins={}, settled=frozenset(), now=NOW, earliest=None)
         assert not list(violations(change))
         return len(sessions)
 

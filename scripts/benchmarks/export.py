@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from benchmarks.measure import seconds, table
-from studycal.core.event import Event, uid_for
+from studycal.core.sync.event import Event, uid_for
 from studycal.formats import ics
 
 ZONE = ZoneInfo("Europe/Warsaw")

@@ -20,10 +20,10 @@ from typing import Any
 import urllib3
 
 from benchmarks.measure import table
-from studycal.calendars import google as google_calendar
-from studycal.calendars.google_login import LIST, OWN, Login, save
+from studycal.calendars.google import calendar as google_calendar
+from studycal.calendars.google.login_file import LIST, OWN, Login, save
 from studycal.cli.main import main
-from studycal.core.remote import Fields
+from studycal.core.sync.remote import Fields
 from studycal.service.sync import SyncReport, sync
 from studycal.wiring import open_home
 from tests.cli.learner import INIT
@@ -134,7 +134,7 @@ def _synced(server: Server, folder: Path, latency: float) -> Taken:
 
 def _events(folder: Path) -> list[Fields]:
     """What studycal wrote, for the other to write too."""
-    from studycal.service.build import build
+    from studycal.service.published import build
     from studycal.service.sync.desired import desired
 
     home = open_home(folder)

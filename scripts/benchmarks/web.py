@@ -57,7 +57,7 @@ def measure() -> str:
 
 
 def _ours(learner: Learner) -> dict[str, Rate]:
-    with _studycal(learner) as server:
+    with _feed(learner) as server:
         tag = urllib3.request("HEAD", server.address).headers["etag"]
         found = {
             "nothing has changed (304)": server.wrk(f"If-None-Match: {tag}"),
@@ -88,16 +88,16 @@ class _Server:
             file.write(script)
             file.flush()
             options = ["-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--timeout", "30s", "-s", file.name, *more]
-            before = _cpu(self.process)
+            before = cpu_of(self.process)
             out = subprocess.run(["wrk", *options, self.address], capture_output=True, text=True, check=True).stdout
-            used = _cpu(self.process) - before
+            used = cpu_of(self.process) - before
         found = re.search(r"(\d+) answers with news" if script else r"(\d+) requests in", out)
         if found is None or "Non-2xx" in out or "Socket errors" in out:
             raise RuntimeError(out)
         return int(found[1]) / SECONDS, int(found[1]) / used
 
 
-def _cpu(process: int) -> float:
+def cpu_of(process: int) -> float:
     """User and system seconds that a process has used (Linux, proc(5))."""
     fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -115,20 +115,27 @@ def _changing(learner: Learner) -> Iterator[None]:
 
 
 @contextmanager
-def _studycal(learner: Learner) -> Iterator[_Server]:
+def _feed(learner: Learner) -> Iterator[_Server]:
     """The address of the feed with details, while it is served."""
-    from studycal.service.shares import shares
+    from studycal.service.feed_secrets import shares
     from studycal.wiring import open_home
 
     home = open_home(learner.folder)
     word = shares(home).details
     home.store.close()
-    command = [STUDYCAL, "-C", str(learner.folder), "serve", "--port", "0"]
+    with studycal(learner) as (process, address):
+        yield _Server(process, f"{address}feed/{word}.ics")
+
+
+@contextmanager
+def studycal(learner: Learner, now: str = "") -> Iterator[tuple[int, str]]:
+    """A server's process and its address, until the block ends; ``now`` stops its clock."""
+    command = [STUDYCAL, "-C", str(learner.folder), *(["--now", now] if now else []), "serve", "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         if process.stdout is None:
             raise RuntimeError("no output")
-        yield _Server(process.pid, f"{process.stdout.readline().split()[1]}feed/{word}.ics")
+        yield process.pid, process.stdout.readline().split()[1]
     finally:
         process.terminate()
         process.wait()

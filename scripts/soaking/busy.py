@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from studycal.core.remote import Outcome
+from studycal.core.sync.remote import Outcome
 from tests.calendars.contract import PLAN, ZONE, create, done
 from tests.google import FakeGoogle
 from tests.google.studycal import kept_login, opened

@@ -30,8 +30,11 @@ def soak(lives: int, number: int) -> tuple[str, str, int]:
     text = (
         f"The real run, decision table and store over a model's planner and a calendar in memory, {lives} lives of "
         f"{STEPS} steps from seed {number} on, {seconds:.0f} s of one core: one or two machines, a learner who drags, "
-        "renames, notes, deletes, restores and copies events, marks and logs; deaths at any step, lost answers, edits "
-        "between look and write, expired tokens, databases lost or copied back. Each figure counts lives, but for the "
+        "lengthens, postpones past the old time, slips into the past and back, renames, notes, deletes, restores and "
+        "copies events, takes back what was deleted for a bad week, unpins, unskips, marks and logs; programs that "
+        "write other zones, whole days, series, what cannot be read, or drop our mark; deaths at any step, lost "
+        "answers, edits between look and write, expired tokens, databases lost or copied back. Each figure counts "
+        "lives, but for the "
         "first six. Wrongly skipped are sessions that a lost database or the other machine took for deleted by the "
         "learner. A deletion may be undone in one life of 2000: when a run dies with a deletion on its way and the "
         "learner deletes the same event. The last figure is the most rounds until nobody had anything to do.\n\n"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from studycal.core.remote import OpKind
+from studycal.core.sync.remote import OpKind
 from studycal.errors import RemoteError
 from tests.service.sync.ledger import Ledger
 from tests.service.sync.mortal import Fate, Killed

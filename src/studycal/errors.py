@@ -4,11 +4,13 @@
 
     StudycalError            exit 1   one clear sentence
     ├── InputError           exit 1   a document, config or .ics that cannot be used (file:line, rule, remedy)
-    ├── NotThereError        exit 1   a session that the plan does not hold
+    ├── NotThereError        exit 1   a session or a course that was named and is not there
     ├── UsageError           exit 2   the command line itself
     ├── HeldError            exit 3   a rule violated, nothing legal, or held by a guard
     ├── AuthNeededError      exit 5   credentials absent, expired, revoked or too narrow
     ├── LockedError          exit 6   another process holds the lock
+    │   └── StaleError       exit 6   what was shown was made from what has changed since
+    ├── NotInstalledError    exit 1   an optional part of studycal that is not here
     └── RemoteError          exit 1   a calendar server that failed; retrying later may help
 """
 
@@ -76,6 +78,14 @@ class LockedError(StudycalError):
     """Another studycal process is writing."""
 
     exit_code = 6
+
+
+class StaleError(LockedError):
+    """A file, or what stands published, is not what a plan was computed from any more: read again, compute anew."""
+
+
+class NotInstalledError(StudycalError):
+    """An optional part of studycal is not installed (`studycal.extras`)."""
 
 
 class RemoteError(StudycalError):

@@ -5,19 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
+from studycal import extras
 from studycal.calendars.base import BusySource, Calendar
 from studycal.errors import InputError, UsageError
-from studycal.service.home import Home, Ports
+from studycal.service.folder import FolderWorkspace
+from studycal.service.workspace import FolderHome, Home, Ports
 from studycal.store.base import Store
 
 TARGETS = ("google", "caldav")
 CONFIG_NAME = "studycal.toml"
 
 
-def open_home(directory: Path, config: Path | None = None, *, pause: Callable[[float], None] = time.sleep) -> Home:
+def open_home(
+    directory: Path, config: Path | None = None, *, pause: Callable[[float], None] = time.sleep
+) -> FolderHome:
     """The learner's folder with all ports connected. Raises InputError when no config stands where one is looked for.
 
     Without ``config`` it is ``studycal.toml`` in the directory, else the one in the user's config folder (XDG).
@@ -28,13 +33,32 @@ def open_home(directory: Path, config: Path | None = None, *, pause: Callable[[f
         raise InputError(
             "there is no config here.", "Make one with `studycal init` (or `studycal init --example`).", file=str(path)
         )
-    return Home(directory, path, Ports(_open_store, _busy_sources, holidays, pause))
+    return FolderHome(FolderWorkspace(directory, path, _open_store), ports(pause))
+
+
+def keeper(config: Path) -> FolderHome:
+    """The folder of a config that may not be there yet: what is kept beside it, and nothing of the plan."""
+    return FolderHome(FolderWorkspace(config.parent, config, _open_store), ports())
+
+
+def ports(pause: Callable[[float], None] = time.sleep, *, public: bool = False) -> Ports:
+    """What every plan is opened with, wherever it lives. With ``public`` no feed leads into this machine's network."""
+    return Ports(partial(_busy_sources, public=public), holidays, versions, pause, public)
+
+
+def has_plan(directory: Path, config: str = "") -> bool:
+    """Whether a config stands where one is looked for."""
+    return ((directory / config) if config else _find_config(directory)).exists()
 
 
 def _find_config(directory: Path) -> Path:
+    """The config in the directory or, as git looks for its own, the nearest above it; else the user's own (XDG)."""
     local = directory / CONFIG_NAME
-    if local.exists():
-        return local
+    above = next(
+        (folder / CONFIG_NAME for folder in (directory, *directory.parents) if (folder / CONFIG_NAME).exists()), None
+    )
+    if above:
+        return above
     import platformdirs
 
     shared = Path(platformdirs.user_config_dir("studycal")) / CONFIG_NAME
@@ -54,17 +78,26 @@ def holidays(country: str, subdivision: str, first: date, last: date) -> Mapping
     return holidays(country, subdivision, first, last)
 
 
-def _busy_sources(home: Home) -> list[BusySource]:
+def versions(holidays: bool) -> Mapping[str, str]:
+    """The versions of the packages that decide about a plan: time zones, and the holidays' if asked for."""
+    from studycal.calendars.packages import version, zones
+
+    return {"zones": zones(), **({"holidays": version("holidays")} if holidays else {})}
+
+
+def _busy_sources(home: Home, *, public: bool = False) -> list[BusySource]:
     from studycal.calendars import busy
 
-    return busy.sources(home)
+    with extras.needed():
+        return busy.sources(home, public=public)
 
 
 def open_calendar(home: Home, target: str, now: datetime) -> Calendar:
     """The calendar that a target names, not yet asked anything. Raises AuthNeededError or UsageError."""
     if target in TARGETS:
-        calendar: Calendar = import_module(f"studycal.calendars.{target}").connect(home, now)
-        return calendar
+        with extras.needed():
+            calendar: Calendar = import_module(f"studycal.calendars.{target}.calendar").connect(home, now)
+            return calendar
     raise UsageError(f'There is no calendar of the kind "{target}".', "Name google or caldav.")
 
 
@@ -72,14 +105,15 @@ def login_warning(home: Home, target: str, now: datetime) -> str:
     """That a target's login is about to end, "" if it is not; without any request."""
     if target != "google":
         return ""
-    from studycal.calendars import google_login
+    from studycal.calendars.google import login_file
 
-    return google_login.coming_end(home.config, now)
+    return login_file.coming_end(home.config, now)
 
 
 def login_states(home: Home, now: datetime) -> list[tuple[bool, str]]:
     """For every calendar server the config uses, whether its login is well, and a sentence; without any request."""
-    from studycal.calendars import caldav_auth, google_login
+    from studycal.calendars.caldav import auth
+    from studycal.calendars.google import login_file
 
-    states = [google_login.state(home.config, now)] if google_login.used(home.config) else []
-    return [*states, caldav_auth.state(home.config)] if caldav_auth.used(home.config) else states
+    states = [login_file.state(home.config, now)] if login_file.used(home.config) else []
+    return [*states, auth.state(home.config, home.secret("caldav"))] if auth.used(home.config) else states

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from studycal.calendars.base import Calendar
-from studycal.calendars.caldav import CalDavCalendar
-from studycal.calendars.caldav_http import Http
-from studycal.core import marker
-from studycal.core.reconcile import ours
-from studycal.core.remote import Fields
+from studycal.calendars.caldav.calendar import CalDavCalendar
+from studycal.calendars.caldav.http import Http
+from studycal.core.sync import marker
+from studycal.core.sync.identity import ours
+from studycal.core.sync.remote import Fields
 from studycal.service.sync import SyncReport
 from tests.google import FakeGoogle
 from tests.google.studycal import kept_login, opened

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from studycal.calendars.caldav import CalDavCalendar
-from studycal.calendars.caldav_http import Http
+from studycal.calendars.caldav.calendar import CalDavCalendar
+from studycal.calendars.caldav.http import Http
 from tests.calendars.contract import PLAN, START, ZONE, CalendarContract, Opener
 from tests.peers_caldav import USER, Server
 
@@ -26,7 +26,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def opener(server: Server) -> CalDavCalendar:
     """A client of the plan's calendar."""
     http = Http(USER, "x", sleep=lambda _: None)
-    calendar = CalDavCalendar(http, server.url, calendar="studycal", clock=lambda: START)
+    calendar = CalDavCalendar(http, server.url, calendar="", clock=lambda: START)
     calendar.ensure(PLAN, "Study plan", ZONE)
     return calendar
 

@@ -16,9 +16,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from studycal.calendars.caldav import CalDavCalendar
-from studycal.calendars.caldav_http import Http
-from studycal.core.remote import Op, OpKind, RemoteEvent
+from studycal.calendars.caldav.calendar import CalDavCalendar
+from studycal.calendars.caldav.http import Http
+from studycal.core.sync.remote import Op, OpKind, RemoteEvent
 from studycal.errors import HeldError, RemoteError
 from studycal.service.sync import SyncReport, sync
 from studycal.wiring import open_home
@@ -50,7 +50,7 @@ class World:
 
     def client(self, url: str = "") -> CalDavCalendar:
         http = Http(USER, "x", sleep=lambda _: None)
-        return CalDavCalendar(http, url or self.proxy.url, calendar="none", clock=lambda: self.now)
+        return CalDavCalendar(http, url or self.proxy.url, calendar="", clock=lambda: self.now)
 
     def sync(self, fault: Fault | None = None, **how: bool) -> SyncReport:
         """One run, in which the network may do as it likes."""

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from studycal.calendars.base import Look, Op, Outcome
-from studycal.calendars.google import GoogleCalendar
-from studycal.calendars.google_login import LIST, OWN, read, save
+from studycal.calendars.google.calendar import GoogleCalendar
+from studycal.calendars.google.login_file import LIST, OWN, read, save
 from studycal.errors import AuthNeededError, HeldError, RemoteError
 from tests.calendars.contract import (
     PLAN,

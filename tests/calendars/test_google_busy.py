@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from studycal.calendars import google_busy, google_login
-from studycal.calendars.google_api import Api
-from studycal.calendars.google_credentials import KeptCredentials
-from studycal.calendars.google_login import BUSY, LIST, OWN
+from studycal.calendars.google import login_file
+from studycal.calendars.google.api import Api
+from studycal.calendars.google.busy import ask
+from studycal.calendars.google.credentials import KeptCredentials
+from studycal.calendars.google.login_file import BUSY, LIST, OWN
 from tests.cli.learner import Learner
 from tests.google import FakeGoogle
 from tests.google.account import OWNER
@@ -54,7 +55,7 @@ name = "Family"
 
 
 def api(google: FakeGoogle, login: Path) -> Api:
-    kept = google_login.read(login)
+    kept = login_file.read(login)
     assert kept is not None
     return Api(KeptCredentials(kept, login, NOW), google.url, sleep=lambda _: None, random=lambda: 1.0)
 
@@ -70,7 +71,7 @@ def test_a_year_of_fifty_calendars_is_one_request(google: FakeGoogle, login: Pat
     days = [datetime(2026, 11, 30, 19, tzinfo=WARSAW) + timedelta(days=number) for number in range(0, 370, 30)]
     for day in days:
         appointment(google, OWNER, day)
-    found = google_busy.ask(api(google, login), ids, FIRST, LAST)
+    found = ask(api(google, login), ids, FIRST, LAST)
     assert [entry["path"] for entry in google.hands.log()] == ["/token", "/batch/calendar/v3"]
     assert google.hands.log()[1]["parts"] == 5
     assert [datetime.fromisoformat(start) for start, _ in found[OWNER]] == days
@@ -82,7 +83,7 @@ def test_a_year_of_fifty_calendars_is_one_request(google: FakeGoogle, login: Pat
 def test_more_than_fifty_calendars_are_asked_for_in_parts(google: FakeGoogle, login: Path) -> None:
     ids = [*(f"friend{number}@example.org" for number in range(60)), OWNER]
     appointment(google, OWNER, datetime(2026, 12, 1, 9, tzinfo=WARSAW))
-    found = google_busy.ask(api(google, login), ids, FIRST, FIRST)
+    found = ask(api(google, login), ids, FIRST, FIRST)
     assert len(found) == 61
     assert found[OWNER] == [("2026-12-01T08:00:00Z", "2026-12-01T10:00:00Z")]
 
@@ -137,9 +138,9 @@ def test_a_login_that_may_not_ask_is_said_with_its_remedy(
 def test_our_own_calendar_is_never_an_obstacle(busy: Learner, google: FakeGoogle, login: Path) -> None:
     from dataclasses import replace
 
-    kept = google_login.read(login)
+    kept = login_file.read(login)
     assert kept is not None
-    google_login.save(login, replace(kept, calendars={"plan": OWNER}))
+    login_file.save(login, replace(kept, calendars={"plan": OWNER}))
     appointment(google, OWNER, datetime(2026, 12, 2, 18, 30, tzinfo=WARSAW))
     assert "2026-12-02T19:00:00+01:00" in {one["start"] for one in busy.week(1).values()}
     assert BUSY in kept.scopes

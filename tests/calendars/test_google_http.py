@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from studycal.calendars.google_http import Failure, document, error_of, patiently, reason_of, wait
+from studycal.calendars.google.http import Failure, document, error_of, patiently, reason_of
+from studycal.calendars.patience import wait
 from studycal.errors import AuthNeededError, HeldError, RemoteError
 
 

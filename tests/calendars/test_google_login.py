@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from studycal.calendars import google_login
-from studycal.calendars.google_login import BUSY, LIST, OWN, Login
-from studycal.errors import AuthNeededError, InputError
+from studycal.calendars.google import auth, login_file
+from studycal.calendars.google.login_file import BUSY, LIST, OWN, Login
+from studycal.errors import AuthNeededError
 from tests.cli.learner import Learner
 
 NOW = datetime(2026, 11, 24, 11, tzinfo=UTC)
@@ -45,9 +45,9 @@ def test_without_a_calendar_nothing_is_asked_for(learner: Learner) -> None:
 
 def test_a_login_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "new" / "token.json"
-    google_login.save(path, LOGIN)
+    login_file.save(path, LOGIN)
     assert path.stat().st_mode & 0o777 == 0o600
-    assert google_login.read(path) == LOGIN
+    assert login_file.read(path) == LOGIN
     assert [one.name for one in path.parent.iterdir()] == ["token.json"]
 
 
@@ -55,34 +55,44 @@ def test_a_login_that_other_tools_wrote_is_read(tmp_path: Path) -> None:
     path = tmp_path / "token.json"
     said = {"refresh_token": "r", "client_id": "c", "client_secret": "s", "expiry": "2026-11-24T11:00:00Z"}
     path.write_text(json.dumps({**said, "scopes": [OWN]}), encoding="utf-8")
-    login = google_login.read(path)
+    login = login_file.read(path)
     assert login is not None
     assert login.expiry == NOW
-    assert google_login.missing(login, (OWN, LIST, BUSY)) == (LIST, BUSY)
+    assert login_file.missing(login, (OWN, LIST, BUSY)) == (LIST, BUSY)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"refresh_token": 1}', "<html>"])
-def test_a_broken_login_is_named(tmp_path: Path, text: str) -> None:
+BROKEN = (
+    "", "[]", "{}", "null", "17", '{"refresh_token": 1}', "<html>", '{"refresh_token": "r", "client', "[" * 100_000,
+    '{"refresh_token": "", "client_id": "c"}', '{"refresh_token": "r", "client_id": "c", "expiry": 5}',
+    '{"refresh_token": "r", "client_id": "c", "calendars": "x"}',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_broken_login_is_no_login_and_a_new_one_replaces_it(tmp_path: Path, text: str) -> None:
     path = tmp_path / "token.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=r"token\.json: this is no Google login"):
-        google_login.read(path)
+    with pytest.raises(AuthNeededError, match=r"token\.json cannot be read.*studycal auth google"):
+        login_file.read(path)
+    assert login_file.read_if_whole(path) is None
+    assert auth.keep(path, LOGIN, NOW) == LOGIN
+    assert login_file.read(path) == LOGIN
 
 
 def test_f19_a_refused_login_is_not_tried_again_within_the_hour() -> None:
-    login, error = google_login.refused(LOGIN, NOW + timedelta(days=30))
+    login, error = login_file.refused(LOGIN, NOW + timedelta(days=30))
     assert "revoked or has expired" in error.message
     with pytest.raises(AuthNeededError, match="revoked"):
-        google_login.usable(login, NOW + timedelta(days=30, minutes=59))
-    assert google_login.usable(login, NOW + timedelta(days=30, minutes=61)) is login
+        login_file.usable(login, NOW + timedelta(days=30, minutes=59))
+    assert login_file.usable(login, NOW + timedelta(days=30, minutes=61)) is login
 
 
 def test_f20_a_login_once_seen_to_end_at_seven_days_is_warned_of_from_day_five(connected: Learner, token: Path) -> None:
-    login, error = google_login.refused(LOGIN, NOW + timedelta(days=7))
+    login, error = login_file.refused(LOGIN, NOW + timedelta(days=7))
     assert "Testing" in error.message
     assert "In production" in error.remedy
     again = Login("second", "client", "secret", scopes=login.scopes, issued_at=NOW, testing=login.testing)
-    google_login.save(token, again)
+    login_file.save(token, again)
     assert doctor(connected)[1] == "Google: logged in since 2026-11-24"
     code, said = doctor(connected, now="2026-11-29T12:00:00+00:00")
     assert code == 1
@@ -96,12 +106,12 @@ def test_f20_a_login_once_seen_to_end_at_seven_days_is_warned_of_from_day_five(c
 def test_scopes_that_were_not_granted_are_named(
     connected: Learner, token: Path, scopes: tuple[str, ...], said: str
 ) -> None:
-    google_login.save(token, Login("r", "c", "s", scopes=scopes, issued_at=NOW))
+    login_file.save(token, Login("r", "c", "s", scopes=scopes, issued_at=NOW))
     assert said in doctor(connected)[1]
 
 
 def test_a_login_that_others_can_read_is_said(connected: Learner, token: Path) -> None:
-    google_login.save(token, LOGIN)
+    login_file.save(token, LOGIN)
     token.chmod(0o644)
     code, said = doctor(connected)
     assert code == 1

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from studycal.calendars.google_token import ended, warning
+from studycal.calendars.google.token import ended, warning
 
 ISSUED = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from freezegun import freeze_time
 
+import studycal.config
 import studycal.core
 import studycal.formats
 from studycal.cli.main import main
@@ -97,6 +98,18 @@ class Learner:
         return dict(self.studycal("show", "year", "--json").json)
 
 
+def in_january(folder: Path) -> Learner:
+    """A plan from Monday 4 January 2027; today is Tuesday 12 January, nine in the morning."""
+    learner = Learner(folder, "2026-12-30T09:00:00+01:00")
+    answer = learner.studycal(
+        "init", "--example", "--start", "2027-01-04", "--tz", "Europe/Warsaw", "--optional", "sun 10:00",
+        "--home", "mon,wed,thu 19:00", "sat 10:00", "--windows", "mon-fri 18:00-21:30",
+    )  # fmt: skip
+    assert answer.code == 0, answer.err
+    learner.now = "2027-01-12T09:00:00+01:00"
+    return learner
+
+
 class Frozen(Learner):
     """A learner whose machine's clock stands still at ``now``: what no one tells the program it reads for itself."""
 
@@ -110,9 +123,11 @@ class Frozen(Learner):
 
 @cache
 def _import_clockless() -> None:
-    """A module that is first imported while time is frozen would get freezegun's datetimes after all."""
-    for package in CLOCKLESS:
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+    """A module that is first imported while time is frozen would get freezegun's datetimes after all, and pydantic can
+    make no model of them.
+    """
+    for package in (*CLOCKLESS, studycal.config):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
 
 

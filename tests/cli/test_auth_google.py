@@ -16,8 +16,8 @@ import urllib3
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from studycal.calendars import google_login
-from studycal.calendars.google_login import LIST, OWN
+from studycal.calendars.google import login_file
+from studycal.calendars.google.login_file import LIST, OWN
 from tests.cli.learner import PROGRAM, Learner
 from tests.google import FakeGoogle
 from tests.google.studycal import NOW, kept_login
@@ -91,10 +91,31 @@ def test_a_login_over_ssh_is_kept_for_its_owner(connected: Learner, token: Path)
     assert token.stat().st_mode & 0o777 == 0o600
     assert "ssh -L" in err
     assert "make one calendar of its own and write to that alone" in err
-    kept = google_login.read(token)
+    kept = login_file.read(token)
     assert kept is not None
     assert kept.scopes == (OWN, LIST)
     assert kept.refresh_token not in out + err
+
+
+@pytest.mark.parametrize("text", ['{"refresh_token": "abc', "[]", "null"])
+def test_a_login_that_cannot_be_read_is_five_everywhere_and_is_replaced(
+    connected: Learner, token: Path, text: str
+) -> None:
+    token.write_text(text, encoding="utf-8")
+    for words in (["sync", "google", "--yes"], ["plan", "google"], ["auth", "google", "--status"]):
+        answer = connected.studycal(*words)
+        assert answer.code == 5, words
+        assert "`studycal auth google`" in answer.out + answer.err
+        assert "Traceback" not in answer.err
+    login = Login(connected)
+    assert login.end(login.yes() + "\n")[0] == 0
+    assert login_file.read(token) is not None
+
+
+def test_a_login_that_cannot_be_read_is_removed_by_revoke(connected: Learner, token: Path) -> None:
+    token.write_text("[]", encoding="utf-8")
+    assert connected.studycal("auth", "google", "--revoke").code == 0
+    assert not token.exists()
 
 
 def test_a_browser_on_this_machine_or_through_a_tunnel_answers_by_itself(connected: Learner, token: Path) -> None:
@@ -160,7 +181,7 @@ def test_a_box_left_open_is_named_with_what_is_lost(connected: Learner, google: 
     code, _, err = login.end(login.yes() + "\n")
     assert code == 5
     assert "The box that lets studycal make one calendar of its own and write to that alone was not ticked." in err
-    kept = google_login.read(token)
+    kept = login_file.read(token)
     assert kept is not None
     assert kept.scopes == (OWN,)
 

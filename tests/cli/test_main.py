@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from studycal.service import build
+from studycal.service import published
 from tests.cli.learner import PROGRAM, Learner
 
 
@@ -26,6 +26,24 @@ def test_a_reader_that_has_seen_enough_is_no_error(learner: Learner) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "{\n", "")
 
 
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_what_was_agreed_to_is_kept_though_its_reader_has_seen_enough(learner: Learner, stream: str) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    words = ["mark", "pause", "2026-12-21..2027-01-03", "-v", "--yes"]
+    other = {"stdout": "stderr", "stderr": "stdout"}[stream]
+    done = subprocess.run(
+        [PROGRAM, "--now", learner.now, *words],
+        cwd=learner.folder,
+        timeout=60,
+        check=False,
+        **{stream: write, other: subprocess.PIPE},  # type: ignore[call-overload]
+    )
+    os.close(write)
+    assert done.returncode == 0
+    assert "pause" in learner.studycal("log", "--history").out
+
+
 @pytest.mark.parametrize(
     ("where", "code", "said"),
     [("> /dev/full", 1, "studycal: No space left on device.\n"), (">&-", 0, ""), ("2>&- >&-", 0, "")],
@@ -39,12 +57,12 @@ def test_an_output_that_takes_nothing_is_no_riddle(learner: Learner, where: str,
 def test_what_nobody_foresaw_is_one_sentence_and_with_v_a_traceback(
     learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by \x1b[31mzero")
 
     learner.studycal("show")
     (learner.folder / "curriculum" / "weeks.md").write_text("| Week | Topic |\n|--|--|\n| 1 | Sets |\n")
-    monkeypatch.setattr(build, "read_all", broken)
+    monkeypatch.setattr(published, "read_inputs", broken)
     answer = learner.studycal("show")
     assert answer.code == 1
     assert answer.err.startswith("studycal: something unforeseen went wrong (ZeroDivisionError: by [31mzero)")

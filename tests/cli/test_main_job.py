@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -95,6 +96,7 @@ def test_the_year_as_json_is_the_contract(learner: Learner) -> None:
     session = next(one for one in year["sessions"] if one["id"] == "W07.S2")
     assert session == {
         "id": "W07.S2",
+        "key": "W07.S2",
         "uid": session["uid"],
         "week": 7,
         "slot": "S2",
@@ -258,10 +260,10 @@ def test_doctor_says_what_is_wrong_and_what_to_do(learner: Learner) -> None:
         (("export", "svg", "--force"), 2, "--force is for md only"),
         (("export", "md", "--week", "W²"), 2, "is not a week"),
         (("mark", "bad", "W07", "--resume", "today"), 2, "--resume is for return only"),
-        (("pin", "W07.S2", "noon"), 2, "is not a time"),
+        (("pin", "W07.S2", "soon"), 2, "is not a time"),
         (("pin", "W07.S2", "9999-12-31"), 2, "too far away"),
         (("pin", "W17.S4", "2027-03-28 02:30"), 2, "28 Mar 2027 02:30 does not exist: the clocks skip it"),
-        (("pin", "W77.S2", "2027-01-15 19:00"), 1, "no session"),
+        (("pin", "W77.S2", "2027-01-15 19:00"), 1, "no week 77"),
         (("unpin", "W07.S2"), 2, "is not pinned"),
         (("undo",), 2, "nothing to undo"),
         (("undo", "7"), 2, "no fact 7"),
@@ -322,7 +324,11 @@ def test_init_starts_on_the_next_monday_of_the_learners_own_clock(
 
 def test_json_of_init_is_what_was_written(newcomer: Learner) -> None:
     written = newcomer.studycal(*INIT, "--json")
-    assert json.loads(written.out) == {"config": "studycal.toml", "weeks": 52, "quarters": 4}
+    told = json.loads(written.out)
+    assert {name: told[name] for name in ("config", "weeks", "quarters")} == {
+        "config": "studycal.toml", "weeks": 52, "quarters": 4,
+    }  # fmt: skip
+    assert told["problems"] == []
 
 
 def test_a_directory_where_the_file_should_go_is_said(learner: Learner) -> None:
@@ -338,3 +344,19 @@ def test_a_session_shows_its_own_quarters_bullets(learner: Learner) -> None:
     assert "Philosophy/history reading" in learner.studycal("show", "W01.S5").out
     assert "Visual thinking / drawing" in learner.studycal("show", "W14.S5").out
     assert "Visual thinking / drawing" in learner.studycal("show", "today", now="2027-03-07T08:00:00+01:00").out
+
+
+def test_what_is_written_again_keeps_its_mode_and_what_is_new_heeds_the_umask(learner: Learner) -> None:
+    note = learner.folder / "notes" / "2026-W53.md"
+    assert learner.studycal("export", "md").code == 0
+    note.chmod(0o600)
+    learner.studycal("mark", "bad", "W05", "--yes")
+    before = os.umask(0o077)
+    try:
+        assert learner.studycal("export", "md").code == 0
+        assert learner.studycal("export", "ics").code == 0
+    finally:
+        os.umask(before)
+    assert "marked bad" in note.read_text("utf-8")
+    assert note.stat().st_mode & 0o777 == 0o600
+    assert (learner.folder / "study.ics").stat().st_mode & 0o777 == 0o600

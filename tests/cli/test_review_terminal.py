@@ -39,7 +39,7 @@ def test_a_week_in_a_dozen_keys(learner: Learner) -> None:
         {"kind": "log", "session": "W01.S5", "status": "skipped"},
         {"kind": "log", "week": 1, "verdict": "A good start", "explain": 2, "surprise": "Tables"},
     ]
-    assert "(5/5) Sun 06 Dec S5 Free: Non-Technical" in screen
+    assert "(5/5) Sun 6 Dec S5 Free: Non-Technical" in screen
     assert "[d] done  [p] partial  [s] skipped  [Enter] leave unknown" in screen
     assert "Kept 5 facts" in screen
     assert "Week 2 · Essential Math Foundation 2/2" in screen
@@ -64,7 +64,7 @@ def test_a_wrong_key_does_nothing_and_a_bad_line_is_asked_again(learner: Learner
 def test_a_missed_session_takes_the_later_time_with_one_key(learner: Learner) -> None:
     code, screen = reviewed(learner, "d" + "sy" + "d" + "\n\n\n", "--week", "W01", *FRIDAY)
     assert code == 0, screen
-    assert "Its week still has Fri 04 Dec 19:00." in screen
+    assert "Its week still has Fri 4 Dec 19:00." in screen
     assert [fact["kind"] for fact in facts(learner)] == ["log", "log", "pin"]
     assert learner.week(1)["S2"]["start"] == "2026-12-04T19:00:00+01:00"
 
@@ -93,6 +93,64 @@ def test_a_step_looked_at_and_not_taken_leaves_the_plan_alone(learner: Learner) 
     assert code == 0, screen
     assert "Cost:" in screen
     assert {fact["kind"] for fact in facts(learner)} == {"log"}
+
+
+def interrupted(learner: Learner, keys: bytes, until: bytes) -> None:
+    """A review on a real terminal that Ctrl-C ends once ``until`` is on the screen."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [PROGRAM, "review", *SUNDAY], cwd=learner.folder, stdin=theirs, stdout=theirs, stderr=theirs,
+        env={**os.environ, "TERM": "xterm"},
+    )  # fmt: skip
+    os.write(ours, keys)
+    shown = b""
+    while until not in shown:
+        shown += os.read(ours, 65536)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == 130
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_a_key_goes_back_and_the_answer_is_given_anew(learner: Learner) -> None:
+    code, screen = reviewed(learner, "d" + "s" + "b" + "d" + "q", *SUNDAY)
+    assert code == 0, screen
+    assert [(fact["session"], fact["status"]) for fact in facts(learner)] == [("W01.S1", "done"), ("W01.S2", "done")]
+
+
+def test_a_key_stops_and_keeps_what_was_answered(learner: Learner) -> None:
+    code, screen = reviewed(learner, "?" + "d" + "q", *SUNDAY)
+    assert code == 0, screen
+    assert "q: stop, keep what was answered" in screen
+    assert [fact["session"] for fact in facts(learner)] == ["W01.S1"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept"), [("\n", ["W01.S1", "W01.S2", "W01.S3"]), ("n", ["W01.S1"])], ids=["go on", "begin anew"]
+)
+def test_a_review_that_was_broken_off_is_offered_at_the_next_start(
+    learner: Learner, choice: str, kept: list[str]
+) -> None:
+    learner.year()
+    interrupted(learner, b"dd", until=b"(3/5)")
+    assert facts(learner) == []
+
+    code, screen = reviewed(learner, choice + "s" + "q", *SUNDAY)
+
+    assert code == 0, screen
+    assert "You had begun: W01.S1 done, W01.S2 done." in screen
+    assert [fact["session"] for fact in facts(learner)] == kept
+    assert "You had begun" not in reviewed(learner, "q", *SUNDAY)[1]
+
+
+def test_other_open_weeks_are_offered_newest_first(learner: Learner) -> None:
+    later = ("--now", "2026-12-20T20:00")
+    code, screen = reviewed(learner, "q" + "y" + "sq" + "\n", *later)
+    assert code == 0, screen
+    assert screen.index("Week 2 is open, too.") < screen.index("Week 1 is open, too.")
+    assert [fact["session"] for fact in facts(learner)] == ["W02.S1"]
+    answer = learner.studycal("review", "--auto", now="2026-12-20T20:00:00+01:00")
+    assert "open, too: W02, W01 (studycal review --week W02)" in answer.out
 
 
 def test_what_was_said_already_is_not_asked(learner: Learner) -> None:

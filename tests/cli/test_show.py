@@ -119,3 +119,9 @@ def test_wrapped_text_keeps_its_words_and_the_width(words: str, width: int) -> N
     assert all(text.columns(line) <= width for line in lines)
     short = all(text.columns(word) <= width for word in words.split())
     assert not short or " ".join(lines).split() == words.split()
+
+
+def test_a_skipped_session_is_none_of_the_weeks_hours(learner: Learner) -> None:
+    assert "4 core sessions, 5 h" in learner.studycal("show", "W10").out
+    learner.studycal("log", "skip", "W10.S3", "--yes")
+    assert "3 core sessions, 3 h 45" in learner.studycal("show", "W10").out

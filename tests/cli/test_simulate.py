@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from tests.cli.learner import Learner
+from tests.cli.learner import PROGRAM, Learner
 
 
 def test_the_table_says_the_chance_the_range_and_what_is_typical(learner: Learner) -> None:
@@ -46,3 +55,30 @@ def test_a_number_of_years_that_cannot_be_is_said(learner: Learner, years: str) 
     answer = learner.studycal("simulate", "--", years)
     assert answer.code == 2
     assert "cannot be simulated" in answer.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the workers in /proc")
+def test_workers_end_with_a_parent_that_was_killed(learner: Learner) -> None:
+    ours, theirs = pty.openpty()
+    words = [PROGRAM, "-C", str(learner.folder), "--now", learner.now, "simulate", "1000"]
+    process = subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    while b"of 1,000 years" not in shown:  # the first years are over: the workers are in the midst of the next
+        shown += os.read(ours, 65536)
+    workers = [os.pidfd_open(pid) for pid in _workers(process.pid)]
+    process.kill()
+    process.wait()
+    ended = [bool(select.select([worker], [], [], 30)[0]) for worker in workers]
+    for worker in workers:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(worker, signal.SIGKILL)
+        os.close(worker)
+    os.close(ours)
+    assert ended
+    assert all(ended), "a worker lives on without its parent"
+
+
+def _workers(parent: int) -> list[int]:
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]

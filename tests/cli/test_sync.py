@@ -25,7 +25,11 @@ def test_plan_says_what_sync_would_do_and_does_nothing(learner: Syncing) -> None
     answer = learner.studycal("plan", "--exit-code")
 
     assert answer.code == 4
-    assert answer.out.startswith("google: 30 to create\n  +       W01.S1  Mon 30 Nov 19:00")
+    assert answer.out.startswith("google: 30 to create\n  +       W01-W06, 30 sessions: ")
+    assert len(answer.out.splitlines()) <= 20
+    assert "add -v" in answer.err
+    whole = learner.studycal("plan", "-v").out
+    assert whole.startswith("google: 30 to create\n  +       W01.S1  Mon 30 Nov 19:00")
     assert len(learner.google.hands.calendars()) == 1
     assert learner.google.hands.count() == 0
 
@@ -46,6 +50,17 @@ def test_a_dry_run_of_sync_is_the_plan(learner: Syncing) -> None:
     assert learner.google.hands.count() == 0
 
 
+def test_a_pause_is_folded_by_how_far_it_moves(learner: Syncing) -> None:
+    learner.studycal("sync")
+    learner.studycal("mark", "pause", "2026-12-07..2026-12-13", "--yes")
+
+    answer = learner.studycal("sync", "-n")
+
+    assert "W02-W06, " in answer.out
+    assert "sessions: 1 week later, same weekday and time" in answer.out
+    assert len(answer.out.splitlines()) <= 20
+
+
 def test_a_drag_a_deletion_and_a_bad_week_are_told_with_their_reasons(learner: Syncing) -> None:
     learner.studycal("sync")
     events = learner.events()
@@ -57,8 +72,8 @@ def test_a_drag_a_deletion_and_a_bad_week_are_told_with_their_reasons(learner: S
     done = learner.studycal("sync")
 
     assert seen.out.replace("to delete", "deleted") == done.out
-    assert "pinned  W02.S1  Mon 07 Dec 20:00" in done.out
-    assert "you dragged it to Mon 07 Dec 20:00" in done.out
+    assert "pinned  W02.S1  Mon 7 Dec 20:00" in done.out
+    assert "you dragged it to Mon 7 Dec 20:00" in done.out
     assert "skipped W02.S2" in done.out
     assert "not planned any more" in done.out
     assert "studycal sync --undo" in done.err

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from studycal.core.event import Event
+from studycal.core.sync.event import Event
 from studycal.formats.ics import dump
 from tests.cli.learner import INIT, Learner
 
@@ -96,7 +96,7 @@ def test_why_is_a_sentence_for_a_session_at_home_one_moved_and_one_without_a_tim
 
 
 def test_every_why_of_a_year_has_a_sentence(learner: Learner) -> None:
-    from studycal.core.rules import RULES
+    from studycal.core.placement.rules import RULES
 
     busy(
         learner,

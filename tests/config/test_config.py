@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from studycal.config import load, schema
+from studycal.config.load import load, schema
 from studycal.config.model import Config
 from studycal.core.schedule import HolidayPolicy, HomeSlot, QuarterPolicy
 from studycal.errors import InputError
@@ -59,8 +59,9 @@ def test_home_slots_are_chosen_from_windows_alone(tmp_path: Path) -> None:
 
 SHOWN = {
     "plan.id", "plan.title", "plan.created", "times.optional", "times.windows", "curriculum.roles", "holidays.country",
+    "anchor", "plan.finish",
     "busy", "export.alarms", "sync.targets", "google.client_secrets", "google.token_file", "google.service_account",
-    "caldav.url", "caldav.username", "caldav.password_command",
+    "caldav.url", "caldav.username", "caldav.password_command", "notify.ntfy", "notify.token_command",
 }  # fmt: skip
 """Settings without a default that could stand there: the example shows what one would write."""
 
@@ -90,7 +91,7 @@ def test_the_example_explains_every_line(tmp_path: Path) -> None:
     example = (ROOT / "config.example.toml").read_text(encoding="utf-8")
     config = load(written(tmp_path, example))
     assert len(config.schedule().homes) == 4
-    assert len(load(written(tmp_path, uncommented())).busy) == 3
+    assert len(load(written(tmp_path, uncommented())).busy) == 4
 
 
 def test_every_setting_stands_in_the_example(tmp_path: Path) -> None:
@@ -113,8 +114,8 @@ def test_the_published_schema_is_the_one_of_the_code() -> None:
         (GOOD + "[plam]\n", 7, 'Did you mean "plan"?'),
         (GOOD.replace("start", "strat"), 2, 'Did you mean "start"?'),
         (GOOD + "rest_day = 1\n", 7, 'Did you mean "rest_days"?'),
-        (GOOD + "rest_days = 9\n", 7, "less than or equal to 6"),
-        (GOOD + 'rest_days = "one"\n', 7, "valid integer"),
+        (GOOD + "rest_days = 9\n", 7, "and the most is 6"),
+        (GOOD + 'rest_days = "one"\n', 7, "not a number"),
         (GOOD.replace("Warsaw", "Warsw"), 3, 'Did you mean "Europe/Warsaw"?'),
         (GOOD.replace("Europe/Warsaw", "../../etc/passwd"), 3, "is not an IANA time zone"),
         (GOOD.replace("2026-11-30", '"soon"'), 2, "date"),
@@ -127,7 +128,7 @@ def test_the_published_schema_is_the_one_of_the_code() -> None:
         (GOOD.replace("home", "# home"), 5, "names no time at all"),
         (GOOD + 'windows = ["mon 18:00"]\n', 7, "is not a window"),
         (GOOD + 'windows = ["mon 18:00-18:00"]\n', 7, "opens and closes at the same time"),
-        (GOOD + "min_minutes = 80\n", 5, "not in rising order"),
+        (GOOD + "min_minutes = 80\nmax_minutes = 70\n", 5, "not in rising order"),
         (GOOD + "notice = 24\n", 7, "is not a duration"),
         (GOOD + 'notice = "24 hours"\n', 7, "is not a duration"),
         (GOOD + '[[busy]]\nurl = "a.ics"\n[[busy]]\n', 9, "exactly one of url, google and caldav"),
@@ -157,3 +158,24 @@ def test_a_directory_and_an_absent_file_are_said(tmp_path: Path) -> None:
         load(tmp_path)
     with pytest.raises(InputError, match="cannot be read"):
         load(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("start = 2026-11-30", 'start = "soon"', '"plan.start" is "soon", not a date. Write it like 2027-01-04'),
+        ("start = 2026-11-30", "start = true", '"plan.start" is true, not a date.'),
+        ("start = 2026-11-30", 'start = 2026-11-30\nreserve_weeks = "four"', 'is "four", not a number.'),
+        ("start = 2026-11-30", "start = 2026-11-30\nreserve_weeks = -1", "is -1, and the least is 0."),
+        ("start = 2026-11-30", 'start = 2026-11-30\nquarters = "moon"', 'is "moon", which is no choice.'),
+        ("start = 2026-11-30", "start = 2026-11-30\ntitle = 5", "is 5, not a text. Put it in quotes."),
+    ],
+)
+def test_a_value_of_another_kind_is_told_in_a_persons_words(tmp_path: Path, old: str, new: str, told: str) -> None:
+    assert old in GOOD
+    path = tmp_path / "studycal.toml"
+    path.write_text(GOOD.replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load(path)
+    assert told in str(caught.value)
+    assert "input should" not in str(caught.value).lower()

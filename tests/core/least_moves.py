@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from studycal.core.demand import Ask, Day, WeekDemand
-from studycal.core.period import Period, instant
+from studycal.core.life.week_demand import Ask, Day, WeekDemand
 from studycal.core.plan import Session
+from studycal.core.time.period import Period, instant
 
 Span = tuple[datetime, datetime]
 DAY = timedelta(days=1)

@@ -15,20 +15,21 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from studycal.core import availability, tracking
-from studycal.core.agenda import day_rules, demands
-from studycal.core.demand import Busy, Day, WeekDemand
-from studycal.core.facts import Record, log_body, mark_body, pin_body, replay, standing
-from studycal.core.invariants import Change, violations
-from studycal.core.marks import Facts, Mark, MarkKind
-from studycal.core.period import Period, add, instant
-from studycal.core.permit import keep_the_past, validate_mark
-from studycal.core.placement import place
+from studycal.core.life import progress
+from studycal.core.life.demand import day_rules, demands
+from studycal.core.life.facts import Record, log_body, mark_body, pin_body, replay, standing
+from studycal.core.life.mark_rules import keep_the_past, validate_mark
+from studycal.core.life.marks import Facts, Mark, MarkKind
+from studycal.core.life.week_demand import Busy, Day, WeekDemand
+from studycal.core.placement.invariants import PlanChange, violations
+from studycal.core.placement.place import place
+from studycal.core.placement.rules import RULES
 from studycal.core.plan import LogEntry, Pin, Plan, PlanWeek, Session, Status
-from studycal.core.rules import RULES
 from studycal.core.schedule import HomeSlot, Schedule, WallWindow
+from studycal.core.time import availability
+from studycal.core.time.period import Period, add, instant
 from studycal.errors import HeldError, UsageError
-from studycal.formats.markdown import parse_curriculum
+from studycal.formats.documents.curriculum import parse_curriculum
 from tests.core.least_moves import Taken, Week, least
 
 ROOT = Path(__file__).parents[2]
@@ -86,7 +87,7 @@ class Life(RuleBasedStateMachine):
         asked = demands(self.curriculum, SCHEDULE, facts, previous=self.previous, now=now, dropped=self.dropped)
         first, last = SCHEDULE.first_day, SCHEDULE.first_day + timedelta(weeks=57)
         free = availability.free(SCHEDULE, first, last, busy=self.busy, holidays={}, rules=day_rules(SCHEDULE, facts))
-        settled = tracking.settled(facts)
+        settled = progress.settled(facts)
         sessions, unplaced = place(
             asked,
             free,
@@ -98,7 +99,7 @@ class Life(RuleBasedStateMachine):
             dropped=self.dropped,
         )
         earliest = now + notice if self.previous else None
-        change = Change(sessions, asked, free, self.previous, facts.pins, settled, now, earliest)
+        change = PlanChange(sessions, asked, free, self.previous, facts.pins, settled, now, earliest)
         assert list(violations(change)) == []
         assert {why.partition(": ")[0] for one in (*sessions, *unplaced) for why in one.why} <= RULES.keys()
         if self.previous:
@@ -111,25 +112,32 @@ class Life(RuleBasedStateMachine):
         self.dropped = {k: s for k, s in {**self.dropped, **self.previous}.items() if k not in placed}
         self.previous, self.asked = placed, asked
 
-    def no_more_moves_than_forced(self, change: Change) -> None:
-        """The number of published sessions that moved in a week is the least that trying everything finds."""
+    def no_more_moves_than_forced(self, change: PlanChange) -> None:
+        """The number of published sessions that moved in a week is the least that trying everything finds.
+
+        The time that a session had before its week was shared is no published time of the shared week.
+        """
         placed = {one.id: one for one in change.sessions}
+        held = {(one.id, one.generation) for one in change.sessions}
         for number, week in enumerate(change.asked):
             movable = tuple(ask for ask in week.asks if not self.stands(change, ask.id, ask.generation))
-            moved = [ask for ask in movable if self.moved(placed, ask.id, ask.generation)]
+            # What was spoken of while it had no time is not given one.
+            movable = tuple(ask for ask in movable if ask.id in self.previous or ask.id not in change.settled)
+            moved = [ask for ask in movable if not ask.anew and self.moved(placed, ask.id, ask.generation)]
             inside = [a for a in moved if 0 <= (self.previous[a.id].start.date() - week.starts).days < 7]
             if not inside:
                 continue
             standing = self.standing(change, number, {ask.id for ask in movable})
             days = {day: change.free.get(day) or Day(day, ()) for day in (week.starts + n * DAY for n in range(7))}
             assert change.earliest is not None
-            tried = Week(week, movable, days, standing, self.previous, instant(change.earliest))
+            known = {key: one for key, one in self.previous.items() if key not in {a.id for a in movable if a.anew}}
+            tried = Week(week, movable, days, standing, known, instant(change.earliest))
             coverage, least_moved = least(tried)
             ranked = sorted(movable, key=lambda ask: ask.rank)
-            assert tuple(ask.id in placed for ask in ranked) == coverage
+            assert tuple((ask.id, ask.generation) in held for ask in ranked) == coverage
             assert len(moved) == least_moved
 
-    def stands(self, change: Change, key: str, generation: int) -> bool:
+    def stands(self, change: PlanChange, key: str, generation: int) -> bool:
         old = self.previous.get(key)
         begun = old is not None and old.generation == generation and instant(old.start) <= instant(change.now)
         return begun or key in change.pins or (old is not None and key in change.settled)
@@ -140,7 +148,7 @@ class Life(RuleBasedStateMachine):
             return False
         return (instant(old.start), instant(old.end)) != (instant(new.start), instant(new.end))
 
-    def standing(self, change: Change, number: int, movable: set[str]) -> tuple[tuple[Session, Taken], ...]:
+    def standing(self, change: PlanChange, number: int, movable: set[str]) -> tuple[tuple[Session, Taken], ...]:
         """What stood when a week was placed: what never moves, wherever it is, and what earlier weeks took."""
         asks = {ask.id: (ask, index, week) for index, week in enumerate(change.asked) for ask in week.asks}
         found = []
@@ -214,15 +222,18 @@ class Life(RuleBasedStateMachine):
     def log(self, data: st.DataObject, status: Status) -> None:
         near = [s.id for s in self.previous.values() if abs(instant(s.start) - self.now) < timedelta(days=10)]
         if near:
+            self.plan()  # what time alone changes is no doing of the log
+            before = self.previous
             self.say(
                 "log", log_body(LogEntry(self.now, session=data.draw(st.sampled_from(sorted(near))), status=status))
             )
             self.plan()
+            assert {key: one.period for key, one in self.previous.items()} == {k: s.period for k, s in before.items()}
 
     @rule(data=st.data(), shift=st.sampled_from([-24, -2, 1, 3, 24, 48]))
     def pin(self, data: st.DataObject, shift: int) -> None:
         near = [s for s in self.previous.values() if timedelta() < instant(s.start) - self.now < timedelta(days=15)]
-        free = sorted(s.id for s in near if s.id not in tracking.settled(self.facts))
+        free = sorted(s.id for s in near if s.id not in progress.settled(self.facts))
         if not free:
             return
         one = self.previous[data.draw(st.sampled_from(free))]

@@ -15,16 +15,16 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from studycal.core.agenda import demands
-from studycal.core.availability import free
 from studycal.core.curriculum import Curriculum
-from studycal.core.demand import Ask, Busy, WeekDemand
-from studycal.core.marks import Facts
-from studycal.core.period import Period
-from studycal.core.placement import place
+from studycal.core.life.demand import demands
+from studycal.core.life.marks import Facts
+from studycal.core.life.week_demand import Ask, Busy, WeekDemand
+from studycal.core.placement.place import place
 from studycal.core.plan import Pin, Session, Unplaced
 from studycal.core.schedule import HolidayPolicy, HomeSlot, QuarterPolicy, Schedule, WallWindow
-from studycal.formats.markdown import parse_curriculum
+from studycal.core.time.availability import free
+from studycal.core.time.period import Period
+from studycal.formats.documents.curriculum import parse_curriculum
 
 DAY = timedelta(days=1)
 ZONES = ("Europe/Warsaw", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kathmandu", "UTC")
@@ -185,12 +185,19 @@ def check(life: Life, sessions: tuple[Session, ...], standing: frozenset[str] = 
         assert not any(near(one, block, schedule.buffer) for block in life.busy)
         assert schedule.holidays is not HolidayPolicy.SKIP or one.start.date() not in life.holidays
     days = Counter(one.start.date() for one in sessions)
-    assert all(days[one.start.date()] == 1 for one in sessions if one.id not in standing)
+    away = [one for one in sessions if one.id not in standing and not at_own_home(one, asks[one.id][0])]
+    assert all(days[one.start.date()] == 1 for one in away)  # the learner's own home slots are exempt
     for week in life.asked:
         own = [one for one in sessions if week.starts <= one.start.date() < week.starts + 7 * DAY]
         if not standing:
-            assert len(own) <= min(week.most, 7 - schedule.rest_days)
+            assert len(own) <= week.most
+            assert len({one.start.date() for one in own}) <= 7 - schedule.rest_days
     heavy_days_are_apart(sessions, asks, standing)
+
+
+def at_own_home(session: Session, ask: Ask) -> bool:
+    """Whether a session begins where the learner put its home slot."""
+    return ask.home is not None and ask.home.start == session.start
 
 
 def heavy_days_are_apart(

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studycal.core.availability import free
 from studycal.core.curriculum import Role
-from studycal.core.demand import Ask, Busy, DayRule, WeekDemand
-from studycal.core.period import Period, add, instant, minutes, wall
-from studycal.core.placement import place, session
+from studycal.core.life.week_demand import Ask, Busy, DayRule, WeekDemand
+from studycal.core.placement.place import place, session
 from studycal.core.plan import OFFER, Pin, Session, Unplaced
 from studycal.core.schedule import HomeSlot, Schedule, WallWindow
+from studycal.core.time.availability import free
+from studycal.core.time.period import Period, add, instant, minutes, wall
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 MONDAY = date(2026, 11, 30)

@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from studycal.core.marks import Facts
-from studycal.core.outcome import Outcome, summary
+from studycal.core.life.marks import Facts
 from studycal.core.plan import Status
 from studycal.core.schedule import HomeSlot, Schedule, WallWindow
-from studycal.core.simulate import Base, Rates, World, base, live, live_through
-from studycal.formats.markdown import parse_curriculum
+from studycal.core.simulate.live import LifeRates, SimulationBase, World, base, live, live_through
+from studycal.core.simulate.statistics import SimulatedYear, summary
+from studycal.formats.documents.curriculum import parse_curriculum
 
 CURRICULUM = Path(__file__).parents[2] / "curriculum"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-CALM = Rates(missed=0, sick_weeks=0, trips=0)
+CALM = LifeRates(missed=0, sick_weeks=0, trips=0)
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +29,11 @@ def world() -> World:
     homes = tuple(HomeSlot(day, at) for day, at in ((0, time(19)), (2, time(19)), (3, time(19)), (5, time(10))))
     windows = (*(WallWindow(day, time(18), time(21, 30)) for day in range(5)), WallWindow(5, time(9), time(13)))
     schedule = Schedule("plan", date(2026, 11, 30), ZoneInfo("Europe/Warsaw"), homes, NOW, windows=windows)
-    return World(curriculum, schedule, (), {}, Facts(), (), NOW, Rates())
+    return World(curriculum, schedule, (), {}, Facts(), (), NOW, LifeRates())
 
 
-def years(world: World, rates: Rates, count: int = 5, seed: int = 1) -> list[Outcome]:
-    start: Base = base(replace(world, rates=rates))
+def years(world: World, rates: LifeRates, count: int = 5, seed: int = 1) -> list[SimulatedYear]:
+    start: SimulationBase = base(replace(world, rates=rates))
     return [live(start, seed, number) for number in range(count)]
 
 
@@ -47,9 +47,9 @@ def test_a_year_in_which_nothing_happens_is_the_plan(world: World) -> None:
 
 
 def test_equal_seeds_give_equal_years_and_others_do_not(world: World) -> None:
-    assert years(world, Rates(), 4) == years(world, Rates(), 4)
-    assert years(world, Rates(), 4) != years(world, Rates(), 4, seed=2)
-    assert len(set(years(world, Rates(), 6))) > 1
+    assert years(world, LifeRates(), 4) == years(world, LifeRates(), 4)
+    assert years(world, LifeRates(), 4) != years(world, LifeRates(), 4, seed=2)
+    assert len(set(years(world, LifeRates(), 6))) > 1
 
 
 def test_whoever_misses_everything_covers_nothing_and_does_not_finish_in_range(world: World) -> None:
@@ -60,14 +60,14 @@ def test_whoever_misses_everything_covers_nothing_and_does_not_finish_in_range(w
 
 def test_the_reserve_is_all_the_time_there_is(world: World) -> None:
     latest = world.latest
-    for year in years(world, Rates(missed=0.4, sick_weeks=10, trips=5)):
+    for year in years(world, LifeRates(missed=0.4, sick_weeks=10, trips=5)):
         assert year.in_range == (year.finish <= latest)
         assert 0 <= year.reserve <= 4
         assert year.covered <= 52 - year.cut
 
 
 def test_worse_years_are_worse(world: World) -> None:
-    good, bad = (summary(years(world, rates)) for rates in (Rates(0.05, 1, 1), Rates(0.5, 6, 4)))
+    good, bad = (summary(years(world, rates)) for rates in (LifeRates(0.05, 1, 1), LifeRates(0.5, 6, 4)))
     assert good.figures["covered"].middle > bad.figures["covered"].middle
     assert good.figures["hours"].low > bad.figures["hours"].high
     assert good.in_range >= bad.in_range
@@ -102,7 +102,7 @@ def test_trips_leave_weeks_thin_but_covered(world: World) -> None:
 
 
 def test_no_two_sessions_of_a_year_are_ever_held_on_one_day(world: World) -> None:
-    start = base(replace(world, rates=Rates(0.5, 4, 4)))
+    start = base(replace(world, rates=LifeRates(0.5, 4, 4)))
     for number in range(3):
         year = live_through(start, 1, number)
         done = {entry.session for entry in year.facts.log if entry.status is Status.DONE}

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from studycal.core import tracking
 from studycal.core.curriculum import Curriculum, Load, Quarter, Role, SessionTemplate, Week
-from studycal.core.marks import Facts
-from studycal.core.period import Period, add
+from studycal.core.life import progress
+from studycal.core.life.marks import Facts
 from studycal.core.plan import OFFER, LogEntry, Pin, Plan, PlanWeek, Session, Status
+from studycal.core.time.period import Period, add
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 MONDAY = date(2026, 11, 30)
@@ -56,7 +56,7 @@ def at(text: str) -> datetime:
 
 
 def first_week(facts: Facts, now: str = "2026-12-07T09:00", *, of: Plan | None = None) -> str:
-    return tracking.coverage(CURRICULUM, of or plan(), facts, at(now))[1]
+    return progress.coverage(CURRICULUM, of or plan(), facts, at(now))[1]
 
 
 ALL = ("W01.S1", "W01.S2", "W01.S3", "W01.S4")
@@ -102,7 +102,7 @@ def test_a_bad_week_is_thin_at_most_and_owes_nothing() -> None:
     kept = tuple(one for one in bad.sessions if one.week > 1 or one.slot in ("S2", "S4"))
     facts = said(("W01.S2", DONE), ("W01.S4", DONE))
     assert first_week(facts, of=replace(bad, sessions=kept)) == "thin"
-    assert tracking.behind(CURRICULUM, replace(bad, sessions=kept), facts, at("2026-12-07T09:00")) == ()
+    assert progress.behind(CURRICULUM, replace(bad, sessions=kept), facts, at("2026-12-07T09:00")) == ()
 
 
 def test_a_week_that_holds_less_than_its_cadence_is_thin_at_most() -> None:
@@ -111,15 +111,15 @@ def test_a_week_that_holds_less_than_its_cadence_is_thin_at_most() -> None:
     away = replace(plan(), sessions=tuple(one for one in plan().sessions if one.slot in ("S3", "S4")))
     facts = said(("W01.S3", DONE), ("W01.S4", DONE))
     now = at("2026-12-07T09:00")
-    assert tracking.coverage(replace(CURRICULUM, quarters=(quarter,)), away, facts, now)[1] == "thin"
+    assert progress.coverage(replace(CURRICULUM, quarters=(quarter,)), away, facts, now)[1] == "thin"
     whole = said(*((name, DONE) for name in ALL))
-    assert tracking.coverage(replace(CURRICULUM, quarters=(quarter,)), plan(), whole, now)[1] == "full"
+    assert progress.coverage(replace(CURRICULUM, quarters=(quarter,)), plan(), whole, now)[1] == "full"
 
 
 def test_a_week_in_which_nothing_could_be_held_is_paused_and_not_due() -> None:
     empty = replace(plan(), sessions=tuple(one for one in plan().sessions if one.week > 1))
     assert first_week(said(("W02.S1", DONE)), of=empty) == "paused"
-    assert tracking.progress(CURRICULUM, empty, said(("W02.S1", DONE)), at("2026-12-07T09:00")).due == 0
+    assert progress.figures(CURRICULUM, empty, said(("W02.S1", DONE)), at("2026-12-07T09:00")).due == 0
 
 
 def test_a_week_without_output_sessions_is_thin_once_half_of_it_was_held() -> None:
@@ -131,23 +131,23 @@ def test_a_week_without_output_sessions_is_thin_once_half_of_it_was_held() -> No
 def test_weeks_that_are_not_in_the_plan_were_cut_and_shared_ones_are_merged() -> None:
     listed = [week for week in plan().weeks if week.week != 3]
     merged = [replace(week, index=4, mark="merge") if week.week in (4, 5) else week for week in listed]
-    states = tracking.coverage(CURRICULUM, replace(plan(), weeks=tuple(merged)), Facts(), at("2026-11-30T09:00"))
+    states = progress.coverage(CURRICULUM, replace(plan(), weeks=tuple(merged)), Facts(), at("2026-11-30T09:00"))
     assert [states[number] for number in (2, 3, 4, 5, 6)] == ["planned", "cut", "merged", "merged", "planned"]
 
 
 def test_the_newest_word_counts() -> None:
     facts = said(("W01.S4", SKIPPED), ("W01.S4", DONE))
-    assert tracking.statuses(plan(), facts, at("2026-12-07T09:00"))["W01.S4"] is DONE
+    assert progress.statuses(plan(), facts, at("2026-12-07T09:00"))["W01.S4"] is DONE
 
 
 def test_a_session_over_that_nobody_spoke_of_is_unknown_and_one_deleted_in_a_calendar_skipped() -> None:
-    found = tracking.statuses(plan(), Facts(skips=frozenset({"W01.S1"})), at("2026-12-02T20:15"))
+    found = progress.statuses(plan(), Facts(skips=frozenset({"W01.S1"})), at("2026-12-02T20:15"))
     assert found == {"W01.S1": SKIPPED, "W01.S2": Status.UNKNOWN}
 
 
 def test_nobody_is_behind_who_does_not_log() -> None:
-    assert tracking.behind(CURRICULUM, plan(), Facts(), at("2027-02-01T09:00")) == ()
-    figures = tracking.progress(CURRICULUM, plan(), Facts(), at("2027-02-01T09:00"))
+    assert progress.behind(CURRICULUM, plan(), Facts(), at("2027-02-01T09:00")) == ()
+    figures = progress.figures(CURRICULUM, plan(), Facts(), at("2027-02-01T09:00"))
     assert not figures.logs
     assert figures.states["unknown"] == 9
 
@@ -159,12 +159,12 @@ def test_behind_are_the_weeks_known_not_to_be_covered() -> None:
         ("W03.S1", DONE),
         ("W04.S4", DONE),
     )  # fmt: skip
-    assert tracking.behind(CURRICULUM, plan(), facts, at("2027-01-04T09:00")) == (1, 2)
+    assert progress.behind(CURRICULUM, plan(), facts, at("2027-01-04T09:00")) == (1, 2)
 
 
 def test_the_derived_figures() -> None:
     facts = said(("W01.S4", DONE), ("W02.S1", DONE), *((f"W03.S{n}", SKIPPED) for n in range(1, 5)))
-    figures = tracking.progress(CURRICULUM, plan(), facts, at("2026-12-28T09:00"))
+    figures = progress.figures(CURRICULUM, plan(), facts, at("2026-12-28T09:00"))
     assert (figures.covered, figures.due) == (1, 4)
     assert (figures.outputs, figures.outputs_due) == (1, 4)
     assert figures.states == {"thin": 1, "touched": 1, "missed": 1, "unknown": 1, "planned": 16}
@@ -178,7 +178,7 @@ def restart(name: str, line: str, when: str) -> Facts:
 
 def test_a_restart_line_heads_the_next_session_of_that_role() -> None:
     facts = restart("W01.S2", "start at backward() of mul", "2026-12-02T20:10")
-    found = tracking.cards(CURRICULUM, plan(), facts)
+    found = progress.cards(CURRICULUM, plan(), facts)
     assert found == {"W02.S2": ("Restart (W01.S2): start at backward() of mul",)}
 
 
@@ -188,23 +188,23 @@ def test_a_restart_line_waits_fourteen_days_and_no_longer() -> None:
     for after, heads in ((timedelta(days=14), True), (timedelta(days=14, minutes=1), False)):
         start = first.end + after
         moved = replace(later, period=Period(start, add(start, timedelta(minutes=75))))
-        assert bool(tracking.cards(CURRICULUM, replace(plan(), sessions=(first, moved)), facts)) == heads
+        assert bool(progress.cards(CURRICULUM, replace(plan(), sessions=(first, moved)), facts)) == heads
 
 
 def test_a_restart_line_told_late_heads_a_session_still_to_come() -> None:
     facts = restart("W01.S2", "at mul", "2026-12-10T08:00")
-    assert list(tracking.cards(CURRICULUM, plan(), facts)) == ["W03.S2"]
+    assert list(progress.cards(CURRICULUM, plan(), facts)) == ["W03.S2"]
 
 
 def test_a_restart_line_is_gone_once_the_session_was_done_after_all() -> None:
     facts = restart("W01.S2", "at mul", "2026-12-02T20:10")
     done = LogEntry(at("2026-12-03T20:00"), session="W01.S2", status=DONE)
-    assert tracking.cards(CURRICULUM, plan(), replace(facts, log=(*facts.log, done))) == {}
+    assert progress.cards(CURRICULUM, plan(), replace(facts, log=(*facts.log, done))) == {}
 
 
 def test_s1_asks_to_recall_covered_weeks_one_four_and_thirteen_back() -> None:
     facts = said(("W01.S4", DONE), ("W10.S4", DONE), ("W12.S1", DONE), ("W13.S4", DONE))
-    found = tracking.cards(CURRICULUM, plan(), facts)
+    found = progress.cards(CURRICULUM, plan(), facts)
     assert found["W14.S1"] == (
         "Recall W13 Topic 13: what can you say without looking?",
         "Recall W10 Topic 10: what can you say without looking?",
@@ -218,8 +218,8 @@ def test_a_missed_session_that_took_its_offered_time_is_planned_again() -> None:
     facts = said(("W01.S2", SKIPPED), at="2026-12-03T09:00")
     start = at("2026-12-06T19:00")
     pin = Pin("W01.S2", Period(start, start + timedelta(minutes=75)), OFFER, at("2026-12-03T09:05"))
-    assert tracking.settled(facts) == {"W01.S2"}
+    assert progress.settled(facts) == {"W01.S2"}
     again = replace(facts, pins={"W01.S2": pin})
-    assert tracking.settled(again) == frozenset()
+    assert progress.settled(again) == frozenset()
     missed_again = replace(again, log=(*again.log, LogEntry(at("2026-12-06T21:00"), session="W01.S2", status=SKIPPED)))
-    assert tracking.settled(missed_again) == {"W01.S2"}
+    assert progress.settled(missed_again) == {"W01.S2"}

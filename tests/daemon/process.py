@@ -11,23 +11,23 @@ import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from studycal.core.rhythm import Outcome
-from studycal.daemon import Daemon, Report, notify, open_log, timer
+from studycal.core.sync.backoff import RunOutcome
+from studycal.daemon import Daemon, RunReport, open_log, sd_notify, timer
 from studycal.errors import InputError
 
 
 def main(folder: Path, kind: str) -> int:
     daemon: list[Daemon] = []
 
-    def work(now: datetime) -> Report:
+    def work(now: datetime) -> RunReport:
         with (folder / "runs.txt").open("a") as file:
             file.write(f"{now.isoformat()}\n")
-        notify("RUNNING=1")
+        sd_notify("RUNNING=1")
         if kind == "endless":
             daemon[0].stopping.wait()
         if kind == "deaf":
             threading.Event().wait()
-        return Report(Outcome.DONE, "nothing to do", {"requests": 1})
+        return RunReport(RunOutcome.DONE, "nothing to do", {"requests": 1})
 
     def reload() -> timedelta:
         if (folder / "broken").exists():

@@ -15,12 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from studycal.core.rhythm import Beat, Outcome
-from studycal.daemon import BEAT, Daemon, Report, guarded, health
+from studycal.core.sync.backoff import Beat, RunOutcome
+from studycal.daemon import BEAT, Daemon, RunReport, guarded, health
 from studycal.errors import AuthNeededError, HeldError, LockedError, RemoteError, StudycalError
+from studycal.service.folder import PrivateFolder
 
 START = datetime(2026, 11, 30, 6, tzinfo=UTC)
-DONE = Report(Outcome.DONE, "nothing to do")
+DONE = RunReport(RunOutcome.DONE, "nothing to do")
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Life:
     """A daemon that beats whenever the clocks have been turned by a beat."""
 
     folder: Path
-    answer: Callable[[datetime], Report]
+    answer: Callable[[datetime], RunReport]
     clocks: Clocks = field(default_factory=Clocks)
     runs: list[datetime] = field(default_factory=list)
 
@@ -60,7 +61,7 @@ class Life:
         every = timedelta(minutes=15)
         self.daemon = Daemon(self.folder, every, self._work, reload=lambda: every, beat=self.clocks, log=quiet)
 
-    def _work(self, now: datetime) -> Report:
+    def _work(self, now: datetime) -> RunReport:
         self.runs.append(now)
         return self.answer(now)
 
@@ -80,7 +81,7 @@ def test_a_quiet_day_has_a_run_every_quarter_of_an_hour(tmp_path: Path) -> None:
 def test_a_day_of_outage_is_no_storm(tmp_path: Path) -> None:
     """Network errors are retried after 5, 15 and 45 seconds and then at the normal rhythm; never faster."""
 
-    def outage(_: datetime) -> Report:
+    def outage(_: datetime) -> RunReport:
         raise RemoteError("The server cannot be reached.")
 
     life = Life(tmp_path, outage).live(timedelta(days=1))
@@ -89,13 +90,13 @@ def test_a_day_of_outage_is_no_storm(tmp_path: Path) -> None:
 
 
 def test_a_day_without_a_login_asks_at_most_once_an_hour(tmp_path: Path) -> None:
-    def revoked(_: datetime) -> Report:
+    def revoked(_: datetime) -> RunReport:
         raise AuthNeededError("The login was revoked.", "Run `studycal auth google`.")
 
     life = Life(tmp_path, revoked).live(timedelta(days=1))
 
     assert len(life.runs) <= 25
-    assert health(tmp_path, life.clocks.wall)[0] == 5
+    assert health(PrivateFolder(tmp_path), life.clocks.wall)[0] == 5
 
 
 @pytest.mark.parametrize("error", [AuthNeededError("Log in."), HeldError("Half is gone."), RemoteError("No network.")])
@@ -104,7 +105,7 @@ def test_a_day_of_the_same_trouble_is_told_once_and_anew_after_a_good_run(
 ) -> None:
     trouble = [error, None, error]
 
-    def work(_: datetime) -> Report:
+    def work(_: datetime) -> RunReport:
         if trouble[0]:
             raise trouble[0]
         return DONE
@@ -140,7 +141,7 @@ def test_f23_a_network_that_comes_a_minute_and_a_half_after_the_sleep_is_used_wi
     """And nothing is said of the tries in between."""
     back = [START]
 
-    def network(now: datetime) -> Report:
+    def network(now: datetime) -> RunReport:
         if now < back[0]:
             raise RemoteError("The server cannot be reached.")
         return DONE
@@ -189,16 +190,16 @@ def test_memory_is_flat_over_ten_thousand_looks(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [
-        (AuthNeededError("x"), Outcome.LOGIN),
-        (HeldError("x"), Outcome.HELD),
-        (LockedError("x"), Outcome.LOCKED),
-        (RemoteError("x"), Outcome.NETWORK),
-        (StudycalError("x"), Outcome.FAILED),
-        (ZeroDivisionError("secret"), Outcome.FAILED),
+        (AuthNeededError("x"), RunOutcome.LOGIN),
+        (HeldError("x"), RunOutcome.HELD),
+        (LockedError("x"), RunOutcome.LOCKED),
+        (RemoteError("x"), RunOutcome.NETWORK),
+        (StudycalError("x"), RunOutcome.FAILED),
+        (ZeroDivisionError("secret"), RunOutcome.FAILED),
     ],
 )
-def test_every_way_to_fail_has_its_outcome(error: Exception, outcome: Outcome) -> None:
-    def work(_: datetime) -> Report:
+def test_every_way_to_fail_has_its_outcome(error: Exception, outcome: RunOutcome) -> None:
+    def work(_: datetime) -> RunReport:
         raise error
 
     report = guarded(work, START, logging.getLogger("studycal.tests"))
@@ -208,26 +209,26 @@ def test_every_way_to_fail_has_its_outcome(error: Exception, outcome: Outcome) -
 
 
 def test_a_healthy_daemon_is_fresh_and_a_silent_one_stale(tmp_path: Path) -> None:
-    assert health(tmp_path, START)[0] == 1
+    assert health(PrivateFolder(tmp_path), START)[0] == 1
     life = Life(tmp_path, lambda _: DONE).live(BEAT)
 
-    assert health(tmp_path, life.clocks.wall)[0] == 0
-    assert health(tmp_path, life.clocks.wall + timedelta(minutes=46))[0] == 1
+    assert health(PrivateFolder(tmp_path), life.clocks.wall)[0] == 0
+    assert health(PrivateFolder(tmp_path), life.clocks.wall + timedelta(minutes=46))[0] == 1
 
 
 def test_a_held_guard_is_health_three_and_says_why(tmp_path: Path) -> None:
-    def held(_: datetime) -> Report:
+    def held(_: datetime) -> RunReport:
         raise HeldError("Half of the events are gone.", "Look, then `studycal sync --accept`.", rule="lost")
 
     life = Life(tmp_path, held).live(BEAT)
-    code, status = health(tmp_path, life.clocks.wall)
+    code, status = health(PrivateFolder(tmp_path), life.clocks.wall)
 
     assert code == 3
     assert "Half of the events are gone." in status["message"]
 
 
 def test_the_status_file_is_whole_json_after_each_run(tmp_path: Path) -> None:
-    life = Life(tmp_path, lambda _: Report(Outcome.DONE, "2 created", {"created": 2, "requests": 3})).live(BEAT)
+    life = Life(tmp_path, lambda _: RunReport(RunOutcome.DONE, "2 created", {"created": 2, "requests": 3})).live(BEAT)
 
     status = json.loads((tmp_path / "daemon.json").read_text())
 

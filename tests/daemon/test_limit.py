@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from studycal.core.rhythm import Outcome
+from studycal.core.sync.backoff import RunOutcome
 from studycal.daemon import RUN_SECONDS, Patience
 from studycal.errors import RemoteError
 from studycal.service.targets import Result, outcome_of, sync_all, words_of
@@ -50,7 +50,7 @@ def test_a_run_of_more_than_three_minutes_is_ended_and_the_next_goes_on(learner:
     """The server needs 50 s for each request: after four of them the time is up, with a batch or two to go."""
     ended = run(learner, lambda: learner.google.hands.count() * 50.0)
 
-    assert outcome_of(ended) is Outcome.NETWORK
+    assert outcome_of(ended) is RunOutcome.NETWORK
     assert words_of(ended) == "The run took longer than 180 seconds and was ended. The next one goes on from here."
     assert learner.google.hands.count() == 4
     assert 0 < len(learner.events()) < 150
@@ -58,7 +58,7 @@ def test_a_run_of_more_than_three_minutes_is_ended_and_the_next_goes_on(learner:
 
     gone_on = run(learner, lambda: 0.0)
 
-    assert outcome_of(gone_on) is Outcome.DONE
+    assert outcome_of(gone_on) is RunOutcome.DONE
     assert len(learner.events()) == 150
     assert pending(learner) == 0
 

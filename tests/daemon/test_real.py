@@ -168,6 +168,15 @@ def test_once_does_one_run(learner: Syncing) -> None:
     assert len(learner.events()) == 30
 
 
+def test_once_leaves_a_status_as_the_daemon_does(learner: Syncing) -> None:
+    assert learner.studycal("daemon", "--once").code == 0
+    status = learner.studycal("daemon", "--status", "--json")
+    assert status.code == 0
+    assert (status.json["outcome"], status.json["failures"], status.json["running"]) == ("done", 0, False)
+    assert status.json["last_success"] == status.json["last_run"] != ""
+    assert "Last run" in learner.studycal("daemon", "--status").out
+
+
 def test_without_any_target_it_is_content(learner: Syncing) -> None:
     config = learner.folder / "studycal.toml"
     config.write_text(config.read_text().replace('targets = ["google"]', ""))

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from studycal.cli.turn import MOST_SECONDS, in_turn
+from studycal.cli.lock_wait import MOST_SECONDS, in_turn
 from studycal.errors import LockedError
 from studycal.service.locks import locked
 from tests.cli.learner import PROGRAM

@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from studycal.calendars.base import Calendar
-from studycal.core.rhythm import Outcome
-from studycal.daemon import BEAT, Daemon, Report, health
-from studycal.service.home import Home
+from studycal.core.sync.backoff import RunOutcome
+from studycal.daemon import BEAT, Daemon, RunReport, health
+from studycal.service.folder import PrivateFolder
 from studycal.service.targets import counts_of, outcome_of, sync_all, words_of
+from studycal.service.workspace import Home
 from studycal.wiring import open_home
 from tests.cli.syncing import Syncing
 from tests.daemon.test_beats import Clocks
@@ -41,7 +42,7 @@ class Timer:
         state = self.learner.folder / ".studycal"
         self.daemon = Daemon(state, EVERY, self.work, reload=lambda: EVERY, beat=self.clocks, log=quiet)
 
-    def work(self, now: datetime) -> Report:
+    def work(self, now: datetime) -> RunReport:
         """What the command line's daemon does, with waits that take no time."""
 
         def open_calendar(_home: Home, _target: str, at: datetime) -> Calendar:
@@ -53,7 +54,7 @@ class Timer:
         finally:
             home.store.close()
         self.said.append(words_of(result))
-        return Report(outcome_of(result), words_of(result), counts_of(result))
+        return RunReport(outcome_of(result), words_of(result), counts_of(result))
 
     def live(self, span: timedelta) -> None:
         """Beat through it, skipping beats at which nothing can be due."""
@@ -104,7 +105,7 @@ def test_a_week_ends_in_the_right_calendar(tmp_path: Path) -> None:
         hands.expire_access_tokens()
         hands.clear()
         timer.live(12 * HOUR)
-        assert health(learner.folder / ".studycal", clocks.wall)[0] == 5
+        assert health(PrivateFolder(learner.folder / ".studycal"), clocks.wall)[0] == 5
         assert sum(one["path"] == "/token" for one in hands.log()) <= 13, "at most one token call an hour"
         kept_login(google, timer.token)
         hands.drag(calendar, events["W04.S1"]["id"], 60)
@@ -116,8 +117,8 @@ def test_a_week_ends_in_the_right_calendar(tmp_path: Path) -> None:
         assert learner.studycal("mark", "clear", "W03", "--yes").code == 0
         timer.live(24 * HOUR)
 
-        assert health(learner.folder / ".studycal", clocks.wall)[0] == 0
-        assert timer.daemon.status.outcome == Outcome.DONE.value
+        assert health(PrivateFolder(learner.folder / ".studycal"), clocks.wall)[0] == 0
+        assert timer.daemon.status.outcome == RunOutcome.DONE.value
         _right(learner, stranger)
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from studycal.core.cadence import normal_week
 from studycal.core.curriculum import Curriculum, Load, Quarter, Role, SessionTemplate, Week
+from studycal.core.life.normal_week import normal_week
 from studycal.core.plan import Plan, PlanWeek, Session, Status
 from studycal.core.schedule import HomeSlot, Schedule
 

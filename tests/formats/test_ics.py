@@ -9,8 +9,10 @@ import icalendar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from icalendar.parser import Contentline
 
-from studycal.core.event import Event
+from studycal.core.sync.event import Event
+from studycal.formats import ics
 from studycal.formats.ics import clean, dump, split
 
 BORN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -62,3 +64,18 @@ def test_files_stay_under_the_limit_and_lose_no_event() -> None:
     parts = split([event(day) for day in range(100)], name="Study", zone="Europe/Warsaw", limit=8_000)
     assert sum(count for _, count in parts) == 100
     assert all(len(data) <= 8_000 for data, _ in parts)
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=70, max_size=400))
+def test_a_long_line_is_folded_between_characters(text: str) -> None:
+    lines = ics._line(text).split(b"\r\n")
+    assert all(len(line) <= 75 for line in lines)
+    assert all(line.startswith(b" ") for line in lines[1:-1])
+    assert "".join([lines[0].decode(), *(line.decode()[1:] for line in lines[1:])]) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 76, "x" * 73 + "\\n" + "y" * 90, "ä" + "x" * 73, "SUMMARY:" + "wörter – " * 20, "漢" * 60]
+)
+def test_a_long_line_is_folded_as_icalendar_folds_it(text: str) -> None:
+    assert ics._line(text) == bytes(Contentline(text).to_ical()) + b"\r\n"

@@ -1,9 +1,11 @@
 """The weeks table in the many shapes learners write it."""
 
+from datetime import date
+
 import pytest
 
-from studycal.core.curriculum import Level, Week
-from studycal.formats.markdown import parse_weeks
+from studycal.core.curriculum import Level, StatedDay, Week
+from studycal.formats.documents.curriculum import parse_weeks, read_weeks
 
 FILE = "weeks.md"
 
@@ -71,17 +73,15 @@ def test_all_these_tables_say_week_1_is_sets_and_week_2_is_maps(text: str) -> No
 def test_every_column_is_found_by_its_words_in_any_order() -> None:
     table = "| Key details | Stage | Theme | Done? | Wk |\n|---|---|---|---|---|\n| a, b | 2 | Sets | no | 1 |\n"
     found, problems = parse_weeks(table, FILE)
-    assert found == (Week(1, "Sets", "a, b", 2, series="Sets", line=3),)
-    assert [(problem.rule, problem.message) for problem in problems] == [
-        ("column-ignored", "The column “Done?” is not used.")
-    ]
+    assert found == (Week(1, "Sets", "a, b", 2, series="Sets", line=3, columns=(("Done?", "no"),)),)
+    assert problems == []
 
 
 def test_of_two_columns_for_one_thing_the_more_telling_is_used() -> None:
     table = "| # | Week | Notes | Focus | Topic | Title |\n|-|-|-|-|-|-|\n| 9 | 1 | later | now | Sets | Bags |\n"
-    found, problems = parse_weeks(table, FILE)
+    found, _ = parse_weeks(table, FILE)
     assert (found[0].number, found[0].topic, found[0].focus) == (1, "Sets", "now")
-    assert len([problem for problem in problems if problem.rule == "column-ignored"]) == 3
+    assert found[0].columns == (("Notes", "later"), ("Title", "Bags"))
 
 
 @pytest.mark.parametrize(
@@ -130,15 +130,16 @@ def test_what_is_not_part_of_the_table_is_listed_with_its_line() -> None:
     text = f"# Plan (2026)\n\nHi!\nHere is:\n\n{TWO}\n- a hint\n\n```\ncode\n```\n\n| A | B |\n|---|---|\n| 1 | 2 |\n"
     assert rules(text) == [
         ("year-ignored", 1),
-        *[("text-ignored", line) for line in (3, 4, 11, 13, 17)],
+        ("text-ignored", 3),
+        ("text-ignored", 11),
+        ("table-unused", 17),
     ]
 
 
-def test_dates_beside_a_number_are_ignored_with_a_word() -> None:
-    _, problems = parse_weeks("| Week | Topic |\n|---|---|\n| 1 (30 Nov) | Sets |\n", FILE)
-    assert [(one.line, one.message) for one in problems] == [
-        (3, "“(30 Nov)” beside week 1 is ignored; the start decides.")
-    ]
+def test_a_date_beside_a_number_is_offered_as_the_start() -> None:
+    reading = read_weeks("| Week | Topic |\n|---|---|\n| 1 (30 Nov) | Sets |\n", FILE, today=date(2026, 11, 28))
+    assert reading.stated.start == StatedDay("2026-11-30", "", 1)
+    assert reading.stated.taken[1] == "The document's dates begin with the week of 2026-11-30."
 
 
 def test_a_row_below_an_empty_line_is_a_warning() -> None:

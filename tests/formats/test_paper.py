@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from studycal.core.plan import Plan, Status
-from studycal.formats.paper import print_page
+from studycal.formats.print_html import print_page
 from studycal.formats.quarters import quarters
 from studycal.formats.svg import source
 from tests.formats.plans import curriculum_of, lived, plan_of

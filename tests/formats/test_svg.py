@@ -13,12 +13,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from studycal.core.curriculum import Curriculum
-from studycal.core.demand import Busy, Day
-from studycal.core.marks import Facts
-from studycal.core.period import Period
+from studycal.core.life.marks import Facts
+from studycal.core.life.progress import figures
+from studycal.core.life.week_demand import Busy, Day
 from studycal.core.plan import LogEntry, Plan, Status, Unplaced
 from studycal.core.schedule import QuarterPolicy
-from studycal.core.tracking import progress
+from studycal.core.time.period import Period
 from studycal.formats import svg, svg_text
 from studycal.formats.quarters import quarters
 from studycal.formats.svg_burnup import burnup
@@ -82,7 +82,7 @@ def pictures(curriculum: Curriculum, plan: Plan, title: str, *, alone: bool = Tr
     links = {one.id: f"https://example.org/{title}" for one in plan.sessions}
     drawn = {
         "quilt": quilt(plan, curriculum, title=title, now=NOW, reserve=4, alone=alone),
-        "burnup": burnup(plan, progress(curriculum, plan, facts, NOW), title=title, now=NOW, alone=alone),
+        "burnup": burnup(plan, figures(curriculum, plan, facts, NOW), title=title, now=NOW, alone=alone),
         "hours": hours(plan, title=title, alone=alone),
         "outputs": outputs(plan, curriculum, links, title=title, alone=alone),
     }
@@ -140,7 +140,7 @@ def test_a_plan_without_weeks_still_is_a_picture() -> None:
 def test_nothing_logged_is_said_and_draws_no_line() -> None:
     curriculum = curriculum_of(52)
     plan = plan_of(curriculum)
-    drawn = burnup(plan, progress(curriculum, plan, Facts(), NOW), title="Plan", now=NOW)
+    drawn = burnup(plan, figures(curriculum, plan, Facts(), NOW), title="Plan", now=NOW)
     assert "Nothing is logged yet" in words(drawn)
     assert "covered so far" not in texts(drawn)
     assert "where the finish may fall" in texts(drawn)
@@ -150,7 +150,7 @@ def test_the_finish_fan_spans_the_earliest_and_the_latest_finish() -> None:
     curriculum = curriculum_of(52)
     plan = lived(plan_of(curriculum), STATES)
     facts = Facts(log=(LogEntry(NOW, "W01.S1", status=Status.DONE),))
-    root = ET.fromstring(burnup(plan, progress(curriculum, plan, facts, NOW), title="Plan", now=NOW))
+    root = ET.fromstring(burnup(plan, figures(curriculum, plan, facts, NOW), title="Plan", now=NOW))
     fan = next(element for element in root.iter(f"{SVG}polygon"))
     here, first, last = [tuple(map(float, corner.split(","))) for corner in (fan.get("points") or "").split()]
     assert here[0] < first[0] < last[0]
@@ -165,7 +165,7 @@ def test_the_burn_up_stays_within_its_frame_whenever_it_is_drawn(now: str, cover
     plan = lived(plan_of(curriculum), ["full"] * covered)
     facts = Facts(log=(LogEntry(NOW, "W01.S1", status=Status.DONE),))
     at = datetime.fromisoformat(now).replace(tzinfo=WARSAW)
-    root = ET.fromstring(burnup(plan, progress(curriculum, plan, facts, at), title="Plan", now=at))
+    root = ET.fromstring(burnup(plan, figures(curriculum, plan, facts, at), title="Plan", now=at))
     for path in root.iter(f"{SVG}path"):
         points = [tuple(map(float, one.split())) for one in (path.get("d") or "").removeprefix("M").split("L")]
         assert all(62 <= x <= 924 and 90 <= y <= 410 for x, y in points)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import plistlib
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from studycal.formats.units import cron_line, launchd_plist, systemd_unit
+from studycal.formats.service_units import cron_line, launchd_plist, systemd_unit
+from tests.peers import program
 
 FOLDER = Path("/home/ada/my study & 100% $HOME")
 CONFIG = FOLDER / "studycal.toml"
@@ -18,8 +18,7 @@ CONFIG = FOLDER / "studycal.toml"
 
 @pytest.mark.peer
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
-    checker = shutil.which("systemd-analyze")
-    assert checker, "systemd-analyze is missing: install the Debian package systemd (scripts/peers does)"
+    checker = program("systemd-analyze")
     unit = tmp_path / "studycal.service"
     unit.write_text(systemd_unit("/bin/true", FOLDER, CONFIG))
     runtime = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}  # where a machine without a login session has none

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from studycal.calendars.google import GoogleCalendar
-from studycal.calendars.google_api import Api
-from studycal.calendars.google_credentials import KeptCredentials
-from studycal.calendars.google_login import BUSY, LIST, OWN, Login, save
+from studycal.calendars.google.api import Api
+from studycal.calendars.google.calendar import GoogleCalendar
+from studycal.calendars.google.credentials import KeptCredentials
+from studycal.calendars.google.login_file import BUSY, LIST, OWN, Login, save
 from tests.google import FakeGoogle
 from tests.google.oauth import CLIENT, SECRET
 
@@ -32,7 +32,7 @@ def opened(
     now: datetime = NOW,
 ) -> GoogleCalendar:
     """A client; waits are told to ``sleep`` and not waited."""
-    from studycal.calendars.google_login import read
+    from studycal.calendars.google.login_file import read
 
     login = read(token)
     assert login is not None

@@ -88,7 +88,8 @@ def test_a_third_pause_week_with_no_reserve_left_says_what_would_do(newcomer: Le
     assert refused.code == 3
     assert refused.json["rule"] == "reserve"
     # Calendar week 10 holds topic 8 by now; weeks 4 and 5 are not siblings, 5 and 6 are.
-    assert refused.json["choices"] == ["studycal mark merge W05 W06", "studycal mark cut W08", "studycal mark bad W08"]
+    marks = ["studycal mark merge W05 W06", "studycal mark cut W08", "studycal mark bad W08"]
+    assert refused.json["choices"] == [*marks, "studycal set reserve_weeks 3"]
     assert learner.year() == before
     for choice in refused.json["choices"][:2]:
         at(learner, SUNDAY_BEFORE_CHRISTMAS)
@@ -125,7 +126,16 @@ def test_travel_to_tokyo_and_back_over_a_clock_change(learner: Learner) -> None:
 
 def test_the_diff_of_a_trip_names_the_zone_a_session_moves_to(learner: Learner) -> None:
     said = learner.studycal("mark", "travel", "2027-01-06..2027-01-15", "--tz", "Asia/Tokyo", "-n").out
-    assert "  ~ W06.S4  Sat 09 Jan 10:00 -> Sat 09 Jan 10:00 Asia/Tokyo\n" in said
+    assert "  ~ W06.S4  Sat 9 Jan 2027 10:00 -> Sat 9 Jan 2027 10:00 Asia/Tokyo (60 min instead of 75)\n" in said
+
+
+def test_a_session_pinned_into_the_next_week_of_a_trip_counts_among_the_trips(learner: Learner) -> None:
+    at(learner, SUNDAY_BEFORE_CHRISTMAS)
+    assert learner.studycal("pin", "W04.S5", "2026-12-29 13:00", "--yes").code == 0
+    mark(learner, "travel", "2026-12-21..2027-01-09", "--tz", "Europe/London", "--sessions", "2")
+    on_the_trip = [one["start"] for one in learner.week(4).values()]
+    assert len(on_the_trip) == 2
+    assert learner.week(4)["S5"]["start"].startswith("2026-12-29T13:00")
 
 
 def test_a_short_shift_of_the_clock_costs_no_day_after_it(learner: Learner) -> None:
@@ -261,6 +271,19 @@ def test_return_to_the_open_week_takes_up_what_was_left_undone(learner: Learner)
     assert ahead == {"S4": "01-02T10:00"}
     assert len(learner.week(3)) == 5
     nothing_is_asked_of_the_past(learner, THIRTY_DAYS_ON)
+
+
+@pytest.mark.parametrize("later", [timedelta(), timedelta(hours=-1), timedelta(minutes=5)])
+def test_what_is_logged_after_a_return_moves_nothing_whatever_the_clock_says(
+    learner: Learner, later: timedelta
+) -> None:
+    learner.year()
+    at(learner, THIRTY_DAYS_ON)
+    mark(learner, "return", "--resume", "open")
+    before = {one["id"]: one["start"] for one in learner.year()["sessions"]}
+    now = (datetime.fromisoformat(THIRTY_DAYS_ON) + later).isoformat()
+    assert learner.studycal("log", "done", "W04.S4", "--yes", now=now).code == 0
+    assert {one["id"]: one["start"] for one in learner.year()["sessions"]} == before
 
 
 @pytest.mark.parametrize("resume", ["open", "today"])

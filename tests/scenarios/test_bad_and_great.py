@@ -62,7 +62,7 @@ def test_bad_on_tuesday_keeps_what_is_done(learner: Learner, done: list[str], le
     learner.year()
     at(learner, TUESDAY)
     for slot in done:
-        assert learner.studycal("log", "done", f"W07.{slot}").code == 0
+        assert learner.studycal("log", "done", f"W07.{slot}", "--yes").code == 0
     mark(learner, "bad", "W07")
     assert held(learner, 7) == {slot: OLD_TIMES[slot] for slot in left}
     assert {slot for slot, one in learner.week(7).items() if one["status"] == "done"} == set(done)
@@ -213,7 +213,7 @@ def test_great_is_one_experiment_on_the_same_topic_in_the_optional_sessions_slot
 def test_great_takes_a_sixth_session_once_the_optional_one_is_spoken_of(learner: Learner) -> None:
     learner.year()
     at(learner, TUESDAY)
-    assert learner.studycal("log", "done", "W07.S5").code == 0
+    assert learner.studycal("log", "done", "W07.S5", "--yes").code == 0
     assert mark(learner, "great", "W07")["cost"]["minutes"] == -75
     week = learner.week(7)
     assert (week["S5"]["role"], week["S6"]["role"]) == ("free", "experiment")

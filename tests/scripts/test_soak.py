@@ -17,7 +17,7 @@ from tests.service.sync.world import World
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
-from soaking import busy, kills, signals, year
+from soaking import busy, field, kills, signals, year
 
 SOUND = {"duplicates": 0, "lost edits": 0, "deletions undone": 0, "end states that differ": 0, "slow to converge": 0}
 
@@ -49,6 +49,17 @@ def test_f25_a_daemon_that_gets_a_signal_leaves_in_order_and_loses_nothing(
         signals.judge(life, counts)
 
     assert {name: counts[name] for name in signals.BAD} == dict.fromkeys(signals.BAD, 0)
+
+
+@pytest.mark.slow
+def test_two_lives_before_the_tests_google_and_a_third_in_which_something_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, text, wrong = field.soak(tmp_path / "sound", "google", 2, 7)
+    assert (wrong, "| 2 |" in text) == (0, True)
+
+    monkeypatch.setattr(field.Done, "_lost", lambda *_: ["its title is another"])
+    assert field.soak(tmp_path / "lossy", "google", 1, 7)[2] == 1
 
 
 def test_three_weeks_of_the_timer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,3 +42,20 @@ def test_core_sessions_without_a_time_are_named(tmp_path: Path) -> None:
     named = [one["message"] for one in problems if one["level"] == "warning"]
     assert "W04.S3 cannot be placed (holiday: Christmas Eve; nearest: Thu 24 Dec 2026 19:00)." in named
     assert learner.studycal("check", "--strict").code == 1
+
+
+def test_a_document_alone_is_checked_with_the_rules_that_hold_and_their_lines(tmp_path: Path) -> None:
+    plan = "# Pots\n\n| Week | Topic |\n|---|---|\n| 1 | Clay |\n| 2 | Kiln |\n"
+    (tmp_path / "plan.md").write_text(plan)
+    (tmp_path / "rhythm.md").write_text("# Rhythm\n\nEach session is 45 minutes.\n\n**Session 1 – Learn**\n\n- read\n")
+    learner = Learner(tmp_path)
+    alone = learner.studycal("check", "plan.md").out
+    assert "usual session: 75 minutes" in alone
+    assert "hours a week" not in alone
+    assert "stated" not in alone
+    both = learner.studycal("check", "plan.md", "rhythm.md")
+    assert "shortest session: 45 minutes (rhythm.md:3)" in both.out
+    found = learner.studycal("check", "plan.md", "rhythm.md", "--json").json
+    assert found["rules"]["max_minutes"] == 45
+    assert found["origins"]["max_minutes"] == "rhythm.md:3"
+    assert "stated" not in found["rules"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from studycal.service.build import build
 from studycal.service.events import events
+from studycal.service.published import build
 from studycal.wiring import open_home
 from tests.cli.learner import Learner
 

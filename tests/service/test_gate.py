@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from studycal.core import placement
+from studycal.core.placement import place
 from tests.cli.learner import Learner
 
 
 def test_a_plan_that_breaks_a_rule_stops_everything(learner: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
     before = learner.year()
-    place = placement.place
+    real = place.place
 
     def forgetful(*given: object, **more: object) -> object:
         """The planner with a bug: it forgets W09's output."""
-        sessions, unplaced = place(*given, **more)  # type: ignore[arg-type]
+        sessions, unplaced = real(*given, **more)  # type: ignore[arg-type]
         return tuple(one for one in sessions if one.id != "W09.S4"), unplaced
 
-    monkeypatch.setattr(placement, "place", forgetful)
-    for words in (["mark", "bad", "W07", "--yes", "--json"], ["log", "done", "W01.S1", "--json"]):
+    monkeypatch.setattr(place, "place", forgetful)
+    for words in (["mark", "bad", "W07", "--yes", "--json"], ["log", "done", "W07.S1", "--yes", "--json"]):
         answer = learner.studycal(*words, now="2027-01-10T12:00:00+01:00")
         assert answer.code == 3
         assert answer.json["rule"] == "output-every-week"

@@ -151,9 +151,7 @@ def test_a_table_exported_by_notion_is_read_back(learner: Learner) -> None:
         ("milk.md", "- [x] milk\n", "names no session"),
         ("half.md", "<!-- studycal:end -->", "do not pair up"),
         ("other.csv", "a,b\n1,2\n", "neither the columns"),
-        ("three.md", "- [x] W01.S1\n- explain:: 3\n", "0, 1 or 2"),
-        ("long.md", "- [/] W01.S1\n    - restart:: " + "x" * 121, "121 characters"),
-        ("odd.md", "- [?] W01.S1\n", "odd.md: [?] at W01.S1 is no tick"),
+        ("odd.md", "- [?] W01.S1\n", "odd.md:1: [?] at W01.S1 is no tick"),
         ("unticked.md", "- [ ] W01.S4\n    - link:: https://a.org\n", "W01.S4 has a link but no tick"),
         ("ghost.md", "- [x] W01.S9\n", "W01.S9"),
     ],
@@ -167,6 +165,39 @@ def test_a_file_that_cannot_be_read_is_named_and_nothing_is_kept(
     assert told in answer.err
     assert "Traceback" not in answer.err
     assert learner.studycal("log", "--history", "--json").json == {"facts": []}
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("    - restart:: " + "x" * 130, "note.md:2: W01.S1: The restart line has 130 characters."),
+        ("    - link:: not a link", 'note.md:2: W01.S1: "not a link" is not a link.'),
+        ("- explain:: maybe", 'note.md:2: explain: "maybe" is not 0, 1 or 2.'),
+        ("- [x] W01.S9", "note.md:2: There is no session W01.S9 in the plan."),
+        ("- [?] W01.S3", "note.md:2: [?] at W01.S3 is no tick."),
+        ("- [ ] W01.S3\n    - link:: https://a.org", "note.md:3: W01.S3 has a link but no tick."),
+    ],
+)
+def test_what_is_understood_is_kept_and_the_rest_is_told_with_its_line(learner: Learner, field: str, told: str) -> None:
+    text = f"- [/] W01.S1\n{field}\n- [x] W01.S2\n- verdict:: Fine\n"
+    (learner.folder / "note.md").write_text(text, encoding="utf-8")
+
+    answer = learner.studycal("review", "--from", "note.md", now=SUNDAY)
+
+    assert answer.code == 1
+    assert told in answer.err
+    kept = learner.studycal("log", "--history", "--json").json["facts"]
+    assert [fact.get("session", fact.get("verdict")) for fact in kept] == ["W01.S1", "W01.S2", "Fine"]
+
+
+@pytest.mark.parametrize("link", ["[[My W01 explainer]]", "[[notes/W01#Proof|proof]]", "obsidian://open?vault=me"])
+def test_a_link_as_a_vault_writes_it_is_a_link(learner: Learner, link: str) -> None:
+    (learner.folder / "note.md").write_text(f"- [x] W01.S4\n    - link:: {link}\n- explain:: yes\n", encoding="utf-8")
+    answer = learner.studycal("review", "--from", "note.md", now=SUNDAY)
+    assert answer.code == 0, answer.err
+    facts = learner.studycal("log", "--history", "--json").json["facts"]
+    assert facts[0]["link"] == link
+    assert facts[1]["explain"] == 2
 
 
 def test_a_missing_file_is_said(learner: Learner) -> None:

@@ -10,9 +10,9 @@ import pytest
 from studycal.core.plan import LogEntry, Status
 from studycal.errors import HeldError, UsageError
 from studycal.service import review as reviews
-from studycal.service.build import build
-from studycal.service.home import Home
+from studycal.service.published import build
 from studycal.service.review import Answers
+from studycal.service.workspace import Home
 from studycal.wiring import open_home
 from tests.cli.learner import Learner
 

@@ -12,16 +12,23 @@ from pathlib import Path
 import pytest
 
 from studycal.errors import LockedError, StudycalError
-from studycal.store.base import Store
+from studycal.store.base import FeedRecord, PlanHead, Published, Store
 from studycal.store.queries import migrations
 from studycal.store.sqlite import SqliteStore, _migrate
-from tests.store.contract import NOON, StoreContract
+from tests.store.contract import NOON, StoreContract, SyncMemoryContract, session
+
+FULL = 2
+"""SQLite's number for synchronous = FULL."""
 
 
-class TestSqliteStore(StoreContract):
+class TestSqliteStore(StoreContract, SyncMemoryContract):
     @pytest.fixture
     def store(self, tmp_path: Path) -> Store:
         return SqliteStore(tmp_path / "state.sqlite")
+
+    @pytest.fixture
+    def other(self, tmp_path: Path) -> Store:
+        return SqliteStore(tmp_path / "state.sqlite", "another")
 
 
 @pytest.fixture
@@ -51,6 +58,64 @@ def test_a_fact_can_neither_be_edited_nor_deleted(path: Path, statement: str) ->
     store.append("mark", {"kind": "bad"}, NOON)
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         store.connection.execute(statement)
+
+
+def test_who_leaves_leaves_nothing_behind_and_nobody_else_loses_anything(path: Path) -> None:
+    leaving, staying = (SqliteStore(path, name).of("bread") for name in ("me", "you"))
+    for store, word in ((leaving, "a surprise of mine"), (staying, "one of yours")):
+        store.append("log", {"surprise": word}, NOON)
+        store.publish(PlanHead(1, NOON, {}, {"topic": word}), [Published(session(), word)])
+        store.save_feed("https://example.org/busy.ics", FeedRecord("", "", NOON, word.encode()))
+    leaving.erase("me")
+    leaving.settle()
+    assert (leaving.records(), leaving.plan_head(), leaving.published(), leaving.plans()) == ([], None, {}, [])
+    assert leaving.feed("https://example.org/busy.ics") is None
+    assert [record.body["surprise"] for record in staying.records()] == ["one of yours"]
+    assert staying.published()["W07.S2"].text == "one of yours"
+    assert path.with_name("state.sqlite-wal").stat().st_size == 0
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        staying.connection.execute("DELETE FROM fact")
+
+
+def test_what_is_kept_is_on_the_disk_when_it_was_said_to_be_kept(path: Path) -> None:
+    connection = SqliteStore(path).connection
+    pragmas = ("synchronous", "journal_mode", "foreign_keys")
+    kept = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas}
+    assert kept == {"synchronous": FULL, "journal_mode": "wal", "foreign_keys": 1}
+
+
+def test_damage_in_the_middle_of_the_file_is_found(path: Path) -> None:
+    store = SqliteStore(path)
+    for _ in range(200):
+        store.append("log", {"surprise": "x" * 400}, NOON)
+    store.check()
+    store.settle()
+    store.close()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 4096] = b"\0" * 4096
+    path.write_bytes(bytes(data))
+    with pytest.raises(StudycalError, match=r"is damaged") as damage:
+        SqliteStore(path).check()
+    assert "Restore it from a backup" in damage.value.remedy
+
+
+def test_on_a_read_only_disk_a_plan_is_read_and_computed_and_nothing_is_said(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writable = SqliteStore(path)
+    writable.of("bread").append("mark", {"kind": "bad"}, NOON)
+    writable.close()
+    monkeypatch.setattr("studycal.store.sqlite.is_writable", lambda path: False)
+    before = path.read_bytes()
+    store = SqliteStore(path).of("bread")
+    assert [record.kind for record in store.records()] == ["mark"]
+    store.publish(PlanHead(1, NOON, {}, {}), [Published(session(), "digest")])
+    store.save_feed("https://example.org/busy.ics", FeedRecord("", "", NOON, b"busy"))
+    assert store.plan_head() == PlanHead(1, NOON, {}, {})
+    with pytest.raises(StudycalError, match="Nothing can be kept") as refused:
+        store.append("mark", {"kind": "great"}, NOON)
+    assert "[state] path" in refused.value.remedy
+    assert path.read_bytes() == before
 
 
 def test_a_file_of_a_newer_studycal_is_refused(path: Path) -> None:

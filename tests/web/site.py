@@ -11,7 +11,7 @@ from datetime import datetime
 import urllib3
 
 from studycal.cli.serve import listen
-from studycal.service.shares import Shares, shares
+from studycal.service.feed_secrets import Shares, shares
 from studycal.web.app import create
 from studycal.web.serving import server
 from studycal.web.site import Site

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.peers import chromium
 from tests.web.site import Served
 
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
@@ -56,8 +56,7 @@ def test_what_another_window_said_elsewhere_is_no_hindrance(site: Served) -> Non
 @pytest.mark.peer
 def test_a_browsers_own_forms_are_not_taken_for_another_sites(site: Served) -> None:
     """With `Referrer-Policy: no-referrer` Chromium sends `Origin: null`, and every form was refused."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert program, "Chromium is missing: install the Debian package chromium (scripts/peers does)"
+    program = chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(base_url=site.url, java_script_enabled=False)
@@ -68,3 +67,17 @@ def test_a_browsers_own_forms_are_not_taken_for_another_sites(site: Served) -> N
         expect(page.get_by_text("Kept: bad W08")).to_be_visible()
         browser.close()
     assert set(site.learner.week(8)) == {"S2", "S4"}
+
+
+@pytest.mark.parametrize(
+    ("form", "heading"),
+    [
+        ({"kind": "bad", "target": "W08"}, "A bad week: W08"),
+        ({"kind": "pause", "first": "2027-02-01", "last": "2027-02-14"}, "A pause: Mon 1 Feb 2027 to Sun 14 Feb 2027"),
+        ({"kind": "merge", "target": "W08 W09"}, "Two topics in one week: W08 W09"),
+        ({"kind": "cut", "target": "W08"}, "Leave this topic out: W08"),
+    ],
+)
+def test_what_is_asked_about_is_named_in_words(site: Served, form: dict[str, str], heading: str) -> None:
+    page = site.post("/mark", urlencode(form), origin=site.url).data.decode()
+    assert f"<h1>{heading}</h1>" in page

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.cli.learner import Learner
 from tests.web.chromium import DESKTOP, PHONE, launched, window
 from tests.web.site import Served, served
 
 pytestmark = pytest.mark.peer
-PAGES = ("/", "/week", "/year", "/outputs", "/review", "/said", "/subscribe")
+PAGES = ("/", "/week", "/month", "/year", "/outputs", "/review", "/said", "/subscribe")
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft and all of its consequences"
 TITLES = (
     LONG,
@@ -99,7 +99,8 @@ def test_the_53rd_week_of_2026_has_its_name_and_both_its_years(browser: Browser,
     with window(browser, site, viewport=DESKTOP) as page:
         for number, iso in ((4, "2026-W52"), (5, "2026-W53"), (6, "2027-W01")):
             right(page, f"/week/{number}")
-            assert f"Week {number} · {iso}" in page.locator("p.over").inner_text()
+            page.get_by_text("About this week").click()
+            expect(page.get_by_text(f"Calendar week {iso}")).to_be_visible()
         page.goto("/week/5")
         days = page.locator(".day h2").all_inner_texts()
         assert [" ".join(day.split()) for day in (days[0], days[-1])] == ["Mon 28 Dec", "Sun 3 Jan"]

@@ -190,6 +190,9 @@ def test_what_is_kept_from_the_last_reading_is_what_a_new_one_gives(site: Served
     weeks, config = site.learner.folder / "curriculum" / "weeks.md", site.learner.folder / "studycal.toml"
     weeks.write_text(weeks.read_text().replace("Attention Mechanisms - Part 2", "Attention, once more"))
     agree()
+    assert b"Attention\\, once more" not in site.get(site.feed()).data, "nobody has looked at it yet"
+    assert site.learner.studycal("show").code == 0
+    agree()
     config.write_text(config.read_text() + '\n[export]\nalarms = ["10m"]\nbanners = true\n')
     agree()
     assert len(seen) == len(CHANGES)

@@ -85,7 +85,7 @@ def test_a_method_that_is_not_there_names_those_that_are(site: Served) -> None:
     answer = site.post("/api/plan", "{}", **JSON)
 
     problem(answer, 405)
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_what_the_guard_refuses_is_a_problem_too(site: Served) -> None:

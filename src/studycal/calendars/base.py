@@ -7,14 +7,19 @@ from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Protocol
 
 from studycal.core.curriculum import Problem
-from studycal.core.demand import Busy
-from studycal.core.remote import Fields, Look, Marker, Op, OpKind, Outcome, Receipt, RemoteEvent
+from studycal.core.life.week_demand import Busy
+from studycal.core.sync.remote import Fields, Look, Marker, Op, OpKind, Outcome, Receipt, RemoteEvent
 
 if TYPE_CHECKING:
-    from studycal.config import Config
+    from studycal.config.model import Config
     from studycal.store.base import Store
 
 __all__ = ["Calendar", "Fields", "Look", "Marker", "Op", "OpKind", "Outcome", "Receipt", "RemoteEvent"]
+
+PLAN_MARK = "studycal plan "
+"""Stands in the description of a calendar of ours, before the plan's id (on CalDAV also before what tells this calendar
+from one made later at the same address).
+"""
 
 
 class Calendar(Protocol):
@@ -54,20 +59,29 @@ class Calendar(Protocol):
 
         A create never overwrites (outcome ``exists``); a patch or delete never hits a version other than its etag's
         (``stale``, or ``missing``). A failed op never hides the others: it gets a receipt with its message.
+
+        Where a deleted event leaves no tombstone a creation that was answered is told at once (``answered``) and again
+        when it was read back: should this process die between the two, its absence means that the learner deleted it.
         """
 
 
 class BusySource(Protocol):
     """Somewhere the learner's other appointments stand: a file, a feed, a calendar."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+
+    @property
+    def key(self) -> str:
+        """Under which its last answer is kept, "" where none is."""
 
     def read(self, first: date, last: date, now: datetime) -> tuple[list[Busy], list[Problem]]:
         """What is taken between two days. An unreadable source is a warning: unknown, not free."""
 
 
 class Learner(Protocol):
-    """What a calendar is opened from; `studycal.service.home.Home` is one."""
+    """What a calendar is opened from; `studycal.service.workspace.Home` is one."""
 
     @property
     def config(self) -> Config:
@@ -79,6 +93,13 @@ class Learner(Protocol):
 
         It may raise RemoteError, to end what asks.
         """
+
+    @property
+    def public(self) -> bool:
+        """Whether only servers may be asked that everybody reaches, none in this machine's own network."""
+
+    def secret(self, name: str) -> str | None:
+        """A password that is kept sealed beside the plan, "" where none is; None where the config leads to it."""
 
     @property
     def zone(self) -> tzinfo:

@@ -7,9 +7,9 @@ Sources: https://developers.google.com/workspace/calendar/api/guides/sync and ..
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from studycal.core.records import dataclass, field, replace
 from studycal.errors import HeldError, RemoteError
 
 from .base import Fields, Look, Marker, Op, OpKind, Outcome, Receipt, RemoteEvent
@@ -42,6 +42,7 @@ class MemoryServer:
     events: dict[str, RemoteEvent] = field(default_factory=dict)
     writes: list[tuple[OpKind, str]] = field(default_factory=list)
     _buried: dict[str, RemoteEvent] = field(default_factory=dict)
+    _readable: dict[str, Fields] = field(default_factory=dict)
     _changed_at: dict[str, int] = field(default_factory=dict)
     _version: int = 0
     _oldest_token: int = 0
@@ -57,6 +58,20 @@ class MemoryServer:
     def edit(self, event: str, **changes: object) -> None:
         """Change what an event says, like ``summary="Mine"``."""
         self._put(replace(self.events[event], fields=replace(self.fields(event), **changes)))  # type: ignore[arg-type]
+
+    def spoil(self, event: str, why: str = "its zone is unknown here") -> None:
+        """Let another program rewrite an event so that nobody can read it."""
+        self._readable[event] = self.fields(event)
+        self._put(replace(self.events[event], fields=None, unreadable=why))
+
+    def mend(self, event: str) -> None:
+        """Let it be written so that it can be read again, or happen once again."""
+        fields = self.events[event].fields or self._readable[event]
+        self._put(replace(self.events[event], fields=fields, unreadable="", recurring=False))
+
+    def repeat(self, event: str) -> None:
+        """Make a series of an event."""
+        self._put(replace(self.events[event], recurring=True))
 
     def strip(self, event: str) -> None:
         """Take our mark off an event."""
@@ -117,19 +132,19 @@ class MemoryServer:
 
     def write(self, op: Op) -> Receipt:
         """One conditional write."""
-        found = self.events.get(op.id)
+        event = self.events.get(op.id)
         if op.kind is OpKind.CREATE:
-            if found is not None:
+            if event is not None:
                 return Receipt(op, Outcome.EXISTS)
-        elif found is None or found.cancelled:
+        elif event is None or event.cancelled:
             return Receipt(op, Outcome.MISSING)
-        elif op.etag and found.etag != op.etag:
+        elif op.etag and event.etag != op.etag:
             return Receipt(op, Outcome.STALE)
         self.writes.append((op.kind, op.id))
         if op.kind is OpKind.DELETE:
             self.remove(op.id)
             return Receipt(op, Outcome.DONE)
-        return Receipt(op, Outcome.DONE, self._put(self._written(op, found)))
+        return Receipt(op, Outcome.DONE, self._put(self._written(op, event)))
 
     def _written(self, op: Op, found: RemoteEvent | None) -> RemoteEvent:
         if op.fields is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from studycal import extras
 from studycal.errors import UsageError
 
 from .context import Context
@@ -14,6 +15,8 @@ def auth(context: Context) -> int:
     options = context.options
     if options.status and options.revoke:
         raise UsageError("--status and --revoke do not go together.", "Choose one.")
+    if options.target == "google":
+        extras.require("google")
     server = import_module(f"studycal.cli.auth_{options.target}")
     if options.status:
         return int(server.status(context))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import getpass
 import sys
 
-from studycal.calendars import caldav_auth, caldav_find
-from studycal.calendars.caldav import open_http
-from studycal.calendars.caldav_http import Http
+from studycal import extras
+from studycal.calendars.caldav import auth, find
+from studycal.calendars.caldav.calendar import open_http
+from studycal.calendars.caldav.http import Http
+from studycal.config.environment import CALDAV_PASSWORD
 from studycal.errors import AuthNeededError, RemoteError, StudycalError, UsageError
 
 from .context import Context
@@ -18,40 +20,41 @@ def login(context: Context) -> int:
     settings = context.home.config.caldav
     if not settings.url:
         raise UsageError("The config names no CalDAV server.", "Write its address as `url` under [caldav].")
-    where = caldav_auth.source(settings)
+    where = auth.source(settings)
     if where != "keyring":
         context.say(f"The password comes from the {where}; nothing is kept here.")
         return status(context)
+    extras.require("keyring")
     secret = _typed(context)
-    http = Http(settings.username, secret, allow_http=settings.allow_http)
-    count = len(caldav_find.calendars(http, settings.url)[1])
+    http = Http(settings.username, secret, named=find.server(settings.url), allow_http=settings.allow_http)
+    count = len(find.calendars(http, settings.url))
     if not context.dry_run:
-        caldav_auth.login(context.home.config, secret)
-    return _tell(context, works=True, said=f"{caldav_auth.account(settings)} sees {_calendars(count)}.")
+        auth.login(context.home.config, secret)
+    return _tell(context, works=True, said=f"{auth.account(settings)} sees {_calendars(count)}.")
 
 
 def _typed(context: Context) -> str:
     """The password, never echoed; from a pipe its first line."""
     if sys.stdin.isatty() and not context.options.no_input:
-        secret = getpass.getpass(f"Password for {caldav_auth.account(context.home.config.caldav)}: ")
+        secret = getpass.getpass(f"Password for {auth.account(context.home.config.caldav)}: ")
     else:
         secret = "" if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     if not secret:
         raise UsageError(
             "No password was given.",
-            f"Type it, pipe it in, set {caldav_auth.VARIABLE}, or set caldav.password_command.",
+            f"Type it, pipe it in, set {CALDAV_PASSWORD}, or set caldav.password_command.",
         )
     return secret
 
 
 def status(context: Context) -> int:
     """Where the password comes from and whether the server takes it; exit 5 if it does not."""
-    well, said = caldav_auth.state(context.home.config)
+    well, said = auth.state(context.home.config)
     if not well:
         return _tell(context, works=False, said=f"{said}. Run `studycal auth caldav`.")
     settings = context.home.config.caldav
     try:
-        count = len(caldav_find.calendars(open_http(context.home), settings.url)[1])
+        count = len(find.calendars(open_http(context.home), settings.url))
     except AuthNeededError as error:
         return _tell(context, works=False, said=str(error))
     except RemoteError as error:
@@ -61,10 +64,10 @@ def status(context: Context) -> int:
 
 def revoke(context: Context) -> int:
     """Forget the password in the keyring; the server takes it until it is ended there."""
-    where = caldav_auth.source(context.home.config.caldav)
+    where = auth.source(context.home.config.caldav)
     if where != "keyring":
         raise StudycalError(f"The password comes from the {where}; studycal keeps none.", "End it there.")
-    gone = False if context.dry_run else caldav_auth.revoke(context.home.config)
+    gone = False if context.dry_run else auth.revoke(context.home.config)
     said = "The password is forgotten here; end it on the server too." if gone else "There is no password to forget."
     if context.json:
         context.print_json({"target": "caldav", "revoked": gone, "said": said})
@@ -80,7 +83,7 @@ def _calendars(count: int) -> str:
 def _tell(context: Context, *, works: bool | None, said: str) -> int:
     settings = context.home.config.caldav
     if context.json:
-        where = caldav_auth.source(settings)
+        where = auth.source(settings)
         context.print_json({"target": "caldav", "works": works, "source": where, "said": said})
     else:
         context.print(said)

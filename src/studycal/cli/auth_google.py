@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import os
-import select
+import queue
 import sys
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studycal.calendars import google_login
-from studycal.calendars.google_login import BUSY, LIST, OWN, PURPOSE, Login
+from studycal.calendars.google import login_file
+from studycal.calendars.google.login_file import BUSY, LIST, OWN, PURPOSE, Login
 from studycal.errors import AuthNeededError, InputError, RemoteError, UsageError
 
 from .context import Context
 
 if TYPE_CHECKING:
-    from studycal.calendars.google_auth import Consent
+    from studycal.calendars.google.auth import Consent
 
 PATIENCE = 600.0
 """Seconds for the learner to say yes."""
+
+_LOOK_SECONDS = 0.5
+"""How often a wait lets an interrupt in; not every system ends a wait for one."""
 
 _PAGE = b"<!doctype html><title>studycal</title><p>studycal has its answer. You can close this window."
 _WITHOUT = {
@@ -38,26 +44,28 @@ def login(context: Context) -> int:
         return _service_account(context)
     if context.options.no_input:
         raise UsageError("A login needs you to say yes to Google.", "Run it without --no-input.")
-    path = google_login.path_of(config)
+    path = login_file.path_of(config)
     _outside(context, path)
-    for scope in google_login.wanted(config):
+    for scope in login_file.wanted(config):
         context.say(f"studycal asks to {PURPOSE[scope]}.")
-    from studycal.calendars import google_auth
+    from studycal.calendars.google import auth
 
+    if auth.is_on_this_machine(config):
+        os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"  # the OAuth library insists on https, even there
     with _loopback() as server:
-        consent = google_auth.Consent(config, server.server_port)
+        consent = auth.Consent(config, server.server_port)
         opened = _point_to(context, consent, server.server_port)
         address = _wait(context, server, use_input=not opened)
-    found = google_auth.keep(path, consent.finish(address, context.now))
+    found = auth.keep(path, consent.finish(address, context.now), context.now)
     return _told(context, found, path)
 
 
 def status(context: Context) -> int:
     """What is kept and whether it works; exit 5 if it does not."""
     config = context.home.config
-    path = google_login.path_of(config)
+    path = login_file.path_of(config)
     works, said = _tried(context)
-    kept = google_login.read(path) if config.google.service_account is None else None
+    kept = login_file.read_if_whole(path) if config.google.service_account is None else None
     if context.json:
         context.print_json({"target": "google", "works": works, "said": said, **_kept(kept, path, context)})
     else:
@@ -71,16 +79,19 @@ def status(context: Context) -> int:
 
 def revoke(context: Context) -> int:
     """End the login and remove what is kept of it."""
-    path = google_login.path_of(context.home.config)
-    kept = google_login.read(path)
-    if kept is None:
+    path = login_file.path_of(context.home.config)
+    kept = login_file.read_if_whole(path)
+    if kept is None and path.exists() and not context.dry_run:
+        path.unlink()
+        said, ended = "The Google login could not be read; it is removed here, and not ended at Google.", False
+    elif kept is None:
         said, ended = "There is no Google login to end.", False
     elif context.dry_run:
         said, ended = f"The Google login in {path} would be ended.", False
     else:
-        from studycal.calendars import google_auth
+        from studycal.calendars.google import auth
 
-        ended = google_auth.revoke(path, kept)
+        ended = auth.revoke(path, kept)
         said = "The Google login is ended." if ended else "The Google login had ended before; it is removed here."
     if context.json:
         context.print_json({"target": "google", "revoked": ended, "said": said})
@@ -92,14 +103,14 @@ def revoke(context: Context) -> int:
 def _tried(context: Context) -> tuple[bool | None, str]:
     """Whether the login works, None if Google could not be asked, and a sentence."""
     config = context.home.config
-    well, said = google_login.state(config, context.now)
+    well, said = login_file.state(config, context.now)
     try:
         _fresh_token(context)
     except RemoteError as error:
         return None, f"{said}. Whether it works could not be asked: {error.message}"
     except (AuthNeededError, InputError) as error:
         return False, f"Google: {error}"
-    kept = google_login.read(google_login.path_of(config)) if config.google.service_account is None else None
+    kept = login_file.read_if_whole(login_file.path_of(config)) if config.google.service_account is None else None
     return well or (kept is not None and kept.grants(OWN)), f"{said}{'' if said.endswith('.') else '.'}"
 
 
@@ -107,7 +118,7 @@ def _fresh_token(context: Context) -> None:
     import google_auth_httplib2
     import httplib2
 
-    from studycal.calendars.google_credentials import open_credentials, token_of
+    from studycal.calendars.google.credentials import open_credentials, token_of
 
     token_of(
         open_credentials(context.home.config, context.now), google_auth_httplib2.Request(httplib2.Http(timeout=30))
@@ -117,7 +128,7 @@ def _fresh_token(context: Context) -> None:
 def _kept(kept: Login | None, path: Path, context: Context) -> dict[str, Any]:
     if kept is None:
         return {"token_file": str(path), "scopes": [], "missing": []}
-    missing = google_login.missing(kept, google_login.wanted(context.home.config))
+    missing = login_file.missing(kept, login_file.wanted(context.home.config))
     times = {"issued_at": kept.issued_at, "ends_at": kept.ends_at}
     return {
         "token_file": str(path),
@@ -129,7 +140,7 @@ def _kept(kept: Login | None, path: Path, context: Context) -> dict[str, Any]:
 
 
 def _told(context: Context, found: Login, path: Path) -> int:
-    missing = google_login.missing(found, google_login.wanted(context.home.config))
+    missing = login_file.missing(found, login_file.wanted(context.home.config))
     for scope in missing:
         context.say(f"Not ticked: to {PURPOSE[scope]}. {_WITHOUT[scope]}")
     if found.ends_at is not None:
@@ -148,7 +159,7 @@ def _told(context: Context, found: Login, path: Path) -> int:
 
 def _service_account(context: Context) -> int:
     """A service account needs no consent: its key is tried."""
-    from studycal.calendars.google_credentials import open_credentials
+    from studycal.calendars.google.credentials import open_credentials
 
     account = open_credentials(context.home.config, context.now).service_account_email
     _fresh_token(context)
@@ -188,7 +199,7 @@ class _Redirect(BaseHTTPRequestHandler):
     """Takes the browser's address."""
 
     def do_GET(self) -> None:
-        from studycal.calendars.google_auth import is_answer
+        from studycal.calendars.google.auth import is_answer
 
         answered = is_answer(self.path)
         if answered:
@@ -214,27 +225,39 @@ def _loopback() -> Iterator[Any]:
 
 
 def _wait(context: Context, server: Any, *, use_input: bool) -> str:  # noqa: ANN401 - a server with an address
-    """The address the browser was sent to, from the browser itself or pasted into stdin."""
-    pasted = sys.stdin.fileno() if use_input else None
-    while True:
-        sources = [server] + ([pasted] if pasted is not None else [])
-        ready, _, _ = select.select(sources, [], [], PATIENCE)
-        if not ready:
-            raise AuthNeededError("Nobody said yes to Google in ten minutes.", "Run `studycal auth google` again.")
-        if server in ready:
+    """The address the browser was sent to, from the browser itself or pasted into stdin.
+
+    Both are waited for by threads, for not every system can wait for a socket and a terminal at once.
+    """
+    answers: queue.SimpleQueue[str] = queue.SimpleQueue()
+    for wait in (partial(_redirected, server, answers), *([partial(_typed, answers)] if use_input else [])):
+        threading.Thread(target=wait, daemon=True).start()
+    until = time.monotonic() + PATIENCE
+    while (left := until - time.monotonic()) > 0:
+        with suppress(queue.Empty):
+            found = answers.get(timeout=min(left, _LOOK_SECONDS))
+            address = found if found == server.address else _pasted(context, found)
+            if address:
+                return address
+    raise AuthNeededError("Nobody said yes to Google in ten minutes.", "Run `studycal auth google` again.")
+
+
+def _redirected(server: Any, answers: queue.SimpleQueue[str]) -> None:  # noqa: ANN401 - a server with an address
+    with suppress(OSError, ValueError):  # it is closed once the address was pasted
+        while not server.address:
             server.handle_request()
-            if server.address:
-                return str(server.address)
-        if pasted in ready:
-            text = os.read(sys.stdin.fileno(), 65_536).decode("utf-8", "replace")
-            found = _pasted(context, text)
-            if found:
-                return found
-            pasted = pasted if text else None
+        answers.put(server.address)
+
+
+def _typed(answers: queue.SimpleQueue[str]) -> None:
+    """What comes on stdin, piece by piece; unbuffered, for a buffer's lock would be held when the program ends."""
+    with suppress(OSError):
+        while text := os.read(sys.stdin.fileno(), 65_536):
+            answers.put(text.decode("utf-8", "replace"))
 
 
 def _pasted(context: Context, text: str) -> str:
-    from studycal.calendars.google_auth import is_answer
+    from studycal.calendars.google.auth import is_answer
 
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     found = next((line for line in lines if is_answer(line)), "")

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+import codecs
 import importlib
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from studycal import extras
 from studycal.errors import UsageError
 
+from . import terminal
+
 if TYPE_CHECKING:
-    from studycal.service.build import Built
-    from studycal.service.home import Home
+    from studycal.core.curriculum import Problem
+    from studycal.service.revision import Revision
+    from studycal.service.workspace import FolderHome, Home
+
+
+PLAINER = "studycal.plainer"
+"""The error handler for a terminal or pipe that lacks a sign: a near one that ASCII has, else a question mark."""
+
+_NEAR = str.maketrans(
+    {"–": "-", "—": "-", "·": "*", "…": "...", "→": "->", "×": "x", "‘": "'", "’": "'", "“": '"', "”": '"', "≤": "<="}
+)
+
+
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    near = error.object[error.start : error.end].translate(_NEAR)
+    return near.encode("ascii", "replace").decode("ascii"), error.end
+
+
+codecs.register_error(PLAINER, _plainer)
 
 
 def plain(text: str) -> str:
@@ -43,22 +66,37 @@ class Context:
         if not self.directory.is_dir():
             raise UsageError(f"{self.directory} is not a directory.", "Give -C a folder that exists.")
         module, _, name = self.options.function.partition(":")
-        command = getattr(importlib.import_module(f"studycal.cli.{module}"), name)
-        return int(command(self) or 0)
+        with extras.needed():
+            command = getattr(importlib.import_module(f"studycal.cli.{module}"), name)
+            return int(command(self) or 0)
 
     @cached_property
-    def home(self) -> Home:
+    def home(self) -> FolderHome:
         """The learner's folder. Raises InputError when there is no config."""
         from studycal.wiring import open_home
 
-        return open_home(self.directory, Path(self.options.config) if self.options.config else None)
+        home = open_home(self.directory, Path(self.options.config) if self.options.config else None)
+        home.tell = self._changes
+        return home
+
+    def _changes(self, problems: Sequence[Problem]) -> None:
+        """Say what a changed document changes, before it is published."""
+        for problem in problems:
+            place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+            self.say(f"{place}: {problem.message} {problem.remedy}".rstrip())
 
     @cached_property
-    def built(self) -> Built:
+    def built(self) -> Revision:
         """The plan at this run's moment; busy calendars that could not be read are said on stderr."""
-        from studycal.service.build import build, busy_problems
+        from studycal.service.plan import busy_problems
+        from studycal.service.published import build
 
+        first = not self.home.store.revision()
         built = build(self.home, self.now)
+        if first and not self.quiet:
+            from .plans import begun
+
+            self.say(begun(self))
         for problem in busy_problems(built):
             place = f"{problem.file}:{problem.line}" if problem.line else problem.file
             self.say(f"warning: {place}: {problem.message} {problem.remedy}".rstrip())
@@ -74,7 +112,7 @@ class Context:
         text = self.options.now or os.environ.get("STUDYCAL_NOW", "")
         if not text:
             return datetime.now(UTC)
-        from studycal.service.typed import YEARS
+        from studycal.formats.dates import YEARS
 
         try:
             moment = datetime.fromisoformat(text)
@@ -97,27 +135,29 @@ class Context:
     @cached_property
     def width(self) -> int:
         """Columns of the terminal; 80 when there is none."""
-        import shutil
-
-        return shutil.get_terminal_size((80, 24)).columns
+        return terminal.columns()
 
     def print(self, text: str) -> None:
         """A result, on stdout."""
         encoding = sys.stdout.encoding or "utf-8"
-        safe = text if self.color else plain(text)
-        print(safe.encode(encoding, "replace").decode(encoding))
+        safe = self.fitted(text, sys.stdout) if self.color else self.fitted(plain(text), sys.stdout)
+        terminal.put(safe.encode(encoding, PLAINER).decode(encoding), sys.stdout)
 
     def print_json(self, data: Mapping[str, Any]) -> None:
         """A result for programs, on stdout."""
         import json
 
         text = json.dumps(data, ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"), indent=2)
-        print(text)
+        terminal.put(text, sys.stdout)
 
     def say(self, text: str) -> None:
         """A message, on stderr, unless quiet."""
-        if not self.quiet:
-            print(plain(text), file=sys.stderr)
+        if text and not self.quiet:
+            terminal.put(self.fitted(plain(text), sys.stderr), sys.stderr)
+
+    def fitted(self, text: str, stream: TextIO) -> str:
+        """The text as wide as the terminal; what goes into a file or a pipe keeps its lines, whatever COLUMNS says."""
+        return terminal.fitted(text, self.width) if stream.isatty() else text
 
     def confirm(self, question: str) -> bool:
         """Ask yes or no on the terminal; without one the answer is yes only with ``--yes``."""
@@ -152,7 +192,6 @@ class Context:
 
     def close(self) -> None:
         """Let go of what was opened."""
-        home = self.__dict__.get("home")
-        store = home.__dict__.get("store") if home else None
-        if store is not None:
-            store.close()
+        home: Home | None = self.__dict__.get("home")
+        if home is not None:
+            home.close()

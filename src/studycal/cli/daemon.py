@@ -3,33 +3,46 @@
 from __future__ import annotations
 
 import logging
-import shutil
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studycal.core.rhythm import Outcome
-from studycal.daemon import Daemon, Patience, Report, alone, answering, guarded, health, one_line, open_log
-from studycal.errors import InputError, LockedError, StudycalError, UsageError
-from studycal.formats import units
-from studycal.formats.words import duration
+from studycal.core.records import replace
+from studycal.core.sync.backoff import RunOutcome
+from studycal.daemon import (
+    Daemon,
+    Patience,
+    Reminders,
+    RunReport,
+    alone,
+    answering,
+    guarded,
+    health,
+    one_line,
+    open_log,
+    words,
+)
+from studycal.daemon.health import STATUS_FILE, once
+from studycal.errors import InputError, LockedError, UsageError
+from studycal.formats.dates import short
+from studycal.formats.setting_words import duration
 from studycal.service.locks import SYNC, locked
 
 from .context import Context
 
 if TYPE_CHECKING:
-    from studycal.service.home import Home
     from studycal.service.targets import Result
+    from studycal.service.workspace import FolderHome
 
-_EXITS = {Outcome.DONE: 0, Outcome.HELD: 3, Outcome.LOGIN: 5}
+LEAST_EVERY = timedelta(minutes=1)
+"""As in the config."""
+
+_EXITS = {RunOutcome.DONE: 0, RunOutcome.HELD: 3, RunOutcome.LOGIN: 5}
 
 
 def daemon(context: Context) -> int:
@@ -37,20 +50,43 @@ def daemon(context: Context) -> int:
     options = context.options
     if options.status:
         return _status(context)
+    if options.try_notification:
+        return _try_notification(context)
     if options.install:
-        return _install(context)
+        from .daemon_install import install
+
+        return install(context)
     try:
         every = _every(context)
     except InputError as error:
         raise UsageError(str(error)) from error
-    folder = context.home.state_path.parent
+    folder = context.home.folder
     log = open_log(folder, verbose=context.verbose)
     if options.once:
         return _once(context, folder, log)
     stopping = threading.Event()
     work = partial(_work, context, log=log, stopping=stopping)
     door = answering(context.home.config.daemon.health_port, partial(_standing, context))
-    return Daemon(folder, every, work, reload=lambda: _every(context), log=log, stopping=stopping, door=door).run()
+    remind = Reminders(partial(_home, context), folder, log).look
+    timer = Daemon(
+        folder, every, work, reload=lambda: _every(context), log=log, stopping=stopping, door=door, remind=remind
+    )
+    return timer.run()
+
+
+def _try_notification(context: Context) -> int:
+    """Send one now by each way that is switched on. Raises UsageError where none is, and what sending raises."""
+    from studycal.calendars.notifications import senders
+
+    ways = list(senders(context.home.config.notify))
+    if not ways:
+        raise UsageError(
+            "No notification is switched on.", "Set `desktop = true` or `ntfy` under [notify] in the config."
+        )
+    for name, send in ways:
+        send("studycal", "A reminder before a session will look like this.")
+        context.print(f"Sent to {name}.")
+    return 0
 
 
 def _once(context: Context, folder: Path, log: logging.Logger) -> int:
@@ -59,30 +95,37 @@ def _once(context: Context, folder: Path, log: logging.Logger) -> int:
         with locked(folder / SYNC, "the daemon", context.now):
             pass  # before anything slow is loaded; a writer that begins later is met by the run itself
         report = guarded(partial(_work, context, log=log, stopping=threading.Event()), context.now, log)
-    if report.outcome is Outcome.LOCKED:
+    if report.outcome is RunOutcome.LOCKED:
         raise LockedError(report.message)
     log.info("run %s %s", report.outcome, report.message)
+    private, every = context.home.private, _every(context)
+    left = once(private, report.outcome, report.message, report.counts, every=every, now=context.now)
+    left.save(folder / STATUS_FILE)
     return _EXITS.get(report.outcome, 1)
 
 
 def _every(context: Context) -> timedelta:
     """The interval, read anew: HUP means the config changed."""
     context.forget_home()
-    if context.options.every:
-        try:
-            return duration(context.options.every)
-        except ValueError as error:
-            raise UsageError(f"{error}.") from error
-    return context.home.config.daemon.every
+    if not context.options.every:
+        return context.home.config.daemon.every
+    try:
+        every = duration(context.options.every)
+    except ValueError as error:
+        raise UsageError(f"{error}.") from error
+    if every < LEAST_EVERY:
+        context.say(f"--every {context.options.every} is less than the least, 1 min; it runs every minute.")
+    return max(every, LEAST_EVERY)
 
 
-def _work(context: Context, now: datetime, log: logging.Logger, stopping: threading.Event) -> Report:
+def _work(context: Context, now: datetime, log: logging.Logger, stopping: threading.Event) -> RunReport:
     """One run for every target; one being down never hurts the other. It ends between two requests when told to."""
     from studycal.service.targets import reasons_of, sync_all
+    from studycal.service.waiting import opened
     from studycal.wiring import login_warning, open_calendar
 
     patience = Patience(stopping)
-    home = _home(context, patience)
+    home = opened(partial(_home, context, patience))
     try:
         results = sync_all(home, patience.over(open_calendar), now)
         for line in (line for _, result in results for line in reasons_of(result)):
@@ -91,10 +134,10 @@ def _work(context: Context, now: datetime, log: logging.Logger, stopping: thread
         ends = [login_warning(home, target, now) for target in home.config.sync.targets]
         return replace(report, message="; ".join(filter(None, (report.message, *ends))))
     finally:
-        home.store.close()
+        home.close()
 
 
-def _home(context: Context, pause: Callable[[float], None] = time.sleep) -> Home:
+def _home(context: Context, pause: Callable[[float], None] = time.sleep) -> FolderHome:
     """The learner's folder opened anew, for a thread and a moment of its own."""
     from studycal.wiring import open_home
 
@@ -102,20 +145,28 @@ def _home(context: Context, pause: Callable[[float], None] = time.sleep) -> Home
     return open_home(context.directory, Path(config) if config else None, pause=pause)
 
 
-def _report(results: Sequence[tuple[str, Result]]) -> Report:
+def _report(results: Sequence[tuple[str, Result]]) -> RunReport:
     """All targets' results as one: the worst outcome, everybody's words."""
     from studycal.service.targets import counts_of, outcome_of, words_of
 
     if not results:
-        return Report(Outcome.DONE, "no calendar is connected; planning, files and the page go on")
+        named = "no calendar is named under [sync] targets, so none is kept in step"
+        return RunReport(RunOutcome.DONE, f"{named}; planning, files and the page go on")
     outcomes = [outcome_of(result) for _, result in results]
-    order = (Outcome.LOGIN, Outcome.HELD, Outcome.FAILED, Outcome.LOCKED, Outcome.NETWORK, Outcome.DONE)
+    order = (
+        RunOutcome.LOGIN,
+        RunOutcome.HELD,
+        RunOutcome.FAILED,
+        RunOutcome.LOCKED,
+        RunOutcome.NETWORK,
+        RunOutcome.DONE,
+    )
     worst = next(outcome for outcome in order if outcome in outcomes)
     counts: Counter[str] = sum((Counter(counts_of(result)) for _, result in results), Counter())
     said: dict[str, list[str]] = {}
     for name, result in results:
         said.setdefault(words_of(result), []).append(name)
-    return Report(worst, "; ".join(f"{', '.join(names)}: {words}" for words, names in said.items()), dict(counts))
+    return RunReport(worst, "; ".join(f"{', '.join(names)}: {words}" for words, names in said.items()), dict(counts))
 
 
 def _status(context: Context) -> int:
@@ -123,9 +174,27 @@ def _status(context: Context) -> int:
     if context.json:
         context.print_json(status)
         return code
-    for key, value in status.items():
-        context.print(f"{key.replace('_', ' '):<26}{_line(value)}")
+    zone = _home(context).zone
+    for line in (*words(status, zone, context.moment()), *_targets(status, zone)):
+        context.print(line)
     return code
+
+
+def _targets(status: Mapping[str, Any], zone: tzinfo) -> list[str]:
+    """A line for each calendar and each login."""
+    lines = []
+    for target, stands in status.get("targets", {}).items():
+        parts = [f"{stands['pending']} writes are not settled"] if stands["pending"] else []
+        if stands["ended"]:
+            parts.append(f"purged, and left alone; `studycal sync {target}` makes its events anew")
+        if stands["held"]:
+            since = datetime.fromisoformat(stands["held_since"]).astimezone(zone) if stands["held_since"] else None
+            when = f" since {short(since)}" if since else ""
+            parts.append(f"held{when}; `studycal sync {target}` says why and what goes on")
+        lines.append(f"{target}: {'; '.join(parts) or 'nothing is left over'}.")
+    if not status.get("targets"):
+        lines.append('No calendar is named: write targets = ["google"] or ["caldav"] under [sync] in the config.')
+    return [*lines, *(f"{login['said'].rstrip('.')}." for login in status.get("logins", ()))]
 
 
 def _standing(context: Context) -> tuple[int, dict[str, Any]]:
@@ -135,53 +204,9 @@ def _standing(context: Context) -> tuple[int, dict[str, Any]]:
 
     home, now = _home(context), context.moment()
     try:
-        code, status = health(home.state_path.parent, now)
+        code, status = health(home.private, now)
         status["targets"] = standing(home)
         status["logins"] = [{"well": well, "said": said} for well, said in login_states(home, now)]
         return code, status
     finally:
-        home.store.close()
-
-
-def _line(value: object) -> str:
-    """A value as a person reads it."""
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_line(one)}" for key, one in value.items()) or "none"
-    if isinstance(value, list):
-        return " ".join(_line(one) for one in value) or "none"
-    return str(value)
-
-
-def _install(context: Context) -> int:
-    """Write and start a systemd user unit where there is systemd; print the equivalents elsewhere."""
-    program, config = _program(), context.home.config_path.absolute()
-    unit = units.systemd_unit(program, context.directory, config)
-    folder = Path.home() / ".config" / "systemd" / "user"
-    if context.dry_run or not shutil.which("systemctl"):
-        context.print(unit)
-        context.say("For macOS (save as ~/Library/LaunchAgents/studycal.plist, then `launchctl load` it):")
-        context.say(units.launchd_plist(program, context.directory, config))
-        context.say("Or as a crontab line:")
-        context.say(units.cron_line(program, context.directory, config))
-        return 0
-    if not context.confirm(f"Write {folder / 'studycal.service'} and start it?"):
-        context.say("Nothing was written.")
-        return 0
-    from studycal.service.files import write_whole
-
-    write_whole(folder / "studycal.service", unit.encode())
-    for words in (["daemon-reload"], ["enable", "--now", "studycal.service"]):
-        done = subprocess.run(["systemctl", "--user", *words], capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise StudycalError(
-                f"systemctl --user {' '.join(words)} failed ({done.stderr.strip()}).",
-                f"The unit is written to {folder}; start it from a login session.",
-            )
-    context.say("It runs, and starts with your session. `studycal daemon --status` says how it is doing.")
-    return 0
-
-
-def _program() -> str:
-    """The studycal program itself, by an absolute path."""
-    found = Path(sys.argv[0])
-    return str(found.absolute()) if found.exists() else (shutil.which("studycal") or sys.argv[0])
+        home.close()

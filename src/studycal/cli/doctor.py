@@ -1,18 +1,20 @@
-"""`studycal doctor` and `studycal completion`."""
+"""`studycal doctor`: one page on what is wrong."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from importlib.resources import files
 from zoneinfo import TZPATH, ZoneInfo
 
-from studycal import __version__
+from studycal import __version__, extras
 from studycal.core.curriculum import Level
+from studycal.core.records import asdict, dataclass
 from studycal.errors import StudycalError
+from studycal.formats.text import narrowed
+from studycal.store.sqlite import is_writable
 
 from .context import Context
 
@@ -29,13 +31,24 @@ class Finding:
 
 def doctor(context: Context) -> int:
     """Look at everything studycal needs; exit 1 if something is wrong."""
-    checks: list[Callable[[Context], Finding]] = [_program, _zones, _config, _documents, _state, _plan, _login]
+    checks: list[Callable[[Context], Finding]] = [
+        _program,
+        _zones,
+        _config,
+        _documents,
+        _state,
+        _plan,
+        _busy,
+        _login,
+        _events,
+    ]
     findings = [_guarded(check, context) for check in checks]
     if context.json:
         context.print_json({"findings": [asdict(finding) for finding in findings]})
     else:
         for finding in findings:
-            context.print(f"{'ok ' if finding.well else '!! '} {finding.name:<10} {finding.said}")
+            line = f"{'ok ' if finding.well else '!! '} {finding.name:<10} {finding.said}"
+            context.print("\n".join(narrowed(line, context.width)))
             if not finding.well and finding.remedy:
                 context.print(f"{'':14} {finding.remedy}")
     return int(not all(finding.well for finding in findings))
@@ -50,7 +63,8 @@ def _guarded(check: Callable[[Context], Finding], context: Context) -> Finding:
 
 
 def _program(_: Context) -> Finding:
-    return Finding("program", well=True, said=f"studycal {__version__}, Python {sys.version.split()[0]}")
+    parts = ", ".join(extras.installed()) or "no extra"
+    return Finding("program", well=True, said=f"studycal {__version__} with {parts}, Python {sys.version.split()[0]}")
 
 
 def _zones(context: Context) -> Finding:
@@ -96,16 +110,51 @@ def _documents(context: Context) -> Finding:
 def _state(context: Context) -> Finding:
     count = len(context.home.store.records())
     context.home.store.check()
+    if not is_writable(context.home.state_path):
+        said = f"{context.home.state_path} cannot be written: the plan can be read, and nothing can be kept"
+        return Finding("state", well=False, said=said, remedy="Check the disk and the permissions.")
     return Finding("state", well=True, said=f"{context.home.state_path}: sound, {count} facts")
 
 
 def _plan(context: Context) -> Finding:
-    from studycal.service.build import build
+    from studycal.service.published import build
 
     plan = build(context.home, context.now, save=False).plan
     finish = f", finish {plan.finish[0]}" if plan.finish else ""
     said = f"{len(plan.sessions)} sessions, {len(plan.unplaced)} not placed{finish}"
     return Finding("plan", well=True, said=said)
+
+
+def _busy(context: Context) -> Finding:
+    """The other calendars that busy time is read from; where one is unknown, the plan may clash with it."""
+    from studycal.service.plan import busy_problems
+    from studycal.service.published import build
+
+    count = len(context.home.config.busy)
+    if not count:
+        return Finding("busy", well=True, said="no other calendar is read")
+    problems = busy_problems(build(context.home, context.now, save=False))
+    read = f"{count} other calendar{'s' * (count != 1)} read"
+    if not problems:
+        return Finding("busy", well=True, said=read)
+    first = problems[0]
+    place = f"{first.file}:{first.line}" if first.line else first.file
+    more = f" ({len(problems) - 1} more: `studycal check` shows them)" if len(problems) > 1 else ""
+    return Finding("busy", well=False, said=f"{read}; {place}: {first.message}{more}", remedy=first.remedy)
+
+
+def _events(context: Context) -> Finding:
+    """The events in the learner's calendars that are left alone until somebody resolves them; one that stands beside
+    an older one of the same session is a fault.
+    """
+    from studycal.service.calendar_words import notices, standing_twice
+
+    twice = standing_twice(context.home)
+    lines = list(dict.fromkeys([*twice, *(line for told in notices(context.home).values() for line in told)]))
+    if not lines:
+        return Finding("events", well=True, said="none is left alone in a calendar")
+    more = f" ({len(lines) - 1} more: `studycal check` tells them)" if len(lines) > 1 else ""
+    return Finding("events", well=not twice, said=f"{lines[0]}{more}")
 
 
 def _login(context: Context) -> Finding:
@@ -115,13 +164,3 @@ def _login(context: Context) -> Finding:
     wrong = [text for well, text in states if not well]
     said = "; ".join(text for _, text in states) or "no calendar is connected, and none is needed for .ics"
     return Finding("calendars", well=not wrong, said=said, remedy="`studycal auth google` or `studycal auth caldav`.")
-
-
-def completion(context: Context) -> int:
-    """Print the completion script of a shell (shtab)."""
-    import shtab
-
-    from .parser import build
-
-    context.print(shtab.complete(build(), shell=context.options.shell))
-    return 0

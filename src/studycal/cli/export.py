@@ -6,16 +6,14 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
+from studycal.core.records import replace
 from studycal.errors import UsageError
-from studycal.formats.plan_json import plan_csv, plan_json
-from studycal.service.build import Built
 from studycal.service.files import write_whole
+from studycal.service.revision import Revision
 
 from .context import Context
-from .show import week_of
 
 _MOST_ALARMS = 5
 _ONLY_FOR = {
@@ -23,14 +21,21 @@ _ONLY_FOR = {
     "week": ("md", "notion", "svg"),
     "force": ("md",),
 }
-_DEFAULT = {"ics": "study.ics", "csv": "study.csv", "json": "study.json", "svg": "study.svg", "html": "study.html"}
+_DEFAULT = {
+    **{form: f"study.{form}" for form in ("ics", "csv", "json", "svg", "html", "org")},
+    "todo": "study-todo.ics",
+    "taskwarrior": "study-tasks.json",
+}
 
 
 def export(context: Context) -> int:
     """Write the plan in one of its forms."""
     built = context.built
-    writers: dict[str, Callable[[Context, Built], None]] = {
+    writers: dict[str, Callable[[Context, Revision], None]] = {
         "ics": _ics,
+        "todo": _todo,
+        "taskwarrior": _taskwarrior,
+        "org": _org,
         "csv": _csv,
         "json": _json,
         "svg": _svg,
@@ -53,31 +58,61 @@ def _check_options(context: Context) -> None:
             raise UsageError(f"--{name.replace('_', '-')} is for {which} only.", "Leave it out.")
 
 
-def _csv(context: Context, built: Built) -> None:
+def _csv(context: Context, built: Revision) -> None:
+    from studycal.formats.plan_json import plan_csv
+
     _write(context, plan_csv(built.plan, built.curriculum, built.schedule).encode("utf-8-sig"))
 
 
-def _json(context: Context, built: Built) -> None:
+def _todo(context: Context, built: Revision) -> None:
+    from studycal.formats.ics import dump_todos
+    from studycal.service.events import tasks
+
+    listed, schedule = tasks(built), built.schedule
+    _write(
+        context, dump_todos(listed, name=schedule.title, zone=str(schedule.zone)), what=f"{len(listed)} tasks (VTODO)"
+    )
+
+
+def _taskwarrior(context: Context, built: Revision) -> None:
+    from studycal.formats.tasks import taskwarrior
+    from studycal.service.events import tasks
+
+    _write(context, taskwarrior(tasks(built), title=built.schedule.title).encode("utf-8", "replace"))
+    if context.options.output != "-" and not context.dry_run:
+        context.say("`task import` takes it; again after a change, nothing doubles.")
+
+
+def _org(context: Context, built: Revision) -> None:
+    from studycal.formats.tasks import org
+    from studycal.service.events import tasks
+
+    _write(context, org(tasks(built), title=built.schedule.title).encode("utf-8", "replace"))
+
+
+def _json(context: Context, built: Revision) -> None:
+    from studycal.formats.plan_json import plan_json
+
     data = plan_json(built.plan, built.curriculum, built.schedule, built.dropped)
     _write(context, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace"))
 
 
-def _ics(context: Context, built: Built) -> None:
+def _ics(context: Context, built: Revision) -> None:
     parts = _parts(context.options.split, built)
     for name, part in parts:
         for suffix, data, count in _calendars(context, part, name):
             _write(context, data, suffix, f"{count} events")
     sessions = built.plan.sessions
     core = sum(not session.optional for session in sessions)
-    context.say(f"{core} core sessions and {len(sessions) - core} optional ones.{_not_placed(built)}")
+    context.say(f"{core} core sessions and {len(sessions) - core} optional ones.{_not_placed(built, context)}")
 
 
-def _not_placed(built: Built) -> str:
-    count = len(built.plan.unplaced)
+def _not_placed(built: Revision, context: Context) -> str:
+    count = len(built.plan.unplaced_from(context.now.astimezone(built.schedule.zone).date()))
     return f" {count} not placed: `studycal show year` lists them." if count else ""
 
 
-def _calendars(context: Context, built: Built, part: str) -> Iterable[tuple[str, bytes, int]]:
+def _calendars(context: Context, built: Revision, part: str) -> Iterable[tuple[str, bytes, int]]:
     """The .ics files of one part: (suffix, bytes, events); more than one only when one would pass Google's limit."""
     from studycal.formats import ics
     from studycal.service.events import events
@@ -103,7 +138,7 @@ def _calendars(context: Context, built: Built, part: str) -> Iterable[tuple[str,
 
 def _alarms(texts: Iterable[str]) -> tuple[int, ...]:
     """Reminders in minutes: each option is one, or several with commas; Google takes five."""
-    from studycal.formats.words import duration
+    from studycal.formats.setting_words import duration
 
     try:
         found = [duration(part) for text in texts for part in text.split(",")]
@@ -114,7 +149,7 @@ def _alarms(texts: Iterable[str]) -> tuple[int, ...]:
     return tuple(int(one.total_seconds() // 60) for one in found)
 
 
-def _parts(split: str | None, built: Built) -> list[tuple[str, Built]]:
+def _parts(split: str | None, built: Revision) -> list[tuple[str, Revision]]:
     """The plan as a whole, by quarter or by phase."""
     if not split:
         return [("", built)]
@@ -126,13 +161,13 @@ def _parts(split: str | None, built: Built) -> list[tuple[str, Built]]:
     return [(key, _only(built, weeks)) for key, weeks in keys.items()]
 
 
-def _only(built: Built, weeks: set[int]) -> Built:
+def _only(built: Revision, weeks: set[int]) -> Revision:
     plan = replace(
         built.plan,
         weeks=tuple(week for week in built.plan.weeks if week.week in weeks),
         sessions=tuple(session for session in built.plan.sessions if session.week in weeks),
     )
-    return replace(built, plan=plan, dropped=tuple(one for one in built.dropped if one.week in weeks))
+    return replace(built, plan=plan, dropped=tuple(session for session in built.dropped if session.week in weeks))
 
 
 def _safe(text: str) -> str:
@@ -140,20 +175,20 @@ def _safe(text: str) -> str:
     return re.sub(r"[^\w]+", "-", text).strip("-")
 
 
-def _svg(context: Context, built: Built) -> None:
+def _svg(context: Context, built: Revision) -> None:
     from studycal.service.pictures import picture
 
     week = _week_number(context)
     _write(context, picture(context.home, built, context.options.picture, context.now, week).encode("utf-8", "replace"))
 
 
-def _html(context: Context, built: Built) -> None:
+def _html(context: Context, built: Revision) -> None:
     from studycal.service.pictures import print_page
 
     _write(context, print_page(built, context.now).encode("utf-8", "replace"))
 
 
-def _notes(context: Context, built: Built) -> None:
+def _notes(context: Context, built: Revision) -> None:
     from studycal.service.notes import notes
 
     if context.options.output == "-":
@@ -164,7 +199,7 @@ def _notes(context: Context, built: Built) -> None:
     context.say(f"{_shown(folder, context)}: {len(written)} weekly note{'s' * (len(written) != 1)} {done}.")
 
 
-def _notion(context: Context, built: Built) -> None:
+def _notion(context: Context, built: Revision) -> None:
     from studycal.service.notes import notion_pages
 
     if context.options.output == "-":
@@ -182,7 +217,9 @@ def _week_number(context: Context) -> int | None:
     digits = text.upper().removeprefix("W")
     if not digits.isdecimal():
         raise UsageError(f'"{text}" is not a week.', "Write it like W07.")
-    return week_of(context.built, int(digits)).week
+    from .views import held_week
+
+    return held_week(context.built, int(digits)).week
 
 
 def _write(context: Context, data: bytes, suffix: str = "", what: str = "") -> None:
@@ -194,6 +231,11 @@ def _write(context: Context, data: bytes, suffix: str = "", what: str = "") -> N
     path = context.directory / (output or default)
     path = path / default if output and _is_folder(path) else path
     path = path.with_name(f"{path.stem}{suffix}{path.suffix}")
+    if not path.parent.exists():
+        raise UsageError(
+            f"There is no folder {_shown(path.parent, context)} to write {path.name} into.",
+            "Check its name, or make it first.",
+        )
     if context.dry_run:
         context.say(f"{_shown(path, context)} would be written ({len(data):,} bytes).")
         return

@@ -1,42 +1,49 @@
-"""`studycal init`: read both documents, ask what they cannot say, write studycal.toml."""
+"""`studycal init`: read the documents, ask what they cannot say, write studycal.toml."""
 
 from __future__ import annotations
 
 import secrets
+import sys
 from argparse import Namespace
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date, timedelta, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from studycal.core.curriculum import Curriculum, Level, Problem
+from studycal.core.curriculum import Curriculum, Level, Problem, Stated
+from studycal.core.records import dataclass, field, replace
+from studycal.core.schedule import DEFAULT_RESERVE, Schedule
 from studycal.errors import InputError, StudycalError, UsageError
-from studycal.formats import words
-from studycal.service.build import first_error, read_bytes
+from studycal.formats import dates, setting_words
+from studycal.formats.documents.answers import Answers as Reading
+from studycal.service.documents import Document, has_rhythm, neutral_cadence, open_document, study_days, understand
 from studycal.service.files import write_whole
+from studycal.service.finish import begin, first_laid, fit_words, latest_start
+from studycal.service.first_plan import day_slots, exam_words, finish_words, offered_dates, offered_slots, offered_start
+from studycal.service.fit import fit_problems
+from studycal.service.folder import read_bytes
+from studycal.service.parsing import usage
+from studycal.service.shipped import shipped
 
+from . import first_questions, plan_answers, replaced
 from .context import Context
+from .first_config import Answers, config_text
+
+if TYPE_CHECKING:
+    from studycal.config.model import Config
 
 _DOCUMENTS = ("weeks.md", "cadence.md")
 _DEFAULT_HOME = "mon,wed,thu 19:00; sat 10:00"
 _DEFAULT_WINDOWS = ("mon-fri 18:00-21:30", "sat,sun 09:00-13:00")
 
 
-@dataclass
-class Answers:
-    """What the config will say."""
+@dataclass(frozen=True)
+class _Sources:
+    """The documents: the plan, the cadence (None where a neutral one is to be made), and new files by path."""
 
-    start: date
-    zone: str
-    title: str
-    weeks: str
-    cadence: str
-    home: list[str] = field(default_factory=list)
-    optional: str = ""
-    windows: list[str] = field(default_factory=list)
-    country: str = ""
-    subdivision: str = ""
-    reserve: int | None = None
-    quarters: str = ""
+    plan: Document
+    cadence: Document | None
+    files: dict[Path, bytes] = field(default_factory=dict)
 
 
 def init(context: Context) -> int:
@@ -46,20 +53,56 @@ def init(context: Context) -> int:
     target = context.directory / (options.config or "studycal.toml")
     if target.exists() and not options.force:
         raise UsageError(f"{target.name} is there already.", "Change it by hand, or replace it with --force.")
-    shipped = _shipped(context) if options.example else {}
-    weeks, cadence = _documents(context)
-    curriculum, problems = _read(context, weeks, cadence, shipped)
-    answers = _answers(context, weeks, cadence, curriculum)
-    body = _toml(answers, _known_id(target) or secrets.token_hex(16))
-    _prove(body)
+    sources = _sources(context)
+    typed = plan_answers.of(options)
+    today = plan_answers.today(context, options.tz if _is_zone(options.tz) else "")
+    sources = _with_rhythm(context, sources, typed, today)
+    while True:
+        reading = understand(sources.plan, sources.cadence or sources.plan, typed, today)
+        if reading.curriculum is not None:
+            break
+        more = plan_answers.asked(context, typed, reading.problems)
+        if more is None:
+            return plan_answers.refuse(context, reading.problems)
+        typed = more
+    answers = _answers(context, sources, reading.curriculum)
+    answers.reading = plan_answers.lines(typed)
+    body = config_text(answers, _known_id(target) or secrets.token_hex(16))
+    anew = target.exists()
+    if anew:
+        body, answers.finish = replaced.with_finish(context, replaced.merged(context, target, body), answers.said)
+    schedule = _prove(body).schedule()
+    misfits = tuple(fit_problems(reading.curriculum, schedule, target.name))
+    squeezed = _squeezed(context, reading.curriculum, schedule, answers)
+    if anew:
+        replaced.ask_about_facts(context, target, answers.start)
     if context.dry_run:
         context.print(body)
         return 0
-    for path, data in shipped.items():
-        write_whole(path, data)
-    write_whole(target, body.encode())
-    _tell(context, target, curriculum, problems)
+    _write(context, sources, target, body)
+    if squeezed or (anew and not answers.finish):
+        begin(context.home, answers.finish, context.now)
+    _tell(context, target, reading.curriculum, (*reading.problems, *misfits), answers)
     return 0
+
+
+def _write(context: Context, sources: _Sources, target: Path, body: str) -> None:
+    for path, data in sources.files.items():
+        write_whole(path, data)
+    if target.exists():
+        context.say(f"The old config is kept as {_shown(context, replaced.keep_a_copy(target))}.")
+    write_whole(target, body.encode())
+
+
+def _squeezed(context: Context, curriculum: Curriculum, schedule: Schedule, answers: Answers) -> bool:
+    """Whether weeks have to be merged or left out to be over in time; what the finish does is said."""
+    if answers.finish is None:
+        return False
+    if answers.finish < schedule.first_day + timedelta(days=6):
+        raise UsageError(f"No week lies between {schedule.first_day} and {answers.finish}.", "Name a later --finish.")
+    plain, fitted = first_laid(curriculum, schedule, context.now)
+    answers.said += fit_words(plain, fitted, curriculum, schedule)
+    return plain != fitted
 
 
 def _unswallow(options: Namespace) -> None:
@@ -74,87 +117,179 @@ def _unswallow(options: Namespace) -> None:
 
 def _shipped(context: Context) -> dict[Path, bytes]:
     """The shipped documents that are not in the learner's folder yet. One that is there is theirs and stays."""
-    from importlib.resources import files
-
-    source = files("studycal") / "examples"
-    if not source.is_dir():
-        source = Path(__file__).parents[3] / "curriculum"
     folder = context.directory / "curriculum"
-    named = {folder / name: (source / name).read_bytes() for name in _DOCUMENTS}
+    named = {folder / name: shipped(name) for name in _DOCUMENTS}
     return {path: data for path, data in named.items() if not path.exists()}
 
 
-def _documents(context: Context) -> tuple[Path, Path]:
+def _sources(context: Context) -> _Sources:
+    """The documents named, shipped or standing here."""
     options = context.options
-    if options.weeks and not options.cadence:
-        raise UsageError("init needs both documents.", "Type `studycal init WEEKS.md CADENCE.md`.")
+    stdin = sys.stdin.buffer.read
     if options.weeks:
-        return context.directory / options.weeks, context.directory / options.cadence
+        plan = open_document(options.weeks, context.directory, stdin, plan_answers.of(options))
+        plan, files = _kept(context, plan)
+        named = options.cadence and (plan if options.cadence == options.weeks else None)
+        cadence = named or (open_document(options.cadence, context.directory, stdin) if options.cadence else None)
+        return _Sources(_named(context, plan), cadence and _named(context, cadence), files)
+    shipped_here = _shipped(context) if options.example else {}
     for folder in (context.directory / "curriculum", context.directory):
-        found = tuple(folder / name for name in _DOCUMENTS)
-        if options.example or all(path.exists() for path in found):
-            return found[0], found[1]
+        paths = [folder / name for name in _DOCUMENTS]
+        if options.example or all(path.exists() for path in paths):
+            read = [Document(_shown(context, path), shipped_here.get(path) or read_bytes(path), path) for path in paths]
+            return _Sources(read[0], read[1], shipped_here)
     raise UsageError(
         "There are no documents here to read.",
-        "Type `studycal init WEEKS.md CADENCE.md`, or `studycal init --example` for the shipped curriculum.",
+        "Type `studycal init PLAN.md`, or `studycal init --example` for the shipped curriculum.",
     )
 
 
-def _read(
-    context: Context, weeks: Path, cadence: Path, shipped: dict[Path, bytes]
-) -> tuple[Curriculum, tuple[Problem, ...]]:
-    from studycal.formats.markdown import parse_curriculum
+def _kept(context: Context, plan: Document) -> tuple[Document, dict[Path, bytes]]:
+    """A plan that is no file here (stdin, an address) is kept as one beside the config."""
+    if plan.path is not None:
+        return plan, {}
+    name = "plan.csv" if plan.name.lower().endswith(".csv") else "plan.md"
+    path = context.directory / name
+    if path.exists() and path.read_bytes() != plan.data and not context.options.force:
+        raise UsageError(f"{name} is there already, with other text.", "Replace it with --force.")
+    return Document(name, plan.data, path), {path: plan.data}
 
-    names = [_shown(context, path) for path in (weeks, cadence)]
-    data = [shipped[path] if path in shipped else read_bytes(path, "Check its name.") for path in (weeks, cadence)]
-    curriculum, problems = parse_curriculum(data[0], names[0], data[1], names[1], {})
-    if curriculum is None:
-        raise first_error(problems)
-    return curriculum, problems
+
+def _named(context: Context, document: Document) -> Document:
+    """A document by the name under which the config and messages know it."""
+    return replace(document, name=_shown(context, document.path)) if document.path else document
+
+
+def _with_rhythm(context: Context, sources: _Sources, typed: Reading, today: date) -> _Sources:
+    """The documents with a cadence: the plan's own, one that stands beside it, or a neutral one of as many sessions."""
+    if sources.cadence is not None:
+        return sources
+    if has_rhythm(sources.plan):
+        return replace(sources, cadence=sources.plan)
+    folder = sources.plan.path.parent if sources.plan.path else context.directory
+    path = folder / "cadence.md"
+    name = _shown(context, path)
+    if path.exists():
+        return replace(sources, cadence=Document(name, read_bytes(path), path))
+    days = [] if context.options.home or context.options.windows else study_days(sources.plan, typed, today)
+    data = neutral_cadence(len(days) or _count(context))
+    return replace(sources, cadence=Document(name, data, path), files={**sources.files, path: data})
+
+
+def _count(context: Context) -> int:
+    """How many sessions a week the home slots (or else the default ones) hold."""
+    typed = context.options.home or ([] if context.options.windows else [_DEFAULT_HOME])
+    try:
+        return len([slot for text in typed for slot in setting_words.home_slots(text)]) or 4
+    except ValueError as error:
+        raise usage(error) from error
 
 
 def _shown(context: Context, path: Path) -> str:
     return path.relative_to(context.directory).as_posix() if path.is_relative_to(context.directory) else str(path)
 
 
-def _answers(context: Context, weeks: Path, cadence: Path, curriculum: Curriculum) -> Answers:
-    options = context.options
-    zone = options.tz or context.ask("Time zone", _local_zone(), prove=words.zone)
+def _answers(context: Context, sources: _Sources, curriculum: Curriculum) -> Answers:
+    options, stated = context.options, curriculum.stated
+    from studycal.config.environment import local_zone
+
+    zone = options.tz or context.ask("Time zone, or your city", local_zone(), prove=setting_words.zone)
     context.zone = _zone(zone)
-    start = options.start or context.ask("First day", _next_monday(context).isoformat(), prove=words.day)
+    if str(context.zone) != zone:
+        context.say(f"Time zone: {context.zone}.")
+    today = context.now.astimezone(context.zone).date()
+    offered = offered_start(stated, today) or _next_monday(context)
+    finish = _date(options.finish, today) if options.finish and not replaced.is_none(options.finish) else None
+    if finish:
+        reserve = DEFAULT_RESERVE if options.reserve is None else options.reserve
+        offered = max(offered, latest_start(curriculum.span + reserve, finish))
+    start = options.start or context.ask("First day", offered.isoformat(), prove=lambda text: dates.day(text, today))
     windows = list(options.windows or [])
     typed = list(options.home or [])
-    if not typed and not windows:
-        typed = [context.ask("Days and times", _DEFAULT_HOME, prove=words.home_slots)]
-        windows = list(_DEFAULT_WINDOWS)
+    whole = context.interactive and not typed
+    routine = offered_slots(stated)
+    if not typed and (routine or not windows):
+        default = "; ".join(routine) or day_slots(stated) or _DEFAULT_HOME
+        typed = [context.ask("Days and times", default, prove=setting_words.home_slots)]
+        usual = () if routine else _DEFAULT_WINDOWS
+        windows = windows or (first_questions.windows(context, usual) if whole else list(usual))
     home, optional = _slots(typed, options.optional, curriculum)
-    country, _, subdivision = (options.holidays or "").partition("-")
+    if (
+        whole
+        and not optional
+        and any(template.optional for quarter in curriculum.quarters for template in quarter.sessions)
+    ):
+        home, optional = _slots(home, first_questions.optional(context), curriculum)
+    named = options.holidays or (first_questions.holidays(context, _date(start, today)) if whole else "")
+    country, _, subdivision = named.partition("-")
     answers = Answers(
-        start=_date(start),
-        zone=zone,
-        title=options.title or "Study plan",
-        weeks=_shown(context, weeks),
-        cadence=_shown(context, cadence),
+        start=_date(start, today),
+        zone=str(context.zone),
+        title=options.title or (stated.title if _alone(context, sources) else "") or "Study plan",
+        weeks=sources.plan.name,
+        cadence=(sources.cadence or sources.plan).name,
         home=home or _chosen(windows, curriculum),
         optional=optional,
         windows=windows,
         country=country.upper(),
         subdivision=subdivision.upper(),
         reserve=options.reserve,
+        finish=finish,
         quarters=options.quarters or "",
     )
+    answers.dates = [(day.text, day.day) for day in offered_dates(stated, answers.start)]
+    if whole:
+        first_questions.others(context, answers)
     _check_holidays(answers)
+    answers.said = list(_rhythm_beside(context, sources))
+    answers.said += list(_said(sources, stated, answers, offered_start(stated, today)))
+    reserve = DEFAULT_RESERVE if answers.reserve is None else answers.reserve
+    words = finish_words(curriculum, finish) if finish else exam_words(curriculum, answers.start, reserve)
+    answers.said += [words] if words else []
     return answers
+
+
+def _alone(context: Context, sources: _Sources) -> bool:
+    """Whether one document says all, so that the calendar bears its title; two documents are a study plan."""
+    made = sources.cadence is not None and sources.cadence.path in sources.files
+    return not context.options.example and (sources.cadence is None or made)
+
+
+def _rhythm_beside(context: Context, sources: _Sources) -> Iterator[str]:
+    """A cadence.md that nobody named and that was there already is used, and that is said."""
+    cadence = sources.cadence
+    typed = context.options.example or context.options.cadence
+    if cadence and cadence.path and not typed and cadence.path not in sources.files and cadence is not sources.plan:
+        yield f"The rhythm is that of {cadence.name}, which stands beside the plan; to have another, name it."
+
+
+def _said(sources: _Sources, stated: Stated, answers: Answers, offered: date | None) -> Iterator[str]:
+    """What was assumed, each in a line a person can check."""
+    yield from stated.taken
+    if sources.cadence and sources.cadence.path in sources.files and "curriculum" not in sources.cadence.name:
+        name = sources.cadence.name
+        yield f"The plan has no rhythm: a neutral one is written to {name} (learn, practise, read, make)."
+    if stated.days and not offered_slots(stated):
+        yield f"The plan studies on days without times: {day_slots(stated)} are offered for them."
+    if offered and offered != answers.start:
+        yield f"The document begins on {offered}, the plan on {answers.start}, as you said."
+    elif stated.start and not offered:
+        yield f"The document's first week, {stated.start.day}, is over; the plan begins on {answers.start}."
+    elif offered:
+        yield f"The plan begins on {answers.start}, as in the document."
+    if answers.dates:
+        named = ", ".join(f"{name} {day}" for name, day in answers.dates)
+        yield f"Fixed dates of the document stand in the plan: {named}; each is an [[anchor]] of the config."
 
 
 def _slots(typed: list[str], optional: str | None, curriculum: Curriculum) -> tuple[list[str], str]:
     """Home slots one by one; one more than there are core sessions is the optional session's."""
     try:
-        home = [slot for text in typed for slot in words.home_slots(text)]
-        extra = words.home_slots(optional)[0] if optional else ""
+        home = [slot for text in typed for slot in setting_words.home_slots(text)]
+        extra = setting_words.home_slots(optional)[0] if optional else ""
     except ValueError as error:
         raise UsageError(f"{error}.") from error
-    core = max(sum(not one.optional for one in quarter.sessions) for quarter in curriculum.quarters)
+    core = max(sum(not template.optional for template in quarter.sessions) for quarter in curriculum.quarters)
     if not extra and len(home) > core:
         extra = home.pop(core)
     return home, extra
@@ -162,27 +297,33 @@ def _slots(typed: list[str], optional: str | None, curriculum: Curriculum) -> tu
 
 def _chosen(windows: list[str], curriculum: Curriculum) -> list[str]:
     """Home slots for a learner who names windows alone: chosen once, here, and written down."""
-    from studycal.core.homes import choose_homes
+    from studycal.core.time.home_slots import choose_homes
 
-    core = max(sum(not one.optional for one in quarter.sessions) for quarter in curriculum.quarters)
+    core = max(sum(not template.optional for template in quarter.sessions) for quarter in curriculum.quarters)
     try:
-        spans = [window for text in windows for window in words.windows(text)]
+        spans = [window for text in windows for window in setting_words.windows(text)]
     except ValueError as error:
         raise UsageError(f"{error}.") from error
     chosen = choose_homes(spans, 75, count=core)
-    return [f"{words.WEEKDAYS[slot.weekday][:3]} {slot.at:%H:%M}" for slot in chosen]
+    return [f"{setting_words.WEEKDAYS[slot.weekday][:3]} {slot.at:%H:%M}" for slot in chosen]
 
 
-def _date(text: str) -> date:
+def _date(text: str, today: date) -> date:
+    from studycal.config.planning import EARLIEST, LATEST
+
     try:
-        return words.day(text)
+        return dates.day(text, today)
     except ValueError as error:
-        raise UsageError(f"{error}.") from error
+        if "too far away" in str(error):
+            raise UsageError(
+                f'"{text}" lies too far away.', f"A plan begins in the years {EARLIEST} to {LATEST}."
+            ) from error
+        raise usage(error) from error
 
 
 def _zone(name: str) -> tzinfo:
     try:
-        return words.zone(name)
+        return setting_words.zone(name)
     except ValueError as error:
         raise UsageError(str(error)) from error
 
@@ -192,13 +333,11 @@ def _next_monday(context: Context) -> date:
     return today + timedelta(days=(7 - today.weekday()) % 7 or 7)
 
 
-def _local_zone() -> str:
-    import tzlocal
-
+def _is_zone(name: str | None) -> bool:
     try:
-        return str(tzlocal.get_localzone_name())
-    except (LookupError, ValueError, OSError):
-        return "UTC"
+        return bool(name) and bool(setting_words.zone(str(name)))
+    except ValueError:
+        return False
 
 
 def _check_holidays(answers: Answers) -> None:
@@ -206,42 +345,6 @@ def _check_holidays(answers: Answers) -> None:
         from studycal.wiring import holidays
 
         holidays(answers.country, answers.subdivision, answers.start, answers.start)
-
-
-def _toml(answers: Answers, plan_id: str) -> str:
-    """The config as text, with a word on each part."""
-    import tomlkit
-
-    def text(value: str) -> str:
-        return tomlkit.string(value).as_string()
-
-    def texts(values: list[str]) -> str:
-        return "[" + ", ".join(text(value) for value in values) + "]"
-
-    lines = [
-        "# studycal's settings; config.example.toml in the project explains every one.",
-        "",
-        "[plan]",
-        f"id = {text(plan_id)}  # the plan's own name: all event ids come from it, never change it",
-        f"title = {text(answers.title)}",
-        f"start = {answers.start.isoformat()}",
-        f"timezone = {text(answers.zone)}",
-        *([f"quarters = {text(answers.quarters)}"] if answers.quarters else []),
-        *([f"reserve_weeks = {answers.reserve}"] if answers.reserve is not None else []),
-        "",
-        "[curriculum]",
-        f"weeks = {text(answers.weeks)}",
-        f"cadence = {text(answers.cadence)}",
-        "",
-        "[times]",
-        f"home = {texts(answers.home)}",
-        *([f"optional = {text(answers.optional)}"] if answers.optional else []),
-        f"windows = {texts(answers.windows)}  # where a session may go when its home slot is taken",
-    ]
-    if answers.country:
-        lines += ["", "[holidays]", f"country = {text(answers.country)}"]
-        lines += [f"subdivision = {text(answers.subdivision)}"] if answers.subdivision else []
-    return "\n".join(lines) + "\n"
 
 
 def _known_id(target: Path) -> str:
@@ -254,22 +357,37 @@ def _known_id(target: Path) -> str:
         return ""
 
 
-def _prove(body: str) -> None:
-    """What is written must be readable again; what is wrong in it came from the command line."""
+def _prove(body: str) -> Config:
+    """What is written, read again; what is wrong in it came from the command line."""
     from studycal.config.load import parse
 
     try:
-        parse(body, Path("studycal.toml"))
+        return parse(body, Path("studycal.toml"))
     except InputError as error:
         raise UsageError(error.message, error.remedy) from error
 
 
-def _tell(context: Context, target: Path, curriculum: Curriculum, problems: tuple[Problem, ...]) -> None:
+def _tell(
+    context: Context, target: Path, curriculum: Curriculum, problems: tuple[Problem, ...], answers: Answers
+) -> None:
     weeks, quarters = len(curriculum.weeks), len(curriculum.quarters)
     if context.json:
-        context.print_json({"config": _shown(context, target), "weeks": weeks, "quarters": quarters})
-    context.say(f"{_shown(context, target)}: {weeks} weeks, {quarters} quarter{'s' * (quarters != 1)} understood.")
+        config = {"config": _shown(context, target), "weeks": weeks, "quarters": quarters}
+        context.print_json({**config, **plan_answers.understood(problems, answers.said)})
+    for line in answers.said:
+        context.say(line)
+    context.say(
+        f"{_shown(context, target)}: {weeks} week{'s' * (weeks != 1)}, "
+        f"{quarters} quarter{'s' * (quarters != 1)} understood."
+    )
     warnings = sum(problem.level is Level.WARNING for problem in problems)
     if warnings:
         context.say(f"{warnings} warning{'s' * (warnings != 1)}: `studycal check` shows them.")
+    unused = sum(problem.rule in ("table-unused", "text-ignored") for problem in problems)
+    if unused:
+        parts = "part of the documents is" if unused == 1 else "parts of the documents are"
+        context.say(f"{unused} {parts} not used: `studycal check` lists them.")
+    for problem in problems:
+        if problem.rule in ("does-not-fit", "hours-beside"):
+            context.say(f"{problem.message} {problem.remedy}")
     context.say("Next: `studycal check`, `studycal show week`, `studycal export ics`.")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from studycal import __version__
 from studycal.errors import HeldError, StudycalError
+
+from . import terminal
+
+if TYPE_CHECKING:
+    from .context import Context
 
 
 def run() -> None:
@@ -45,7 +50,7 @@ def _guarded(options: object) -> int:
         print("studycal: interrupted; nothing half done is kept", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        _let_go_of_stdout()
+        terminal.let_go(sys.stdout)
         return 0
     except OSError as error:
         if context.verbose:
@@ -71,27 +76,20 @@ def _flush_or_let_go() -> None:
     try:
         sys.stdout.flush()
     except OSError:
-        _let_go_of_stdout()
+        terminal.let_go(sys.stdout)
 
 
-def _let_go_of_stdout() -> None:
-    """What could not be written is not tried again when Python ends."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _tell(context: object, error: StudycalError) -> int:
+def _tell(context: Context, error: StudycalError) -> int:
     from .context import plain
 
-    if getattr(context, "json", False) and isinstance(error, HeldError):
+    if context.json and isinstance(error, HeldError):
         import json
 
         held = {"error": error.message, "rule": error.rule, "choices": list(error.choices)}
         print(json.dumps(held, ensure_ascii=False, indent=2))
-    print(f"studycal: {plain(str(error))}", file=sys.stderr)
-    for choice in getattr(error, "choices", ()):
-        print(f"  {plain(choice)}", file=sys.stderr)
-    if getattr(context, "verbose", False):
+    told = [f"studycal: {plain(str(error))}", *(f"  {plain(choice)}" for choice in getattr(error, "choices", ()))]
+    print(context.fitted("\n".join(told), sys.stderr), file=sys.stderr)
+    if context.verbose:
         import traceback
 
         traceback.print_exc()

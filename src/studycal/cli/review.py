@@ -3,35 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from studycal.core.plan import LogEntry, Session, Status
-from studycal.errors import HeldError, InputError, UsageError
+from studycal.core.curriculum import Problem
+from studycal.core.plan import HELD, LogEntry, Session, Status
+from studycal.core.records import replace
+from studycal.errors import HeldError, UsageError
+from studycal.formats.dates import short, written
 from studycal.service import review as reviews
-from studycal.service import say
-from studycal.service.answers import EXPLAIN, Answers, checked
-from studycal.service.later import later_times
+from studycal.service.log_entries import EXPLAIN, Answers, checked
 from studycal.service.review import Review, Step
 
 from . import review_view as view
 from .context import Context
 from .keys import ENTER, Keyboard
+from .review_draft import Draft
+
+if TYPE_CHECKING:
+    from studycal.service import commit
 
 _SAYS = {"d": "done", "p": "partial", "s": "skipped"}
+_STEPS = {"b": "back", "q": "stop and keep", "?": "help"}
+_HELP = """\
+    d, p, s: done, partial, skipped · Enter: leave unknown
+    b: one back · q: stop, keep what was answered"""
 _STATUS = {"d": Status.DONE, "p": Status.PARTIAL, "s": Status.SKIPPED}
 
 
 def review(context: Context) -> int:
-    """Show the week, ask what is unknown, keep all answers at once, and show what comes next."""
+    """Show the week, ask what is unknown, keep all answers at once, and show what comes next; then other open weeks."""
     if context.options.source:
-        given = _from_note(context, Path(context.options.source))
-        return _finish(context, reviews.review(context.home, context.now, given.week), given)
+        given, problems = _from_note(context, Path(context.options.source))
+        code = _finish(context, reviews.review(context.home, context.now, given.week), given)
+        for problem in problems:
+            context.say(f"studycal: {problem.file}:{problem.line}: {problem.message} {problem.remedy}".rstrip())
+        return 1 if problems else code
     found = reviews.review(context.home, context.now, _week(context))
     if context.json or context.options.auto or not context.interactive:
         return _finish(context, found, None)
+    _held(context, found)
+    return 0 if context.options.week else _other_weeks(context, found)
+
+
+def _held(context: Context, found: Review) -> None:
+    """One week, asked about on the terminal."""
     context.print(view.looking_back(found, context.width, context.color, context.now))
-    return _finish(context, found, _asked(context, found), shown=True)
+    draft = Draft(context.home.state_path, found.built.schedule.plan_id)
+    _finish(context, found, _asked(context, found, draft), shown=True)
+    if not context.dry_run:
+        draft.drop()
+
+
+def _other_weeks(context: Context, found: Review) -> int:
+    """The other weeks with something unknown, newest first, each left out with one key."""
+    for number in reviews.open_weeks(found.built, context.now, besides=found.week):
+        keyboard = Keyboard()
+        pressed = keyboard.key(
+            f"Week {number} is open, too.", {"y": "look back on it", "q": "stop here"}, enter="leave it out"
+        )
+        if pressed == "q":
+            break
+        if pressed == "y":
+            _held(context, reviews.review(context.home, context.now, number))
+    return 0
 
 
 def _week(context: Context) -> int | None:
@@ -44,25 +79,23 @@ def _week(context: Context) -> int | None:
     return int(digits)
 
 
-def _from_note(context: Context, path: Path) -> Answers:
-    """What a note exported by studycal was filled in with. Raises InputError for a file that is no such note."""
-    from studycal.service.notes import read_answers
+def _from_note(context: Context, path: Path) -> tuple[Answers, tuple[Problem, ...]]:
+    """What a note exported by studycal was filled in with, and what in it could not be understood.
 
-    path = context.directory / path
-    try:
-        return read_answers(path, context.now)
-    except UsageError as error:
-        raise InputError(error.message, error.remedy, file=str(context.options.source)) from error
+    Raises InputError for a file that is no such note.
+    """
+    from studycal.service.note_answers import read_answers
+
+    return read_answers(context.directory / path, context.now, context.built.plan.by_id())
 
 
 def _finish(context: Context, found: Review, given: Answers | None, *, shown: bool = False) -> int:
     """Keep the answers, if there are any, and show the week and the next one."""
-    before = found.built.facts.version
-    after = _kept(context, given, before) if given else before
-    if after != before or not shown:
+    kept = _kept(context, given) if given else ()
+    if kept:
         found = reviews.review(context.home, context.now, found.week, since=found.weeks[0].starts)
     if context.json:
-        context.print_json(view.as_json(found, list(range(before + 1, after + 1))))
+        context.print_json(view.as_json(found, list(kept)))
         return 0
     if not shown:
         context.print(view.looking_back(found, context.width, context.color, context.now))
@@ -71,46 +104,94 @@ def _finish(context: Context, found: Review, given: Answers | None, *, shown: bo
     return 0
 
 
-def _kept(context: Context, given: Answers, before: int) -> int:
-    """The newest fact once the answers are kept."""
+def _kept(context: Context, given: Answers) -> tuple[int, ...]:
+    """The numbers of the facts as which the answers were kept."""
     seen = reviews.prepare(context.home, given, context.now)
     count = len(seen.said)
     if not count:
         context.say("Nothing new was said.")
-        return before
+        return ()
     if context.dry_run:
         context.say(f"{count} fact{'s' * (count != 1)} would be kept.")
-        return before
-    version = say.keep(context.home, seen, context.now).facts.version
-    context.say(f"Kept {count} fact{'s' * (count != 1)}, up to number {version}. `studycal undo N` takes one back.")
-    return version
+        return ()
+    from studycal.service import commit
+
+    _, built = commit.keep_anew(context.home, lambda: reviews.prepare(context.home, given, context.now), context.now)
+    count = len(built.kept)
+    context.say(f"Kept {count} fact{'s' * (count != 1)}, up to number {built.fact}. `studycal undo N` takes one back.")
+    return built.kept
 
 
-def _asked(context: Context, found: Review) -> Answers:
+def _asked(context: Context, found: Review, draft: Draft) -> Answers:
     """Everything the terminal asks: at most one key a session, four short questions, one choice."""
     keyboard = Keyboard()
-    given = Answers(found.week)
-    for number, one in enumerate(found.asks, start=1):
-        answer = _ask_session(context, keyboard, one, f"({number}/{len(found.asks)})")
-        if answer:
-            given = replace(given, sessions={**given.sessions, one.id: answer})
-            given = _ask_later(context, keyboard, found, given, one.id)
+    given, stopped = _ask_sessions(context, keyboard, found, draft)
+    if stopped:
+        return given
+    if not context.dry_run:
+        draft.save(given)
     given = _ask_link(keyboard, found, given)
     if found.weeks[0].starts <= context.now.astimezone(found.built.schedule.zone).date():
         given = _ask_week(keyboard, found, given)
     return _ask_step(context, keyboard, given)
 
 
-def _ask_session(context: Context, keyboard: Keyboard, one: Session, count: str) -> LogEntry | None:
-    question = f"{count} {one.start:%a %d %b} {one.slot} {one.role.capitalize()}: {one.name}"
-    pressed = keyboard.key(question, _SAYS, enter="leave unknown")
-    if pressed == ENTER:
-        return None
-    entry = LogEntry(context.now, session=one.id, status=_STATUS[pressed])
+def _ask_sessions(context: Context, keyboard: Keyboard, found: Review, draft: Draft) -> tuple[Answers, bool]:
+    """The answers session by session, and whether the learner stopped; a broken-off review is kept as a draft."""
+    given = _taken_up(context, keyboard, found, draft)
+    asks = [session for session in found.asks if session.id not in given.sessions]
+    number = 0
+    try:
+        while number < len(asks):
+            session = asks[number]
+            pressed, answer = _ask_session(context, keyboard, session, f"({number + 1}/{len(asks)})")
+            if pressed == "q":
+                return given, True
+            if pressed == "b":
+                number = max(0, number - 1)
+                kept = {name: entry for name, entry in given.sessions.items() if name != asks[number].id}
+                given = replace(given, sessions=kept, again=given.again - {asks[number].id})
+                continue
+            if answer:
+                given = replace(given, sessions={**given.sessions, session.id: answer})
+                given = _ask_later(context, keyboard, found, given, session.id)
+            number += 1
+    except KeyboardInterrupt:
+        if not context.dry_run:
+            draft.save(given)
+        raise
+    return given, False
+
+
+def _taken_up(context: Context, keyboard: Keyboard, found: Review, draft: Draft) -> Answers:
+    """What an earlier, broken-off review of this week had answered, if the learner goes on with it."""
+    earlier = draft.load(found.week, context.now)
+    open_names = {session.id for session in found.asks}
+    sessions = {name: entry for name, entry in earlier.sessions.items() if name in open_names} if earlier else {}
+    if not sessions:
+        return Answers(found.week)
+    told = ", ".join(f"{name} {entry.status}" for name, entry in sessions.items())
+    if keyboard.key(f"You had begun: {told}.", {"n": "begin anew"}, enter="go on from there") == "n":
+        return Answers(found.week)
+    return Answers(found.week, sessions=sessions)
+
+
+def _ask_session(context: Context, keyboard: Keyboard, session: Session, count: str) -> tuple[str, LogEntry | None]:
+    """The key that was pressed, and the answer it gave."""
+    day = written(session.start, session.start)
+    question = f"{count} {day} {session.slot} {session.role.capitalize()}: {session.name}"
+    pressed = "?"
+    while pressed == "?":
+        pressed = keyboard.key(question, _SAYS, enter="leave unknown", silent=_STEPS)
+        if pressed == "?":
+            context.say(_HELP)
+    if pressed not in _STATUS:
+        return pressed, None
+    entry = LogEntry(context.now, session=session.id, status=_STATUS[pressed])
     if entry.status is Status.PARTIAL:
         line = keyboard.line("    Restart where?", lambda text: checked(replace(entry, restart=text)))
         entry = replace(entry, restart=line)
-    return entry
+    return pressed, entry
 
 
 def _ask_later(context: Context, keyboard: Keyboard, found: Review, given: Answers, name: str) -> Answers:
@@ -118,10 +199,12 @@ def _ask_later(context: Context, keyboard: Keyboard, found: Review, given: Answe
     if given.sessions[name].status is not Status.SKIPPED or name not in found.offers:
         return given
     taken = given.again | {name}
+    from studycal.service.offers import later_times
+
     times = later_times(context.home, taken, context.now)
     if set(times) != taken:
         return given
-    question = f"    Its week still has {times[name].start:%a %d %b %H:%M}."
+    question = f"    Its week still has {short(times[name].start)}."
     pressed = keyboard.key(question, {"y": "take it"}, enter="let it expire")
     return replace(given, again=taken) if pressed == "y" else given
 
@@ -132,7 +215,7 @@ def _ask_link(keyboard: Keyboard, found: Review, given: Answers) -> Answers:
     if one is None:
         return given
     entry = given.sessions.get(one.id) or found.entry(one.id)
-    if entry is None or entry.status not in (Status.DONE, Status.PARTIAL) or entry.link:
+    if entry is None or entry.status not in HELD or entry.link:
         return given
     link = keyboard.line(f"Link to what {one.id} made? (Enter: none)", lambda text: checked(replace(entry, link=text)))
     return replace(given, sessions={**given.sessions, one.id: replace(entry, link=link)}) if link else given
@@ -140,17 +223,17 @@ def _ask_link(keyboard: Keyboard, found: Review, given: Answers) -> Answers:
 
 def _ask_week(keyboard: Keyboard, found: Review, given: Answers) -> Answers:
     """The week's own record, as far as nothing was said of it yet."""
-    said = found.said
+    entry = found.said
     blank = LogEntry(found.built.schedule.created, week=found.week)
-    explain = said.explain if said else None
+    explain = entry.explain if entry else None
     if explain is None:
         words = dict(zip(map(str, EXPLAIN), ("not yet", "roughly", "to anybody"), strict=True))
         pressed = keyboard.key("Could I explain it?", words, enter="not now")
         given = replace(given, explain=None if pressed == ENTER else int(pressed))
-    if not (said and said.verdict):
+    if not (entry and entry.verdict):
         verdict = keyboard.line("The week in a line? (Enter: none)", lambda text: checked(replace(blank, verdict=text)))
         given = replace(given, verdict=verdict)
-    if not (said and said.surprise):
+    if not (entry and entry.surprise):
         surprise = keyboard.line("One surprise? (Enter: none)", lambda text: checked(replace(blank, surprise=text)))
         given = replace(given, surprise=surprise)
     return given
@@ -181,5 +264,5 @@ def _confirmed(context: Context, keyboard: Keyboard, given: Answers, step: Step)
     return replace(given, step=step.mark)
 
 
-def _previews(steps: Sequence[Step]) -> list[say.Preview]:
+def _previews(steps: Sequence[Step]) -> list[commit.Preview]:
     return [step.seen for step in steps if step.seen]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from studycal.core.curriculum import week_id
-from studycal.core.tracking import Progress
+from studycal.core.life.progress import Progress
+from studycal.core.session_id import week_id
 from studycal.formats import text, text_year
-from studycal.formats.plan_json import diff_json, head_json, session_json
+from studycal.formats.dates import short
 from studycal.service.review import Review, Step
-from studycal.service.say import Preview
+
+if TYPE_CHECKING:
+    from studycal.service.commit import Preview
 
 
 def looking_back(found: Review, width: int, color: bool, now: datetime) -> str:
@@ -26,12 +28,12 @@ def looking_back(found: Review, width: int, color: bool, now: datetime) -> str:
 
 
 def _record(found: Review, paper: text.Paper) -> list[str]:
-    said = found.said
-    if said is None:
+    entry = found.said
+    if entry is None:
         return []
     words = {0: "not yet", 1: "roughly", 2: "to anybody"}
-    explain = f"could I explain it: {said.explain} ({words[said.explain]})" if said.explain is not None else ""
-    parts = [said.verdict, explain, f"surprise: {said.surprise}" if said.surprise else ""]
+    explain = f"could I explain it: {entry.explain} ({words[entry.explain]})" if entry.explain is not None else ""
+    parts = [entry.verdict, explain, f"surprise: {entry.surprise}" if entry.surprise else ""]
     return [paper.fit(part) for part in parts if part]
 
 
@@ -40,11 +42,14 @@ def open_points(found: Review, width: int, color: bool) -> str:
     paper = text.Paper(width, color)
     lines = [""]
     if found.asks:
-        names = ", ".join(one.id for one in found.asks)
+        names = ", ".join(session.id for session in found.asks)
         lines.append(paper.fit(f"unknown: {names}"))
         lines.append(paper.dim(paper.fit(f"say how it went: studycal log done|partial|skip {found.asks[0].id}")))
     for name, period in found.offers.items():
-        lines.append(paper.fit(f"offered once: {name} on {period.start:%a %d %b %H:%M} (log skip {name} --later)"))
+        lines.append(paper.fit(f"offered once: {name} on {short(period.start)} (log skip {name} --later)"))
+    if found.open:
+        names = ", ".join(week_id(number) for number in found.open)
+        lines.append(paper.fit(f"open, too: {names} (studycal review --week {week_id(found.open[0])})"))
     lines += [ladder(found.ladder, width, color)] if found.ladder else []
     return "\n".join(lines if len(lines) > 1 else [])
 
@@ -77,35 +82,42 @@ def looking_ahead(found: Review, width: int, color: bool, now: datetime) -> str:
     built = found.built
     local = now.astimezone(built.schedule.zone)
     lines = ["", paper.dim("Next"), text.week_view(built.plan, built.curriculum, found.following[0], paper, local)]
-    for one in found.next_sessions:
-        lines += [paper.fit(f"  {one.slot} {line}") for line in found.cards.get(one.id, ())]
+    for session in found.next_sessions:
+        lines += [paper.fit(f"  {session.slot} {line}") for line in found.cards.get(session.id, ())]
     return "\n".join(lines)
 
 
 def as_json(found: Review, kept: Sequence[int]) -> dict[str, Any]:
     """The review for programs; ``kept`` are the numbers of the facts it was answered with."""
-    schedule, said = found.built.schedule, found.said
+    from studycal.formats.plan_json import session_json
+
+    schedule, entry = found.built.schedule, found.said
     return {
         "weeks": [week.week for week in found.weeks],
         "iso": found.weeks[0].iso,
         "states": {week_id(week.week): week.state for week in found.weeks},
-        "sessions": [session_json(one, schedule) for one in found.sessions],
-        "asks": [one.id for one in found.asks],
+        "sessions": [session_json(session, schedule) for session in found.sessions],
+        "asks": [session.id for session in found.asks],
         "offers": {
             name: {"start": one.start.isoformat(), "end": one.end.isoformat()} for name, one in found.offers.items()
         },
         "record": {
-            "verdict": said.verdict if said else "",
-            "explain": said.explain if said else None,
-            "surprise": said.surprise if said else "",
+            "verdict": entry.verdict if entry else "",
+            "explain": entry.explain if entry else None,
+            "surprise": entry.surprise if entry else "",
         },
         "progress": progress_json(found.progress),
         "ladder": [_step(step, found) for step in found.ladder],
         "next": {
             "weeks": [week.week for week in found.following],
-            "sessions": [session_json(one, schedule) for one in found.next_sessions],
-            "cards": {one.id: list(found.cards[one.id]) for one in found.next_sessions if one.id in found.cards},
+            "sessions": [session_json(session, schedule) for session in found.next_sessions],
+            "cards": {
+                session.id: list(found.cards[session.id])
+                for session in found.next_sessions
+                if session.id in found.cards
+            },
         },
+        "open": [week_id(number) for number in found.open],
         "kept": list(kept),
     }
 
@@ -128,6 +140,8 @@ def progress_json(figures: Progress) -> dict[str, Any]:
 def _step(step: Step, found: Review) -> dict[str, Any]:
     body: dict[str, Any] = {"kind": step.kind, "words": step.words, "command": step.command}
     if step.seen:
+        from studycal.formats.plan_json import diff_json, head_json
+
         schedule = found.built.schedule
         body |= {
             "diff": diff_json(step.seen.diff, schedule),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,31 +14,55 @@ from .context import Context
 if TYPE_CHECKING:
     import socket
 
+    from studycal.web.site import Site
+
 
 def serve(context: Context) -> int:
-    """Serve until interrupted. The plan is read once before, so that what is wrong is said here."""
-    from studycal.service.shares import shares
-    from studycal.web.app import create, is_public
+    """Serve until interrupted. The plan is read once before, so that what is wrong is said here; without a plan the
+    page that makes one is served.
+    """
+    from studycal.config.environment import local_zone
+    from studycal.formats import setting_words
+    from studycal.web.app import create
     from studycal.web.serving import server
     from studycal.web.site import Site
-    from studycal.wiring import open_home
+    from studycal.wiring import has_plan, open_home
 
     options = context.options
     host, port = options.host, options.port
     _check_url(options.url)
-    _ = context.built
+    planned = has_plan(context.directory, options.config or "")
+    config = context.home.config_path if planned else context.directory / (options.config or "studycal.toml")
+    if planned:
+        _ = context.built
+    else:
+        context.zone = setting_words.zone(local_zone())
     with listen(host, port) as listening:
         port = listening.getsockname()[1]
-        config = context.home.config_path
-        site = Site(lambda: open_home(context.directory, config), context.moment, options.url.rstrip("/"))
-        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-        if is_public(host, site.url):
-            address = f"{site.url or address.rstrip('/')}/login?word={shares(context.home).login}"
-        context.print(f"studycal: {address}  (Ctrl-C ends it)")
+        site = Site(lambda: open_home(context.directory, config), context.moment, options.url.rstrip("/"), config)
+        context.print(f"studycal: {_address(context, site, host, port)}  (Ctrl-C ends it)")
+        if not planned:
+            context.say("There is no plan here yet: the page makes one.")
         sys.stdout.flush()  # whoever reads it through a pipe waits for this line alone
         context.close()
         server(create(site, host=host, port=port)).run(sockets=[listening])
     return 0
+
+
+def _address(context: Context, site: Site, host: str, port: int) -> str:
+    """What to open: beyond this machine with the login behind a #, which no server and no proxy is ever sent."""
+    from studycal.service.feed_secrets import shares
+    from studycal.service.login_sessions import end_all
+    from studycal.web.app import is_public
+    from studycal.web.hosts import is_anywhere, reachable
+    from studycal.wiring import keeper
+
+    name = reachable() if is_anywhere(host) else host
+    address = site.url or f"http://{f'[{name}]' if ':' in name else name}:{port}"
+    home = keeper(site.config_path)
+    if context.options.new_login:
+        end_all(home)
+    return f"{address}/login#word={shares(home).login}" if is_public(host, site.url) else f"{address}/"
 
 
 def _check_url(url: str) -> None:
@@ -58,7 +83,8 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere the option lets two servers listen at one address
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen(2048)  # from the moment that the address is printed
     except OSError as error:

@@ -2,45 +2,78 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 
-from studycal.core import tracking
-from studycal.core.layout import layout
-from studycal.core.plan import PlanWeek
+from studycal.core.life import progress
+from studycal.core.life.in_force import InForce, in_force
+from studycal.core.life.topics import layout
+from studycal.core.patterns import pattern
+from studycal.core.plan import Session
+from studycal.core.session_id import week_of
 from studycal.errors import UsageError
-from studycal.formats import text, text_year
+from studycal.formats import text, text_days, text_year
 from studycal.formats.plan_json import plan_json, session_json, unplaced_json
-from studycal.service.build import Built
-from studycal.service.say import find
+from studycal.service import calendar_words
+from studycal.service.parsing import session_id
+from studycal.service.revision import Revision
+from studycal.service.session_names import NamedSession, find_any, without_time
 
 from .context import Context
+from .views import View, view_of
 
-_WEEK = re.compile(r"W?0*(\d+)", re.IGNORECASE)
-_SESSION = re.compile(r"W?0*(\d+)\.S(\d+)", re.IGNORECASE)
+_SESSION = pattern(r"W\d+\.S\d+")
 
 
 def show(context: Context) -> int:
     """Print what was asked for."""
     built = context.built
-    what = context.options.what.strip()
-    session = _SESSION.fullmatch(what)
-    if session:
-        return _session(context, built, f"W{int(session[1]):02}.S{session[2]}")
-    numbers = _numbers(built, what, _local(context, built))
+    what = " ".join(context.options.what).strip() or ("today" if context.options.short else "week")
+    name = session_id(what)
+    if context.options.short:
+        return _short(context, built, what)
+    if _SESSION.fullmatch(name):
+        return _session(context, built, name)
+    if what == "next" and context.json:
+        return _next_json(context, built)
+    view = view_of(built, what, _local(context, built))
+    told = _notices(context, built, view)
     if context.json:
-        context.print_json(plan_json(built.plan, built.curriculum, built.schedule, built.dropped, numbers))
-        return 0
-    context.print(_picture(context, built, what, numbers))
+        context.print_json(_json(built, view) | ({"notices": told} if told else {}))
+    else:
+        context.print("\n\n".join(filter(None, (_picture(context, built, view), "\n".join(told)))))
     return 0
 
 
-def _local(context: Context, built: Built) -> datetime:
+def _notices(context: Context, built: Revision, view: View) -> list[str]:
+    """What calendars leave alone of the sessions that are shown: a line each, at every look."""
+    notices = calendar_words.notices(context.home)
+    if not notices:
+        return []
+    days = {session.id: session.start.date() for session in (*built.plan.sessions, *built.dropped)}
+    return [line for name in sorted(notices) if _shown(view, name, days.get(name)) for line in notices[name]]
+
+
+def _shown(view: View, session: str, day: date | None) -> bool:
+    if view.days is not None:
+        return day is not None and view.days[0] <= day <= view.days[1]
+    return view.weeks is None or week_of(session) in view.weeks
+
+
+def _local(context: Context, built: Revision) -> datetime:
     return context.now.astimezone(built.schedule.zone)
 
 
-def _session(context: Context, built: Built, name: str) -> int:
+def _short(context: Context, built: Revision, what: str) -> int:
+    if what not in ("today", "next"):
+        raise UsageError("--short is one line: it goes with today and next.", "Type `studycal show today --short`.")
+    now = _local(context, built)
+    context.print(text_days.short_line(built.plan, now, _held(built, now.date())))
+    return 0
+
+
+def _session(context: Context, built: Revision, name: str) -> int:
     paper = text.Paper(context.width, context.color)
     item = next((item for item in built.plan.unplaced if item.id == name), None)
     if item:
@@ -49,79 +82,96 @@ def _session(context: Context, built: Built, name: str) -> int:
         else:
             context.print(text.unplaced_view(item, paper))
         return 0
-    session = next((one for one in built.dropped if one.id == name), None) or find(built, name)
+    named = find_any(built, name)
+    dropped = next((session for session in built.dropped if session.id == name), None)
+    session = named.placed or dropped
     if context.json:
-        context.print_json({"sessions": [session_json(session, built.schedule)]})
+        context.print_json(_session_json(built, named, session))
+    elif session:
+        lines = [*named.why, *(f"Bring it back with `{way}`." for way in named.ways)] if dropped else []
+        cards = [*_cards(built).get(session.id, ()), *lines]
+        context.print(text.session_view(session, built.plan, built.curriculum, paper, cards))
     else:
-        context.print(
-            text.session_view(session, built.plan, built.curriculum, paper, _cards(built).get(session.id, ()))
-        )
+        context.print(_absent(named, paper))
     return 0
 
 
-def _numbers(built: Built, what: str, now: datetime) -> set[int] | None:
-    """The curriculum weeks asked for; None for all."""
-    if what == "year":
-        return None
-    week = _week(built, what, now)
-    if what == "quarter":
-        return {other.week for other in built.plan.weeks if other.quarter == week.quarter and _near(other, week)}
-    return {other.week for other in built.plan.weeks if other.index == week.index}
+def _session_json(built: Revision, named: NamedSession, session: Session | None) -> dict[str, object]:
+    status = progress.spoken(built.facts).get(named.id)
+    logged = {"logged": status.value} if status and not named.placed else {}
+    if session:
+        return {"sessions": [session_json(session, built.schedule) | logged]}
+    return {"unplaced": [{"id": named.id, "why": list(named.why), "nearest": None, **logged}]}
 
 
-def _near(one: PlanWeek, other: PlanWeek) -> bool:
-    """Whether two weeks of one quarter's name are of the same quarter, and not of another year's."""
-    return abs(one.index - other.index) <= 14
+def _absent(named: NamedSession, paper: text.Paper) -> str:
+    """A session that is in no week's plan: why, and what would bring it back."""
+    ways = [f"Bring it back with `{way}`." for way in named.ways]
+    lines = [f"{named.id} {named.role.capitalize()} has no time in the plan.", *named.why, *ways]
+    return "\n".join(line for sentence in lines for line in text.wrapped(sentence, paper.width))
 
 
-def _week(built: Built, what: str, now: datetime) -> PlanWeek:
-    named = _WEEK.fullmatch(what)
-    if named:
-        return week_of(built, int(named[1]))
-    if what not in ("today", "week", "quarter"):
-        raise UsageError(f'"{what}" is nothing to show.', "Say today, week, quarter, year, W07 or W07.S2.")
-    current = text.current_week(built.plan, now)
-    if current is None:
-        raise UsageError("The plan has no weeks.", "`studycal check` says why.")
-    return current
+def _next_json(context: Context, built: Revision) -> int:
+    session = text_days.upcoming(built.plan, _local(context, built))
+    context.print_json({"sessions": [session_json(session, built.schedule)] if session else []})
+    return 0
 
 
-def week_of(built: Built, number: int) -> PlanWeek:
-    """The calendar week of a curriculum week. Raises UsageError if it is not held."""
-    week = next((week for week in built.plan.weeks if week.week == number), None)
-    if week is None:
-        last = len(built.curriculum.weeks)
-        inside = 1 <= number <= last
-        raise UsageError(
-            f"Week {number} is not in the plan{': it was cut' if inside else ''}.",
-            "`studycal show year` shows what is." if inside else f"The curriculum has weeks 1 to {last}.",
-        )
-    return week
+def _json(built: Revision, view: View) -> dict[str, object]:
+    weeks = set(view.weeks) if view.weeks is not None else None
+    return plan_json(built.plan, built.curriculum, built.schedule, built.dropped, weeks, days=view.days)
 
 
-def _picture(context: Context, built: Built, what: str, numbers: set[int] | None) -> str:
+def _picture(context: Context, built: Revision, view: View) -> str:
     paper, now = text.Paper(context.width, context.color), _local(context, built)
-    if what == "today":
-        return text.day_view(built.plan, built.curriculum, now.date(), paper, _cards(built))
-    if numbers is None:
-        figures = tracking.progress(built.curriculum, built.plan, built.facts, now)
-        return text_year.year_view(built.plan, built.curriculum, paper, now, figures, _spare(built))
-    weeks = [week for week in built.plan.weeks if week.week in numbers]
-    if what == "quarter" and not context.options.why:
-        return text_year.quarter_view(built.plan, built.curriculum, weeks, paper, now)
+    plan, curriculum = built.plan, built.curriculum
+    if view.word == "topics":
+        return text_days.topics_view(plan, curriculum, paper, now)
+    if view.word == "year":
+        figures = progress.figures(curriculum, plan, built.facts, now)
+        return _under(built, now, text_year.year_view(plan, curriculum, paper, now, figures, _spare(built)))
+    if view.word == "next":
+        return text_days.next_view(plan, curriculum, now, paper, _cards(built), _held(built, now.date()))
+    if view.days:
+        return _days(built, view.days, paper, now)
+    weeks = [week for week in plan.weeks if week.week in (view.weeks or ())]
+    if view.word == "quarter" and not context.options.why:
+        return text_year.quarter_view(plan, curriculum, weeks, paper, now)
     shown = {week.index: week for week in reversed(weeks)}
-    views = [
-        text.week_view(built.plan, built.curriculum, shown[index], paper, now, why=context.options.why)
-        for index in sorted(shown)
-    ]
-    return "\n\n".join(views)
+    picture = partial(text.week_view, plan, curriculum, paper=paper, now=now, why=context.options.why)
+    weekly = "\n\n".join(picture(shown[index], beside=_beside(built, index)) for index in sorted(shown))
+    return _under(built, now, weekly) if view.word == "week" else weekly
 
 
-def _spare(built: Built) -> set[int]:
+def _beside(built: Revision, index: int) -> list[str]:
+    """What of a week was logged although it has no time in the plan."""
+    numbers = [week.week for week in built.plan.weeks if week.index == index]
+    return [f"{name} is {status}, without a time in the plan." for name, status in without_time(built, numbers)]
+
+
+def _days(built: Revision, asked: tuple[date, date], paper: text.Paper, now: datetime) -> str:
+    first, last = asked
+    if first != last:
+        return text_days.agenda_view(built.plan, built.curriculum, first, last, paper, now)
+    held = _held(built, first)
+    return text_days.day_view(built.plan, built.curriculum, first, paper, _cards(built), held, now.date())
+
+
+def _under(built: Revision, now: datetime, picture: str) -> str:
+    """A picture of what comes, under the line that says what is in force, if anything is."""
+    line = text_days.standing_line(_held(built, now.date()), now.date())
+    return f"{line}\n\n{picture}" if line else picture
+
+
+def _held(built: Revision, day: date) -> InForce:
+    return in_force(built.plan, built.facts.marks, day)
+
+
+def _spare(built: Revision) -> set[int]:
     """The calendar weeks without a topic that no pause took: a cut or a merge left them free."""
     held = layout(built.curriculum, built.schedule, built.facts)
     return {week.index for week in held.weeks if not week.topics and week.mark != "pause"}
 
 
-def _cards(built: Built) -> Mapping[str, Sequence[str]]:
-    return tracking.cards(built.curriculum, built.plan, built.facts)
+def _cards(built: Revision) -> Mapping[str, Sequence[str]]:
+    return progress.cards(built.curriculum, built.plan, built.facts)

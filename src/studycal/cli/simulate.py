@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from studycal.core.outcome import Spread
+from studycal.core.records import asdict
+from studycal.core.simulate.statistics import Spread
 from studycal.service.simulate import Simulated
 from studycal.service.simulate import simulate as live
 
 from .context import Context
 
 _BAR = 30
+_TABLE = 75
+"""Columns that the table of figures takes."""
 _ROWS = (
     ("finish", "last day"),
     ("covered", "weeks covered"),
@@ -32,7 +34,7 @@ _ROWS = (
 def simulate(context: Context) -> int:
     """Live N years and print what they have in common."""
     options = context.options
-    found = live(
+    life = live(
         context.home,
         options.years,
         options.seed,
@@ -41,9 +43,9 @@ def simulate(context: Context) -> int:
         tell=lambda over: _progress(over, options.years, shown=not context.quiet),
     )
     if context.json:
-        context.print_json(_json(found))
+        context.print_json(_json(life))
     else:
-        context.print("\n".join(_page(found)))
+        context.print("\n".join(_page(life, context.width)))
     return 0
 
 
@@ -56,7 +58,7 @@ def _progress(over: int, years: int, *, shown: bool) -> None:
     print(f"\r{text}" if over < years else f"\r{' ' * len(text)}\r", end="", file=sys.stderr, flush=True)
 
 
-def _page(found: Simulated) -> Iterator[str]:
+def _page(found: Simulated, width: int) -> Iterator[str]:
     rates, summary = found.rates, found.summary
     first, last = (f"{day.day} {day:%b %Y}" for day in found.finish)
     years = f"{summary.years:,} year{'s' * (summary.years != 1)}"
@@ -68,11 +70,29 @@ def _page(found: Simulated) -> Iterator[str]:
     yield ""
     yield f"  finish in range        {summary.in_range:6.1%}   {first} to {last}"
     yield ""
+    yield from _figures(found) if width >= _TABLE else _list(found)
+
+
+def _figures(found: Simulated) -> Iterator[str]:
     yield f"  {'':<20}  {'1 in 10 below':>13}  {'typical':>13}  {'1 in 10 above':>13}"
+    for words, cells, of in _rows(found):
+        yield f"  {words:<20}  " + "  ".join(f"{cell:>13}" for cell in cells) + (f"  {of}" if of else "")
+
+
+def _list(found: Simulated) -> Iterator[str]:
+    """The same figures for a narrow terminal: the typical one, and below it what one in ten stays below or exceeds."""
+    yield "  typical, and what 1 in 10 years stay"
+    yield "  below or go beyond"
+    for words, (low, typical, high), of in _rows(found):
+        yield f"  {words:<18}  {' '.join(filter(None, (typical, of)))}"
+        yield f"  {'':<18}  {low} – {high}" if len(low) < 8 else f"      {low} – {high}"
+
+
+def _rows(found: Simulated) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Each figure's words, what one in ten stays below, the typical value, what one in ten exceeds, and of how many."""
     for name, words in _ROWS:
-        cells = (_cell(name, value) for value in asdict(summary.figures[name]).values())
-        of = f"  of {found.weeks}" if name == "covered" else ""
-        yield f"  {words:<20}  " + "  ".join(f"{cell:>13}" for cell in cells) + of
+        cells = tuple(_cell(name, value) for value in asdict(found.summary.figures[name]).values())
+        yield words, cells, f"of {found.weeks}" if name == "covered" else ""
 
 
 def _cell(name: str, value: float) -> str:

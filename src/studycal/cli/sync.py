@@ -11,8 +11,8 @@ from studycal.errors import StudycalError, UsageError
 
 from . import sync_view
 from .context import Context
+from .lock_wait import in_turn
 from .mark import settle
-from .turn import in_turn
 
 if TYPE_CHECKING:
     from studycal.service.sync import SyncReport
@@ -31,17 +31,18 @@ def sync(context: Context) -> int:
     if options.history:
         return _history(context)
     if options.undo:
-        from studycal.service.sync.back import last_run
+        from studycal.service.sync.undo import last_run
 
-        return settle(context, last_run(context.home, _targets(context)[0], context.now), "undo")
+        target = _targets(context)[0]
+        return settle(context, lambda: last_run(context.home, target, context.now), "undo")
     return _each(context, dry_run=context.dry_run, pending=0)
 
 
 def unskip(context: Context) -> int:
     """Bring back what was deleted in a calendar."""
-    from studycal.service.sync.back import unskip
+    from studycal.service.sync.undo import unskip
 
-    return settle(context, unskip(context.home, context.options.session, context.now), "unskip")
+    return settle(context, lambda: unskip(context.home, context.options.session, context.now), "unskip")
 
 
 def purge(context: Context) -> int:
@@ -52,16 +53,20 @@ def purge(context: Context) -> int:
     calendar = open_calendar(context.home, context.options.target, context.now)
     found = purge(context.home, calendar, context.now, everything=context.options.all)
     if not context.json:
-        context.print(sync_view.removals(found))
+        context.print(sync_view.removals(found, context.home.zone))
     removed: list[str] = []
     errors: list[str] = []
     if found.decisions and not context.dry_run and context.confirm(f"Remove these {len(found.decisions)} events?"):
         written = carry_out(context.home, calendar, found.decisions, context.now)
         removed = [name for names in written.done.values() for name in names]
-        errors = [*written.errors, *(f"{one.session}: it changed meanwhile" for one in written.clashes)]
-        context.say(f"Removed {len(removed)} events. To end the login too: `studycal auth {calendar.name} --revoke`.")
+        errors = [*written.errors, *(f"{decision.session}: it changed meanwhile" for decision in written.clashes)]
+        context.say(
+            f"Removed {len(removed)} events. The timer leaves {calendar.name} alone from now on; "
+            f"`studycal sync {calendar.name}` would make all anew. To end the login too: "
+            f"`studycal auth {calendar.name} --revoke`."
+        )
     if context.json:
-        listed = [one.session for one in found.decisions]
+        listed = [decision.session for decision in found.decisions]
         context.print_json({"target": calendar.name, "found": listed, "deleted": removed, "errors": errors})
     for line in errors:
         context.say(line)
@@ -75,7 +80,9 @@ def _targets(context: Context) -> tuple[str, ...]:
     targets = tuple(context.home.config.sync.targets)
     if not targets:
         raise UsageError(
-            "Which calendar?", 'Type `studycal sync google`, or write targets = ["google"] under [sync] in the config.'
+            "Which calendar?",
+            f"Type `studycal {context.options.command} google`, or write "
+            'targets = ["google"] under [sync] in the config.',
         )
     return targets
 
@@ -113,15 +120,19 @@ def _run(context: Context, target: str, *, dry_run: bool) -> SyncReport:
     if warning:
         context.say(f"warning: {warning}")
     accept = bool(getattr(context.options, "accept", False))
+    take_over = bool(getattr(context.options, "take_over", False))
     tell = _progress(context, target)
-    run = partial(sync, context.home, calendar, context.now, accept=accept, dry_run=dry_run, tell=tell)
-    return in_turn(run, context.home.state_path.parent, context.say)
+    sync_now = partial(sync, context.home, calendar, context.now, accept=accept, take_over=take_over)
+    run = partial(sync_now, dry_run=dry_run, tell=tell)
+    return in_turn(run, context.home.folder, context.say)
 
 
 def _told(context: Context, report: SyncReport, *, dry_run: bool, pending: int) -> int:
     """Print what a run did and say what to do next; its exit code."""
     if not context.json:
-        context.print(sync_view.changes(report, dry_run=dry_run))
+        context.print(sync_view.changes(report, dry_run=dry_run, whole=context.verbose))
+        if sync_view.is_folded(report) and not context.verbose:
+            context.say("Every event: add -v.")
     for line in sync_view.remarks(report, dry_run=dry_run):
         context.say(line)
     if report.held and not (dry_run and pending):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
+
+from studycal.core.session_id import week_of
+from studycal.formats.diff_fold import ranges, shift
 
 if TYPE_CHECKING:
     from studycal.service.sync import Change, SyncReport
@@ -18,18 +22,21 @@ _WORDS = {
     "keep": "kept",
     "elsewhere": "moves",
 }
-_MOST = 30
-"""Lines of one kind that are shown; a first push is not read line by line."""
+_MOST = 12
+"""Writes of one kind that are told one by one; a first push is not read line by line."""
+_ALIKE = 3
 
 
-def changes(report: SyncReport, *, dry_run: bool) -> str:
-    """A heading and a line for each change with its reason."""
+def changes(report: SyncReport, *, dry_run: bool, whole: bool = False) -> str:
+    """A heading and a line for each change with its reason; ``whole`` folds nothing."""
+    if report.ended:
+        return f"{report.target}: purged; `studycal sync {report.target}` makes its events anew"
     lines = [f"{report.target}: {_heading(report, dry_run=dry_run)}"]
     kinds: dict[str, list[Change]] = {}
     for change in report.changes:
         kinds.setdefault(change.kind, []).append(change)
     for kind in (*_WORDS, *_SIGNS):
-        lines += _lines(kind, kinds.get(kind, []))
+        lines += _lines(kind, kinds.get(kind, []), whole=whole)
     return "\n".join(lines)
 
 
@@ -47,19 +54,45 @@ def _heading(report: SyncReport, *, dry_run: bool) -> str:
     return said or "nothing to do"
 
 
-def _lines(kind: str, found: list[Change]) -> Iterator[str]:
+def is_folded(report: SyncReport) -> bool:
+    """Whether `changes` shows some of them together."""
+    counts = Counter(change.kind for change in report.changes if change.kind in _SIGNS)
+    return any(count > _MOST for count in counts.values())
+
+
+def _lines(kind: str, found: list[Change], *, whole: bool) -> Iterator[str]:
+    """A line each; of many writes of one kind those that are alike share one. What the learner did is never folded."""
+    if whole or kind not in _SIGNS or len(found) <= _MOST:
+        yield from (_line(kind, change) for change in found)
+        return
+    groups: dict[str, list[Change]] = {}
+    for change in found:
+        groups.setdefault(_alike(change), []).append(change)
+    others = [change for group in groups.values() if len(group) < _ALIKE for change in group]
+    for words, group in sorted(groups.items(), key=lambda item: -len(item[1])):
+        if len(group) >= _ALIKE:
+            weeks = ranges({week_of(change.session) for change in group})
+            yield f"  {_SIGNS[kind]:<8}{weeks}, {len(group)} sessions: {words}"
+    yield from (_line(kind, change) for change in others[:_MOST])
+    if len(others) > _MOST:
+        yield f"  {_SIGNS[kind]:<8}… and {len(others) - _MOST} more"
+
+
+def _alike(change: Change) -> str:
+    """What a change has in common with others: how far it moves, else its reason."""
+    before, after = change.before, change.after
+    if change.kind == "patch" and before and after and before.zone == after.zone:
+        starts = before.start, after.start
+        if isinstance(starts[0], datetime) and isinstance(starts[1], datetime):
+            return shift(starts[0], starts[1]) or change.reason
+    return change.reason
+
+
+def _line(kind: str, change: Change) -> str:
     sign = _SIGNS.get(kind) or _WORDS[kind]
-    for change in found[:_MOST]:
-        fields = change.after or change.before
-        where = _when(fields.start) if fields else ""
-        title = fields.summary if fields else ""
-        yield f"  {sign:<8}{change.session:<8}{where:<18}{title[:44]:<46}{change.reason}".rstrip()
-    if len(found) > _MOST:
-        yield f"  {sign:<8}… and {len(found) - _MOST} more"
-
-
-def _when(start: datetime | date) -> str:
-    return f"{start:%a %d %b %H:%M}" if isinstance(start, datetime) else f"{start:%a %d %b}"
+    fields = change.after or change.before
+    title = fields.summary if fields else ""
+    return f"  {sign:<8}{change.session:<8}{change.when + '  ':<18}{title[:44]:<46}{change.reason}".rstrip()
 
 
 def remarks(report: SyncReport, *, dry_run: bool) -> Iterator[str]:
@@ -92,21 +125,25 @@ def as_json(report: SyncReport) -> dict[str, Any]:
         "errors": list(report.errors),
         "requests": report.requests,
     }
+    if report.kept:
+        found["kept"] = [{"id": name, "reason": reason} for name, reason in report.kept]
     if report.held:
-        found |= {"error": report.held, "rule": report.rule, "choices": ["studycal sync --accept"]}
+        found |= {"error": report.held, "rule": report.rule, "choices": list(report.choices)}
     return found
 
 
-def removals(found: Purge) -> str:
-    """The list that is shown before anything is removed."""
+def removals(found: Purge, zone: tzinfo) -> str:
+    """The list that is shown before anything is removed, in the learner's zone."""
+    from studycal.service.sync.report import told
+
     lines = []
-    for one in found.decisions:
-        fields = one.base.fields if one.base else None
-        lines.append(
-            f"  -       {one.session:<8}{_when(fields.start) if fields else '':<18}{fields.summary if fields else ''}"
-        )
+    for decision in found.decisions:
+        fields = decision.base.fields if decision.base else None
+        title = fields.summary if fields else ""
+        lines.append(f"  -       {decision.session:<8}{told(fields, zone) + '  ':<18}{title}")
     if not lines:
         lines.append("There is nothing of ours to remove.")
+    lines += [f"  kept    {name:<8}{why}" for name, why in found.kept]
     if found.past:
         lines.append(f"{found.past} of ours that have begun stay; --all removes them too.")
     return "\n".join(lines)
@@ -118,6 +155,6 @@ def history(runs: Iterable[Mapping[str, Any]], zone: tzinfo) -> str:
     for run in runs:
         at = datetime.fromisoformat(run["at"]).astimezone(zone)
         lines.append(f"{at:%Y-%m-%d %H:%M}  {run['target']}: {run['writes']} written {run['error']}".rstrip())
-        for session, kind, reason in run["changes"][:_MOST]:
+        for session, kind, reason in run["changes"][:30]:
             lines.append(f"  {_SIGNS.get(kind) or _WORDS.get(kind, kind):<8}{session:<8}{reason}")
     return "\n".join(lines)

@@ -6,27 +6,36 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from studycal.errors import InputError
-from studycal.formats.words import suggest
+from studycal.formats.setting_words import suggest
 
 from .model import Config
 
 _LIMIT = 1_000_000
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
-def load(path: Path) -> Config:
-    """The validated config. Raises InputError with the first error: file, line, what is wrong, what to do."""
-    config = parse(_text(path), path)
+def load(path: Path, data: bytes | None = None) -> Config:
+    """The validated config; of ``data`` where the file's bytes were read already.
+
+    Raises InputError with the first error: file, line, what is wrong, what to do.
+    """
+    config = parse(_text(read(path) if data is None else data, path), path)
     config._folder = path.absolute().parent
     return config
 
 
 def parse(text: str, path: Path) -> Config:
     """A config's text, validated; ``path`` names it in errors. Raises InputError."""
+    return parse_as(Config, text, path)
+
+
+def parse_as(model: type[_Model], text: str, path: Path) -> _Model:
+    """A TOML text as a validated model, its errors as a config's are told. Raises InputError."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -34,9 +43,9 @@ def parse(text: str, path: Path) -> Config:
     except (ValueError, RecursionError) as error:  # a number of too many digits, lists within lists without end
         raise InputError("is not TOML that can be read.", "Write it simpler.", file=str(path)) from error
     try:
-        return Config.model_validate(data)
+        return model.model_validate(data)
     except ValidationError as error:
-        raise _sentence(path, text, error) from error
+        raise _sentence(model, path, text, error) from error
 
 
 def schema() -> dict[str, Any]:
@@ -44,16 +53,20 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Config.model_json_schema()}
 
 
-def _text(path: Path) -> str:
+def read(path: Path) -> bytes:
+    """A config's bytes. Raises InputError for what cannot be read."""
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
             raise InputError("is no file that can be read.", "Name the TOML file itself.", file=str(path))
-        data = path.read_bytes()
+        return path.read_bytes()
     except IsADirectoryError as error:
         raise InputError("is a directory, not a config.", "Name the TOML file itself.", file=str(path)) from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(f"cannot be read ({reason}).", "Check the path.", file=str(path)) from error
+
+
+def _text(data: bytes, path: Path) -> str:
     if len(data) > _LIMIT:
         raise InputError("is larger than 1 MB, too large for a config.", "Is it the right file?", file=str(path))
     try:
@@ -73,36 +86,80 @@ def _toml_error(path: Path, text: str, error: tomllib.TOMLDecodeError) -> InputE
     )
 
 
-def _sentence(path: Path, text: str, errors: ValidationError) -> InputError:
+def _sentence(model: type[BaseModel], path: Path, text: str, errors: ValidationError) -> InputError:
     """The first error as a sentence, a misspelt setting before the missing one; how many more there are is said."""
     listed = sorted(errors.errors(include_url=False), key=lambda error: error["type"] != "extra_forbidden")
     error, more = listed[0], len(listed) - 1
     place = [part for part in error["loc"] if isinstance(part, str | int)]
     name = ".".join(str(part) for part in place if isinstance(part, str)) or "the config"
-    message, remedy = _words(error, name, place)
+    message, remedy = _words(model, error, name, place)
     tail = f" ({more} more after this one.)" if more else ""
     return InputError(message, remedy + tail, file=str(path), line=line_of(text, place))
 
 
-def _words(error: Any, name: str, place: Sequence[str | int]) -> tuple[str, str]:  # noqa: ANN401 - pydantic's ErrorDetails
-    explained = "config.example.toml explains every setting."
+def _words(
+    model: type[BaseModel],
+    error: Any,  # noqa: ANN401 - pydantic's ErrorDetails
+    name: str,
+    place: Sequence[str | int],
+) -> tuple[str, str]:
+    explained = getattr(model, "explained", "`studycal config --example` explains every setting.")
     match error["type"]:
         case "extra_forbidden":
-            return f'"{name}" is not a setting.', (_meant(place) or explained).strip()
+            there = getattr(model, "elsewhere", {}).get(name, "")
+            return f'"{name}" is not a setting{" here" * bool(there)}.', (
+                there or _meant(model, place) or explained
+            ).strip()
         case "missing":
             return f'"{name}" is missing.', f"Add it; {explained}"
         case "value_error":
             reason = str(error["ctx"]["error"]).rstrip(".")
             said, _, hint = reason.partition(". ")
-            return f'"{name}": {said}.' if said[0] == '"' else f'"{name}" {said}.', hint or explained
-    got = error["input"]
-    shown = "" if isinstance(got, dict | list) else f" (it says {got!r})"
-    return f'"{name}": {error["msg"][0].lower()}{error["msg"][1:]}{shown}.', explained
+            return f'"{name}": {said}.' if said[0] == '"' else f'"{name}" {said}.', f"{hint}." if hint else explained
+    wrong = f'"{name}" is {_what_it_says(error["input"])}'
+    for kinds, sentence, remedy in _SENTENCES:
+        if str(error["type"]).startswith(kinds):
+            context = error.get("ctx", {})
+            return f"{wrong}{sentence.format(**context)}.", remedy.format(**context)
+    return f"{wrong}: {error['msg'][0].lower()}{error['msg'][1:]}.", explained
 
 
-def _meant(place: Sequence[str | int]) -> str:
+_SENTENCES: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (("date",), ", not a date", "Write it like 2027-01-04, without quotes."),
+    (("time_delta",), ", not a duration", 'Write it like "15m" or "24h".'),
+    (("time",), ", not a time of day", 'Write it like "19:00".'),
+    (("string_too_long",), ", longer than {max_length} characters", "Shorten it."),
+    (("string_too_short",), ", and must not be empty", "Write it, or take the line away."),
+    (("string",), ", not a text", "Put it in quotes."),
+    (("int", "float"), ", not a number", "Write a number without quotes, like 4."),
+    (("bool",), ", neither true nor false", "Write true or false, without quotes."),
+    (("list", "tuple", "set"), ", not a list", 'Write it in brackets, like ["mon 19:00", "sat 10:00"].'),
+    (("too_long",), ", more than {max_length} entries", "Take some away."),
+    (("too_short",), ", fewer than {min_length} entries", "Add what is missing."),
+    (("dict", "model"), ", not a section", "Give it a heading of its own, like [times]."),
+    (("greater_than_equal",), ", and the least is {ge}", "Write a greater one."),
+    (("greater_than",), ", and it must be more than {gt}", "Write a greater one."),
+    (("less_than_equal",), ", and the most is {le}", "Write a smaller one."),
+    (("less_than",), ", and it must be less than {lt}", "Write a smaller one."),
+    (("literal_error", "enum"), ", which is no choice", "It is one of {expected}."),
+)
+"""pydantic's error types by their first words (https://docs.pydantic.dev/latest/errors/validation_errors/)."""
+
+
+def _what_it_says(given: object) -> str:
+    """A value as a person would name it."""
+    if isinstance(given, dict):
+        return "a section"
+    if isinstance(given, list):
+        return "a list"
+    if isinstance(given, bool):
+        return "true" if given else "false"
+    return f'"{given}"' if isinstance(given, str) else str(given)
+
+
+def _meant(root: type[BaseModel], place: Sequence[str | int]) -> str:
     """A known key near the unknown one, looked for in its own section first."""
-    model: Any = Config
+    model: Any = root
     for part in place[:-1]:
         if isinstance(part, str):
             model = _section(model, part)

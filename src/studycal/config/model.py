@@ -2,151 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import Field, PrivateAttr, model_validator
 
-from studycal.core.homes import choose_homes
-from studycal.core.schedule import HolidayPolicy, HomeSlot, QuarterPolicy, Schedule, WallWindow
-from studycal.formats.words import WEEKDAYS, duration, home_slot, weekday, windows, zone
+from studycal.core.schedule import HomeSlot, Schedule, WallWindow, stable_id
+from studycal.core.time.home_slots import choose_homes
+from studycal.formats.documents.answers import Answers
+from studycal.formats.setting_words import home_slot, lengths, weekday, windows, zone
 
-_EARLIEST, _LATEST = 1970, 2199
-_Moment = TypeVar("_Moment", bound=date)
+from .anchors import AnchorEntry
+from .environment import THIS_MACHINE
+from .planning import MINUTES, CurriculumFiles, Duration, Holidays, Plan, Section, Times
 
 
-def _is_home(text: object) -> object:
-    home_slot(str(text))
-    return text
-
-
-def _is_windows(text: object) -> object:
-    windows(str(text))
-    return text
-
-
-def _is_zone(name: object) -> object:
-    zone(str(name))
-    return name
-
-
-def _is_weekday(name: object) -> object:
-    return WEEKDAYS[weekday(str(name))]
-
-
-def _plain_date(value: object) -> object:
-    """TOML has dates of its own; one with a time is not a start."""
-    if isinstance(value, datetime):
-        raise ValueError("is a date with a time; write the date alone, like 2026-11-30")  # noqa: TRY004 - pydantic's own
-    return value
-
-
-def _in_range(moment: _Moment) -> _Moment:
-    """Calendar arithmetic needs room on both sides, and time zones are not known for long."""
-    if not _EARLIEST <= moment.year <= _LATEST:
-        raise ValueError(f"lies outside the years {_EARLIEST} to {_LATEST}")
-    return moment
-
-
-Duration = Annotated[
-    timedelta, BeforeValidator(duration), WithJsonSchema({"type": "string", "examples": ["15m", "24h", "1h30m"]})
-]
-Home = Annotated[str, BeforeValidator(_is_home), Field(examples=["mon 19:00"])]
-Windows = Annotated[str, BeforeValidator(_is_windows), Field(examples=["mon-fri 18:00-21:30"])]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Plan(_Section):
-    """What the plan is called, when it begins and how its weeks count."""
-
-    start: Annotated[date, BeforeValidator(_plain_date), AfterValidator(_in_range)] = Field(
-        description="A day of the first week."
-    )
-    timezone: Annotated[str, BeforeValidator(_is_zone)] = Field(description="Your IANA time zone.")
-    id: str = Field(
-        default="",
-        description="The plan's own random name; made by init. Event ids come from it: do not change it.",
-    )
-    title: str = Field(default="Study plan", max_length=100, description="The calendar's name.")
-    week_starts: Annotated[str, BeforeValidator(_is_weekday)] = Field(
-        default="monday",
-        description="First day of a week.",
-    )
-    quarters: QuarterPolicy = Field(
-        default=QuarterPolicy.PLAN,
-        description="plan: weeks 1-13, 14-26, …; calendar: the quarter of the week's Thursday.",
-    )
-    reserve_weeks: int = Field(
-        default=4,
-        ge=0,
-        le=52,
-        description="Weeks that pauses may use up before the finish moves.",
-    )
-    created: Annotated[datetime, AfterValidator(_in_range)] | None = Field(
-        default=None, description="When the first publication says it was made."
-    )
-
-
-class CurriculumFiles(_Section):
-    """Where the two documents stand, relative to this file, and roles that differ from those inferred."""
-
-    weeks: str = Field(default="curriculum/weeks.md", description="The table of weeks.")
-    cadence: str = Field(default="curriculum/cadence.md", description="The weekly cadence by quarter.")
-    roles: dict[str, str] = Field(default_factory=dict, description='Overrides, e.g. "Q3.S4" = "write".')
-
-
-class Times(_Section):
-    """When you study, and the limits within which a session may move."""
-
-    home: list[Home] = Field(default_factory=list, max_length=8, description="Weekday and time of each core session.")
-    optional: Home | None = Field(default=None, description="Weekday and time of the optional session.")
-    windows: list[Windows] = Field(default_factory=list, description="Other times a session may move to.")
-    min_minutes: int = Field(default=60, ge=15, le=240, description="Shortest session.")
-    preferred_minutes: int = Field(default=75, ge=15, le=240, description="A session's length where there is room.")
-    max_minutes: int = Field(default=90, ge=15, le=240, description="Longest session.")
-    buffer: Duration = Field(
-        default=timedelta(minutes=10),
-        description="Kept free on both sides of other appointments.",
-    )
-    notice: Duration = Field(default=timedelta(hours=24), description="Nothing new is placed sooner than this.")
-    typed_notice: Duration = Field(default=timedelta(hours=2), description="The same for what you just typed.")
-    rest_days: int = Field(default=1, ge=0, le=6, description="Days a week without any session.")
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Times:
-        if not self.min_minutes <= self.preferred_minutes <= self.max_minutes:
-            raise ValueError("min_minutes, preferred_minutes and max_minutes are not in rising order")
-        if not self.home and not self.windows:
-            raise ValueError('names no time at all: give "home" slots, "windows" or both')
-        if len(set(self.home)) < len(self.home):
-            raise ValueError('names the same slot twice in "home"')
-        return self
-
-
-class Holidays(_Section):
-    """Public holidays of a country and region are days without a session."""
-
-    country: str = Field(default="", description="ISO 3166 code such as PL; empty for none.")
-    subdivision: str = Field(default="", description="Region, where holidays differ within the country, such as BY.")
-    policy: HolidayPolicy = Field(default=HolidayPolicy.SKIP, description="skip | allow | prefer")
-
-
-class BusyEntry(_Section):
+class BusyEntry(Section):
     """Another calendar whose appointments take time: exactly one of url, google and caldav."""
 
     url: str | None = Field(
@@ -156,11 +29,19 @@ class BusyEntry(_Section):
     google: str | None = Field(default=None, description="A Google calendar's id (usually an e-mail address).")
     caldav: str | None = Field(default=None, description="A CalDAV calendar's address or name.")
     name: str = Field(default="", description="How messages call it.")
+    username: str = Field(default="", description="Your name at the feed's server, if it asks for a login.")
+    password_command: str | list[str] = Field(
+        default="", description="A command that prints the feed's password, never the password itself."
+    )
 
     @model_validator(mode="after")
     def _one(self) -> BusyEntry:
         if sum(bool(value) for value in (self.url, self.google, self.caldav)) != 1:
             raise ValueError("needs exactly one of url, google and caldav")
+        if (self.username or self.password_command) and not (self.url and self.file is None):
+            raise ValueError("has a username or a password_command, which are for the url of a feed only")
+        if self.password_command and not self.username:
+            raise ValueError("has a password_command, but no username")
         return self
 
     @property
@@ -168,20 +49,19 @@ class BusyEntry(_Section):
         """The path of a file on this machine (a plain one, or a file: URL after RFC 8089); None for all else."""
         if not self.url:
             return None
-        parts = urlsplit(self.url)
-        if parts.scheme.lower() == "file":
-            return unquote(parts.path)
+        if self.url.lower().startswith("file:"):
+            return unquote(urlsplit(self.url).path)
         return None if "://" in self.url else self.url
 
 
-class Export(_Section):
+class Export(Section):
     """What exported files and synced events carry besides the sessions."""
 
     alarms: list[Duration] = Field(default_factory=list, max_length=5, description="Reminders before a session.")
     banners: bool = Field(default=False, description="An all-day event with the topic on each week.")
 
 
-class Google(_Section):
+class Google(Section):
     """Google Calendar. Run `studycal auth google` once."""
 
     calendar: str = Field(default="studycal", description="Name or id; created if absent and marked as ours.")
@@ -200,7 +80,7 @@ class Google(_Section):
     api_endpoint: str = Field(default="", description="Another address of the API (proxies and tests).")
 
 
-class CalDav(_Section):
+class CalDav(Section):
     """A CalDAV server: iCloud, Fastmail, Nextcloud, Radicale and others."""
 
     url: str = Field(default="", description="The server, an address at it, or the collection itself.")
@@ -214,7 +94,7 @@ class CalDav(_Section):
     connections: int = Field(default=6, ge=1, le=16, description="Connections kept open at once.")
 
 
-class Sync(_Section):
+class Sync(Section):
     """How the plan and a calendar are brought together."""
 
     targets: list[Literal["google", "caldav"]] = Field(
@@ -241,7 +121,7 @@ class Sync(_Section):
     )
 
 
-class DaemonSettings(_Section):
+class DaemonSettings(Section):
     """The sync timer."""
 
     every: Duration = Field(default=timedelta(minutes=15), description="Time between two runs, at least 1m.")
@@ -256,13 +136,39 @@ class DaemonSettings(_Section):
         return self
 
 
-class State(_Section):
+class Notify(Section):
+    """Reminders from the daemon, besides those of a calendar: off unless a way is named."""
+
+    before: Duration = Field(default=timedelta(minutes=10), description="How long before a session.")
+    desktop: bool = Field(default=False, description="On this machine's desktop (notify-send; osascript on macOS).")
+    ntfy: str = Field(default="", description="An ntfy topic's address, like https://ntfy.sh/a-name-nobody-guesses.")
+    token_command: str | list[str] = Field(
+        default="", description="A command that prints the topic's access token, if it asks for one."
+    )
+
+    @model_validator(mode="after")
+    def _usable(self) -> Notify:
+        address = urlsplit(self.ntfy)
+        if not timedelta() < self.before <= timedelta(days=1):
+            raise ValueError('"before" is not between a minute and a day')
+        if self.ntfy and not (address.scheme in ("http", "https") and address.hostname and address.path.strip("/")):
+            raise ValueError('"ntfy" is no address of a topic, like https://ntfy.sh/a-name-nobody-guesses')
+        if address.username or address.query:
+            raise ValueError('"ntfy" holds a login; use token_command')
+        if self.token_command and not self.ntfy:
+            raise ValueError("has a token_command, but no ntfy")
+        if self.token_command and address.scheme == "http" and address.hostname not in THIS_MACHINE:
+            raise ValueError('"ntfy" is not https, and a token must not be sent in the clear')
+        return self
+
+
+class State(Section):
     """Where studycal remembers what was said and published."""
 
     path: str = Field(default=".studycal/state.sqlite", description="A SQLite file, relative to this config.")
 
 
-class Simulate(_Section):
+class Simulate(Section):
     """How life goes in `studycal simulate`."""
 
     missed: float = Field(default=0.12, ge=0, le=1, description="Share of sessions missed.")
@@ -270,7 +176,7 @@ class Simulate(_Section):
     trips: float = Field(default=3.0, ge=0, le=26, description="Trips of four to ten days a year.")
 
 
-class Config(_Section):
+class Config(Section):
     """studycal.toml."""
 
     plan: Plan
@@ -278,11 +184,13 @@ class Config(_Section):
     curriculum: CurriculumFiles = CurriculumFiles()
     holidays: Holidays = Holidays()
     busy: list[BusyEntry] = Field(default_factory=list, max_length=50)
+    anchor: list[AnchorEntry] = Field(default_factory=list, max_length=500)
     export: Export = Export()
     google: Google = Google()
     caldav: CalDav = CalDav()
     sync: Sync = Sync()
     daemon: DaemonSettings = DaemonSettings()
+    notify: Notify = Notify()
     state: State = State()
     simulate: Simulate = Simulate()
     _folder: Path = PrivateAttr(default=Path())
@@ -307,6 +215,12 @@ class Config(_Section):
         return self.curriculum.roles
 
     @property
+    def answers(self) -> Answers:
+        """What the learner answered where the plan does not say it."""
+        files = self.curriculum
+        return Answers(files.table, files.topic, files.per_week, files.weeks_each, files.durations, files.ticked_done)
+
+    @property
     def busy_files(self) -> tuple[Path, ...]:
         """The busy entries that are files on this machine."""
         return tuple(self.beside(entry.file) for entry in self.busy if entry.file)
@@ -327,7 +241,7 @@ class Config(_Section):
         """The settings placement needs."""
         plan, times = self.plan, self.times
         return Schedule(
-            plan_id=plan.id or _stable_id(plan),
+            plan_id=plan.id or stable_id(plan.start.isoformat(), plan.timezone, plan.title),
             start=plan.start,
             zone=zone(plan.timezone),
             homes=self.homes,
@@ -349,6 +263,11 @@ class Config(_Section):
             alarms=tuple(int(alarm.total_seconds() // 60) for alarm in self.export.alarms),
             banners=self.export.banners,
             roles=self.roles,
+            sessions_per_day=times.sessions_per_day,
+            lengths=tuple(sorted({day: n for text in times.lengths for day, n in lengths(text)}.items())),
+            typed=tuple(name for name in MINUTES if name in times.model_fields_set),
+            anchors=tuple(entry.anchor(zone(plan.timezone)) for entry in self.anchor),
+            finish=plan.finish,
         )
 
     def _created(self) -> datetime:
@@ -360,8 +279,3 @@ class Config(_Section):
         if created is None:
             return datetime.combine(self.plan.start - timedelta(days=365), time(), tzinfo=UTC)
         return created.astimezone(UTC) if created.tzinfo else created.replace(tzinfo=UTC)
-
-
-def _stable_id(plan: Plan) -> str:
-    text = f"{plan.start.isoformat()}|{plan.timezone}|{plan.title}"
-    return hashlib.sha256(text.encode()).hexdigest()[:32]

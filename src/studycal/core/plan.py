@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from studycal.core.records import dataclass
+from studycal.core.time.period import Period, instant
+
 from .curriculum import Role
-from .period import Period, instant
+from .session_id import week_id, week_of
 
 
 class Status(StrEnum):
@@ -21,13 +24,22 @@ class Status(StrEnum):
     DROPPED = "dropped"
 
 
+HELD = frozenset({Status.DONE, Status.PARTIAL})
+"""What is said of a session that somebody sat down to."""
+
+
+LOG_WORDS: Mapping[str, Status] = {"done": Status.DONE, "partial": Status.PARTIAL, "skip": Status.SKIPPED}
+"""What a learner logs of a session, by the word that is typed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """One placed session. ``week`` is the curriculum week, ``period`` carries the zone it is held in.
 
     ``generation`` rises when an id is burnt; ``sequence`` (RFC 5545 3.8.7.4) rises with every change of
     time or status and ``changed`` (LAST-MODIFIED) moves with it; both are kept by the store, not by placement.
-    ``why`` holds rule ids such as ``home-slot`` or ``busy: Conference``.
+    ``why`` holds rule ids such as ``home-slot`` or ``busy: Conference``. ``key`` is what it is kept under where that
+    differs from its id (`studycal.core.week_keys`).
     """
 
     id: str
@@ -44,11 +56,27 @@ class Session:
     sequence: int = 0
     changed: datetime | None = None
     why: tuple[str, ...] = ()
+    key: str = ""
+
+    @property
+    def lasting(self) -> str:
+        """The name that stays whatever number its week has: events and all that is kept go by it."""
+        return self.key or self.id
 
     @property
     def output(self) -> bool:
         """Whether this session makes the week's output."""
         return self.role.output
+
+    @property
+    def anchored(self) -> bool:
+        """Whether it is an event of its own among the sessions: ``W07.A1`` at a time, ``W07.D1`` of a whole day."""
+        return self.slot[:1] in ("A", "D")
+
+    @property
+    def all_day(self) -> bool:
+        """Whether it is an event of a whole day."""
+        return self.slot[:1] == "D"
 
     @property
     def start(self) -> datetime:
@@ -90,13 +118,41 @@ class PlanWeek:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole placed plan. ``sessions`` are ordered by start; ``finish`` is (without reserve, all reserve used)."""
+    """A whole placed plan. ``sessions`` are ordered by start; ``finish`` is (without reserve, all reserve used).
+
+    ``anchors`` are dated events beside the sessions, in the same form and order; those that are a week's output
+    session are among the sessions.
+    """
 
     weeks: tuple[PlanWeek, ...]
     sessions: tuple[Session, ...]
     unplaced: tuple[Unplaced, ...] = ()
     finish: tuple[date, date] | None = None
     revision: int = 0
+    anchors: tuple[Session, ...] = ()
+
+    @property
+    def events(self) -> tuple[Session, ...]:
+        """All that stands in a calendar: the sessions, then the anchors."""
+        return (*self.sessions, *self.anchors)
+
+    def week_on(self, day: date) -> PlanWeek | None:
+        """The week in whose seven days a day lies, of several that share it the first; None outside the plan."""
+        return next((week for week in self.weeks if 0 <= (day - week.starts).days < 7), None)
+
+    def unplaced_from(self, day: date) -> list[Unplaced]:
+        """What found no time in weeks that are not over on a day: the past asks for nothing."""
+        over = {week_id(week.week) for week in self.weeks if week.starts + timedelta(days=7) <= day}
+        return [item for item in self.unplaced if item.id.partition(".")[0] not in over]
+
+    def anchors_of(self, week: PlanWeek) -> list[Session]:
+        """The anchors that lie in a week's days; one that lies in no week of the plan goes with that of its number."""
+        listed = []
+        for anchor in self.anchors:
+            held = self.week_on(anchor.start.date())
+            if (held.index == week.index) if held else (anchor.week == week.week):
+                listed.append(anchor)
+        return listed
 
     def quarter(self, week: int) -> str:
         """The quarter whose cadence a curriculum week follows, such as ``Q1``; "" for a week that is not held."""
@@ -117,15 +173,18 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class PlanDiff:
-    """What changes from one plan to another, each ordered by start."""
+    """What changes from one plan to another, each ordered by start; ``dates`` are the fixed ones that go with a week
+    that moves.
+    """
 
     added: tuple[Session, ...] = ()
     removed: tuple[Session, ...] = ()
     moved: tuple[Move, ...] = ()
     minutes: int = 0
+    dates: tuple[Move, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.moved)
+        return bool(self.added or self.removed or self.moved or self.dates)
 
 
 def same_time(one: Period, other: Period) -> bool:
@@ -142,16 +201,19 @@ def diff(before: Plan, after: Plan) -> PlanDiff:
 
     A session of another role in the same slot is another session.
     """
-    old = {(s.id, s.role): s for s in before.sessions}
-    new = {(s.id, s.role) for s in after.sessions}
-    kept = ((old[s.id, s.role], s) for s in after.sessions if (s.id, s.role) in old)
+    old = {(s.lasting, s.role): s for s in before.sessions}
+    new = {(s.lasting, s.role) for s in after.sessions}
+    kept = ((old[s.lasting, s.role], s) for s in after.sessions if (s.lasting, s.role) in old)
     moved = tuple(Move(was, now) for was, now in kept if not same_time(was.period, now.period))
     total = sum((s.period.duration.total_seconds() for s in after.sessions), 0.0) - sum(
         (s.period.duration.total_seconds() for s in before.sessions), 0.0
     )
+    fixed = {anchor.lasting: anchor for anchor in before.anchors}
+    dates = ((fixed[anchor.lasting], anchor) for anchor in after.anchors if anchor.lasting in fixed)
     return PlanDiff(
-        added=tuple(s for s in after.sessions if (s.id, s.role) not in old),
-        removed=tuple(s for s in before.sessions if (s.id, s.role) not in new),
+        dates=tuple(Move(was, now) for was, now in dates if not same_time(was.period, now.period)),
+        added=tuple(s for s in after.sessions if (s.lasting, s.role) not in old),
+        removed=tuple(s for s in before.sessions if (s.lasting, s.role) not in new),
         moved=moved,
         minutes=round(total / 60),
     )
@@ -161,19 +223,26 @@ OFFER = "offer"
 """The source of a pin that takes a missed session to a later time of its week; each session has one such offer."""
 
 
+TYPED = "cli"
+"""The source of a pin that the learner typed, or set on the page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pin:
     """The learner's own time for a session; never moved by the planner. ``source`` is ``cli``, ``google``, …"""
 
     session: str
     period: Period
-    source: str = "cli"
+    source: str = TYPED
     at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """What the learner said of a session (``session``) or of a week (``week``), kept as it was said."""
+    """What the learner said of a session (``session``) or of a week (``week``), kept as it was said.
+
+    ``fact`` is its number in the facts log (0 while it is only previewed), ``at`` when it was said.
+    """
 
     at: datetime
     session: str = ""
@@ -184,8 +253,9 @@ class LogEntry:
     verdict: str = ""
     explain: int | None = None
     surprise: str = ""
+    fact: int = 0
 
     @property
     def topic(self) -> int:
         """The curriculum week the entry speaks of."""
-        return int(self.session[1:].partition(".")[0]) if self.session else self.week
+        return week_of(self.session) if self.session else self.week

@@ -1,25 +1,30 @@
 """The sync timer.
 
-``timer`` beats and runs, ``patience`` ends what waits too long; ``health``, ``healthz`` and ``said`` tell of it.
+``timer`` beats and runs, ``deadline`` ends what waits too long; ``reminders`` tell the learner what begins soon, and
+``health``, ``healthz``, ``log`` and ``systemd`` how the timer is doing.
 """
 
-from .health import health
+from .deadline import RUN_SECONDS, Patience
+from .health import health, words
 from .healthz import answering
-from .patience import RUN_SECONDS, Patience
-from .said import notify, one_line, open_log
-from .timer import BEAT, Daemon, Report, alone, guarded
+from .log import one_line, open_log
+from .reminders import Reminders
+from .systemd import sd_notify
+from .timer import BEAT, Daemon, RunReport, alone, guarded
 
 __all__ = [
     "BEAT",
     "RUN_SECONDS",
     "Daemon",
     "Patience",
-    "Report",
+    "Reminders",
+    "RunReport",
     "alone",
     "answering",
     "guarded",
     "health",
-    "notify",
     "one_line",
     "open_log",
+    "sd_notify",
+    "words",
 ]

@@ -1,6 +1,6 @@
 """Writing .ics files (RFC 5545): the form that every reader tried takes alike.
 
-Folding is icalendar's. Events are written line by line rather than built as components, because a plan's
+Events are written line by line rather than built as components, because a plan's
 lines are short, mostly ASCII and often the same, so that nearly all of that work can be skipped or remembered.
 """
 
@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from studycal import __version__
-from studycal.core.event import Event
+from studycal.core.sync.event import Event
+from studycal.core.task import Task
 
 from .vtimezone import vtimezone
 
@@ -20,6 +21,8 @@ GOOGLE_LIMIT = 1_000_000
 """Bytes that Google's import takes at most (it says 1 MB)."""
 
 _LINE = 75
+_PIECE = _LINE - 1
+"""Octets of a line between its breaks: the space that a continuation begins with is one of its own."""
 _UTC = ("UTC", "Etc/UTC")
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff]")
 _BREAKS = re.compile("\r\n?|\x85|\u2028|\u2029")
@@ -96,7 +99,7 @@ def _head(name: str, zone: str, method: str, ttl_hours: int) -> bytes:
 def _zones(events: Sequence[Event], zone: str) -> bytes:
     """A VTIMEZONE for every zone in use, the plan's own first."""
     moments = [at for event in events for at in (event.start, event.end) if isinstance(at, datetime)]
-    names = {str(one) for one in {at.tzinfo for at in moments}}
+    names = {str(zone) for zone in {at.tzinfo for at in moments}}
     lines: list[str] = []
     for name in sorted(names.difference(_UTC), key=lambda name: (name != zone, name)):
         own = [at for at in moments if str(at.tzinfo) == name] if len(names) > 1 else moments
@@ -110,24 +113,54 @@ def _is_utc(moment: datetime) -> bool:
 
 def _event(event: Event) -> bytes:
     """One VEVENT (RFC 5545 3.6.1) with its alarms."""
-    changed = _stamp(event.changed)
-    lines = [
-        b"BEGIN:VEVENT\r\n",
-        _line(f"UID:{event.uid}"),
-        f"DTSTAMP:{changed}\r\nCREATED:{_stamp(event.created)}\r\nLAST-MODIFIED:{changed}\r\n".encode(),
-        f"SEQUENCE:{event.sequence}\r\n".encode(),
-        _line("DTSTART" + _value(event.start)),
-        _line("DTEND" + _value(event.end)),
-        _text_line("SUMMARY", event.summary),
-        _text_line("DESCRIPTION", event.description),
-    ]
-    if event.categories:
-        lines.append(_categories(event.categories))
+    lines = [b"BEGIN:VEVENT\r\n", *_described(event, event.uid, event.changed, "DTEND")]
     lines.append(f"STATUS:{event.status}\r\nTRANSP:{'TRANSPARENT' if event.transparent else 'OPAQUE'}\r\n".encode())
     if event.transparent:
         lines.append(b"X-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n")
     lines += [_alarm(minutes, event.summary) for minutes in event.alarms]
     lines.append(b"END:VEVENT\r\n")
+    return b"".join(lines)
+
+
+def _described(event: Event, uid: str, at: datetime, end: str) -> list[bytes]:
+    """What a VEVENT and a VTODO have alike; ``at`` is when it changed last, ``end`` the property of its end."""
+    changed = _stamp(at)
+    lines = [
+        _line(f"UID:{uid}"),
+        f"DTSTAMP:{changed}\r\nCREATED:{_stamp(event.created)}\r\nLAST-MODIFIED:{changed}\r\n".encode(),
+        f"SEQUENCE:{event.sequence}\r\n".encode(),
+        _line("DTSTART" + _value(event.start)),
+        _line(end + _value(event.end)),
+        _text_line("SUMMARY", event.summary),
+        _text_line("DESCRIPTION", event.description),
+    ]
+    if event.url:
+        lines.append(_line(f"URL:{event.url}"))
+    if event.categories:
+        lines.append(_categories(event.categories))
+    return lines
+
+
+def dump_todos(tasks: Iterable[Task], *, name: str, zone: str) -> bytes:
+    """A calendar of VTODOs (RFC 5545 3.6.2), one a session, for programs that keep tasks. UIDs are not those of events:
+    a calendar may hold both.
+    """
+    listed = list(tasks)
+    zones = _zones([task.event for task in listed], zone)
+    return b"".join((_head(name, zone, "", 0), zones, *map(_todo, listed), b"END:VCALENDAR\r\n"))
+
+
+def _todo(task: Task) -> bytes:
+    event, at = task.event, task.at or task.event.changed
+    done = task.done
+    status = "CANCELLED" if task.cancelled else "COMPLETED" if done else "IN-PROCESS" if task.at else "NEEDS-ACTION"
+    lines = [
+        b"BEGIN:VTODO\r\n",
+        *_described(event, f"todo-{event.uid}", at, "DUE"),
+        f"STATUS:{status}\r\n".encode(),
+        f"COMPLETED:{_stamp(at)}\r\nPERCENT-COMPLETE:100\r\n".encode() if done else b"",
+        b"END:VTODO\r\n",
+    ]
     return b"".join(lines)
 
 
@@ -145,6 +178,8 @@ def _value(moment: datetime | date) -> str:
         return f";VALUE=DATE:{moment:%Y%m%d}"
     if _is_utc(moment):
         return f":{_digits(moment)}Z"
+    if moment.fold:  # the second of two like wall times, which a local time cannot name (RFC 5545 3.3.5)
+        return f":{_stamp(moment)}"
     return f";TZID={moment.tzinfo}:{_digits(moment)}"
 
 
@@ -181,9 +216,20 @@ def _alarm(minutes: int, summary: str) -> bytes:
 
 
 def _line(text: str) -> bytes:
-    """A content line, folded by octets where it is too long (RFC 5545 3.1)."""
-    if len(text) <= _LINE and text.isascii():
-        return text.encode("ascii") + b"\r\n"
-    from icalendar.parser import Contentline
+    """A content line, folded where it is too long (RFC 5545 3.1): no line of it has more than 75 octets.
 
-    return bytes(Contentline(text).to_ical()) + b"\r\n"  # type: ignore[no-untyped-call]
+    Not by icalendar's Contentline, which folds alike: importing that takes longer than writing a year.
+    """
+    data = text.encode("utf-8")
+    if len(data) <= _PIECE or (len(data) == _LINE and text.isascii()):
+        return data + b"\r\n"
+    pieces, start = [], 0
+    while start < len(data):
+        end = min(start + _PIECE, len(data))
+        while end < len(data) and data[end] & 0xC0 == 0x80:  # within a character
+            end -= 1
+        if end < len(data) and end - start > 1 and data[end - 1 : end] in (b"\\", b"^"):
+            end -= 1  # an escape stays in one piece: some readers unfold after they unescape
+        pieces.append(data[start:end])
+        start = end
+    return b"\r\n ".join(pieces) + b"\r\n"

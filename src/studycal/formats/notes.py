@@ -10,27 +10,29 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from unicodedata import category
 
-from studycal.core.plan import Status
+from studycal.core.plan import LOG_WORDS, Status
+from studycal.core.records import dataclass, field, replace
+from studycal.core.session_id import week_of
 
 BOXES = {Status.DONE: "x", Status.PARTIAL: "/", Status.SKIPPED: "-"}
 """Obsidian's task marks: done, in progress, cancelled."""
 FIELDS = ("status", "restart", "link", "verdict", "explain", "surprise")
 
-_WORDS = {"done": Status.DONE, "partial": Status.PARTIAL, "skip": Status.SKIPPED, "skipped": Status.SKIPPED}
+_WORDS = {**LOG_WORDS, "skipped": Status.SKIPPED}
 _BEGIN = re.compile(r"\s*<!-- studycal:begin (W\d+|-) ([0-9a-f]{12}) ([0-9a-f]{12}) .*-->\s*")
 _END = "<!-- studycal:end -->"
 _BOX = re.compile(r"(\s*[-*+] \[)(.)(\]\s+[\W_]*(W\d{2,}\.S\d+)(?!\d))")
 _FIELD = re.compile(rf"(\s*(?:[-*+]\s+)?({'|'.join(FIELDS)})::)(.*)", re.IGNORECASE)
 _LINKED = re.compile(r"\[[^\]]*\]\(\s*<?([^)>\s]+)>?\s*\)|<(\S+)>")
 _NO_TEXT = frozenset({"Cc", "Cs", "Zl", "Zp"})
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$^%=&!])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$^%=!]|&(?=#?\w+;))")
+"""What Markdown would take for markup; an ampersand only where it begins a character reference."""
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldSession:
     """What a note says of a session; None and empty where it says nothing."""
 
     status: Status | None = None
@@ -43,7 +45,7 @@ class Filled:
     """What a note says. ``week`` is 0 when it names none; ``explain`` is as it was typed."""
 
     week: int = 0
-    sessions: Mapping[str, Told] = field(default_factory=dict)
+    sessions: Mapping[str, ToldSession] = field(default_factory=dict)
     verdict: str = ""
     explain: str = ""
     surprise: str = ""
@@ -60,10 +62,10 @@ class Filled:
         )
 
 
-def _over(one: Told | None, other: Told | None) -> Told:
+def _over(one: ToldSession | None, other: ToldSession | None) -> ToldSession:
     if one is None or other is None:
-        return one or other or Told()
-    return Told(one.status or other.status, one.restart or other.restart, one.link or other.link)
+        return one or other or ToldSession()
+    return ToldSession(one.status or other.status, one.restart or other.restart, one.link or other.link)
 
 
 @dataclass(frozen=True)
@@ -103,14 +105,14 @@ def body(page: Page, filled: Filled, *, boxes: Mapping[Status, str] = BOXES) -> 
     if not page.week:
         return lines
     lines.append("")
-    for one in page.lines:
-        lines += _session(one, filled.sessions.get(one.id, Told()), boxes)
+    for line in page.lines:
+        lines += _session(line, filled.sessions.get(line.id, ToldSession()), boxes)
     record = (("verdict", filled.verdict), ("explain", filled.explain), ("surprise", filled.surprise))
     lines += ["", "Could I explain it? 0 not yet, 1 roughly, 2 to anybody.", ""]
     return [*lines, *(_field(name, text) for name, text in record)]
 
 
-def _session(one: Line, told: Told, boxes: Mapping[Status, str]) -> list[str]:
+def _session(one: Line, told: ToldSession, boxes: Mapping[Status, str]) -> list[str]:
     box = boxes.get(told.status, " ") if told.status else " "
     lines = [f"- [{box}] **{one.id}** {escape(one.words)}"]
     lines += [f"    - {escape(text)}" for text in (*one.cards, *one.bullets)]
@@ -194,15 +196,15 @@ def parse(text: str) -> Filled:
 
 
 def _read(lines: Iterable[str], week: int) -> Filled:
-    sessions: dict[str, Told] = {}
+    sessions: dict[str, ToldSession] = {}
     record: dict[str, str] = {}
     name = ""
     for line in lines:
         box = _BOX.match(line)
         if box:
             name = box[4]
-            week = week or int(name[1:].partition(".")[0])
-            sessions[name] = Told(_status(box[2]))
+            week = week or week_of(name)
+            sessions[name] = ToldSession(_status(box[2]))
             continue
         value = _FIELD.fullmatch(line)
         if value:
@@ -223,7 +225,7 @@ def _status(mark: str) -> Status | None:
     return next((status for status, box in BOXES.items() if box == mark.lower()), None)
 
 
-def _fill(sessions: dict[str, Told], record: dict[str, str], name: str, key: str, text: str) -> None:
+def _fill(sessions: dict[str, ToldSession], record: dict[str, str], name: str, key: str, text: str) -> None:
     if not text:
         return
     if key in ("verdict", "explain", "surprise"):

@@ -6,15 +6,16 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
-from .notes import Filled, Told, one_line, word_status
+from studycal.core.records import replace
+from studycal.core.session_id import week_of
+
+from .csv_cells import freed, guarded
+from .notes import Filled, ToldSession, one_line, word_status
 
 SESSIONS = ("Name", "Session", "Week", "Start", "End", "Role", "Status", "Restart", "Link", "Topic", "Focus")
 WEEKS = ("Name", "Week", "Starts", "Phase", "Quarter", "State", "Verdict", "Explain", "Surprise", "Topic", "Focus")
 
-_FORMULA = re.compile(r"'*[=+\-@]")
-_GUARDED = re.compile(r"'+[=+\-@]")
 _SESSION = re.compile(r"W\d{2,}\.S\d+")
 _WEEK = re.compile(r"W(\d{2,})")
 
@@ -31,16 +32,8 @@ def table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_guard(one_line(row.get(name, ""))) for name in columns] for row in rows)
+    writer.writerows([guarded(one_line(row.get(name, ""))) for name in columns] for row in rows)
     return out.getvalue().encode("utf-8-sig", "replace")
-
-
-def _guard(text: str) -> str:
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _unguard(text: str) -> str:
-    return text[1:] if _GUARDED.match(text) else text
 
 
 def read_table(text: str) -> list[Filled]:
@@ -51,7 +44,7 @@ def read_table(text: str) -> list[Filled]:
         raise NotOurTableError("it has neither the columns Session and Status nor the columns Week and Verdict")
     found: dict[int, Filled] = {}
     for row in rows:
-        cells = {name.strip(): _unguard((value or "").strip()) for name, value in row.items() if isinstance(name, str)}
+        cells = {name.strip(): freed((value or "").strip()) for name, value in row.items() if isinstance(name, str)}
         filled = _session(cells) if "Session" in names else _week(cells)
         if filled:
             known = found.get(filled.week, Filled(filled.week))
@@ -63,8 +56,8 @@ def _session(cells: Mapping[str, str]) -> Filled | None:
     name = cells["Session"].upper()
     if not _SESSION.fullmatch(name):
         return None
-    told = Told(word_status(cells.get("Status", "")), cells.get("Restart", ""), cells.get("Link", ""))
-    week = int(name[1:].partition(".")[0])
+    told = ToldSession(word_status(cells.get("Status", "")), cells.get("Restart", ""), cells.get("Link", ""))
+    week = week_of(name)
     return replace(Filled(week), sessions={name: told})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from studycal.core.cadence import WEEKS_IN_QUARTER
+from studycal.core.life.normal_week import WEEKS_IN_QUARTER
 from studycal.core.plan import Plan, PlanWeek
 
 

@@ -6,14 +6,29 @@ A curriculum, a schedule and the weeks go in and come back equal; sessions have 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from studycal.core.curriculum import Curriculum, Level, Load, Problem, Quarter, Role, Rules, SessionTemplate, Week
+from studycal.core.curriculum import (
+    Curriculum,
+    Level,
+    Link,
+    Load,
+    Problem,
+    Quarter,
+    Role,
+    Rules,
+    SessionTemplate,
+    Stated,
+    StatedDay,
+    StatedSlot,
+    Week,
+)
+from studycal.core.life.facts import windows_body, windows_from
 from studycal.core.plan import PlanWeek, Unplaced
-from studycal.core.schedule import HolidayPolicy, HomeSlot, QuarterPolicy, Schedule, WallWindow
+from studycal.core.records import asdict
+from studycal.core.schedule import Anchor, HolidayPolicy, HomeSlot, QuarterPolicy, Schedule
 
 Json = dict[str, Any]
 
@@ -28,16 +43,34 @@ def load_curriculum(data: Mapping[str, Any]) -> Curriculum:
     rules = dict(data["rules"])
     rules["bad_week"] = tuple(Role(role) for role in rules["bad_week"])
     rules["great_week"] = Role(rules["great_week"])
+    rules["stated"] = tuple((name, line) for name, line in rules.get("stated", ()))
     return Curriculum(
-        weeks=tuple(Week(**week) for week in data["weeks"]),
+        weeks=tuple(_week(week) for week in data["weeks"]),
         quarters=tuple(_quarter(quarter) for quarter in data["quarters"]),
         rules=Rules(**rules),
+        stated=_stated(data.get("stated", {})),
+        beside=tuple(_week(week) for week in data.get("beside", ())),
     )
+
+
+def _week(data: Mapping[str, Any]) -> Week:
+    links = tuple(Link(**link) for link in data.get("links", ()))
+    columns = tuple((header, text) for header, text in data.get("columns", ()))
+    return Week(**{**data, "links": links, "columns": columns})
+
+
+def _stated(data: Mapping[str, Any]) -> Stated:
+    days = {name: StatedDay(**data[name]) for name in ("start", "exam", "finish") if data.get(name)}
+    dates = tuple(StatedDay(**day) for day in data.get("dates", ()))
+    slots = tuple(StatedSlot(**slot) for slot in data.get("slots", ()))
+    told = {"needs": tuple(data.get("needs", ())), "taken": tuple(data.get("taken", ()))}
+    return Stated(**{**data, **days, **told, "slots": slots, "dates": dates, "days": tuple(data.get("days", ()))})
 
 
 def _quarter(data: Mapping[str, Any]) -> Quarter:
     sessions = tuple(_template(template) for template in data["sessions"])
-    return Quarter(**{**data, "load": Load(data["load"]), "sessions": sessions})
+    weeks = tuple(data.get("weeks", ()))
+    return Quarter(**{**data, "load": Load(data["load"]), "sessions": sessions, "weeks": weeks})
 
 
 def _template(data: Mapping[str, Any]) -> SessionTemplate:
@@ -55,12 +88,27 @@ def dump_schedule(schedule: Schedule) -> Json:
     data["homes"] = [_dump_home(home) for home in schedule.homes]
     data["optional_home"] = _dump_home(schedule.optional_home) if schedule.optional_home else None
     data["days_off"] = [day.isoformat() for day in schedule.days_off]
-    data["windows"] = [[w.weekday, w.start.isoformat(), w.end.isoformat()] for w in schedule.windows]
+    data["windows"] = windows_body(schedule.windows)
+    data["anchors"] = [_dump_anchor(anchor) for anchor in schedule.anchors]
+    data["finish"] = schedule.finish.isoformat() if schedule.finish else None
     return data
 
 
+def _dump_anchor(anchor: Anchor) -> Json:
+    day = anchor.day.isoformat() if anchor.day else None
+    at = anchor.at.isoformat() if anchor.at else None
+    plain = {name: getattr(anchor, name) for name in anchor.__slots__}
+    return {**plain, "zone": str(anchor.zone), "day": day, "at": at}
+
+
+def _load_anchor(data: Mapping[str, Any]) -> Anchor:
+    day = date.fromisoformat(data["day"]) if data["day"] else None
+    at = time.fromisoformat(data["at"]) if data["at"] else None
+    return Anchor(**{**data, "zone": ZoneInfo(data["zone"]), "day": day, "at": at})
+
+
 def _dump_home(home: HomeSlot) -> list[Any]:
-    return [home.weekday, home.at.isoformat()]
+    return [home.weekday, home.at.isoformat(), home.minutes]
 
 
 def load_schedule(data: Mapping[str, Any]) -> Schedule:
@@ -72,18 +120,20 @@ def load_schedule(data: Mapping[str, Any]) -> Schedule:
     values["created"] = datetime.fromisoformat(data["created"])
     values["homes"] = tuple(_home(home) for home in data["homes"])
     values["optional_home"] = _home(data["optional_home"]) if data["optional_home"] else None
-    values["windows"] = tuple(
-        WallWindow(day, time.fromisoformat(start), time.fromisoformat(end)) for day, start, end in data["windows"]
-    )
+    values["windows"] = windows_from(data["windows"])
     values["days_off"] = tuple(date.fromisoformat(day) for day in data.get("days_off", ()))
     values["alarms"] = tuple(data["alarms"])
+    values["lengths"] = tuple((day, minutes) for day, minutes in data.get("lengths", ()))
+    values["typed"] = tuple(data.get("typed", ()))
+    values["anchors"] = tuple(_load_anchor(anchor) for anchor in data.get("anchors", ()))
+    values["finish"] = date.fromisoformat(data["finish"]) if data.get("finish") else None
     values["quarters"] = QuarterPolicy(data["quarters"])
     values["holidays"] = HolidayPolicy(data["holidays"])
     return Schedule(**values)
 
 
 def _home(data: list[Any]) -> HomeSlot:
-    return HomeSlot(data[0], time.fromisoformat(data[1]))
+    return HomeSlot(data[0], time.fromisoformat(data[1]), *data[2:])
 
 
 def dump_weeks(weeks: tuple[PlanWeek, ...]) -> list[Json]:

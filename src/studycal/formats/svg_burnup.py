@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from studycal.core.life.progress import COVERED, Progress
 from studycal.core.plan import Plan, PlanWeek
-from studycal.core.tracking import COVERED, Progress
+from studycal.core.records import dataclass
 
 from .quarters import quarters
 from .svg import MARGIN, WIDTH, Picture, add

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from studycal.core.plan import Plan, Session, Status
+from studycal.core.plan import HELD, Plan, Session, Status
+from studycal.core.records import dataclass, field
 
 from .svg import MARGIN, WIDTH, Picture, add
 from .svg_text import isolate
@@ -16,7 +16,6 @@ _GUTTER = 46
 _COLUMN = (WIDTH - 2 * MARGIN - _GUTTER) / 7
 _ROW, _BREAK = 70, 16
 _DISC = 23.0
-_HELD = (Status.DONE, Status.PARTIAL)
 
 Cell = tuple[int, int]
 """Weekday (0 is Monday) and hour."""
@@ -64,7 +63,7 @@ def _count(sessions: Iterable[Session]) -> _Counts:
         cell = session.start.weekday(), session.start.hour
         counts.planned[cell] += 1
         counts.over[cell] += session.status is not Status.PLANNED
-        counts.held[cell] += session.status in _HELD
+        counts.held[cell] += session.status in HELD
     return counts
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from studycal.core.curriculum import Curriculum, week_id
-from studycal.core.plan import Plan, Session, Status
+from studycal.core.curriculum import Curriculum
+from studycal.core.plan import HELD, Plan, Session, Status
+from studycal.core.session_id import week_id
 
 from .quarters import quarters
 from .svg import MARGIN, WIDTH, Picture, add
@@ -18,7 +19,6 @@ _PER_ROW = 4
 _GAP = 8
 _PITCH = (WIDTH - 2 * MARGIN + _GAP) / _PER_ROW
 _BRICK, _HIGH = _PITCH - _GAP, 62
-_MADE = (Status.DONE, Status.PARTIAL)
 
 
 def outputs(
@@ -48,7 +48,9 @@ def _walls(plan: Plan) -> list[tuple[str, list[Session]]]:
     found = []
     for weeks in quarters(plan):
         numbers = {week.week for week in weeks}
-        made = [one for one in plan.sessions if one.output and not one.optional and one.week in numbers]
+        made = [
+            session for session in plan.sessions if session.output and not session.optional and session.week in numbers
+        ]
         if made:
             found.append((weeks[0].quarter, made))
     return found
@@ -56,7 +58,7 @@ def _walls(plan: Plan) -> list[tuple[str, list[Session]]]:
 
 def _line(listed: Sequence[Session]) -> str:
     due = [session for session in listed if session.status is not Status.PLANNED]
-    made = [session for session in due if session.status in _MADE]
+    made = [session for session in due if session.status in HELD]
     if not listed:
         return "No session of this plan makes an output."
     if not due:
@@ -87,7 +89,7 @@ def _wall(
 def _brick(
     picture: Picture, session: Session, curriculum: Curriculum, link: str, at: tuple[float, float], alone: bool
 ) -> None:
-    (x, y), made = at, session.status in _MADE
+    (x, y), made = at, session.status in HELD
     topic = curriculum.week(session.week).short_topic
     part = picture.group(f"{session.id} {session.name}: {topic}, {WORDS.get(session.status, session.status)}")
     waiting = None if made or session.status is Status.PLANNED else "4 3"
@@ -126,6 +128,6 @@ def _words(listed: Sequence[Session], curriculum: Curriculum, links: Mapping[str
     return [
         f"{session.id} {curriculum.week(session.week).short_topic}{': ' * bool(link)}{link}."
         for session in listed
-        if session.status in _MADE
+        if session.status in HELD
         for link in [links.get(session.id, "")]
     ]

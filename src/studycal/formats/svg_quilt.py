@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from studycal.core.curriculum import Curriculum, week_id
+from studycal.core.curriculum import Curriculum
 from studycal.core.plan import Plan, PlanWeek
+from studycal.core.records import dataclass
+from studycal.core.session_id import week_id
 
 from .quarters import quarters
 from .svg import MARGIN, WIDTH, Picture, add
@@ -27,12 +28,15 @@ _TONES = {"full": "tint3", "thin": "tint2", "touched": "tint1"}
 
 @dataclass(frozen=True)
 class Tile:
-    """A calendar week and the curriculum weeks it holds: none while paused or in reserve, two when merged."""
+    """A calendar week, the curriculum weeks it holds (none while paused or in reserve, two if merged), and the names of
+    its fixed dates.
+    """
 
     index: int
     starts: date
     weeks: tuple[PlanWeek, ...]
     state: str
+    dates: tuple[str, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -75,10 +79,17 @@ def tiles(plan: Plan, reserve: int, spare: Collection[int] = ()) -> list[Tile]:
     held = {index: tuple(weeks) for index, weeks in groupby(plan.weeks, key=lambda week: week.index)}
     first, last = plan.weeks[0], max(held)
     begin = first.starts - timedelta(weeks=first.index - 1)
+    dates: dict[int, list[str]] = {}
+    for anchor in plan.anchors:
+        dates.setdefault((anchor.start.date() - begin).days // 7 + 1, []).append(anchor.name)
     return [
-        Tile(index, begin + timedelta(weeks=index - 1), held.get(index, ()), _state(held.get(index, ()), empty(index)))
+        _made(index, begin, held.get(index, ()), empty(index), dates.get(index, ()))
         for index in range(1, last + reserve + 1)
     ]
+
+
+def _made(index: int, begin: date, weeks: tuple[PlanWeek, ...], empty: str, dates: Sequence[str]) -> Tile:
+    return Tile(index, begin + timedelta(weeks=index - 1), weeks, _state(weeks, empty), tuple(dates))
 
 
 def _last_row(made: Sequence[Tile]) -> Sequence[Tile]:
@@ -131,6 +142,8 @@ def _tile(picture: Picture, tile: Tile, curriculum: Curriculum, x: float, y: flo
         kind = "word" if word == "now" else "muted"
         picture.text((x + 8, y + 38), word, kind=kind, size=10.5, room=_TILE - 12, parent=part)
     picture.text((x + 8, y + _TILE - 9), f"{tile.starts.day} {tile.starts:%b}", kind="muted", size=10.5, parent=part)
+    if tile.dates:
+        picture.text((x + _TILE - 18, y + _TILE - 9), "◆", kind="muted", size=10.5, parent=part)
 
 
 def _ground(part: ET.Element, tile: Tile, x: float, y: float, *, current: bool) -> None:
@@ -145,7 +158,8 @@ def _ground(part: ET.Element, tile: Tile, x: float, y: float, *, current: bool) 
 def _tip(tile: Tile, curriculum: Curriculum) -> str:
     topics = [f"Week {week.week}: {curriculum.week(week.week).short_topic}" for week in tile.weeks]
     said = [f"marked {tile.mark}"] if tile.mark else []
-    return ", ".join([*topics, f"from {long_day(tile.starts)}", WORDS.get(tile.state, tile.state), *said])
+    fixed = [f"◆ {isolate(name)}" for name in tile.dates]
+    return ", ".join([*topics, f"from {long_day(tile.starts)}", WORDS.get(tile.state, tile.state), *said, *fixed])
 
 
 def _quarters(picture: Picture, row: Sequence[Tile], plan: Plan, curriculum: Curriculum, top: float) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 from studycal.core.curriculum import Curriculum
-from studycal.core.demand import Busy, Day
-from studycal.core.period import Period, instant, minutes
+from studycal.core.life.week_demand import Busy, Day
+from studycal.core.placement.rules import sentence
 from studycal.core.plan import PlanWeek, Session, Status, Unplaced
-from studycal.core.rules import sentence
+from studycal.core.records import dataclass
+from studycal.core.time.period import Period, instant, minutes
 
 from .svg import MARGIN, WIDTH, Picture, add
 from .svg_signs import WORDS, sign
@@ -28,7 +28,7 @@ _HEAD = 40
 @dataclass(frozen=True)
 class Strip:
     """What a week's strip shows. ``days`` carry windows, busy time (buffer and all) and closings; ``ghosts`` are the
-    home times of sessions that are elsewhere, by session id; ``zone`` is the learner's.
+    home times of sessions that are elsewhere, by session id; ``zone`` is the learner's; ``dates`` are its fixed ones.
     """
 
     weeks: tuple[PlanWeek, ...]
@@ -37,6 +37,7 @@ class Strip:
     ghosts: Mapping[str, Period]
     zone: tzinfo
     unplaced: tuple[Unplaced, ...] = ()
+    dates: tuple[Session, ...] = ()
 
     @property
     def starts(self) -> date:
@@ -92,7 +93,14 @@ def _lines(strip: Strip, curriculum: Curriculum) -> list[str]:
     details += [f"{week.quarter}: {isolate(load)}" if load else week.quarter, week.iso]
     details += [f"marked {week.mark}"] if week.mark else []
     details += [WORDS.get(week.state, week.state)] if week.state not in ("planned", week.mark) else []
-    return [*([source.focus] if source.focus else []), " · ".join(details)]
+    fixed = [f"◆ {_on(one)} {isolate(one.name)}" for one in strip.dates]
+    return [*([source.focus] if source.focus else []), " · ".join(details), *([" · ".join(fixed)] if fixed else [])]
+
+
+def _on(date: Session) -> str:
+    """``Fri 15 Jan``, with its time where it has one."""
+    day = f"{date.start:%a} {date.start.day} {date.start:%b}"
+    return day if date.all_day else f"{day} {date.start:%H:%M}"
 
 
 def _hours(strip: Strip, top: float) -> Hours:
@@ -317,7 +325,9 @@ def _sum(sessions: Sequence[Session]) -> str:
 def _words(strip: Strip, curriculum: Curriculum) -> str:
     """The strip in words: every session, where it would be at home, and what has no place."""
     parts = [*_lines(strip, curriculum), _sum(strip.sessions)]
-    parts += [_sentence(session, strip) for session in sorted(strip.sessions, key=lambda one: instant(one.start))]
+    parts += [
+        _sentence(session, strip) for session in sorted(strip.sessions, key=lambda session: instant(session.start))
+    ]
     parts += [f"{item.id} not placed" for item in strip.unplaced]
     parts += [f"{day.date:%a} closed: {_detail(day.closed[0])}" for day in strip.days if day.closed]
     return ". ".join(part.rstrip(".") for part in parts) + "."

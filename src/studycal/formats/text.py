@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from functools import partial
 
-from studycal.core.curriculum import Curriculum, week_id
-from studycal.core.period import instant, minutes
+from studycal.core.curriculum import Curriculum
+from studycal.core.patterns import pattern
+from studycal.core.placement.rules import sentence
 from studycal.core.plan import Move, Plan, PlanDiff, PlanWeek, Session, Status, Unplaced
-from studycal.core.rules import sentence
+from studycal.core.records import dataclass
+from studycal.core.session_id import week_of
+from studycal.core.time.period import instant, minutes
+
+from .dates import written
 
 GLYPHS = {
     Status.PLANNED: "·",
@@ -20,6 +24,7 @@ GLYPHS = {
     Status.UNKNOWN: "?",
     Status.DROPPED: "×",
 }
+ANCHOR_GLYPH = "◆"
 _BOLD, _DIM, _ACCENT, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
 
 
@@ -51,7 +56,7 @@ class Paper:
         return cut(text, max(8, self.width - taken))
 
 
-_ODD = re.compile("[^\x00-\u02ff\u2010-\u2027]")
+_ODD = pattern("[^\x00-\u02ff\u2010-\u2027]")
 """Characters that may take another number of columns than one; wcwidth's tables are slow to load."""
 
 
@@ -61,7 +66,7 @@ def columns(text: str) -> int:
         return len(text)
     from wcwidth import wcswidth
 
-    return max(0, wcswidth(text))
+    return max(0, int(wcswidth(text)))
 
 
 def cut(text: str, width: int) -> str:
@@ -73,18 +78,41 @@ def cut(text: str, width: int) -> str:
     return text.rstrip() + "…"
 
 
+NARROW = 60
+"""Columns below which a line has room for a session's time and role alone."""
+
+
+def narrowed(line: str, width: int) -> list[str]:
+    """A line as it is, or on a narrow terminal on as many as it needs, each as far in as the first."""
+    if width >= NARROW or columns(line) <= width:
+        return [line]
+    indent = len(line) - len(line.lstrip())
+    return [f"{'':{indent}}{part}" for part in wrapped(line.strip(), width - indent)]
+
+
 def week_view(
-    plan: Plan, curriculum: Curriculum, week: PlanWeek, paper: Paper, now: datetime, *, why: bool = False
+    plan: Plan,
+    curriculum: Curriculum,
+    week: PlanWeek,
+    paper: Paper,
+    now: datetime,
+    *,
+    why: bool = False,
+    beside: Iterable[str] = (),
 ) -> str:
-    """A calendar week, day by day; weeks that share it (a merge) are shown together."""
+    """A calendar week, day by day; weeks that share it (a merge) are shown together.
+
+    ``beside`` are lines on what belongs to the week and has no time in it.
+    """
     shared = [other for other in plan.weeks if other.index == week.index]
-    lines = [line for one in shared for line in _heading(one, curriculum, paper)]
-    numbers = {one.week for one in shared}
+    lines = [line for week in shared for line in _heading(week, curriculum, paper)]
+    numbers = {week.week for week in shared}
     # What of a topic taken up anew lies before this week belongs to the week it was held in.
     sessions = [s for s in plan.sessions if _belongs(s, numbers, week.starts)]
     lines.append("")
-    lines += _days(sessions, week.starts, paper, now, why=why)
-    lines += _unplaced(plan.unplaced, numbers, paper)
+    lines += _days(sessions, plan, week.starts, paper, now, plan.anchors_of(week), why=why)
+    lines += _unplaced(plan.unplaced, numbers, paper, now)
+    lines += [f"  {line}" for text in beside for line in wrapped(text, paper.width - 2)]
     lines.append("")
     lines.append(paper.dim(_sum(s for s in sessions if s.week in numbers)))
     return "\n".join(lines)
@@ -92,7 +120,9 @@ def week_view(
 
 def _belongs(session: Session, numbers: set[int], starts: date) -> bool:
     day = session.start.date()
-    return day >= starts and (session.week in numbers or day < starts + timedelta(days=7))
+    if day < starts:
+        return session.pinned and session.week in numbers
+    return session.week in numbers or day < starts + timedelta(days=7)
 
 
 def _heading(week: PlanWeek, curriculum: Curriculum, paper: Paper) -> list[str]:
@@ -104,48 +134,88 @@ def _heading(week: PlanWeek, curriculum: Curriculum, paper: Paper) -> list[str]:
     details += [week.state] if week.state not in ("planned", "merged", week.mark) else []
     title = paper.fit(f"Week {week.week} · {source.short_topic}")
     head = [paper.bold(paper.accent(title))]
-    if source.focus:
-        head.append(paper.fit(source.focus))
+    head += [paper.fit(line) for line in source.focus.split("\n") if line]
+    head += source.extras
     return [*head, paper.dim(paper.fit(" · ".join(details)))]
 
 
-def _days(sessions: Sequence[Session], starts: date, paper: Paper, now: datetime, *, why: bool) -> list[str]:
+def _days(
+    sessions: Sequence[Session],
+    plan: Plan,
+    starts: date,
+    paper: Paper,
+    now: datetime,
+    anchors: Sequence[Session] = (),
+    *,
+    why: bool,
+) -> list[str]:
     lines: list[str] = []
     named = len({session.week for session in sessions}) > 1
-    dates = sorted({starts + timedelta(days=n) for n in range(7)} | {s.start.date() for s in sessions})
-    for day in dates:
+    held = {session.start.date() for session in (*sessions, *anchors)}
+    line = partial(session_line, paper=paper, taken=14, named=named, home=now.tzinfo)
+    for day in sorted({starts + timedelta(days=n) for n in range(7)} | held):
+        fixed = [session for session in anchors if session.start.date() == day]
         today = [s for s in sessions if s.start.date() == day]
         label = f"{day:%a} {day.day:2} {day:%b}"
         label = paper.bold(label) if day == now.date() else label
-        if not today:
-            lines.append(f"  {label}  {paper.dim('rest' if day >= now.date() else '')}".rstrip())
+        inside = starts <= day < starts + timedelta(days=7)
+        where = "" if inside else _lies_in(plan, day, starts)
+        lines += [f"  {label}  {anchor_line(session, paper, taken=14)}" for session in fixed]
+        if not today and not fixed:
+            lines.append(f"  {label}  {paper.dim('rest')}")
         for session in today:
-            lines.append(f"  {label}  {session_line(session, paper, taken=14, named=named, home=now.tzinfo)}")
+            lines.append(f"  {label}  {line(session, where=where)}")
             told = reasons(session.why) if why else moved(session)
             lines += [f"{'':14}{paper.dim(line)}" for text in told for line in wrapped(text, paper.width - 14)]
     return lines
 
 
 def session_line(
-    session: Session, paper: Paper, *, taken: int = 0, named: bool = False, home: tzinfo | None = None
+    session: Session,
+    paper: Paper,
+    *,
+    taken: int = 0,
+    named: bool = False,
+    home: tzinfo | None = None,
+    where: str = "",
 ) -> str:
     """``19:00–20:15  · S2 Build     Code from Scratch``.
 
-    ``named`` tells its week, too, where several are shown; a zone other than ``home`` is told, for it is a trip's.
+    ``named`` tells its week, too, where several are shown; a zone other than ``home`` is told, for it is a trip's, and
+    ``where`` is said of one in another week.
     """
     time = f"{session.start:%H:%M}–{session.end:%H:%M}"
-    notes = [word for flag, word in ((session.pinned, "pinned"), (session.optional, "optional")) if flag]
+    pinned = "fixed date" if session.why[:1] == ("anchor",) else "pinned"
+    notes = [word for flag, word in ((session.pinned, pinned), (session.optional, "optional")) if flag]
     notes += [word for word in session.why[:1] if word in ("moved", "kept", "no-home")]
     notes += [str(session.start.tzinfo)] if home and str(home) != str(session.start.tzinfo) else []
+    notes += [where] if where else []
     tail = f"  ({', '.join(notes)})" if notes else ""
+    if paper.width < NARROW:
+        name = session.id if named else session.slot
+        short = f"{session.start:%H:%M} {GLYPHS[session.status]} {name} {session.role.capitalize()}{tail[1:]}"
+        return cut(short, max(8, paper.width - taken))
     text = f"{time}  {GLYPHS[session.status]} {session.id if named else session.slot} {session.role.capitalize():<10} "
     room = paper.width - taken - columns(text) - columns(tail)
     return f"{text}{cut(session.name, max(8, room))}{paper.dim(tail)}"
 
 
+def anchor_line(anchor: Session, paper: Paper, *, taken: int = 0) -> str:
+    """``19:00–20:30  ◆ Demo day``; one of a whole day has no times."""
+    when = "whole day" if anchor.all_day else f"{anchor.start:%H:%M}–{anchor.end:%H:%M}"
+    return f"{when:<11}  {ANCHOR_GLYPH} {cut(anchor.name, max(8, paper.width - taken - 15))}"
+
+
+def _lies_in(plan: Plan, day: date, starts: date) -> str:
+    """Where a day outside the week that begins on ``starts`` lies; the year where it is another one."""
+    held = sorted(week.week for week in plan.weeks if week.starts <= day < week.starts + timedelta(days=7))
+    place = f"in week {' and '.join(map(str, held))}" if held else "in a week without a topic"
+    return f"{place}, {day.year}" if day.year != starts.year else place
+
+
 def moved(session: Session) -> list[str]:
     """What keeps a session away from its home slot, where something does."""
-    return reasons(session.why[1:]) if session.why[:1] in (("moved",), ("kept",), ("pinned",)) else []
+    return reasons(session.why[1:]) if session.why[:1] in (("moved",), ("kept",), ("pinned",), ("anchor",)) else []
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -164,11 +234,11 @@ def reasons(why: Iterable[str]) -> list[str]:
     return [sentence(rule) for rule in why]
 
 
-def _unplaced(unplaced: Iterable[Unplaced], numbers: set[int], paper: Paper) -> list[str]:
+def _unplaced(unplaced: Iterable[Unplaced], numbers: set[int], paper: Paper, now: datetime) -> list[str]:
     lines = []
     for item in unplaced:
-        if int(item.id[1:].partition(".")[0]) in numbers:
-            near = f" Nearest: {item.nearest:%a %d %b %H:%M}." if item.nearest else ""
+        if week_of(item.id) in numbers:
+            near = f" Nearest: {_moment(item.nearest, now.date())}." if item.nearest else ""
             lines.append(f"  {paper.bold('not placed')}  {item.id}.{near}")
             told = [line for text in reasons(item.why) for line in wrapped(text, paper.width - 14)]
             lines += [f"{'':14}{paper.dim(line)}" for line in told]
@@ -177,6 +247,7 @@ def _unplaced(unplaced: Iterable[Unplaced], numbers: set[int], paper: Paper) -> 
 
 def _sum(sessions: Iterable[Session]) -> str:
     listed = list(sessions)
+    listed = [s for s in listed if s.status is not Status.SKIPPED]
     core = [s for s in listed if not s.optional]
     total = sum(minutes(s.period.duration) for s in core)
     extra = len(listed) - len(core)
@@ -195,68 +266,69 @@ def session_view(session: Session, plan: Plan, curriculum: Curriculum, paper: Pa
     """One session with its restart line and recall prompts, its bullets and every reason."""
     week = curriculum.week(session.week)
     lines = [paper.bold(paper.accent(paper.fit(session.title)))]
-    lines.append(f"{session.start:%a %d %b %Y %H:%M}–{session.end:%H:%M} {session.start.tzinfo}, {session.status}")
+    lines.append(f"{_moment(session.start)}–{session.end:%H:%M} {session.start.tzinfo}, {session.status}")
     lines += [line for card in cards for line in wrapped(card, paper.width)]
-    lines += [paper.fit(line) for line in (week.topic, week.focus) if line]
-    lines += [paper.fit(f"- {bullet}") for bullet in _bullets(session, plan, curriculum)]
+    lines += [paper.fit(line) for line in (week.topic, *week.focus.split("\n")) if line]
+    lines += week.extras
+    lines += [paper.fit(f"- {bullet}") for bullet in bullets(session, plan, curriculum)]
     told = [line for text in reasons(session.why) for line in wrapped(text, paper.width - 2)]
     return "\n".join([*lines, "", "Why here:", *(f"  {line}" for line in told)])
 
 
 def unplaced_view(item: Unplaced, paper: Paper) -> str:
     """A session without a time: what forbids it, and the nearest time that is free."""
-    near = f"The nearest free time is {item.nearest:%a %d %b %Y %H:%M}." if item.nearest else "No time is free at all."
+    near = f"The nearest free time is {_moment(item.nearest)}." if item.nearest else "No time is free at all."
     told = [line for text in reasons(item.why) for line in wrapped(text, paper.width - 2)]
     return "\n".join([f"{item.id} is not placed. {near}", *(f"  {line}" for line in told)])
 
 
-def _bullets(session: Session, plan: Plan, curriculum: Curriculum) -> tuple[str, ...]:
+def bullets(session: Session, plan: Plan, curriculum: Curriculum) -> tuple[str, ...]:
+    """What is done in a session, as its cadence says."""
     return curriculum.bullets(plan.quarter(session.week), session.slot, session.name)
 
 
-def day_view(
-    plan: Plan, curriculum: Curriculum, day: date, paper: Paper, cards: Mapping[str, Sequence[str]] | None = None
-) -> str:
-    """What a day holds, where to restart and what to recall, or what comes next."""
-    today = [s for s in plan.sessions if s.start.date() == day]
-    lines = [paper.bold(f"{day:%A} {day.day} {day:%B %Y}")]
-    for session in today:
-        week = curriculum.week(session.week)
-        lines += [
-            session_line(session, paper),
-            paper.fit(f"  {week.topic}: {week.focus}" if week.focus else f"  {week.topic}"),
-        ]
-        told = [line for card in (cards or {}).get(session.id, ()) for line in wrapped(card, paper.width - 2)]
-        lines += [f"  {paper.accent(line)}" for line in told]
-        lines += [paper.dim(paper.fit(f"  - {bullet}")) for bullet in _bullets(session, plan, curriculum)]
-    if not today:
-        lines.append("Rest. Nothing asks for anything today.")
-    later = next((s for s in plan.sessions if s.start.date() > day), None)
-    if later:
-        lines.append(paper.dim(paper.fit(f"Next: {later.start:%a %d %b %H:%M} {later.title}")))
-    return "\n".join(lines)
-
-
-def diff_view(diff: PlanDiff, paper: Paper) -> str:
-    """What a change does, with the reason for each move and what it costs."""
+def diff_view(diff: PlanDiff, paper: Paper, now: datetime | None = None) -> str:
+    """What a change does, with the reason for each move; years and zones are told where they are not those of ``now``,
+    the learner's own wall time.
+    """
     if not diff:
         return "Nothing moves."
+    _at = partial(_begins, now=now)
     lines = [f"  - {_at(s)}  {paper.fit(s.title, 24)}" for s in diff.removed]
     lines += [f"  + {_at(s)}  {paper.fit(s.title, 24)}" for s in diff.added]
     for move in diff.moved:
-        lines.append(f"  ~ {move.after.id}  {_at(move.before)} -> {_at(move.after)}{_elsewhere(move)}")
-        lines += [f"      {paper.dim(paper.fit(text, 6))}" for text in reasons(move.after.why[1:])]
-    return "\n".join(lines)
+        lines.append(f"  ~ {move.after.id}  {_at(move.before)} -> {_at(move.after)}{_otherwise(move, now)}")
+        told = (line for text in reasons(move.after.why[1:]) for line in wrapped(text, paper.width - 6))
+        lines += [f"      {paper.dim(line)}" for line in told]
+    return "\n".join([*lines, *(paper.fit(f"  {line}") for line in date_lines(diff, now.date() if now else None))])
 
 
-def _elsewhere(move: Move) -> str:
-    """The zone a session moves to, where it is another one: its wall time alone would say too little."""
+def date_lines(diff: PlanDiff, today: date | None = None) -> list[str]:
+    """``◆ Demo day: Fri 15 Jan -> Fri 22 Jan``: the fixed dates that go with their week."""
+    spans = ((move.after.name, move.before.start.date(), move.after.start.date()) for move in diff.dates)
+    return [f"{ANCHOR_GLYPH} {name}: {written(old, today)} -> {written(new, today)}" for name, old, new in spans]
+
+
+def _otherwise(move: Move, now: datetime | None) -> str:
+    """The zone a session moves to and its length, where they are others: its wall time alone would say too little."""
     zone = str(move.after.start.tzinfo)
-    return "" if zone == str(move.before.start.tzinfo) else f" {zone}"
+    before, after = (minutes(session.period.duration) for session in (move.before, move.after))
+    named = "" if zone == str(move.before.start.tzinfo) or _abroad(move.after, now) else f" {zone}"
+    return named + ("" if before == after else f" ({after} min instead of {before})")
 
 
-def _at(session: Session) -> str:
-    return f"{session.start:%a %d %b %H:%M}"
+def _begins(session: Session, now: datetime | None) -> str:
+    return _moment(session.start, now.date() if now else None) + _abroad(session, now)
+
+
+def _abroad(session: Session, now: datetime | None) -> str:
+    zone = str(session.start.tzinfo)
+    return f" {zone}" if now and zone != str(now.tzinfo) else ""
+
+
+def _moment(at: datetime, today: date | None = None) -> str:
+    """``Fri 15 Jan 19:00``, with the year where it is not that of ``today``."""
+    return f"{written(at.date(), today)} {at:%H:%M}"
 
 
 def cost(diff: PlanDiff, before: Plan, after: Plan) -> str:
@@ -269,7 +341,7 @@ def cost(diff: PlanDiff, before: Plan, after: Plan) -> str:
     if diff.moved:
         parts.append(f"{len(diff.moved)} moved")
     if before.finish and after.finish and before.finish != after.finish:
-        parts.append(f"finish {before.finish[0]:%d %b %Y} -> {after.finish[0]:%d %b %Y}")
+        parts.append(f"finish {written(before.finish[0])} -> {written(after.finish[0])}")
     else:
         parts.append("finish unchanged")
     return "Cost: " + ", ".join(parts) + "."
@@ -288,11 +360,6 @@ def current_week(plan: Plan, now: datetime) -> PlanWeek | None:
     day = now.date()
     later = [week for week in plan.weeks if week.starts + timedelta(days=7) > day]
     return later[0] if later else (plan.weeks[-1] if plan.weeks else None)
-
-
-def week_name(week: PlanWeek) -> str:
-    """``W07``."""
-    return week_id(week.week)
 
 
 def begun(session: Session, now: datetime) -> bool:

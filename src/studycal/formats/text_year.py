@@ -9,11 +9,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from studycal.core.curriculum import Curriculum, week_id
+from studycal.core.curriculum import Curriculum
+from studycal.core.life.progress import Progress
 from studycal.core.plan import Plan, PlanWeek, Session
-from studycal.core.tracking import Progress
+from studycal.core.session_id import week_id
 
-from .text import GLYPHS, Paper, columns, cut
+from .dates import written
+from .text import ANCHOR_GLYPH, GLYPHS, Paper, columns, cut
 
 STATES = {
     "planned": ("·", 0),
@@ -54,15 +56,37 @@ def year_view(
         row = list(group)
         held = [week for _, weeks in row for week in weeks]
         lines += ["", paper.dim(paper.fit(_row_title(held, curriculum)))] if held else [""]
-        lines.append("  " + "".join(_number(weeks, paper, now) for _, weeks in row).rstrip())
+        lines.append(
+            "  " + "".join(_number(weeks, paper, _holds(plan, index, now.date())) for index, weeks in row).rstrip()
+        )
         bands = (_band(weeks, paper, "free" if index in spare else "paused") for index, weeks in row)
         lines.append("  " + "".join(bands).rstrip())
     lines += ["", *_legend(plan, known, spare, paper)]
     lines += figures(known, paper, finish=False)
-    lines += [paper.fit(f"not placed: {item.id} ({', '.join(item.why)})") for item in plan.unplaced[:10]]
-    if len(plan.unplaced) > 10:
-        lines.append(f"… and {len(plan.unplaced) - 10} more")
+    lines += _dates(plan, paper, now)
+    lines += _not_placed(plan, paper, now)
     return "\n".join(lines)
+
+
+def _dates(plan: Plan, paper: Paper, now: datetime) -> list[str]:
+    """The fixed dates to come, a line each."""
+    coming = [session for session in plan.anchors if session.start.date() >= now.date()]
+    lines = [
+        f"{ANCHOR_GLYPH} {written(session.start)}{'' if session.all_day else f' {session.start:%H:%M}'}"
+        for session in coming
+    ]
+    return [paper.fit(f"{line}  {one.name}") for line, one in zip(lines, coming, strict=True)]
+
+
+def _not_placed(plan: Plan, paper: Paper, now: datetime) -> list[str]:
+    """The sessions to come that found no time, a line a week."""
+    weeks: dict[str, list[str]] = {}
+    for item in plan.unplaced_from(now.date()):
+        weeks.setdefault(item.id.partition(".")[0], []).append(item.id)
+    shown = list(weeks.items())[:5]
+    lines = [paper.fit(f"not placed: {', '.join(ids)} (`studycal show {name}` says why)") for name, ids in shown]
+    rest = sum(len(ids) for ids in weeks.values()) - sum(len(ids) for _, ids in shown)
+    return [*lines, f"… and {rest} more in later weeks"] if rest else lines
 
 
 def _calendar(plan: Plan) -> list[tuple[int, list[PlanWeek]]]:
@@ -77,26 +101,32 @@ def _range(plan: Plan) -> str:
     if not plan.finish:
         return ""
     first, last = plan.finish
-    return f" · finish {first:%d %b %Y}" + (f" to {last:%d %b %Y}" if last != first else "")
+    return f" · finish {first.day} {first:%b %Y}" + (f" to {last.day} {last:%b %Y}" if last != first else "")
 
 
 def _row_title(weeks: Sequence[PlanWeek], curriculum: Curriculum) -> str:
     quarters = list(dict.fromkeys(week.quarter for week in weeks))
     phases = [str(phase) for week in weeks if (phase := curriculum.week(week.week).phase) is not None]
     last = weeks[-1].starts + timedelta(days=6)
-    title = f"{'/'.join(quarters)} · {weeks[0].starts:%d %b %Y} to {last:%d %b %Y}"
+    title = f"{'/'.join(quarters)} · {weeks[0].starts.day} {weeks[0].starts:%b %Y} to {last.day} {last:%b %Y}"
     return title + (f" · phase {', '.join(dict.fromkeys(phases))}" if phases else "")
 
 
-def _number(weeks: Sequence[PlanWeek], paper: Paper, now: datetime) -> str:
+def _holds(plan: Plan, index: int, today: date) -> bool:
+    """Whether a calendar week of the plan is the one that holds today, also where it has no topic."""
+    starts = plan.weeks[0].starts + timedelta(weeks=index - plan.weeks[0].index)
+    return starts <= today < starts + timedelta(days=7)
+
+
+def _number(weeks: Sequence[PlanWeek], paper: Paper, current: bool) -> str:
     """A tile's upper half: which week, this one in brackets, with a letter for its mark."""
-    if not weeks:
-        return f"{'--':^{_TILE}}"
-    name = f"{weeks[0].week:02}" + ("+" if len(weeks) > 1 else "")
-    name += MARKS.get(weeks[0].mark or "", "") if len(weeks) == 1 else ""
-    if weeks[0].starts <= now.date() < weeks[0].starts + timedelta(days=7):
+    name = "--"
+    if weeks:
+        name = f"{weeks[0].week:02}" + ("+" if len(weeks) > 1 else "")
+        name += MARKS.get(weeks[0].mark or "", "") if len(weeks) == 1 else ""
+    if current:
         return paper.bold(f"{f'[{name}]':<{_TILE}}")
-    return f"{f' {name}':<{_TILE}}"
+    return f"{f' {name}':<{_TILE}}" if weeks else f"{name:^{_TILE}}"
 
 
 def _band(weeks: Sequence[PlanWeek], paper: Paper, empty: str) -> str:
@@ -161,7 +191,7 @@ def figures(known: Progress, paper: Paper, *, finish: bool = True) -> list[str]:
         ]
     if finish and known.finish:
         first, last = known.finish
-        parts.append(f"finish {first:%d %b %Y}" + (f" to {last:%d %b %Y}" if last != first else ""))
+        parts.append(f"finish {first.day} {first:%b %Y}" + (f" to {last.day} {last:%b %Y}" if last != first else ""))
     lines = [paper.dim(line) for line in _flow(parts, paper)]
     if known.behind:
         names = ", ".join(week_id(number) for number in known.behind)
@@ -179,14 +209,18 @@ def quarter_view(plan: Plan, curriculum: Curriculum, weeks: Sequence[PlanWeek], 
     load = next((q.load_text for q in curriculum.quarters if q.key == first.quarter), first.load)
     end = last.starts + timedelta(days=6)
     lines = [
-        paper.bold(paper.accent(paper.fit(f"{first.quarter} · {first.starts:%d %b %Y} to {end:%d %b %Y}"))),
+        paper.bold(
+            paper.accent(
+                paper.fit(f"{first.quarter} · {first.starts.day} {first.starts:%b %Y} to {end.day} {end:%b %Y}")
+            )
+        ),
         paper.dim(paper.fit(load)) if load else "",
     ]
     own: dict[int, list[Session]] = {}
-    for one in plan.sessions:
-        own.setdefault(one.week, []).append(one)
+    for session in plan.sessions:
+        own.setdefault(session.week, []).append(session)
     lines += [_week_line(week, own, curriculum, paper, now.date()) for week in weeks]
-    shown = {one.status for week in weeks for one in own.get(week.week, ())}
+    shown = {session.status for week in weeks for session in own.get(week.week, ())}
     lines += [
         "",
         *(paper.dim(line) for line in _flow([f"{GLYPHS[status]} {status}" for status in sorted(shown)], paper)),
@@ -198,12 +232,12 @@ def _week_line(
     week: PlanWeek, own: Mapping[int, Sequence[Session]], curriculum: Curriculum, paper: Paper, today: date
 ) -> str:
     """``[W07 11 Jan] Attention Mechanisms 1/2          ✓✓·– ·  thin, bad``."""
-    name = f"{week_id(week.week)} {week.starts:%d %b}"
+    name = f"{week_id(week.week)} {week.starts.day:2} {week.starts:%b}"
     current = week.starts <= today < week.starts + timedelta(days=7)
     head = f"[{name}] " if current else f" {name}  "
     sessions = own.get(week.week, ())
-    row = "".join(GLYPHS[one.status] for one in sessions if not one.optional)
-    row += " " + "".join(GLYPHS[one.status] for one in sessions if one.optional)
+    row = "".join(GLYPHS[session.status] for session in sessions if not session.optional)
+    row += " " + "".join(GLYPHS[session.status] for session in sessions if session.optional)
     notes = ", ".join(dict.fromkeys(word for word in (week.state, week.mark) if word and word != "planned"))
     glyph, color = STATES.get(week.state, (" ", 0))
     state = paper.tint(glyph, color) if color else glyph

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from studycal.core.records import dataclass
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _SINCE = 2007
@@ -22,7 +23,7 @@ _LAST = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ClockChange:
     """A clock change: the wall time just before it and both UTC offsets; ``name`` is what the zone is called then."""
 
     wall: datetime
@@ -67,33 +68,38 @@ def _vtimezone(zone: str, first: int, last: int) -> tuple[str, ...]:
     return ("BEGIN:VTIMEZONE", f"TZID:{zone}", *body, "END:VTIMEZONE")
 
 
-def _changes(zone: ZoneInfo, first: int, last: int) -> Iterator[Change]:
+_DAY = timedelta(days=1)
+
+
+def _changes(zone: ZoneInfo, first: int, last: int) -> Iterator[ClockChange]:
     """Every clock change in some years, found day by day and then to the minute."""
     at = datetime(first, 1, 1, tzinfo=UTC)
     end = datetime(last + 1, 1, 1, tzinfo=UTC)
+    offset = _offset(zone, at)
     while at < end:
-        later = at + timedelta(days=1)
-        if _offset(zone, at) != _offset(zone, later):
+        later = at + _DAY
+        then = _offset(zone, later)
+        if offset != then:
             yield _change(zone, at, later)
-        at = later
+        at, offset = later, then
 
 
-def _change(zone: ZoneInfo, low: datetime, high: datetime) -> Change:
+def _change(zone: ZoneInfo, low: datetime, high: datetime) -> ClockChange:
     before, after = _offset(zone, low), _offset(zone, high)
     while high - low > timedelta(minutes=1):
         middle = low + (high - low) // 2
         middle = middle.replace(second=0, microsecond=0)
         low, high = (middle, high) if _offset(zone, middle) == before else (low, middle)
-    return Change((high + before).replace(tzinfo=None), before, after, high.astimezone(zone).tzname() or "")
+    return ClockChange((high + before).replace(tzinfo=None), before, after, high.astimezone(zone).tzname() or "")
 
 
 def _offset(zone: ZoneInfo, moment: datetime) -> timedelta:
     return moment.astimezone(zone).utcoffset() or timedelta()
 
 
-def _rules(changes: Sequence[Change], years: range) -> list[tuple[Change, Rule]] | None:
+def _rules(changes: Sequence[ClockChange], years: range) -> list[tuple[ClockChange, Rule]] | None:
     """One yearly rule for each kind of change; None if any year differs."""
-    kinds: dict[tuple[timedelta, timedelta], list[Change]] = {}
+    kinds: dict[tuple[timedelta, timedelta], list[ClockChange]] = {}
     for change in changes:
         kinds.setdefault((change.before, change.after), []).append(change)
     rules = []
@@ -105,7 +111,7 @@ def _rules(changes: Sequence[Change], years: range) -> list[tuple[Change, Rule]]
     return rules
 
 
-def _rule(changes: Sequence[Change]) -> Rule | None:
+def _rule(changes: Sequence[ClockChange]) -> Rule | None:
     one = changes[0].wall
     at = timedelta(hours=one.hour, minutes=one.minute)
     for nth in (_LAST, (one.day - 1) // 7 + 1):
@@ -117,16 +123,16 @@ def _rule(changes: Sequence[Change]) -> Rule | None:
     return None
 
 
-def _ruled(change: Change, rule: Rule) -> Iterator[str]:
+def _ruled(change: ClockChange, rule: Rule) -> Iterator[str]:
     nth = "" if not rule.nth else str(rule.nth)
     recurrence = f"RRULE:FREQ=YEARLY;BYMONTH={rule.month};BYDAY={nth}{_WEEKDAYS[rule.weekday]}"
     yield from _observance(change, rule.wall(_SINCE), recurrence)
 
 
-def _listed(zone: ZoneInfo, changes: Sequence[Change], first: int) -> Iterator[str]:
+def _listed(zone: ZoneInfo, changes: Sequence[ClockChange], first: int) -> Iterator[str]:
     start = datetime(first - 1, 1, 1, tzinfo=UTC)
     offset = _offset(zone, start)
-    initial = Change((start + offset).replace(tzinfo=None), offset, offset, start.astimezone(zone).tzname() or "")
+    initial = ClockChange((start + offset).replace(tzinfo=None), offset, offset, start.astimezone(zone).tzname() or "")
     yield from _observance(initial, initial.wall)
     for change in changes:
         yield from _observance(change, change.wall)
@@ -137,10 +143,10 @@ def _steady(zone: ZoneInfo, year: int) -> Iterator[str]:
     moment = datetime(year, 1, 1, tzinfo=UTC)
     offset = _offset(zone, moment)
     name = moment.astimezone(zone).tzname() or ""
-    yield from _observance(Change(moment, offset, offset, name), datetime(1970, 1, 1))  # noqa: DTZ001 - wall time
+    yield from _observance(ClockChange(moment, offset, offset, name), datetime(1970, 1, 1))  # noqa: DTZ001 - wall time
 
 
-def _observance(change: Change, wall: datetime, *more: str) -> Iterator[str]:
+def _observance(change: ClockChange, wall: datetime, *more: str) -> Iterator[str]:
     """STANDARD or DAYLIGHT, by whether the clock goes forward: DTSTART is the wall time before the change."""
     kind = "DAYLIGHT" if change.after > change.before else "STANDARD"
     yield f"BEGIN:{kind}"

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
-from studycal.core.cadence import quarter_of
-from studycal.core.curriculum import Curriculum, Level, Problem, Quarter, week_id
+from studycal.core.curriculum import Curriculum, Level, Problem, Quarter
+from studycal.core.life.limits import Origin, core_lengths, in_force, rules_in_force
+from studycal.core.life.normal_week import quarter_of
 from studycal.core.plan import Unplaced
+from studycal.core.records import dataclass, field
 from studycal.core.schedule import Schedule
+from studycal.core.session_id import week_id
 from studycal.errors import HeldError, InputError
+from studycal.formats.dates import written
+from studycal.formats.documents.answers import Answers
 
-from .build import Built, build, read_curriculum, shown
-from .home import Home
+from .calendar_words import notices
+from .documents import Document, has_rhythm, neutral_cadence, understand
+from .fit import fit_problems
+from .fixed_dates import date_lines, date_problems, exam_problems
+from .inputs import read_curriculum
+from .published import build
+from .revision import Revision
+from .workspace import Home
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The result; ``curriculum`` is None when an error stands in the documents."""
+    """The result; ``curriculum`` is None when an error stands in the documents. ``dates`` are the fixed ones."""
 
     problems: tuple[Problem, ...]
     roles: dict[str, str]
     rules: dict[str, object]
+    origins: dict[str, str] = field(default_factory=dict)
     curriculum: Curriculum | None = None
+    dates: tuple[str, ...] = ()
 
 
 _MOST_TOLD = 20
@@ -35,18 +49,50 @@ def check_home(home: Home, now: datetime) -> Checked:
         schedule = home.config.schedule()
         curriculum, found = read_curriculum(home)
     except InputError as error:
-        return Checked((_problem(error, shown(home, home.config_path)),), {}, {})
-    problems = list(found)
+        return Checked((_problem(error, home.workspace.shown(home.config_path)),), {}, {})
+    problems, built = list(found), None
     if curriculum:
-        problems += _homes(curriculum, schedule, shown(home, home.config_path))
-        problems += _plan(home, now)
+        cadence = home.workspace.shown(home.config.cadence_path)
+        problems += rule_problems(curriculum, schedule, home.workspace.shown(home.config_path), cadence)
+        problems += fit_problems(curriculum, schedule, home.workspace.shown(home.config_path))
+        problems += _homes(curriculum, schedule, home.workspace.shown(home.config_path))
+        built, told = _plan(home, now)
+        problems += [*told, *_in_calendars(home)]
     unique = sorted(dict.fromkeys(problems), key=lambda problem: (_ORDER[problem.level], problem.file, problem.line))
     return Checked(
         tuple(unique),
         _roles(curriculum) if curriculum else {},
         _rules(curriculum, schedule) if curriculum else {},
+        _origins(curriculum, schedule, home.workspace.shown(home.config.cadence_path)) if curriculum else {},
         curriculum,
+        tuple(date_lines(built)) if built else (),
     )
+
+
+def check_documents(documents: Sequence[Document], answers: Answers, today: date) -> Checked:
+    """One or two documents alone: a plan, a plan and its cadence, or a cadence."""
+    from studycal.formats.documents.curriculum import decode, read_rhythm
+
+    plan, cadence = documents[0], documents[-1]
+    reading = understand(plan, cadence, answers, today)
+    curriculum, problems = reading.curriculum, list(reading.problems)
+    if len(documents) == 1 and not has_rhythm(plan):
+        neutral = Document("neutral", neutral_cadence(4))
+        curriculum, found = understand(plan, neutral, answers, today).both
+        problems = [problem for problem in found if problem.file == plan.name]
+    elif (
+        len(documents) == 1
+        and curriculum is None
+        and all(problem.rule == "weeks-no-table" for problem in reading.errors)
+    ):
+        text, decoded = decode(plan.data, plan.name)
+        problems = [*decoded, *read_rhythm(text, plan.name).problems]
+    plain = Schedule("", today, ZoneInfo("UTC"), (), datetime.combine(today, time(), tzinfo=UTC))
+    rules = {rule.name: rule.value for rule in rules_in_force(plain, curriculum)} if curriculum else {}
+    origins = _origins(curriculum, plain, cadence.name) if curriculum else {}
+    roles = _roles(curriculum) if curriculum else {}
+    ordered = sorted(dict.fromkeys(problems), key=lambda problem: (_ORDER[problem.level], problem.file, problem.line))
+    return Checked(tuple(ordered), roles, rules, curriculum=curriculum, origins=origins)
 
 
 def _problem(error: InputError, config: str) -> Problem:
@@ -63,18 +109,55 @@ def _roles(curriculum: Curriculum) -> dict[str, str]:
 
 def _rules(curriculum: Curriculum, schedule: Schedule) -> dict[str, object]:
     """The documents' rules with what the config makes of them."""
-    rules: dict[str, object] = dict(asdict(curriculum.rules))
-    rules["bad_week"] = tuple(role.value for role in curriculum.rules.bad_week)
-    rules["great_week"] = curriculum.rules.great_week.value
-    rules |= {
-        "min_minutes": schedule.min_minutes,
-        "preferred_minutes": schedule.preferred_minutes,
-        "max_minutes": schedule.max_minutes,
+    rules = {rule.name: rule.value for rule in rules_in_force(schedule, curriculum)}
+    return rules | {
+        "sessions_per_day": schedule.sessions_per_day,
         "rest_days": schedule.rest_days,
         "reserve_weeks": schedule.reserve_weeks,
         "quarters": schedule.quarters.value,
     }
-    return rules
+
+
+def _origins(curriculum: Curriculum, schedule: Schedule, cadence: str) -> dict[str, str]:
+    """Where each rule's value comes from: ``config``, ``default``, or the line of the document."""
+    return {
+        rule.name: f"{cadence}:{rule.line}" if rule.origin is Origin.DOCUMENT and rule.line else rule.origin.value
+        for rule in rules_in_force(schedule, curriculum)
+    }
+
+
+def rule_problems(curriculum: Curriculum, schedule: Schedule, config: str, cadence: str) -> list[Problem]:
+    """Rules of the documents that the config overrules, that cannot be kept, or that have no effect."""
+    problems = []
+    for rule in rules_in_force(schedule, curriculum):
+        name = rule.name.replace("_", " ")
+        if rule.conflict and rule.origin is Origin.CONFIG:
+            message = f"{rule.name} is {rule.value} here, but {rule.conflict} (line {rule.line}); the config's is used."
+            remedy = f"Remove {rule.name} from the config, or change the cadence."
+            problems.append(Problem(config, 0, "rules-conflict", Level.WARNING, message, remedy))
+        elif rule.name == "hours_per_week" and not rule.conflict:
+            problems += _shared_hours(curriculum, schedule, cadence, rule.line)
+        elif rule.conflict:
+            message = f"{name.capitalize()}: {rule.conflict}."
+            problems.append(
+                Problem(cadence, rule.line, "rules-conflict", Level.WARNING, message, "Change one of the two.")
+            )
+        elif rule.unused:
+            message = f"The rule on {name} is not used: {rule.unused}."
+            problems.append(Problem(cadence, rule.line, "rule-unused", Level.INFO, message))
+    return problems
+
+
+def _shared_hours(curriculum: Curriculum, schedule: Schedule, cadence: str, line: int) -> list[Problem]:
+    """How the hours of a week become the minutes of its sessions, and how to change it."""
+    settled, found = in_force(schedule, curriculum), []
+    for quarter in _quarters_in_use(curriculum, schedule):
+        core = core_lengths(settled, curriculum.rules, quarter)
+        each = f"{core[0]} minutes each" if len(set(core)) == 1 else f"{', '.join(map(str, core))} minutes"
+        message = f"{curriculum.rules.hours_per_week:g} hours a week over {len(core)} core sessions: {each}."
+        remedy = "Change it with `studycal set preferred_minutes 90`, or give a session its own minutes."
+        found.append(Problem(cadence, line, "hours-shared", Level.INFO, message, remedy))
+    return found
 
 
 def _homes(curriculum: Curriculum, schedule: Schedule, config: str) -> list[Problem]:
@@ -131,19 +214,31 @@ def _neighbours(quarter: Quarter, schedule: Schedule, config: str) -> list[Probl
     ]
 
 
-def _plan(home: Home, now: datetime) -> list[Problem]:
-    """What the plan itself has to say: what cannot be placed, which week lacks its output."""
-    config = shown(home, home.config_path)
+def _plan(home: Home, now: datetime) -> tuple[Revision | None, list[Problem]]:
+    """The plan and what it has to say: what cannot be placed, which week lacks its output, which date has no place."""
+    config = home.workspace.shown(home.config_path)
     try:
         built = build(home, now, save=False)
     except HeldError as error:
-        return [Problem(config, 0, error.rule or "held", Level.ERROR, error.message, error.remedy)]
+        return None, [Problem(config, 0, error.rule or "held", Level.ERROR, error.message, error.remedy)]
     except InputError as error:
-        return [_problem(error, config)]
-    return [*built.problems, *_unplaced(built, config)]
+        return None, [_problem(error, config)]
+    exam = exam_problems(built, home.workspace.shown(home.config.weeks_path), now)
+    return built, [*built.problems, *date_problems(built, config, now), *exam, *_unplaced(built, config)]
 
 
-def _unplaced(built: Built, config: str) -> list[Problem]:
+def _in_calendars(home: Home) -> list[Problem]:
+    """The events of a calendar that a sync leaves alone until somebody resolves them."""
+    config = home.workspace.shown(home.config_path)
+    lines = [line for told in notices(home).values() for line in told]
+    problems = [Problem(config, 0, "left-alone", Level.INFO, f"{line}.") for line in lines[:_MOST_TOLD]]
+    if len(lines) > _MOST_TOLD:
+        message = f"{len(lines) - _MOST_TOLD} more events are left alone in a calendar."
+        problems.append(Problem(config, 0, "left-alone", Level.INFO, message, "`studycal show year` tells them."))
+    return problems
+
+
+def _unplaced(built: Revision, config: str) -> list[Problem]:
     """The sessions without a time; those that are optional anyway in one line, for nothing is lost with them."""
     optional = _optional(built)
     core = [item for item in built.plan.unplaced if item.id not in optional]
@@ -157,7 +252,7 @@ def _unplaced(built: Built, config: str) -> list[Problem]:
     return problems
 
 
-def _optional_not_placed(ids: list[str], built: Built, config: str) -> Problem:
+def _optional_not_placed(ids: list[str], built: Revision, config: str) -> Problem:
     message = f"{len(ids)} optional session{'s' * (len(ids) != 1)} found no time."
     remedy = f"`studycal show {ids[0]} --why` says what is in the way; nothing is lost with it."
     if built.schedule.optional_home is None:
@@ -166,12 +261,12 @@ def _optional_not_placed(ids: list[str], built: Built, config: str) -> Problem:
 
 
 def _not_placed(item: Unplaced, config: str) -> Problem:
-    near = f"; nearest: {item.nearest:%a %d %b %Y %H:%M}" if item.nearest else ""
+    near = f"; nearest: {written(item.nearest)} {item.nearest:%H:%M}" if item.nearest else ""
     message = f"{item.id} cannot be placed ({', '.join(item.why)}{near})."
     return Problem(config, 0, "unplaced", Level.WARNING, message, "Add a window, move a home slot, or leave it.")
 
 
-def _optional(built: Built) -> set[str]:
+def _optional(built: Revision) -> set[str]:
     """The ids of all optional sessions that the cadence asks for."""
     slots = {
         quarter.key: [template.slot for template in quarter.sessions if template.optional]

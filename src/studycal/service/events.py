@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from studycal.core import tracking
-from studycal.core.event import Event, from_session, uid_for
-from studycal.core.plan import PlanWeek, Session
+from studycal.core.life import progress
+from studycal.core.life.marks import Facts
+from studycal.core.plan import PlanWeek, Session, Status
+from studycal.core.records import dataclass, field, replace
 from studycal.core.schedule import Schedule
+from studycal.core.sync.event import Event, from_anchor, from_session, uid_for
+from studycal.core.task import Task
+from studycal.core.week_keys import key_of
 
-from .built import Built
-from .publish import still_told, text_digest
+from .publication import still_told, text_digest
+from .revision import Revision
 
 Alarms = tuple[int, ...]
+Cards = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SessionEvent:
     """A session and its event; ``cards`` head its description, ``at`` is when it starts (Unix time)."""
 
     session: Session
@@ -35,10 +40,10 @@ class Memory:
     """
 
     base: tuple[object, ...] = ()
-    told: dict[str, Told] = field(default_factory=dict)
+    told: dict[str, SessionEvent] = field(default_factory=dict)
     written: dict[str, tuple[Event, bytes]] = field(default_factory=dict)
 
-    def of(self, built: Built, alarms: Alarms) -> dict[str, Told]:
+    def of(self, built: Revision, alarms: Alarms) -> dict[str, SessionEvent]:
         """The events by session; none of them if they were made from another curriculum, calendar of weeks or plan."""
         quarters = [(week.week, week.quarter) for week in built.plan.weeks]
         base = (built.curriculum, built.schedule.plan_id, built.schedule.created, quarters, alarms)
@@ -55,13 +60,22 @@ class Memory:
         self.told = {name: known for name, known in self.told.items() if known.event.uid in held}
 
 
-def texts(built: Built) -> dict[str, str]:
-    """A digest of what a reader sees of each session besides its time."""
-    return {one.session.id: text_digest(one.event) for one in _told(built, built.plan.sessions, (), {})}
+def texts(built: Revision, before: Facts | None = None) -> dict[str, str]:
+    """A digest of what a reader sees of each session besides its time.
+
+    ``before`` are the facts with which this very plan stands published, if it does: then only the cards that head what
+    a session says can be others, and only where they are a digest is taken anew.
+    """
+    sessions, known = built.plan.events, {}
+    cards = _cards(built, built.facts)
+    if before is not None:
+        known, were = {key: item.text for key, item in built.previous.sessions.items()}, _cards(built, before)
+        sessions = tuple(one for one in sessions if one.id not in known or were.get(one.id) != cards.get(one.id))
+    return known | {one.session.id: text_digest(one.event) for one in _told(built, sessions, (), {}, cards)}
 
 
 def events(
-    built: Built,
+    built: Revision,
     *,
     alarms: Alarms = (),
     banners: bool = False,
@@ -74,53 +88,79 @@ def events(
     ``alarms`` are minutes before the start; ``banners`` adds an all-day event with each week's topic; ``busy_only``
     leaves out everything but the times. ``memory`` is that of the last reading with the same of these.
     """
-    dropped = [one for one in built.dropped if now is None or still_told(one, now)]
+    dropped = [session for session in built.dropped if now is None or still_told(session, now)]
     known = memory.of(built, alarms) if memory else {}
-    found = [(one.at, one.event) for one in _told(built, [*built.plan.sessions, *dropped], alarms, known)]
+    cards = _cards(built, built.facts)
+    found = [(one.at, one.event) for one in _told(built, [*built.plan.events, *dropped], alarms, known, cards)]
     if banners and not busy_only:
         found += [(_instant(banner, built.schedule), banner) for banner in _banners(built)]
     found.sort(key=lambda one: (one[0], one[1].uid))
     return [_anonymous(event) if busy_only else event for _, event in found]
 
 
-def _told(built: Built, sessions: Sequence[Session], alarms: Alarms, known: dict[str, Told]) -> list[Told]:
+def tasks(built: Revision) -> list[Task]:
+    """One task a session, in order of time, with what was last said of it. Anchors are no tasks."""
+    said = {entry.session: entry.at for entry in built.facts.log if entry.session}
+    found = [
+        Task(told.event, told.session.status, said.get(told.session.id) if told.session.status in _LOGGED else None)
+        for told in _told(built, built.plan.sessions, (), {}, _cards(built, built.facts))
+    ]
+    return sorted(found, key=lambda task: (task.event.start, task.event.uid))
+
+
+_LOGGED = (Status.DONE, Status.PARTIAL, Status.SKIPPED)
+
+
+def _cards(built: Revision, facts: Facts) -> Cards:
+    return progress.cards(built.curriculum, built.plan, facts)
+
+
+def _told(
+    built: Revision, sessions: Sequence[Session], alarms: Alarms, known: dict[str, SessionEvent], cards: Cards
+) -> list[SessionEvent]:
     """Each session's event: the known one of a session that stands as it stood, else a new one, known from now on."""
-    cards = tracking.cards(built.curriculum, built.plan, built.facts)
     quarters = {week.week: week.quarter for week in built.plan.weeks}
+    bullets = cache(built.curriculum.bullets)
     found = []
-    for one in sessions:
-        told, about = known.get(one.id), cards.get(one.id, ())
-        if told is None or (told.session, told.cards) != (one, about):  # quick where they are the very same
-            told = known[one.id] = _new(built, one, about, quarters.get(one.week, ""), alarms)
+    for session in sessions:
+        told, about = known.get(session.id), cards.get(session.id, ())
+        if told is None or (told.session, told.cards) != (session, about):  # quick where they are the very same
+            words = bullets(quarters.get(session.week, ""), session.slot, session.name)
+            told = known[session.id] = _new(built, session, about, words, alarms)
         found.append(told)
     return found
 
 
-def _new(built: Built, one: Session, cards: tuple[str, ...], quarter: str, alarms: Alarms) -> Told:
+def _new(
+    built: Revision, one: Session, cards: tuple[str, ...], bullets: tuple[str, ...], alarms: Alarms
+) -> SessionEvent:
     schedule, curriculum = built.schedule, built.curriculum
+    if one.anchored:
+        event = from_anchor(one, plan_id=schedule.plan_id, created=schedule.created, alarms=alarms)
+        return SessionEvent(one, cards, event, one.start.timestamp())
     event = from_session(
         one,
         curriculum.week(one.week),
-        curriculum.bullets(quarter, one.slot, one.name),
+        bullets,
         plan_id=schedule.plan_id,
         created=schedule.created,
         alarms=alarms,
         cards=cards,
     )
-    return Told(one, cards, event, one.start.timestamp())
+    return SessionEvent(one, cards, event, one.start.timestamp())
 
 
-def _banners(built: Built) -> list[Event]:
+def _banners(built: Revision) -> list[Event]:
     return [_banner(built, week) for week in built.plan.weeks]
 
 
-def _banner(built: Built, week: PlanWeek) -> Event:
+def _banner(built: Revision, week: PlanWeek) -> Event:
     """An all-day event over a week, as new as the newest of its sessions, which move when the week does."""
     source, schedule = built.curriculum.week(week.week), built.schedule
-    own = [one for one in built.plan.sessions if one.week == week.week]
-    changes = [one.changed for one in own if one.changed]
+    own = [session for session in built.plan.sessions if session.week == week.week]
+    changes = [session.changed for session in own if session.changed]
     return Event(
-        uid=uid_for(schedule.plan_id, f"{source.id}.banner"),
+        uid=uid_for(schedule.plan_id, f"{key_of(source)}.banner"),
         start=week.starts,
         end=week.starts + timedelta(days=7),
         summary=f"{source.id} {source.short_topic}",
@@ -129,12 +169,12 @@ def _banner(built: Built, week: PlanWeek) -> Event:
         description=source.focus,
         categories=("week",),
         transparent=True,
-        sequence=max((one.sequence for one in own), default=0),
+        sequence=max((session.sequence for session in own), default=0),
     )
 
 
 def _anonymous(event: Event) -> Event:
-    return replace(event, summary="Busy", description="", categories=(), alarms=())
+    return replace(event, summary="Busy", description="", categories=(), alarms=(), url="")
 
 
 def _instant(banner: Event, schedule: Schedule) -> float:

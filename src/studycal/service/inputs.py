@@ -1,53 +1,333 @@
-"""What a plan was computed from: if none of it changed, the published plan still stands and nothing is computed."""
+"""What a plan is computed from: read once a command, and known again by what was read."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from studycal import __version__
+from studycal.core.curriculum import Curriculum, Level, Problem
+from studycal.core.records import dataclass, field, replace
+from studycal.core.schedule import HolidayPolicy, Schedule
+from studycal.errors import InputError
+from studycal.formats.busy.rule_ids import READING
+from studycal.formats.snapshot import dump_problems, load_curriculum, load_problems, load_schedule
+
+if TYPE_CHECKING:
+    from studycal.calendars.base import BusySource
+    from studycal.core.life.week_demand import Busy
+    from studycal.formats.documents.answers import Answers
+
+    from .document_changes import WeeksBefore
+    from .workspace import Home, Workspace
 
 REMOTE_BUSY_FOR = timedelta(minutes=15)
 """How long an answer of a remote calendar is taken as fresh when a plan is only shown."""
 
+_PROGRAM = f"{__version__}, busy time {READING}"
+"""What computes: a plan made by another reading of the same bytes is not kept."""
 
-def digest(path: Path) -> str:
-    """SHA-256 of a file's bytes; what is no file or cannot be read has a digest of its own."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "no file"
-    except OSError as error:
-        return f"unreadable: {type(error).__name__}"
+UNASKED_FOR = timedelta(days=90)
+"""How long the answers of feeds are kept that only plans of other configs name."""
 
-
-def describe(files: Iterable[Path], *, folder: Path, facts: int, remote: bool, now: datetime) -> dict[str, Any]:
-    """The inputs as they are now: files by their digest, the newest fact, and until when remote busy time is fresh."""
-    return {
-        "version": __version__,
-        "files": {_relative(path, folder): digest(path) for path in files},
-        "facts": facts,
-        "remote_until": (now + REMOTE_BUSY_FOR).isoformat() if remote else None,
-    }
+_TRIES = 3
 
 
-def still_hold(inputs: Mapping[str, Any], *, config: Path, facts: int, now: datetime) -> bool:
-    """Whether a plan computed from these inputs would come out the same today, from this config."""
-    folder = config.parent
-    if _relative(config, folder) not in inputs["files"]:
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a plan is computed from, read once.
+
+    ``digests`` are those of the bytes that were parsed, by path as the config's folder names it; ``packages`` the
+    versions of what else decides (holidays, tzdata); ``at`` is when busy time was read, ``remote`` whether any of it
+    came from another machine or the plan is to be looked at again soon for another reason. ``changes`` are what the
+    documents change of the plan that is published as revision ``against``; ``problems`` are the documents' own,
+    ``warnings`` those of busy time. ``documents`` are their names, how they are shown, and whether they and the config
+    decide ``alone``: without busy time and holidays.
+    """
+
+    curriculum: Curriculum
+    schedule: Schedule
+    problems: tuple[Problem, ...]
+    busy: tuple[Busy, ...]
+    holidays: Mapping[date, str]
+    digests: Mapping[str, str]
+    packages: Mapping[str, str]
+    at: datetime
+    remote: bool
+    changes: tuple[Problem, ...] = ()
+    against: int = -1
+    warnings: tuple[Problem, ...] = ()
+    documents: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the inputs, and what the documents change."""
+        return (*self.problems, *self.warnings, *self.changes)
+
+    def described(self, facts: int) -> dict[str, Any]:
+        """These inputs and the newest fact as a plan's head keeps them, for `still_hold`."""
+        return {
+            "version": _PROGRAM,
+            "packages": dict(self.packages),
+            "files": dict(self.digests),
+            "facts": facts,
+            "remote_until": (self.at + REMOTE_BUSY_FOR).isoformat() if self.remote else None,
+            "documents": {**self.documents, "problems": dump_problems(self.problems)} if self.documents else {},
+        }
+
+
+def still_hold(known: Mapping[str, Any], home: Home, *, facts: int, now: datetime) -> bool:
+    """Whether a plan computed from these inputs would come out the same now, from this folder's config."""
+    workspace = home.workspace
+    if workspace.name(home.config_path) not in known["files"]:
         return False
-    if inputs.get("version") != __version__ or inputs.get("facts") != facts:
+    if known.get("version") != _PROGRAM or known.get("facts") != facts:
         return False
-    until = inputs.get("remote_until")
+    until = known.get("remote_until")
     if until and not now < datetime.fromisoformat(until):
         return False
-    return all(digest(folder / name) == known for name, known in inputs["files"].items())
+    packages = known.get("packages", {})
+    return not changed(known["files"], workspace) and home.ports.versions("holidays" in packages) == packages
 
 
-def _relative(path: Path, folder: Path) -> str:
-    """Paths are kept relative where possible, so that a folder can be moved or copied whole."""
-    try:
-        return path.resolve().relative_to(folder.resolve()).as_posix()
-    except ValueError:
-        return str(path.resolve())
+def changed(digests: Mapping[str, str], workspace: Workspace) -> list[str]:
+    """The documents whose bytes are not those of the digests any more."""
+    return [name for name, known in digests.items() if workspace.digest(name) != known]
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_inputs(home: Home, now: datetime, *, fresh: bool = False) -> Inputs:
+    """All inputs; those that this command has read already, unless a file was written since or ``fresh`` is asked for.
+
+    Raises InputError with the first error found in the config or the documents.
+    """
+    inputs = home.inputs
+    recent = inputs is not None and not fresh and abs(now - inputs.at) < REMOTE_BUSY_FOR
+    if inputs is None or not recent or changed(inputs.digests, home.workspace):
+        if inputs is not None:
+            home.read_anew()
+        inputs = _read(home, now)
+    home.inputs = _with_keys(home, inputs, now)
+    return home.inputs
+
+
+def _with_keys(home: Home, inputs: Inputs, now: datetime) -> Inputs:
+    """The inputs whose weeks have the keys of the published ones; the store speaks in their numbers from now on.
+
+    Raises HeldError where it cannot be told which week is which.
+    """
+    from studycal.core.week_keys import keys_of
+
+    from .document_changes import with_keys
+
+    number = home.store.revision()
+    if inputs.against != number:
+        file = inputs.documents["shown"][0]
+        curriculum, news = with_keys(inputs.curriculum, _before(home), inputs.schedule, now, file)
+        inputs = replace(inputs, curriculum=curriculum, changes=news, against=number)
+    home.store.number_by(keys_of(inputs.curriculum))
+    return inputs
+
+
+def _before(home: Home) -> WeeksBefore | None:
+    """The weeks of the published plan, with what was said of each."""
+    from .document_changes import WeeksBefore, said_of
+
+    head = home.store.plan_head()
+    if head is None:
+        return None
+    curriculum = load_curriculum(head.head["curriculum"])
+    return WeeksBefore(curriculum.weeks, curriculum.beside, said_of(home.store.records_as_kept()))
+
+
+def _read(home: Home, now: datetime) -> Inputs:
+    standing = _standing(home)
+    if standing and standing.alone:
+        home.store.forget_feeds(set(), now - UNASKED_FOR)
+        schedule = replace(standing.schedule, plan_id=home.plan_id)
+        return _inputs(home, now, standing, schedule)
+    config = home.config
+    if standing is None:
+        curriculum, problems, digests = _documents(home)
+        if curriculum is None:
+            raise first_error(problems)
+        standing = _Standing(curriculum, config.schedule(), problems, digests, alone=False)
+    from studycal.core.life.limits import in_force
+
+    curriculum = standing.curriculum
+    schedule = in_force(config.schedule(), curriculum)
+    first, last = horizon(schedule, curriculum)
+    files = [home.workspace.name(path) for path in config.busy_files]
+    busy, warnings, beside = _busy(home, files, first, last, now)
+    days = holidays(home, first, last)
+    days_off = tuple(sorted(days)) if schedule.holidays is HolidayPolicy.SKIP else ()
+    alone = not config.busy and not config.holidays.country
+    read = _inputs(
+        home, now, replace(standing, alone=alone), replace(schedule, plan_id=home.plan_id, days_off=days_off)
+    )
+    return replace(
+        read,
+        busy=busy,
+        holidays=days,
+        warnings=tuple(warnings),
+        digests={**read.digests, **beside},
+        packages=home.ports.versions(bool(config.holidays.country)),
+        remote=len(files) < len(config.busy),
+    )
+
+
+def _inputs(home: Home, now: datetime, standing: _Standing, schedule: Schedule) -> Inputs:
+    """The inputs of a plan that nothing but its documents and config decides."""
+    names, workspace = tuple(standing.digests), home.workspace
+    return Inputs(
+        curriculum=standing.curriculum,
+        schedule=schedule,
+        problems=standing.problems,
+        busy=(),
+        holidays={},
+        digests={workspace.name(home.config_path): _digest(home.config_bytes), **standing.digests},
+        packages=home.ports.versions(False),
+        at=now,
+        remote=False,
+        documents={
+            "names": list(names),
+            "shown": [workspace.shown(home.config_path.parent / name) for name in names],
+            "alone": standing.alone,
+        },
+    )
+
+
+def _busy(
+    home: Home, files: Sequence[str], first: date, last: date, now: datetime
+) -> tuple[tuple[Busy, ...], list[Problem], dict[str, str]]:
+    """Busy time, what could not be read of it, and the digests of the files it stands in.
+
+    A source reads its file itself: what was written while it did is read again, so that the digest is that of what
+    was read.
+    """
+    tries = 0
+    while True:
+        before = {name: home.workspace.digest(name) for name in files}
+        sources = home.ports.busy_sources(home)
+        busy, problems = read_busy(sources, first, last, now)
+        home.store.forget_feeds({source.key for source in sources if source.key}, now - UNASKED_FOR)
+        tries += 1
+        if tries == _TRIES or not changed(before, home.workspace):
+            return busy, problems, before
+
+
+def taken(home: Home, first: date, last: date, now: datetime) -> tuple[tuple[Busy, ...], Mapping[date, str]]:
+    """Busy time and holidays of some days: those that this command has read already, else those days' alone."""
+    if home.inputs is not None:
+        return home.inputs.busy, home.inputs.holidays
+    busy, _ = read_busy(home.ports.busy_sources(home), first, last, now)
+    return busy, holidays(home, first, last)
+
+
+def read_busy(
+    sources: list[BusySource], first: date, last: date, now: datetime
+) -> tuple[tuple[Busy, ...], list[Problem]]:
+    """What is taken in any of the learner's other calendars, and what could not be read."""
+    busy: list[Busy] = []
+    problems: list[Problem] = []
+    for source in sources:
+        taken, warnings = source.read(first, last, now)
+        busy += taken
+        problems += warnings
+    return tuple(busy), problems
+
+
+def read_curriculum(home: Home) -> tuple[Curriculum | None, tuple[Problem, ...]]:
+    """Both documents, parsed; None if an error stands in them. Raises InputError for a file that cannot be read."""
+    curriculum, problems, _ = _documents(home)
+    return curriculum, problems
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What the published plan was computed from, where its documents and config have the same bytes now."""
+
+    curriculum: Curriculum
+    schedule: Schedule
+    problems: tuple[Problem, ...]
+    digests: Mapping[str, str]
+    alone: bool
+
+
+def _standing(home: Home) -> _Standing | None:
+    """The published plan's documents and config, its weeks without the keys they were given; None where any has other
+    bytes, or this program or these names would read them otherwise.
+    """
+    head, workspace = home.stored.head if home.stored else home.store.plan_head(), home.workspace
+    kept = head.inputs.get("documents") if head else None
+    if head is None or not kept or head.inputs.get("version") != _PROGRAM:
+        return None
+    config, files = workspace.name(home.config_path), head.inputs["files"]
+    if files.get(config) != _digest(home.config_bytes):
+        return None
+    digests = {name: files[name] for name in kept["names"]}
+    paths = [home.config_path.parent / name for name in digests]
+    if changed(digests, workspace) or kept["shown"] != [workspace.shown(path) for path in paths]:
+        return None
+    published = load_curriculum(head.head["curriculum"])
+    weeks = tuple(replace(week, key="") for week in published.weeks)
+    return _Standing(
+        curriculum=replace(published, weeks=weeks, beside=()),
+        schedule=load_schedule(head.head["schedule"]),
+        problems=load_problems(kept["problems"]),
+        digests=digests,
+        alone=kept["alone"],
+    )
+
+
+@lru_cache(maxsize=32)
+def _parsed(
+    documents: tuple[bytes, bytes],
+    names: tuple[str, str],
+    roles: tuple[tuple[str, str], ...],
+    answers: Answers,
+    start: date,
+) -> tuple[Curriculum | None, tuple[Problem, ...]]:
+    """Both documents, parsed; the same ones are not parsed again, whoever follows them."""
+    from studycal.formats.documents.curriculum import parse_curriculum
+
+    weeks, cadence = documents
+    return parse_curriculum(weeks, names[0], cadence, names[1], dict(roles), answers=answers, today=start)
+
+
+def _documents(home: Home) -> tuple[Curriculum | None, tuple[Problem, ...], dict[str, str]]:
+    """Both documents parsed: the curriculum, what is wrong with it, and the digests of the bytes, weeks first."""
+    config, workspace = home.config, home.workspace
+    weeks, cadence = workspace.document(config.weeks_path), workspace.document(config.cadence_path)
+    names = (workspace.shown(config.weeks_path), workspace.shown(config.cadence_path))
+    roles = tuple(sorted(config.roles.items()))
+    parse = _parsed if workspace.is_shared else _parsed.__wrapped__
+    curriculum, problems = parse((weeks, cadence), names, roles, config.answers, config.plan.start)
+    read = {config.weeks_path: weeks, config.cadence_path: cadence}
+    return curriculum, problems, {workspace.name(path): _digest(data) for path, data in read.items()}
+
+
+def holidays(home: Home, first: date, last: date) -> Mapping[date, str]:
+    """The public holidays between two days, by the config's country. Raises InputError for one that is not known."""
+    where = home.config.holidays
+    return home.ports.holidays(where.country, where.subdivision, first, last) if where.country else {}
+
+
+def first_error(problems: Iterable[Problem]) -> InputError:
+    """The first error as an exception; how many more there are is said."""
+    errors = [problem for problem in problems if problem.level is Level.ERROR]
+    first, more = errors[0], len(errors) - 1
+    remedy = first.remedy + (f" ({more} more: run `studycal check`.)" if more else "")
+    return InputError(first.message, remedy, file=first.file, line=first.line)
+
+
+def horizon(schedule: Schedule, curriculum: Curriculum) -> tuple[date, date]:
+    """The first and last day a plan can touch: all weeks, all of the reserve, and a week for what a mark pushes on."""
+    weeks = curriculum.span + schedule.reserve_weeks + 1
+    return schedule.first_day, schedule.first_day + timedelta(weeks=weeks)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from studycal.core import tracking
-from studycal.core.curriculum import week_id
+from studycal.core.life import progress
 from studycal.core.plan import LogEntry, PlanWeek, Session, Status
-from studycal.errors import HeldError, InputError, UsageError
+from studycal.core.records import dataclass
+from studycal.core.session_id import week_id
+from studycal.errors import HeldError, InputError
 from studycal.formats import notes as form
 from studycal.formats import notion
-from studycal.formats.notes import Filled, Line, Page, Told
+from studycal.formats.dates import short, written
+from studycal.formats.notes import Filled, Line, Page, ToldSession
 
-from .answers import Answers
-from .build import read_bytes
-from .built import Built
 from .files import write_whole
+from .folder import read_bytes
+from .revision import Revision
 
 _NAME = re.compile(r"\d{4}-W\d{2}\.md")
 _ONLY_DONE = {Status.DONE: "x"}
@@ -29,14 +29,18 @@ _ONLY_DONE = {Status.DONE: "x"}
 class _Writing:
     """What notes are made of; ``entries`` are the newest words on each session."""
 
-    built: Built
+    built: Revision
     entries: Mapping[str, LogEntry]
     cards: Mapping[str, tuple[str, ...]]
 
     def sessions(self, weeks: Iterable[PlanWeek]) -> list[Session]:
         """The sessions of weeks, by time; without those of the time before their topic was taken up anew."""
         starts = {week.week: week.starts for week in weeks}
-        return [one for one in self.built.plan.sessions if one.week in starts and one.start.date() >= starts[one.week]]
+        return [
+            session
+            for session in self.built.plan.sessions
+            if session.week in starts and session.start.date() >= starts[session.week]
+        ]
 
     def page(self, weeks: Sequence[PlanWeek]) -> Page:
         """A calendar week; two curriculum weeks on one page where they share it."""
@@ -46,21 +50,23 @@ class _Writing:
         topics = [curriculum.week(week.week) for week in weeks]
         lines = tuple(
             Line(
-                one.id,
-                _words(one),
-                curriculum.bullets(quarters[one.week], one.slot, one.name),
-                self.cards.get(one.id, ()),
-                one.output,
+                session.id,
+                _words(session),
+                curriculum.bullets(quarters[session.week], session.slot, session.name),
+                self.cards.get(session.id, ()),
+                session.output,
             )
-            for one in self.sessions(weeks)
+            for session in self.sessions(weeks)
         )
         title = " + ".join(f"{topic.id} {topic.short_topic}" for topic in topics)
-        return Page(weeks[0].week, title, (*(topic.focus for topic in topics), _about(self.built, weeks[0])), lines)
+        lead = [line for topic in topics for line in (*topic.focus.split("\n"), *topic.extras)]
+        dates = [_date_words(session) for session in self.built.plan.anchors if session.week in quarters]
+        return Page(weeks[0].week, title, (*lead, *dates, _about(self.built, weeks[0])), lines)
 
     def logged(self, weeks: Sequence[PlanWeek]) -> Filled:
         """What was said so far, as the note shows it."""
-        record = tracking.week_record(self.built.facts, weeks[0].week) if weeks else None
-        sessions = {one.id: _told(self.entries.get(one.id)) for one in self.sessions(weeks)}
+        record = progress.week_record(self.built.facts, weeks[0].week) if weeks else None
+        sessions = {session.id: _told(self.entries.get(session.id)) for session in self.sessions(weeks)}
         explain = "" if record is None or record.explain is None else str(record.explain)
         return Filled(
             weeks[0].week if weeks else 0,
@@ -71,29 +77,41 @@ class _Writing:
         )
 
 
-def _writing(built: Built) -> _Writing:
-    cards = tracking.cards(built.curriculum, built.plan, built.facts)
-    return _Writing(built, tracking.newest(built.facts), cards)
+def _writing(built: Revision) -> _Writing:
+    cards = progress.cards(built.curriculum, built.plan, built.facts)
+    return _Writing(built, progress.newest(built.facts), cards)
 
 
-def _told(entry: LogEntry | None) -> Told:
-    return Told(entry.status, entry.restart, entry.link) if entry else Told()
+def _told(entry: LogEntry | None) -> ToldSession:
+    return ToldSession(entry.status, entry.restart, entry.link) if entry else ToldSession()
 
 
 def _words(one: Session) -> str:
     optional = ", optional" if one.optional else ""
-    return f"{one.role.capitalize()}: {one.name}, {one.start:%a %d %b %H:%M}–{one.end:%H:%M}{optional}"
+    return f"{one.role.capitalize()}: {one.name}, {short(one.start)}–{one.end:%H:%M}{optional}"
 
 
-def _about(built: Built, week: PlanWeek) -> str:
+def _date_words(one: Session) -> str:
+    """``Exam: Sat 15 May 2027``, with its times where it has some."""
+    times = "" if one.all_day else f" {one.start:%H:%M}–{one.end:%H:%M}"
+    return f"{one.name}: {written(one.start)}{times}"
+
+
+def _about(built: Revision, week: PlanWeek) -> str:
     phase = built.curriculum.week(week.week).phase
     last = week.starts + timedelta(days=6)
-    parts = [f"{week.starts:%d %b} to {last:%d %b %Y}", week.quarter, f"load {week.load}" if week.load else ""]
+    parts = [
+        f"{week.starts.day} {week.starts:%b} to {last.day} {last:%b %Y}",
+        week.quarter,
+        f"load {week.load}" if week.load else "",
+    ]
     parts += [f"phase {phase}" if phase is not None else "", f"marked {week.mark}" if week.mark else ""]
     return " · ".join(part for part in parts if part)
 
 
-def notes(built: Built, folder: Path, *, week: int | None = None, force: bool = False, keep: bool = True) -> list[Path]:
+def notes(
+    built: Revision, folder: Path, *, week: int | None = None, force: bool = False, keep: bool = True
+) -> list[Path]:
     """Write a note a calendar week into a folder, or only a curriculum week's; the files that changed.
 
     Outside our block nothing changes; what was ticked and filled in but not read yet stays. Raises HeldError when a
@@ -133,7 +151,7 @@ def _note(writing: _Writing, path: Path, weeks: Sequence[PlanWeek], *, force: bo
         _refuse(path, ours=found is not None, force=force)
     if found is None:
         return old, "\n".join([*lines, *form.block(page, logged, logged), ""])
-    if not weeks and found.filled != Filled(found.filled.week, dict.fromkeys(found.filled.sessions, Told())):
+    if not weeks and found.filled != Filled(found.filled.week, dict.fromkeys(found.filled.sessions, ToldSession())):
         # What was said of a week stays in its note, though its topic is held in another week now.
         return old, old
     asked = {line.id for line in page.lines}
@@ -179,7 +197,7 @@ def _front_matter(weeks: Sequence[PlanWeek]) -> list[str]:
     return ["---", f"iso: {week.iso}", f"starts: {week.starts.isoformat()}", "tags: [studycal]", "---", ""]
 
 
-def notion_pages(built: Built, folder: Path, *, week: int | None = None, keep: bool = True) -> list[Path]:
+def notion_pages(built: Revision, folder: Path, *, week: int | None = None, keep: bool = True) -> list[Path]:
     """Write two tables and a page a week for Notion's import into a folder, or only a curriculum week's; the files.
 
     They are written anew each time: Notion takes them in and keeps its own. Without ``keep`` nothing is written.
@@ -190,11 +208,12 @@ def notion_pages(built: Built, folder: Path, *, week: int | None = None, keep: b
         weeks.setdefault(one.index, []).append(one)
     if week is not None:
         weeks = {index: listed for index, listed in weeks.items() if any(one.week == week for one in listed)}
-    held = [one for listed in weeks.values() for one in listed]
-    sessions = [_session_row(writing, one) for one in writing.sessions(held)]
+    held = [week for listed in weeks.values() for week in listed]
+    sessions = [_session_row(writing, session) for session in writing.sessions(held)]
+    sessions += [_date_row(anchor) for listed in weeks.values() for anchor in built.plan.anchors_of(listed[0])]
     files = {
         "Sessions.csv": notion.table(notion.SESSIONS, sessions),
-        "Weeks.csv": notion.table(notion.WEEKS, [_week_row(writing, one) for one in held]),
+        "Weeks.csv": notion.table(notion.WEEKS, [_week_row(writing, week) for week in held]),
     }
     for listed in weeks.values():
         page = form.body(writing.page(listed), writing.logged(listed), boxes=_ONLY_DONE)
@@ -221,8 +240,16 @@ def _session_row(writing: _Writing, one: Session) -> dict[str, str]:
     }
 
 
+def _date_row(one: Session) -> dict[str, str]:
+    """A fixed date beside the sessions; nothing that is filled in there is read back."""
+    form = "%Y-%m-%d" if one.all_day else "%Y-%m-%d %H:%M"
+    end = "" if one.all_day else f"{one.end:{form}}"
+    return {"Name": one.name, "Session": one.id, "Week": week_id(one.week), "Start": f"{one.start:{form}}", "End": end,
+            "Role": "fixed date"}  # fmt: skip
+
+
 def _week_row(writing: _Writing, one: PlanWeek) -> dict[str, str]:
-    week, said = writing.built.curriculum.week(one.week), writing.logged([one])
+    week, filled = writing.built.curriculum.week(one.week), writing.logged([one])
     return {
         "Name": f"{week.id} {week.short_topic}",
         "Week": week.id,
@@ -230,50 +257,9 @@ def _week_row(writing: _Writing, one: PlanWeek) -> dict[str, str]:
         "Phase": "" if week.phase is None else str(week.phase),
         "Quarter": one.quarter,
         "State": one.state,
-        "Verdict": said.verdict,
-        "Explain": said.explain,
-        "Surprise": said.surprise,
+        "Verdict": filled.verdict,
+        "Explain": filled.explain,
+        "Surprise": filled.surprise,
         "Topic": week.topic,
         "Focus": week.focus,
     }
-
-
-def read_answers(path: Path, now: datetime) -> Answers:
-    """A note's or a table's answers. Raises InputError for a file that says nothing of any session or week."""
-    text = read_bytes(path, "Check its name.").decode("utf-8-sig", "replace")
-    name = path.name
-    try:
-        filled = notion.read_table(text) if path.suffix.lower() == ".csv" else [form.parse(text)]
-    except (form.DamagedNoteError, notion.NotOurTableError) as error:
-        raise InputError(f"cannot be read: {error}.", "Export it again and fill it in.", file=name) from error
-    filled = [one for one in filled if one.week]
-    if not filled:
-        raise InputError("names no session such as W07.S2.", "Give a note that `studycal export md` wrote.", file=name)
-    _refuse_half_said(text, filled)
-    sessions = {key: _entry(key, told, now) for one in filled for key, told in one.sessions.items() if told.status}
-    records = tuple(_record(one, now) for one in filled)
-    return Answers(max(one.week for one in filled), sessions, records=records)
-
-
-def _refuse_half_said(text: str, filled: Iterable[Filled]) -> None:
-    """Raise UsageError for a tick that means nothing, or a link to what nobody says was made: neither is an answer."""
-    for name, mark in form.odd_boxes(text):
-        raise UsageError(f"[{mark}] at {name} is no tick.", "Write [x] done, [/] partial or [-] skipped.")
-    for name, told in ((name, told) for one in filled for name, told in one.sessions.items()):
-        if told.link and not told.status:
-            raise UsageError(f"{name} has a link but no tick.", "Tick it [x], or leave the link out.")
-
-
-def _entry(name: str, told: Told, now: datetime) -> LogEntry:
-    status = told.status or Status.UNKNOWN
-    restart = told.restart if status is Status.PARTIAL else ""
-    link = "" if status is Status.SKIPPED else told.link
-    return LogEntry(now, session=name, status=status, restart=restart, link=link)
-
-
-def _record(one: Filled, now: datetime) -> LogEntry:
-    text = one.explain.strip()
-    if text and not (text.isdecimal() and len(text) == 1):
-        raise UsageError(f'explain: "{text[:20]}" is not 0, 1 or 2.', "0: not yet, 1: roughly, 2: to anybody.")
-    explain = int(text) if text else None
-    return LogEntry(now, week=one.week, verdict=one.verdict, explain=explain, surprise=one.surprise)

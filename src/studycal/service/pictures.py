@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from studycal.core import tracking
-from studycal.core.agenda import day_rules, demands
-from studycal.core.availability import free
-from studycal.core.demand import Day, WeekDemand
-from studycal.core.period import Period, instant
+from studycal.core.life import progress
+from studycal.core.life.demand import day_rules, demands
+from studycal.core.life.week_demand import Busy, Day, WeekDemand
 from studycal.core.plan import PlanWeek, Session
+from studycal.core.records import dataclass
+from studycal.core.session_id import week_of
+from studycal.core.time.availability import free
+from studycal.core.time.period import Period, instant
 from studycal.errors import UsageError
 
-from .build import Built, read_busy
-from .home import Home
+from .inputs import taken
+from .revision import Revision
+from .workspace import Home
 
 if TYPE_CHECKING:
     from studycal.formats.svg_week import Strip
@@ -29,7 +31,7 @@ class _Wish:
     """A picture that is asked for; ``now`` is in the learner's zone."""
 
     home: Home
-    built: Built
+    built: Revision
     now: datetime
     week: int | None
     alone: bool
@@ -40,7 +42,9 @@ class _Wish:
         return self.built.schedule.title
 
 
-def picture(home: Home, built: Built, name: str, now: datetime, week: int | None = None, *, alone: bool = True) -> str:
+def picture(
+    home: Home, built: Revision, name: str, now: datetime, week: int | None = None, *, alone: bool = True
+) -> str:
     """One of `PICTURES` as SVG. ``week`` is the curriculum week of the strip, by default the one that holds ``now``.
 
     ``alone=False`` leaves out style sheet and ground, for a page that has its own (`formats.svg.style`). Raises
@@ -52,9 +56,9 @@ def picture(home: Home, built: Built, name: str, now: datetime, week: int | None
     return draw(_Wish(home, built, now.astimezone(built.schedule.zone), week, alone))
 
 
-def print_page(built: Built, now: datetime) -> str:
+def print_page(built: Revision, now: datetime) -> str:
     """The plan as HTML for A4 paper, a page a quarter, as it stands at ``now``."""
-    from studycal.formats.paper import print_page as page
+    from studycal.formats.print_html import print_page as page
 
     return page(
         built.plan, built.curriculum, title=built.schedule.title, day=now.astimezone(built.schedule.zone).date()
@@ -70,7 +74,7 @@ def _quilt(wish: _Wish) -> str:
         title=wish.title,
         now=wish.now,
         reserve=wish.built.reserve_left,
-        spare={one.index for one in _asked(wish.built, wish.now) if not one.weeks and one.mark != "pause"},
+        spare={demand.index for demand in _asked(wish.built, wish.now) if not demand.weeks and demand.mark != "pause"},
         alone=wish.alone,
     )
 
@@ -86,8 +90,8 @@ def _burnup(wish: _Wish) -> str:
     from studycal.formats.svg_burnup import burnup
 
     built = wish.built
-    progress = tracking.progress(built.curriculum, built.plan, built.facts, wish.now)
-    return burnup(built.plan, progress, title=wish.title, now=wish.now, alone=wish.alone)
+    reached = progress.figures(built.curriculum, built.plan, built.facts, wish.now)
+    return burnup(built.plan, reached, title=wish.title, now=wish.now, alone=wish.alone)
 
 
 def _hours(wish: _Wish) -> str:
@@ -112,25 +116,26 @@ PICTURES: dict[str, Callable[[_Wish], str]] = {
 }
 
 
-def strip(home: Home, built: Built, now: datetime, week: int | None = None) -> Strip:
+def strip(home: Home, built: Revision, now: datetime, week: int | None = None) -> Strip:
     """All that a week's strip shows. Raises UsageError for a week that is not on the calendar."""
     from studycal.formats.svg_week import Strip
 
     shown = _shown(built, now, week)
     begin = shown[0].starts
-    numbers = {one.week for one in shown}
-    sessions = tuple(one for one in built.plan.sessions if begin <= one.start.date() < begin + _WEEK)
+    numbers = {week.week for week in shown}
+    sessions = tuple(session for session in built.plan.sessions if begin <= session.start.date() < begin + _WEEK)
     return Strip(
         weeks=shown,
         sessions=sessions,
         days=_days(home, built, begin, now),
         ghosts=_ghosts(built, sessions, now),
         zone=built.schedule.zone,
-        unplaced=tuple(item for item in built.plan.unplaced if int(item.id[1:].partition(".")[0]) in numbers),
+        unplaced=tuple(item for item in built.plan.unplaced if week_of(item.id) in numbers),
+        dates=tuple(built.plan.anchors_of(shown[0])),
     )
 
 
-def _shown(built: Built, now: datetime, week: int | None) -> tuple[PlanWeek, ...]:
+def _shown(built: Revision, now: datetime, week: int | None) -> tuple[PlanWeek, ...]:
     """The curriculum weeks of the calendar week that was asked for; merged ones are shown together."""
     from studycal.formats.text import current_week
 
@@ -140,30 +145,37 @@ def _shown(built: Built, now: datetime, week: int | None) -> tuple[PlanWeek, ...
         raise UsageError("The plan has no weeks.", "`studycal check` says why.")
     if asked is None:
         raise UsageError(f"Week {week} is not in the plan.", "`studycal show year` shows what is.")
-    return tuple(one for one in weeks if one.index == asked.index)
+    return tuple(week for week in weeks if week.index == asked.index)
 
 
-def _days(home: Home, built: Built, begin: date, now: datetime) -> tuple[Day, ...]:
+def _days(home: Home, built: Revision, begin: date, now: datetime) -> tuple[Day, ...]:
     """The week's seven days; read anew where the published plan still stood and nothing was computed."""
     listed = [begin + timedelta(days=number) for number in range(7)]
     known = built.free
     if known is None:
-        busy, _ = read_busy(home.ports.busy_sources(home), begin, listed[-1], now)
-        where = home.config.holidays
-        days = home.ports.holidays(where.country, where.subdivision, begin, listed[-1]) if where.country else {}
+        busy, days = taken(home, begin, listed[-1], now)
+        busy = (*busy, *(Busy(session.period, session.name) for session in built.plan.anchors if not session.all_day))
         rules = day_rules(built.schedule, built.facts)
         known = free(built.schedule, begin, listed[-1], busy=busy, holidays=days, rules=rules)
     return tuple(known[day] for day in listed if day in known)
 
 
-def _ghosts(built: Built, sessions: tuple[Session, ...], now: datetime) -> dict[str, Period]:
+def _ghosts(built: Revision, sessions: tuple[Session, ...], now: datetime) -> dict[str, Period]:
     """The home times of sessions that are held at another time."""
-    homes = {ask.id: ask.home for week in _asked(built, now) for ask in week.asks}
+    away = frozenset(session.week for session in sessions)
+    homes = {ask.id: ask.home for week in _asked(built, now, away) for ask in week.asks}
     return {
-        one.id: home for one in sessions if (home := homes.get(one.id)) and instant(home.start) != instant(one.start)
+        session.id: home
+        for session in sessions
+        if (home := homes.get(session.id)) and instant(home.start) != instant(session.start)
     }
 
 
-def _asked(built: Built, now: datetime) -> tuple[WeekDemand, ...]:
-    """What each calendar week asks for; asked anew where the published plan still stood and nothing was computed."""
-    return built.demands or demands(built.curriculum, built.schedule, built.facts, previous=built.plan.by_id(), now=now)
+def _asked(built: Revision, now: datetime, topics: frozenset[int] | None = None) -> tuple[WeekDemand, ...]:
+    """What each calendar week asks for, or those of some topics; asked anew where the published plan still stood and
+    nothing was computed.
+    """
+    if built.demands:
+        return built.demands
+    published = built.plan.by_id()
+    return demands(built.curriculum, built.schedule, built.facts, previous=published, now=now, topics=topics)

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from studycal.core import tracking
-from studycal.core.marks import last_return
-from studycal.core.period import Period, instant
+from studycal.core.life import progress
+from studycal.core.life.marks import last_return
+from studycal.core.life.progress import Progress
 from studycal.core.plan import LogEntry, PlanWeek, Session, Status
-from studycal.core.tracking import Progress
+from studycal.core.records import dataclass
+from studycal.core.time.period import Period, instant
 from studycal.errors import UsageError
 
-from . import say
-from .answers import Answers as Answers
-from .answers import said
-from .build import build
-from .built import Built
-from .home import Home
-from .ladder import Step as Step
-from .ladder import ladder
-from .later import offers
+from .catchup import Step as Step
+from .catchup import ladder
+from .log_entries import Answers as Answers
+from .log_entries import said
+from .offers import offers
+from .published import build
+from .revision import Revision
+from .workspace import Home
+
+if TYPE_CHECKING:
+    from . import commit
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,10 @@ class Review:
     ``asks`` are the sessions that are over and were not spoken of: the only ones a review asks about. ``offers`` give
     missed sessions, by id, one later time in the same week. ``said`` is the week's own record so far. ``ladder`` has
     its steps in order, none unless behind. ``following`` is the next calendar week, with the cards of its sessions.
+    ``open`` are other weeks with unknown sessions, newest first.
     """
 
-    built: Built
+    built: Revision
     weeks: tuple[PlanWeek, ...]
     sessions: tuple[Session, ...]
     asks: tuple[Session, ...]
@@ -44,6 +48,7 @@ class Review:
     following: tuple[PlanWeek, ...]
     next_sessions: tuple[Session, ...]
     cards: Mapping[str, tuple[str, ...]]
+    open: tuple[int, ...] = ()
 
     @property
     def week(self) -> int:
@@ -53,11 +58,13 @@ class Review:
     @property
     def output(self) -> Session | None:
         """The session whose link is asked for: the first output one that was not skipped."""
-        return next((one for one in self.sessions if one.output and one.status is not Status.SKIPPED), None)
+        return next(
+            (session for session in self.sessions if session.output and session.status is not Status.SKIPPED), None
+        )
 
     def entry(self, session_id: str) -> LogEntry | None:
         """What was said of a session so far."""
-        return tracking.newest(self.built.facts).get(session_id)
+        return progress.newest(self.built.facts).get(session_id)
 
 
 def review(home: Home, now: datetime, week: int | None = None, *, since: date | None = None) -> Review:
@@ -69,35 +76,51 @@ def review(home: Home, now: datetime, week: int | None = None, *, since: date | 
     built = build(home, now)
     index = _index(built, week, now, given=since is None)
     weeks = _weeks(built, index)
-    numbers = {one.week for one in weeks}
-    held = (one for one in built.plan.sessions if one.week in numbers)
-    sessions = tuple(one for one in held if one.start.date() >= weeks[0].starts)
+    numbers = {week.week for week in weeks}
+    held = (session for session in built.plan.sessions if session.week in numbers)
+    sessions = tuple(session for session in held if session.start.date() >= weeks[0].starts)
     after = since or weeks[0].starts
-    following = _weeks(built, min((one.index for one in built.plan.weeks if one.starts > after), default=0))
-    coming = {one.week for one in following}
+    following = _weeks(built, min((week.index for week in built.plan.weeks if week.starts > after), default=0))
+    coming = {week.week for week in following}
     since = last_return(built.facts.marks)
-    unknown = tuple(one for one in sessions if one.status is Status.UNKNOWN)
-    asks = tuple(one for one in unknown if since is None or instant(one.end) > instant(since))
+    unknown = tuple(session for session in sessions if session.status is Status.UNKNOWN)
+    asks = tuple(session for session in unknown if since is None or instant(session.end) > instant(since))
     return Review(
         built=built,
         weeks=weeks,
         sessions=sessions,
         asks=asks,
         offers=offers(home, built, weeks, now),
-        said=tracking.week_record(built.facts, weeks[0].week),
-        progress=tracking.progress(built.curriculum, built.plan, built.facts, now),
+        said=progress.week_record(built.facts, weeks[0].week),
+        progress=progress.figures(built.curriculum, built.plan, built.facts, now),
         ladder=ladder(home, now),
         following=following,
-        next_sessions=tuple(one for one in built.plan.sessions if one.week in coming),
-        cards=tracking.cards(built.curriculum, built.plan, built.facts),
+        next_sessions=tuple(session for session in built.plan.sessions if session.week in coming),
+        cards=progress.cards(built.curriculum, built.plan, built.facts),
+        open=tuple(open_weeks(built, now, besides=weeks[0].week)),
     )
 
 
-def _weeks(built: Built, index: int) -> tuple[PlanWeek, ...]:
+def open_weeks(built: Revision, now: datetime, *, besides: int = 0) -> list[int]:
+    """The curriculum weeks that are over and hold sessions nobody spoke of, newest first."""
+    back = last_return(built.facts.marks)
+    unknown = {
+        session.week
+        for session in built.plan.sessions
+        if session.status is Status.UNKNOWN
+        and not session.optional
+        and (back is None or instant(session.end) > instant(back))
+    }
+    over = [week for week in built.plan.weeks if week.week in unknown and week.week != besides]
+    today = now.astimezone(built.schedule.zone).date()
+    return [week.week for week in sorted(over, key=lambda week: week.index, reverse=True) if week.starts <= today]
+
+
+def _weeks(built: Revision, index: int) -> tuple[PlanWeek, ...]:
     return tuple(week for week in built.plan.weeks if week.index == index)
 
 
-def _index(built: Built, week: int | None, now: datetime, *, given: bool) -> int:
+def _index(built: Revision, week: int | None, now: datetime, *, given: bool) -> int:
     plan = built.plan
     if week is not None:
         found = next((one.index for one in plan.weeks if one.week == week), None)
@@ -108,8 +131,10 @@ def _index(built: Built, week: int | None, now: datetime, *, given: bool) -> int
     if not plan.weeks:
         raise UsageError("The plan has no weeks.", "`studycal check` says why.")
     today = now.astimezone(built.schedule.zone).date()
-    open_weeks = {one.week for one in plan.sessions if not one.optional and instant(one.end) > instant(now)}
-    closed = [one.index for one in plan.weeks if one.week not in open_weeks and one.starts <= today]
+    open_weeks = {
+        session.week for session in plan.sessions if not session.optional and instant(session.end) > instant(now)
+    }
+    closed = [week.index for week in plan.weeks if week.week not in open_weeks and week.starts <= today]
     return max(closed, default=plan.weeks[0].index)
 
 
@@ -118,15 +143,19 @@ def steps(home: Home, given: Answers, now: datetime) -> tuple[Step, ...]:
     return ladder(home, now, said(home, given, now))
 
 
-def prepare(home: Home, given: Answers, now: datetime) -> say.Preview:
+def prepare(home: Home, given: Answers, now: datetime) -> commit.Preview:
     """Preview all answers at once, with the step if one was chosen. What was said before is not said again.
 
     Raises UsageError for an answer that cannot be kept, HeldError for a step or a later time that is not legal.
     """
+    from . import commit
+
     facts = said(home, given, now)
-    return say.mark(home, given.step, now, also=facts) if given.step else say.preview(home, facts, now)
+    return commit.mark(home, given.step, now, also=facts) if given.step else commit.preview(home, facts, now)
 
 
-def save(home: Home, given: Answers, now: datetime) -> Built:
+def save(home: Home, given: Answers, now: datetime) -> Revision:
     """Keep all answers, and the plan that follows from them, in one commit. Raises as `prepare` does."""
-    return say.keep(home, prepare(home, given, now), now)
+    from . import commit
+
+    return commit.keep_anew(home, lambda: prepare(home, given, now), now)[1]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from studycal.core import simulate as core
-from studycal.core.outcome import Outcome, Summary, summary
-from studycal.core.simulate import Rates, World
+from studycal.core.records import dataclass
+from studycal.core.simulate import live as core
+from studycal.core.simulate.live import LifeRates, World
+from studycal.core.simulate.statistics import SimulatedYear, Summary, summary
 from studycal.errors import UsageError
 
-from .build import build, read_all
-from .home import Home
+from .inputs import read_inputs
+from .published import build
+from .workspace import Home
 
 MOST = 100_000
 """Years at most: what two cores live through in an hour and a half."""
@@ -27,7 +28,7 @@ class Simulated:
     """The years that were lived, and by which rates; ``finish`` is the range they are measured against."""
 
     seed: int
-    rates: Rates
+    rates: LifeRates
     finish: tuple[date, date]
     weeks: int
     summary: Summary
@@ -43,7 +44,7 @@ def simulate(
     if not 1 <= years <= MOST:
         raise UsageError(f"{years} years cannot be simulated.", f"Say 1 to {MOST:,}.")
     life = world(home, now)
-    outcomes: list[Outcome] = []
+    outcomes: list[SimulatedYear] = []
     for some in _lives(life, seed, years, workers if years >= _WORTH_IT else 1):
         outcomes += some
         tell(len(outcomes))
@@ -52,21 +53,21 @@ def simulate(
 
 def world(home: Home, now: datetime) -> World:
     """The plan as it stands, with its rates from the config."""
-    read, built = read_all(home, now), build(home, now, save=False)
+    inputs, built = read_inputs(home, now), build(home, now, save=False)
     chosen = home.config.simulate
     return World(
         curriculum=built.curriculum,
         schedule=built.schedule,
-        busy=read.busy,
-        holidays=read.holidays,
+        busy=inputs.busy,
+        holidays=inputs.holidays,
         facts=built.facts,
         sessions=built.plan.sessions,
         now=now,
-        rates=Rates(chosen.missed, chosen.sick_weeks, chosen.trips),
+        rates=LifeRates(chosen.missed, chosen.sick_weeks, chosen.trips),
     )
 
 
-def _lives(life: World, seed: int, years: int, workers: int) -> Iterator[list[Outcome]]:
+def _lives(life: World, seed: int, years: int, workers: int) -> Iterator[list[SimulatedYear]]:
     """The years in order, some at a time."""
     parts = [range(first, min(first + _TOGETHER, years)) for first in range(0, years, _TOGETHER)]
     if workers < 2:
@@ -76,11 +77,27 @@ def _lives(life: World, seed: int, years: int, workers: int) -> Iterator[list[Ou
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_the_parent) as pool:
         yield from pool.map(_live, [life] * len(parts), [seed] * len(parts), parts)
 
 
-def _live(life: World, seed: int, numbers: range) -> list[Outcome]:
+def _end_with_the_parent() -> None:
+    """End this process as soon as the one that began it is gone, however that ended: nobody waits for its years."""
+    import os
+    from multiprocessing import parent_process
+    from threading import Thread
+
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
+
+
+def _live(life: World, seed: int, numbers: range) -> list[SimulatedYear]:
     """Some years in a process of their own."""
     start = core.base(life)
     return [core.live(start, seed, number) for number in numbers]

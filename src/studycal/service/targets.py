@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from studycal.calendars.base import Calendar
-from studycal.core.rhythm import Outcome
+from studycal.core.sync.backoff import RunOutcome
 from studycal.errors import AuthNeededError, HeldError, LockedError, RemoteError, StudycalError
 
-from .home import Home
 from .sync import SyncReport, sync
+from .workspace import Home
 
 OpenCalendar = Callable[[Home, str, datetime], Calendar]
 Result = SyncReport | StudycalError
@@ -29,21 +29,21 @@ def _one(home: Home, open_calendar: OpenCalendar, target: str, now: datetime) ->
         return error
 
 
-def outcome_of(result: Result) -> Outcome:
+def outcome_of(result: Result) -> RunOutcome:
     """What a result means to the timer."""
     if isinstance(result, AuthNeededError):
-        return Outcome.LOGIN
+        return RunOutcome.LOGIN
     if isinstance(result, HeldError):
-        return Outcome.HELD
+        return RunOutcome.HELD
     if isinstance(result, LockedError):
-        return Outcome.LOCKED
+        return RunOutcome.LOCKED
     if isinstance(result, RemoteError):
-        return Outcome.NETWORK
+        return RunOutcome.NETWORK
     if isinstance(result, StudycalError):
-        return Outcome.FAILED
+        return RunOutcome.FAILED
     if result.held:
-        return Outcome.HELD
-    return Outcome.FAILED if result.errors else Outcome.DONE
+        return RunOutcome.HELD
+    return RunOutcome.FAILED if result.errors else RunOutcome.DONE
 
 
 def counts_of(result: Result) -> dict[str, int]:
@@ -65,6 +65,8 @@ def words_of(result: Result) -> str:
     """A result in a line."""
     if isinstance(result, StudycalError):
         return str(result)
+    if result.ended:
+        return f"purged, and left alone; `studycal sync {result.target}` makes its events anew"
     said = [f"{count} {word}" for word, count in counts_of(result).items() if count and word != "requests"]
     said += [result.held] if result.held else []
     return ", ".join(said) if said else "nothing to do"
@@ -74,7 +76,7 @@ def reasons_of(result: Result) -> list[str]:
     """A line for each change, with its reason; no texts of the learner's."""
     if isinstance(result, StudycalError):
         return []
-    return [f"{result.target} {one.session} {one.kind}: {one.reason}" for one in result.changes]
+    return [f"{result.target} {change.session} {change.kind}: {change.reason}" for change in result.changes]
 
 
 def standing(home: Home) -> dict[str, dict[str, Any]]:
@@ -87,6 +89,7 @@ def standing(home: Home) -> dict[str, dict[str, Any]]:
             "pending": len(memory.intents()),
             "held": cursor.held_rule or None,
             "held_since": cursor.held_since.isoformat() if cursor.held_since else None,
+            "ended": cursor.ended,
             "last_run": cursor.last_run.isoformat() if cursor.last_run else None,
         }
     return found

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from studycal.core.facts import Record
+from studycal.core.life.facts import Record
 from studycal.core.plan import Session
+from studycal.core.records import dataclass
 
 if TYPE_CHECKING:
-    from .sync_base import SyncMemory
+    from .sync_memory import SyncMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,37 @@ class FeedRecord:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class PlanEntry:
+    """A plan of a learner's, by its id: its title, first day (ISO), newest revision, when that was published, and how
+    many facts were said of it.
+    """
+
+    id: str
+    title: str
+    start: str
+    revision: int
+    published_at: datetime
+    facts: int
+
+
 class Store(Protocol):
-    """Facts, the published plan and fetched feeds of one learner. Every method may raise StudycalError."""
+    """Facts, the published plan and fetched feeds of one plan of one learner. Every method may raise StudycalError."""
+
+    learner: str
+    plan: str
+
+    def plans(self) -> list[PlanEntry]:
+        """The learner's plans, the oldest first."""
+
+    def of(self, plan: str) -> Store:
+        """The store of one plan of the same learner's."""
 
     def transaction(self) -> AbstractContextManager[None]:
         """All writes inside are there together or not at all; one writer at a time; nested use joins the outer one."""
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """All that is read inside is of one moment; nothing is written."""
 
     def append(self, kind: str, body: Mapping[str, Any], at: datetime) -> int:
         """Append a fact; its number."""
@@ -55,8 +81,14 @@ class Store(Protocol):
     def records(self) -> list[Record]:
         """All facts, oldest first."""
 
+    def records_as_kept(self) -> list[Record]:
+        """The same, whatever numbers weeks are seen by (`studycal.store.numbered`)."""
+
     def facts_version(self) -> int:
         """The number of the newest fact, 0 if there is none."""
+
+    def revision(self) -> int:
+        """The published plan's number, 0 before the first publication."""
 
     def plan_head(self) -> PlanHead | None:
         """The published plan's head, None before the first publication."""
@@ -72,6 +104,14 @@ class Store(Protocol):
 
     def save_feed(self, address: str, record: FeedRecord) -> None:
         """Remember an address's newest answer."""
+
+    def targets(self) -> tuple[str, ...]:
+        """The calendars that something was agreed on with."""
+
+    def forget_feeds(self, named: Collection[str], before: datetime) -> None:
+        """Let go of the answers of what this plan's config names no more, and of what no other plan asked for since a
+        moment.
+        """
 
     def sync(self, target: str) -> SyncMemory:
         """What is remembered of one calendar that is written to."""

@@ -2,58 +2,61 @@
 
 from __future__ import annotations
 
-import json
+import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from studycal.core.curriculum import Role
-from studycal.core.facts import Record, period_body, period_from
-from studycal.core.plan import Session, Status
+from studycal.core.records import dataclass
 from studycal.errors import LockedError, StudycalError
 
-from .base import FeedRecord, PlanHead, Published
-from .queries import migrations, queries
-
-if TYPE_CHECKING:
-    from .sync_base import SyncMemory
+from .queries import migrations
+from .sql import Rows, SqlStore
 
 _BUSY_SECONDS = 5.0
 
-COLUMNS = (
-    *("id", "week", "slot", "role", "optional", "name", "title", "starts", "minutes", "zone", "status", "pinned"),
-    *("generation", "sequence", "changed", "text", "why"),
-)
-"""What the query `sessions` gives, in its order."""
+TABLES = ("plan", "fact", "feed", "base", "intent", "cursor", "run")
+"""All that hold something of a learner's."""
 
 
-def _time(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()
+@dataclass
+class _Nesting:
+    """How deep a connection stands in its own transactions, for all stores that share it."""
+
+    depth: int = 0
 
 
-class SqliteStore:
+class SqliteStore(SqlStore):
     """A learner's memory in the file ``path`` (created, 0600, with its folder, when first written)."""
 
-    def __init__(self, path: Path, learner: str = "me") -> None:
+    def __init__(self, path: Path, learner: str = "me", plan: str = "") -> None:
         self.path = path
         self.learner = learner
+        self.plan = plan
         self.connection = _open(path)
-        self._depth = 0
+        self._nesting = _Nesting()
+        self._is_guest = False
         _migrate(self.connection, path)
+
+    def beside(self, learner: str, plan: str = "") -> SqliteStore:
+        """Another learner's store on the same connection: one transaction holds what is written to both. Closing it
+        leaves the connection open.
+        """
+        other = object.__new__(SqliteStore)
+        other.path, other.learner, other.plan = self.path, learner, plan
+        other.connection, other._nesting, other._is_guest = self.connection, self._nesting, True
+        return other
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Take the write lock at once (BEGIN IMMEDIATE), so that what is read inside still holds when it is written."""
-        if self._depth:
+        if self._nesting.depth:
             yield
             return
         with _readable_errors(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
-        self._depth = 1
+        self._nesting.depth = 1
         try:
             yield
             with _readable_errors(self.path):
@@ -63,82 +66,51 @@ class SqliteStore:
                 self.connection.execute("ROLLBACK")
             raise
         finally:
-            self._depth = 0
+            self._nesting.depth = 0
 
-    def append(self, kind: str, body: Mapping[str, Any], at: datetime) -> int:
-        """Append a fact; its number."""
-        row = self._run(
-            "append_fact", at=_time(at), kind=kind, body=json.dumps(body, ensure_ascii=False, sort_keys=True)
-        ).fetchone()
-        return int(row["id"])
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read inside is of one moment (a deferred transaction on the write-ahead log)."""
+        if self.connection.in_transaction:
+            yield
+            return
+        with _readable_errors(self.path):
+            self.connection.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
 
-    def records(self) -> list[Record]:
-        """All facts, oldest first."""
-        rows = self._run("facts")
-        return [Record(r["id"], datetime.fromisoformat(r["at"]), r["kind"], json.loads(r["body"])) for r in rows]
+    def of(self, plan: str) -> SqliteStore:
+        """This store, from now on of one plan. What was kept when no plan had been published yet becomes its own."""
+        self.plan = plan
+        if plan and self._run("homeless").fetchone() and not self.facts_version():
+            with self.transaction(), _readable_errors(self.path):
+                for table in TABLES:
+                    move = f"UPDATE {table} SET plan = :plan WHERE learner = :learner AND plan = ''"  # noqa: S608
+                    self.connection.execute(move, {"learner": self.learner, "plan": plan})
+        return self
 
-    def facts_version(self) -> int:
-        """The number of the newest fact, 0 if there is none."""
-        return int(self._run("facts_version").fetchone()["version"])
+    def erase(self, learner: str) -> None:
+        """Remove every row of a learner's. Raises StudycalError."""
+        with self.transaction(), _readable_errors(self.path):
+            self.connection.execute("INSERT INTO leaving VALUES (?)", [learner])
+            for table in TABLES:
+                self.connection.execute(f"DELETE FROM {table} WHERE learner = ?", [learner])  # noqa: S608
+            self.connection.execute("DELETE FROM leaving")
 
-    def plan_head(self) -> PlanHead | None:
-        """The published plan's head, None before the first publication."""
-        row = self._run("plan").fetchone()
-        if row is None:
-            return None
-        at = datetime.fromisoformat(row["published_at"])
-        return PlanHead(row["revision"], at, json.loads(row["inputs"]), json.loads(row["head"]))
+    def alone(self, name: str) -> None:
+        """Nothing to do: whoever writes is the only one."""
 
-    def published(self) -> dict[str, Published]:
-        """Every session that calendars were told of, dropped ones too, by id."""
-        return {item.session.id: item for item in map(_published, map(tuple, self._run("sessions")))}
+    def settle(self) -> None:
+        """Bring all into the file itself: what was removed stands in no log beside it, as far as nobody reads it."""
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def publish(self, head: PlanHead, changed: Sequence[Published]) -> None:
-        """Replace the head and write the changed sessions, in one commit."""
-        with self.transaction():
-            self._run(
-                "publish_plan",
-                revision=head.revision,
-                published_at=_time(head.published_at),
-                inputs=json.dumps(head.inputs, ensure_ascii=False),
-                head=json.dumps(head.head, ensure_ascii=False),
-            )
-            for item in changed:
-                self._run("publish_session", **_row(item))
-
-    def feed(self, address: str) -> FeedRecord | None:
-        """What that address answered last."""
-        row = self._run("feed", address=address).fetchone()
-        if row is None:
-            return None
-        return FeedRecord(row["etag"], row["last_modified"], datetime.fromisoformat(row["fetched_at"]), row["body"])
-
-    def save_feed(self, address: str, record: FeedRecord) -> None:
-        """Remember an address's newest answer."""
-        with self.transaction():
-            self._run(
-                "save_feed",
-                address=address,
-                etag=record.etag,
-                last_modified=record.last_modified,
-                fetched_at=_time(record.fetched_at),
-                body=record.body,
-            )
-
-    def edited(self) -> frozenset[str]:
-        """The sessions of which some calendar holds fields that are the learner's."""
-        return frozenset(row["session"] for row in self._run("edited"))
-
-    def sync(self, target: str) -> SyncMemory:
-        """What is remembered of one calendar that is written to."""
-        from .sqlite_sync import SqliteSyncMemory
-
-        def run(query: str, **values: object) -> sqlite3.Cursor:
-            with _readable_errors(self.path):
-                known = {"learner": self.learner, "target": target, **values}
-                return self.connection.execute(queries("sync.sql")[query], known)
-
-        return SqliteSyncMemory(run, self.transaction)
+    def script(self, text: str) -> None:
+        """Run a schema file inside the open transaction."""
+        with _readable_errors(self.path):
+            _run_script(self.connection, text)
 
     def version(self) -> int:
         """A number that differs once another connection has written (PRAGMA data_version): cheap to ask for often."""
@@ -153,14 +125,18 @@ class SqliteStore:
 
     def close(self) -> None:
         """Release the file."""
-        self.connection.close()
+        if not self._is_guest:
+            self.connection.close()
 
-    def _run(self, query: str, /, **values: object) -> sqlite3.Cursor:
+    def execute(self, sql: str, values: Mapping[str, object]) -> Rows:
+        """Run one statement. Raises StudycalError."""
         with _readable_errors(self.path):
-            return self.connection.execute(queries()[query], {"learner": self.learner, **values})
+            return self.connection.execute(sql, values)
 
 
 def _open(path: Path) -> sqlite3.Connection:
+    if not is_writable(path):
+        return _copy(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
@@ -176,6 +152,47 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
     return connection
+
+
+def is_writable(path: Path) -> bool:
+    """Whether the file, and the folder that it lies in or would lie in, can be written to."""
+    folder = next((place for place in path.parents if place.exists()), path.parent)
+    return os.access(folder, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _copy(path: Path) -> sqlite3.Connection:
+    """A copy in memory of a file on a read-only disk, so that a plan can be read: plans may be published in it, for
+    they are computed anew; facts and what calendars hold are refused.
+    """
+    with _readable_errors(path):
+        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        if path.exists():
+            _read_into(connection, path)
+        _migrate(connection, path)
+        connection.set_authorizer(_only_plans)
+    return connection
+
+
+def _read_into(connection: sqlite3.Connection, path: Path) -> None:
+    """Copy a file that cannot be locked: as others see it (``mode=ro``), or else as it lies there (``immutable``)."""
+    for how in ("mode=ro", "immutable=1"):
+        try:
+            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as source:
+                source.backup(connection)
+        except sqlite3.OperationalError:
+            if how == "immutable=1":
+                raise
+        else:
+            return
+
+
+_WRITES = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
+_COMPUTED = ("plan", "feed", "sqlite_master")  # the last: how SQLite makes its table-valued functions
+
+
+def _only_plans(action: int, table: str | None, *_: object) -> int:
+    return sqlite3.SQLITE_DENY if action in _WRITES and table not in _COMPUTED else sqlite3.SQLITE_OK
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
@@ -229,48 +246,12 @@ def _readable_errors(path: Path) -> Iterator[None]:
             f"The state file {path} cannot be used ({error}).", "Check the disk, its free space and the permissions."
         ) from error
     except sqlite3.DatabaseError as error:
+        if "not authorized" in str(error) or "prohibited" in str(error):
+            raise StudycalError(
+                f"Nothing can be kept: the state file {path} cannot be written (read-only disk, or no permission).",
+                "Make it writable, or name another place with [state] path.",
+            ) from error
         raise StudycalError(
             f"The state file {path} is damaged ({error}).",
             "Restore it from a backup, or move it away: the plan is computed anew; marks, pins and log are lost.",
         ) from error
-
-
-@lru_cache(maxsize=1024)
-def _published(values: tuple[Any, ...]) -> Published:
-    """The session of a row; remembered, for most rows are the same from one reading to the next."""
-    row = dict(zip(COLUMNS, values, strict=True))
-    text, changed, why = row.pop("text"), row.pop("changed"), row.pop("why")
-    session = Session(
-        period=period_from({name: row.pop(name) for name in ("starts", "minutes", "zone")}),
-        role=Role(row.pop("role")),
-        status=Status(row.pop("status")),
-        optional=bool(row.pop("optional")),
-        pinned=bool(row.pop("pinned")),
-        changed=datetime.fromisoformat(changed),
-        why=tuple(json.loads(why)),
-        **row,
-    )
-    return Published(session, text)
-
-
-def _row(item: Published) -> dict[str, object]:
-    session = item.session
-    if session.changed is None:
-        raise ValueError(f"{session.id} is published without a time of change")
-    return {
-        "id": session.id,
-        "week": session.week,
-        "slot": session.slot,
-        "role": session.role.value,
-        "optional": int(session.optional),
-        "name": session.name,
-        "title": session.title,
-        **period_body(session.period),
-        "status": session.status.value,
-        "pinned": int(session.pinned),
-        "generation": session.generation,
-        "sequence": session.sequence,
-        "changed": _time(session.changed),
-        "text": item.text,
-        "why": json.dumps(session.why, ensure_ascii=False),
-    }

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from studycal.core.facts import standing
-from studycal.core.plan import LogEntry, Status
-from studycal.errors import NotThereError
+from studycal.core.life.facts import standing
+from studycal.core.plan import LOG_WORDS, LogEntry
+from studycal.core.time.period import instant
+from studycal.errors import HeldError, NotThereError
+from studycal.formats.dates import written
 from studycal.formats.plan_json import diff_json, head_json, plan_json
-from studycal.service import say
-from studycal.service.answers import checked
-from studycal.service.home import Home
-from studycal.service.say import Preview
-from studycal.service.typed import TypedMark, moment
+from studycal.service import commit, pins
+from studycal.service.commit import Preview
+from studycal.service.log_entries import LINK_LIMIT, RESTART_LIMIT, checked
+from studycal.service.parsing import TypedMark
+from studycal.service.session_names import find_any
+from studycal.service.whereabouts import typed_moment
+from studycal.service.workspace import Home
 
+from .changes import lies_on
 from .problems import documented
-from .site import Site
+from .site import Site, version_of
 
 SESSION = r"^W\d{2,4}\.S\d{1,2}$"
-_STATUS = {"done": Status.DONE, "partial": Status.PARTIAL, "skip": Status.SKIPPED}
 Json = dict[str, Any]
 
 
@@ -50,19 +55,21 @@ class MarkBody(_Body):
 
 
 class PinBody(_Body):
-    """A session at the learner's own time: wall time in their zone, or with an offset."""
+    """A session at the learner's own time: with an offset, or wall time in `tz`, by default where they are that day."""
 
     session: str = Field(pattern=SESSION)
     time: str = Field(max_length=40)
+    tz: str = Field(default="", max_length=64)
 
 
 class LogBody(_Body):
-    """What became of a session."""
+    """What became of a session; of one that has not begun only with `ahead`."""
 
     session: str = Field(pattern=SESSION)
     status: Literal["done", "partial", "skip"]
-    restart: str = Field(default="", max_length=120)
-    link: str = Field(default="", max_length=500)
+    restart: str = Field(default="", max_length=RESTART_LIMIT)
+    link: str = Field(default="", max_length=LINK_LIMIT)
+    ahead: bool = False
 
 
 class UndoBody(_Body):
@@ -111,8 +118,14 @@ def _reading(site: Site, routes: APIRouter) -> None:
             records = home.store.records()
         holding = {record.id for record in standing(records)}
         said = [
-            {"fact": one.id, "at": one.at.isoformat(), "kind": one.kind, "holds": one.id in holding, "said": one.body}
-            for one in records
+            {
+                "fact": record.id,
+                "at": record.at.isoformat(),
+                "kind": record.kind,
+                "holds": record.id in holding,
+                "said": record.body,
+            }
+            for record in records
         ]
         return {"facts": said}
 
@@ -120,38 +133,43 @@ def _reading(site: Site, routes: APIRouter) -> None:
     def revision(response: Response, if_none_match: Annotated[str, Header(max_length=80)] = "") -> Any:  # noqa: ANN401 - a body or a bare 304
         """Which plan is published now, for pages that keep up with a daemon or another window."""
         with site.home() as home:
-            head = head_json(site.built(home).plan, site.built(home).schedule)
-            version = home.store.facts_version()
-        etag = f'"{head["revision"]}-{version}"'
+            built = site.built(home)
+        head = head_json(built.plan, built.schedule)
+        etag = f'"{version_of(built)}"'
         if if_none_match == etag:
             return Response(status_code=304, headers={"etag": etag})
         response.headers["etag"] = etag
-        return {"plan": head, "facts": version}
+        return {"plan": head, "facts": built.facts.version}
 
 
 def _saying(site: Site, routes: APIRouter) -> None:
     @routes.post("/marks")
     def mark(body: MarkBody, dry_run: bool = False) -> Json:
         """Say what life does to a week; with `dry_run` only what it would do."""
-        return _settle(site, lambda home: say.mark(home, body.typed().mark(site.clock()), site.clock()), dry_run)
+        return _settle(
+            site,
+            lambda home: commit.mark(home, body.typed().mark(site.clock().astimezone(home.zone)), site.clock()),
+            dry_run,
+        )
 
     @routes.post("/pins")
     def pin(body: PinBody, dry_run: bool = False) -> Json:
         """Give a session the learner's own time."""
 
         def preview(home: Home) -> Preview:
-            return say.pin(home, body.session, moment(body.time, home.zone), site.clock())
+            start = typed_moment(site.built(home), body.time, site.clock(), body.tz, session=body.session)
+            return pins.pin(home, body.session, start, site.clock())
 
-        return _settle(site, preview, dry_run)
+        return _settle(site, preview, dry_run, body.session)
 
     @routes.delete("/pins/{session}")
     def unpin(session: Annotated[str, Path(pattern=SESSION)], dry_run: bool = False) -> Json:
         """Give a session back to the planner."""
 
         def preview(home: Home) -> Preview:
-            if session not in say.taken_over(home):
+            if session not in pins.taken_over(home):
                 raise NotThereError(f"{session} is not pinned.", "`studycal show week` shows what is.")
-            return say.unpin(home, [session], site.clock())
+            return pins.unpin(home, [session], site.clock())
 
         return _settle(site, preview, dry_run)
 
@@ -159,29 +177,34 @@ def _saying(site: Site, routes: APIRouter) -> None:
     def log(body: LogBody) -> Json:
         """Keep what became of a session."""
         now = site.clock()
-        said = checked(LogEntry(now, body.session, 0, _STATUS[body.status], body.restart, body.link))
+        entry = checked(LogEntry(now, body.session, 0, LOG_WORDS[body.status], body.restart, body.link))
         with site.home() as home:
-            return {"fact": say.log(home, [said], now).facts.version}
+            session = find_any(site.built(home), body.session).placed
+            if session and instant(session.start) > instant(now) and not body.ahead:
+                raise HeldError(
+                    f"{session.id} ({session.title}) begins on {written(session.start)}, {session.start:%H:%M}.",
+                    "Send ahead: true to log it all the same.", rule="not-begun",
+                )  # fmt: skip
+            return {"fact": commit.log(home, [entry], now).fact or None}
 
     @routes.post("/undo")
     def undo(body: UndoBody, dry_run: bool = False) -> Json:
         """Take a fact back."""
-        return _settle(site, lambda home: say.undo(home, body.fact, site.clock()), dry_run)
+        return _settle(site, lambda home: commit.undo(home, body.fact, site.clock()), dry_run)
 
 
-def _settle(site: Site, what, dry_run: bool) -> Json:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a closure
+def _settle(site: Site, what: Callable[[Home], Preview], dry_run: bool, session: str = "") -> Json:
     with site.home() as home:
-        seen: Preview = what(home)
-        fact = None if dry_run else say.keep(home, seen, site.clock()).facts.version
-        return _answer(home, seen, fact)
-
-
-def _answer(home: Home, seen: Preview, fact: int | None) -> Json:
-    del home
+        if dry_run:
+            seen, fact = what(home), None
+        else:
+            seen, built = commit.keep_anew(home, lambda: what(home), site.clock())
+            fact = built.fact or None
     schedule = seen.after.schedule
     return {
         "fact": fact,
         "diff": diff_json(seen.diff, schedule),
         "finish": head_json(seen.after.plan, schedule)["finish"],
         "finish_before": head_json(seen.before, schedule)["finish"],
+        "lies_on": lies_on(seen, session) if session else [],
     }

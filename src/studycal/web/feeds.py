@@ -8,29 +8,34 @@ import hashlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from functools import cached_property
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from studycal.core.event import Event
+from studycal.core.records import dataclass, replace
+from studycal.core.sync.event import Event
 from studycal.errors import StudycalError
 from studycal.formats import ics
-from studycal.service.build import build
-from studycal.service.built import Built
+from studycal.service import feed_dates
 from studycal.service.events import Memory, events
-from studycal.service.home import Home
-from studycal.service.shares import FILE, Shares, shares
+from studycal.service.feed_secrets import FILE, Shares, shares
+from studycal.service.revision import Revision
+from studycal.service.waiting import look, opened
+from studycal.service.workspace import Home
 
+from . import values
+from .packing import packs
 from .site import Site
 
 REFRESH_HOURS = 4
 """How often a feed asks to be read again; Google and others keep their own rhythm."""
+
+BUSY_NAME = "Busy"
+"""What the feed of times alone is called: the plan's title would tell what they are for."""
 
 LOOK_ANEW = timedelta(minutes=1)
 _TYPE = "text/calendar; charset=utf-8"
@@ -38,18 +43,27 @@ _TYPE = "text/calendar; charset=utf-8"
 
 @dataclass(frozen=True)
 class Body:
-    """A feed's bytes as they are sent. ``digest`` is over them, ``modified`` that of the newest event."""
+    """A feed's bytes as they are sent. ``digest`` is over them, ``modified`` is when they came about.
 
-    plain: bytes
+    ``made`` are the bytes, or, where they were kept so (``is_packed``), what gzip made of them.
+    """
+
+    made: bytes
     digest: str
     modified: datetime
+    is_packed: bool = False
+
+    @cached_property
+    def plain(self) -> bytes:
+        """The bytes for clients that do not take gzip."""
+        return gzip.decompress(self.made) if self.is_packed else self.made
 
     @cached_property
     def packed(self) -> bytes:
         """The same bytes for clients that take gzip, most of them; packed once, and quickly: a tenth more bytes than at
         zlib's usual level for a third of the time.
         """
-        return gzip.compress(self.plain, 1, mtime=0)
+        return self.made if self.is_packed else gzip.compress(self.made, 1, mtime=0)
 
     def tags(self) -> tuple[str, str]:
         """The ETags of the plain and the packed bytes, which are two representations (RFC 9110 8.8.3.3)."""
@@ -71,7 +85,7 @@ class _Known:
 
     stamp: tuple[object, ...]
     until: datetime
-    built: Built
+    built: Revision
     shares: Shares
     bodies: dict[str, Body]
 
@@ -118,7 +132,7 @@ class Feeds:
         known = self._known
         if known is None or not self._holds(stamp, now):
             self._known = None
-            known = self._known = _Known(stamp, now + LOOK_ANEW, build(home, now, states=False), shares(home), {})
+            known = self._known = _Known(stamp, now + LOOK_ANEW, look(home, now, states=False), shares(home), {})
         name = known.shares.feed(word)
         if name and name not in known.bodies:
             known.bodies[name] = self._body(home, known.built, name, now)
@@ -128,24 +142,32 @@ class Feeds:
         """Whether what was read last still stands."""
         return self._known is not None and now < self._known.until and stamp == self._known.stamp
 
-    def _body(self, home: Home, built: Built, name: str, now: datetime) -> Body:
+    def _body(self, home: Home, built: Revision, name: str, now: datetime) -> Body:
         export, memory = home.config.export, self._memory[name]
         alarms = tuple(int(alarm.total_seconds() // 60) for alarm in export.alarms)
         if name == "busy":
             listed = events(built, busy_only=True, now=now, memory=memory)
         else:
             listed = events(built, alarms=alarms, banners=export.banners, now=now, memory=memory)
-        found = body(listed, built.schedule.title, str(built.schedule.zone), memory)
+        title = BUSY_NAME if name == "busy" else built.schedule.title
+        made = body(listed, title, str(built.schedule.zone), memory)
         memory.forget(listed)
-        return found
+        return replace(made, modified=feed_dates.changed_at(home.private, name, made.digest, made.modified, now))
+
+    def note(self, word: str, agent: str) -> None:
+        """Somebody read the feed that a secret opens."""
+        known, home = self._known, self._home
+        name = known.shares.feed(word) if known else ""
+        if name and home is not None:
+            self._site.readers().note(home.private, name, agent, self._site.clock())
 
     def _open(self) -> Home:
         """The learner's folder, kept open; opened anew when the config was written or the state file is another."""
         home = self._home
         if home is None or self._opened != _opened(home):
             if home is not None:
-                home.store.close()
-            home = self._home = self._site.open_home()
+                home.close()
+            home = self._home = opened(self._site.open_home)
             home.store.version()
             self._opened = _opened(home)
             self._known = None
@@ -154,21 +176,13 @@ class Feeds:
     def _stamp(self, home: Home) -> tuple[object, ...]:
         """What differs once a file or the state was written."""
         config = home.config
-        files = (config.weeks_path, config.cadence_path, *config.busy_files, home.state_path.parent / FILE)
-        return (home.store.version(), *(_written(path) for path in files))
+        documents = (config.weeks_path, config.cadence_path, *config.busy_files)
+        return (home.store.version(), home.private.stamp(FILE), *home.workspace.stamp(documents))
 
 
 def _opened(home: Home) -> tuple[object, ...]:
     """What differs when a folder's config or state is not the one that was opened."""
-    return (_written(home.config_path), _written(home.state_path)[2])
-
-
-def _written(path: Path) -> tuple[int, int, int]:
-    try:
-        found = path.stat()
-    except OSError:
-        return (0, 0, 0)
-    return (found.st_mtime_ns, found.st_size, found.st_ino)
+    return (*home.workspace.stamp([home.config_path]), home.workspace.store_stamp(home.state))
 
 
 def body(listed: list[Event], name: str, zone: str, memory: Memory) -> Body:
@@ -188,11 +202,8 @@ def unchanged(request: Request, found: Body) -> bool:
     since = request.headers.get("if-modified-since")
     if since is None:
         return False
-    try:
-        moment = parsedate_to_datetime(since)
-    except ValueError:
-        return False
-    return found.modified <= (moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    moment = values.http_date(since)
+    return moment is not None and found.modified <= moment
 
 
 def routes(site: Site) -> list[Route]:
@@ -212,21 +223,18 @@ def _endpoint(feeds: Feeds) -> Callable[[Request], object]:
             return PlainTextResponse("The plan cannot be read just now.\n", 503, {"retry-after": "600"})
         if found is None:
             return PlainTextResponse("There is no such feed.\n", 404)
-        packed = _packs(request.headers.get("accept-encoding", ""))
-        if unchanged(request, found):
-            return Response(status_code=304, headers=found.headers(packed=packed))
-        return _whole(found, packed=packed)
+        feeds.note(word, request.headers.get("user-agent", ""))
+        return answered(request, found)
 
     return feed
 
 
-def _packs(accepted: str) -> bool:
-    """Whether a client takes gzip (RFC 9110 12.5.3): named, and not with the weight 0."""
-    for one in accepted.lower().split(","):
-        name, _, weight = one.partition(";")
-        if name.strip() in ("gzip", "x-gzip"):
-            return weight.replace(" ", "").removeprefix("q=").strip("0.") != "" or not weight
-    return False
+def answered(request: Request, found: Body) -> Response:
+    """A feed as this client asks for it: 304 where it has it, packed where it takes that."""
+    packed = packs(request.headers.get("accept-encoding", ""))
+    if unchanged(request, found):
+        return Response(status_code=304, headers=found.headers(packed=packed))
+    return _whole(found, packed=packed)
 
 
 def _whole(found: Body, *, packed: bool) -> Response:

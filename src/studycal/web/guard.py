@@ -1,4 +1,4 @@
-"""Who may ask, and from where: hosts, origins, tokens, sizes, and what a browser may do with an answer.
+"""Who may ask, how, and from where: hosts, methods, origins, tokens, sizes, and what a browser may do with an answer.
 
 A page on loopback is reachable by every web page the learner visits: by DNS rebinding under another host name, and by
 forms sent across sites. Hence the Host and Origin checks, the token in every form, and a policy without inline script
@@ -9,23 +9,33 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
+from collections.abc import Callable, Sequence
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from . import problems
+from studycal.errors import UsageError
+
+from . import problems, values
 
 COOKIE = "studycal"
-LOGIN = "studycal-login"
 BODY_LIMIT = 64 * 1024
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_LOGIN_AT = "`studycal serve` prints the whole address."
-_RELOAD = "Reload the page, which may be too old, and try again."
-_OPEN = ("/feed/", "/static/", "/login")
+DOCUMENT_LIMIT = 4 * 1024 * 1024
+"""The set-up page takes whole documents."""
+
+TOKEN_LIFE = 400 * 86400
+"""As long as browsers keep a cookie at most; its value protects one browser's forms and opens nothing."""
+
+_READING = frozenset({"GET", "HEAD"})
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_OPEN = ("/feed/", "/static/", "/drawn.css", "/login")
+_RELOAD = "It was not sent from this page, or is too old."
 
 POLICY = "; ".join(
     (
@@ -45,7 +55,10 @@ HEADERS = {
     "referrer-policy": "same-origin",  # with no-referrer browsers send "Origin: null" with our own forms (Fetch 3.1)
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",  # what says otherwise holds nobody's life: feeds, style sheets
 }
+Refuse = Callable[..., Response]
+"""How a refusal is told: request, status, detail, remedy, and the form that was typed."""
 
 
 def token(request: Request) -> str:
@@ -54,19 +67,32 @@ def token(request: Request) -> str:
     return found
 
 
-async def form(request: Request) -> dict[str, str]:
-    """A form's fields, the last of each name."""
-    pairs = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200)
-    return {name: values[-1] for name, values in pairs.items()}
+async def form(request: Request) -> values.Form:
+    """A form's fields, kept with the request for whoever has to ask for them once more."""
+    found = values.form(await request.body())
+    request.state.form = found
+    return found
 
 
 class Guard:
-    """ASGI middleware around the whole site. ``admits`` tells whether a word is the login, None where none is asked."""
+    """ASGI middleware around the whole site. ``admits`` tells whether a cookie is a login, None where none is asked;
+    ``own`` says that addresses of this machine itself are served; ``refuse`` makes a refusal's page.
+    """
 
-    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], admits: Callable[[str], bool] | None) -> None:
-        self.app = app
-        self.hosts = hosts
-        self.admits = admits
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        hosts: frozenset[str],
+        own: bool,
+        admits: Callable[[str], bool] | None,
+        routes: Sequence[BaseRoute],
+        refuse: Refuse,
+        login: str,
+        secure: bool,
+    ) -> None:
+        self.app, self.hosts, self.own, self.admits = app, hosts, own, admits
+        self.routes, self.refuse, self.login, self.secure = routes, refuse, login, secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -76,84 +102,175 @@ class Guard:
         known = request.cookies.get(COOKIE, "")
         word = known if len(known) >= 32 else secrets.token_urlsafe(32)
         scope.setdefault("state", {})["token"] = word
-        refusal = self._refusal(request) or await self._login(request)
-        if refusal is None and request.method not in _SAFE:
-            body = await _bounded(receive, request.headers)
+        refusal = self._stranger(request) or self._unknown(request) or await self._unnamed(request)
+        if refusal is None and request.method not in _READING:
+            body = await _bounded(receive, request.headers, _limit(request))
             if body is None:
                 return
             receive = _again(body)
-            refusal = _unfit(request, body, known)
-        fresh = "" if word == known or refusal or request.url.path.startswith("/feed/") else word
-        await (refusal or self.app)(scope, receive, _with_headers(send, fresh))
+            refusal = self._unfit(request, body, known)
+        fresh = "" if word == known or request.url.path.startswith(_OPEN[:3]) else word
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}
+            send = _headless(send)
+        await (refusal or self.app)(scope, receive, self._with_headers(send, fresh))
 
-    def _refusal(self, request: Request) -> Response | None:
+    def _stranger(self, request: Request) -> Response | None:
         """The answer to a request that comes by another name or from another site."""
-        if request.headers.get("host", "").lower() not in self.hosts:
-            return _told(request, 421, "This host name is not served here.")
+        host = request.headers.get("host", "").lower()
+        if host not in self.hosts and not (self.own and _is_own(host, request.scope)):
+            return self.refuse(request, 421, "This host name is not served here.", _by_name(request))
+        if request.method not in _READING and not self._may_come_from(request):
+            return self.refuse(request, 403, "Requests from other sites are refused.")
+        return None
+
+    def _may_come_from(self, request: Request) -> bool:
         origin = request.headers.get("origin")
-        if request.method not in _SAFE and origin is not None and urlsplit(origin).netloc.lower() not in self.hosts:
-            return _told(request, 403, "Requests from other sites are refused.")
-        return None
+        return origin is None or self._is_ours(origin, request)
 
-    async def _login(self, request: Request) -> Response | None:
+    def _is_ours(self, origin: str, request: Request) -> bool:
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
+        host = parts.netloc.lower()
+        return parts.scheme in ("http", "https") and (host in self.hosts or (self.own and _is_own(host, request.scope)))
+
+    def _unknown(self, request: Request) -> Response | None:
+        """The answer to a method that an address has not (RFC 9110 15.5.6), and to an address with a slash too many."""
+        if request.method in _READING and not request.url.path.endswith("/"):
+            return None
+        path = request.url.path
+        bare = path.rstrip("/")
+        if bare and path != bare and not path.startswith("/static/") and self._allowed(request, bare):
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"{'/' + bare.lstrip('/')}{query}", 308)
+        allowed = self._allowed(request, path)
+        if request.method in _READING or (request.method in allowed and request.method != "OPTIONS"):
+            return None
+        if not allowed:
+            return self.refuse(request, 404, "There is nothing at this address.", "The week shows where you are.")
+        listed = {"allow": ", ".join(allowed)}
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=listed)
+        answer = self.refuse(request, 405, f"{request.method[:20]} is not for this address.", "")
+        answer.headers.update(listed)
+        return answer
+
+    def _allowed(self, request: Request, path: str) -> list[str]:
+        """The methods of an address, none for one that is not there."""
+        if path.startswith("/static/"):
+            return ["GET", "HEAD", "OPTIONS"]
+        scope = {**request.scope, "path": path, "raw_path": path.encode()}
+        found = [
+            method
+            for method in _METHODS
+            if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in self.routes)
+        ]
+        return [*(["GET", "HEAD"] if "GET" in found else []), *(m for m in found if m != "GET"), "OPTIONS"] * bool(
+            found
+        )
+
+    async def _unnamed(self, request: Request) -> Response | None:
         """Beyond loopback the page asks for its login; feeds have secrets of their own."""
-        if self.admits is None or request.url.path.startswith(_OPEN[:2]):
+        if self.admits is None or request.url.path.startswith(_OPEN):
             return None
-        if request.url.path == "/login":
-            word = request.query_params.get("word", "")
-            if not self.admits(word):
-                return _told(request, 403, "This is not the login.", _LOGIN_AT)
-            answer = RedirectResponse("/", 303)
-            answer.set_cookie(LOGIN, word, httponly=True, samesite="strict", max_age=30 * 86400)
-            return answer
-        if self.admits(request.cookies.get(LOGIN, "")):
+        if await run_in_threadpool(self.admits, request.cookies.get(self.login, "")):
             return None
-        return _told(request, 401, "This needs a login.", _LOGIN_AT)
+        return self.refuse(request, 401, "This needs a login.", "`studycal serve` prints the whole address.")
+
+    def _unfit(self, request: Request, body: bytes, known: str) -> Response | None:
+        """The answer to a body that is too large, or that another site's form could have sent.
+
+        JSON needs no token, nor does DELETE: a browser sends either to another site only after asking that site (CORS
+        preflight, Fetch 3.2.2), which never agrees.
+        """
+        limit = _limit(request)
+        if len(body) > limit:
+            return self.refuse(request, 413, "Too large.", f"{limit // 1024} KiB are read.")
+        if not problems.is_api(request):
+            return self._forged(request, body, known)
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if request.method == "DELETE" or kind == "application/json":
+            return None
+        return self.refuse(request, 415, f"The body is {kind or 'of no type'}.", "Send application/json.")
+
+    def _forged(self, request: Request, body: bytes, known: str) -> Response | None:
+        """The answer to a form that may be another site's. A browser tells where a form comes from (Fetch 3.1 Origin,
+        Sec-Fetch-Site); only where it does not, the token has to. What was typed comes back with a new token.
+        """
+        if request.url.path == "/login" or self._told_as_ours(request):
+            return None
+        try:
+            typed = values.form(body)
+        except UsageError as error:
+            return self.refuse(request, 400, error.message, error.remedy)
+        if _has_token(typed.get("token", ""), known):
+            return None
+        return self.refuse(request, 403, "This form has to be sent once more.", _RELOAD, form=typed)
+
+    def _told_as_ours(self, request: Request) -> bool:
+        origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+        if site is not None and site != "none":
+            return site == "same-origin"
+        return origin is not None and self._is_ours(origin, request)
+
+    def _with_headers(self, send: Send, fresh: str) -> Send:
+        """Every answer says what a browser may do with it; a new browser gets its token."""
+        flags = f"; Max-Age={TOKEN_LIFE}; Path=/; HttpOnly; SameSite=Lax{'; Secure' if self.secure else ''}"
+
+        async def wrapped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if fresh:
+                    headers.append("set-cookie", f"{COOKIE}={fresh}{flags}")
+            await send(message)
+
+        return wrapped
 
 
-def _told(request: Request, status: int, detail: str, remedy: str = "") -> Response:
-    """A refusal, as a problem to a program, as a line to a reader."""
-    if problems.is_api(request):
-        return problems.answer(status, detail, remedy=remedy)
-    return PlainTextResponse(f"{detail} {remedy}".strip() + "\n", status)
+def _is_own(host: str, scope: Scope) -> bool:
+    """Whether a Host is the very address that the connection came to. No name can be bound to it by anybody else."""
+    address, port = scope.get("server") or ("", 0)
+    try:
+        parts = urlsplit(f"//{host}")
+        return ip_address(parts.hostname or "") == ip_address(address) and (parts.port or 80) == port
+    except ValueError:
+        return False
 
 
-def _unfit(request: Request, body: bytes, known: str) -> Response | None:
-    """The answer to a body that is too large, or that another site's form could have sent.
-
-    JSON needs no token, nor does DELETE: a browser sends either to another site only after asking that site (CORS
-    preflight, Fetch 3.2.2), which never agrees.
-    """
-    if len(body) > BODY_LIMIT:
-        return _told(request, 413, "Too large.", f"{BODY_LIMIT // 1024} KiB are read.")
-    if not problems.is_api(request):
-        return None if _has_token(body, known) else _told(request, 403, "This form is not from this page.", _RELOAD)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if request.method == "DELETE" or kind == "application/json":
-        return None
-    return _told(request, 415, f"The body is {kind or 'of no type'}.", "Send application/json.")
+def _by_name(request: Request) -> str:
+    """What to type so that a device which comes by this name is let in."""
+    host = request.headers.get("host", "")
+    plain = host and all(char.isalnum() or char in ".:-[]" for char in host) and len(host) < 100
+    return f"If it is yours, serve it by that name: `studycal serve --url http://{host}`." if plain else ""
 
 
-def _has_token(body: bytes, known: str) -> bool:
+def _limit(request: Request) -> int:
+    return DOCUMENT_LIMIT if request.url.path.startswith(("/setup", "/settings/file")) else BODY_LIMIT
+
+
+def _has_token(given: str, known: str) -> bool:
     """Whether a form carries the token that stands in this browser's cookie."""
-    given = parse_qs(body.decode("utf-8", "replace")).get("token", [""])[0]
     return len(known) >= 32 and hmac.compare_digest(given.encode("utf-8", "replace"), known.encode("utf-8", "replace"))
 
 
-async def _bounded(receive: Receive, headers: Headers) -> bytes | None:
+async def _bounded(receive: Receive, headers: Headers, limit: int) -> bytes | None:
     """The request's body, or the beginning of one that is too large; None of one that broke off, which is no request:
     half a form can read like a whole one.
     """
-    if int(headers.get("content-length", "0") or 0) > BODY_LIMIT:
-        return bytes(BODY_LIMIT + 1)
-    body = b""
+    if (values.hinted_number(headers.get("content-length", "0")) or 0) > limit:
+        return bytes(limit + 1)
+    body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
-        body += bytes(message.get("body", b""))
-        if len(body) > BODY_LIMIT or not message.get("more_body", False):
-            return body
+        body += message.get("body", b"")
+        if len(body) > limit or not message.get("more_body", False):
+            return bytes(body)
 
 
 def _again(body: bytes) -> Receive:
@@ -165,16 +282,10 @@ def _again(body: bytes) -> Receive:
     return receive
 
 
-def _with_headers(send: Send, fresh: str) -> Send:
-    """Every answer says what a browser may do with it; a new browser gets its token."""
+def _headless(send: Send) -> Send:
+    """An answer without its content: what HEAD gets (RFC 9110 9.3.2)."""
 
     async def wrapped(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            if fresh:
-                headers.append("set-cookie", f"{COOKIE}={fresh}; Path=/; HttpOnly; SameSite=Strict")
-        await send(message)
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
     return wrapped

@@ -77,10 +77,10 @@ def answer(status: int, detail: str, *, headers: Mapping[str, str] | None = None
     return JSONResponse(body.model_dump(), status, headers, media_type=MEDIA_TYPE)
 
 
-def of_error(error: StudycalError, status: int) -> Response:
-    """An error of ours."""
+def of_error(error: StudycalError, status: int, *, commands: bool) -> Response:
+    """An error of ours; with ``commands`` its choices, for whoever can type them."""
     detail = str(error).removesuffix(error.remedy).strip()
-    choices = list(getattr(error, "choices", ()))
+    choices = list(getattr(error, "choices", ())) if commands else []
     return answer(status, detail, remedy=error.remedy, rule=getattr(error, "rule", ""), choices=choices)
 
 
@@ -90,7 +90,7 @@ def of_misfits(error: RequestValidationError) -> Response:
     if any(one["type"] == "json_invalid" for one in found):
         return answer(400, "The body is not JSON.", remedy=_DESCRIPTION)
     problems = [Misfit(where=_where(one["loc"]), detail=one["msg"]) for one in found]
-    named = ", ".join(one.where for one in problems)
+    named = ", ".join(misfit.where for misfit in problems)
     return answer(422, f"This does not fit: {named}.", remedy=_DESCRIPTION, problems=problems)
 
 

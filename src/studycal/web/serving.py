@@ -8,7 +8,7 @@ import struct
 
 import h11
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 _TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
@@ -77,7 +77,7 @@ class Patient(H11Protocol):
         self.transport.abort()
 
 
-def server(app: FastAPI) -> uvicorn.Server:
+def server(app: ASGIApp) -> uvicorn.Server:
     """A server for the site, to be run on a listening socket."""
     config = uvicorn.Config(
         app,

@@ -17,7 +17,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import icalendar
-import pytest
+
+from tests.peers import lacks
 
 HERE = Path(__file__).parent
 SCRIPTS = Path(sys.executable).parent
@@ -86,12 +87,20 @@ def _minutes(delta: timedelta) -> int:
 
 def ical_js_reads(data: bytes) -> list[Seen]:
     """Mozilla's library, in Thunderbird and Nextcloud."""
+    return _from_json(_ical_js("ical_js.mjs", data).replace(b".000Z", b"Z"))
+
+
+def ical_js_todos(data: bytes) -> list[dict[str, str | None]]:
+    """The tasks that Mozilla's library reads, in the file's order."""
+    return list(json.loads(_ical_js("ical_js_todos.mjs", data)))
+
+
+def _ical_js(script: str, data: bytes) -> bytes:
     node = shutil.which("node")
     if not node or not ICAL_JS.exists():
-        pytest.skip("node and ical.js are not there; scripts/peers fetches them")
-    command = [node, str(HERE / "ical_js.mjs"), str(ICAL_JS)]
-    found = subprocess.run(command, input=data, capture_output=True, timeout=60, check=True)
-    return _from_json(found.stdout.replace(b".000Z", b"Z"))
+        lacks("node with ical.js")
+    command = [node, str(HERE / script), str(ICAL_JS)]
+    return subprocess.run(command, input=data, capture_output=True, timeout=60, check=True).stdout
 
 
 def _from_json(text: bytes) -> list[Seen]:
@@ -108,7 +117,7 @@ def libical_reads(data: bytes) -> list[Seen]:
 @cache
 def _libical() -> str:
     if not shutil.which("gcc") or not Path("/usr/include/libical/ical.h").exists():
-        pytest.skip("gcc and libical are not there; scripts/peers fetches them")
+        lacks("gcc with libical")
     program = Path(mkdtemp(prefix="libical-")) / "reader"
     command = ["gcc", "-Wall", "-Werror", "-o", str(program), str(HERE / "libical.c"), "-lical"]
     subprocess.run(command, check=True, capture_output=True, timeout=60)

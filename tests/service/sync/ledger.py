@@ -8,9 +8,9 @@ from functools import cache
 from typing import Protocol
 
 from studycal.calendars.memory import MemoryServer
-from studycal.core.event import event_id
-from studycal.core.marker import identify
-from studycal.core.remote import Fields, OpKind
+from studycal.core.sync.event import event_id
+from studycal.core.sync.marker import identify
+from studycal.core.sync.remote import Fields, OpKind
 
 KINDS = ("duplicates", "lost edits", "deletions undone", "strangers touched", "writes to the past")
 GENERATIONS = 60
@@ -27,9 +27,17 @@ class Watched(Protocol):
 
 
 @cache
-def _ids(plan: str, session: str) -> frozenset[str]:
+def ids(plan: str, session: str) -> frozenset[str]:
     """Every id that a session may come to have."""
     return frozenset(event_id(plan, session, number) for number in range(GENERATIONS))
+
+
+SESSIONS = tuple(f"W{week:02}.S{slot}" for week in range(1, 4) for slot in range(1, 6))
+
+
+def _whose(event: str, plan: str) -> str:
+    """The session that an event without our mark belongs to, "" for a stranger's."""
+    return next((session for session in SESSIONS if event in ids(plan, session)), "")
 
 
 class Ledger:
@@ -40,6 +48,8 @@ class Ledger:
         self.edits: dict[str, dict[str, object]] = {}
         self.deleted: set[str] = set()
         self.foreign: dict[str, Fields] = {}
+        self.odd: set[str] = set()
+        self.taken_back: set[str] = set()
         self.seen_writes = 0
 
     # --- what the learner does
@@ -49,6 +59,8 @@ class Ledger:
 
     def removed(self, event: str) -> None:
         self.edits.pop(event, None)
+        self.odd.discard(event)
+        self.taken_back.discard(event)
         self.deleted.add(event)
 
     def restored(self, event: str) -> None:
@@ -81,8 +93,9 @@ class Ledger:
         plan = self.world.plan_id
         for name, event in self.world.server.live().items():
             known = identify(name, event.marker, plan)
-            if known:
-                found[known[0]] += 1
+            session = known[0] if known else _whose(name, plan)
+            if session:
+                found[session] += 1
         return found
 
     def _duplicates(self) -> list[str]:
@@ -92,26 +105,29 @@ class Ledger:
         found = []
         for event, fields in self.edits.items():
             live = self.world.server.live().get(event)
-            if live is None or live.fields is None:
+            if live is None:
                 found.append(f"{event}, which the learner edited, is gone")
+                continue
+            if live.fields is None:
                 continue
             for name, value in fields.items():
                 stands = getattr(live.fields, name)
                 kept = str(value) in str(stands) if name == "description" else stands == value
                 if not kept:
                     found.append(f"{event}: the learner's {name} is lost")
-        return found
+        stands = set(self.world.server.live())
+        found += [f"{event}, which is no plain session any more, is gone" for event in self.odd - stands]
+        return found + [f"{event}, which the learner took back, is gone" for event in self.taken_back - stands]
 
     def _undone(self) -> list[str]:
         """No deletion is undone: neither the event itself nor another of its session lives."""
         plan = self.world.plan_id
         live = set(self.world.server.live())
         found = []
-        for week in range(1, 4):
-            for slot in range(1, 6):
-                ids = _ids(plan, f"W{week:02}.S{slot}")
-                if ids & self.deleted and ids & live:
-                    found.append(f"W{week:02}.S{slot} came back although it was deleted")
+        for session in SESSIONS:
+            mine = ids(plan, session)
+            if mine & self.deleted and mine & live:
+                found.append(f"{session} came back although it was deleted")
         return found
 
     def _touched(self) -> list[str]:

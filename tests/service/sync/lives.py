@@ -10,14 +10,16 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from studycal.calendars.memory import MemoryCalendar, MemoryServer
-from studycal.core import marker
-from studycal.core.marks import MarkKind
-from studycal.core.reconcile import Desired
-from studycal.core.remote import Fields, RemoteEvent
+from studycal.core.life.marks import MarkKind
+from studycal.core.sync import marker
+from studycal.core.sync.remote import Fields, RemoteEvent
+from studycal.core.sync.state import Desired, State
 from studycal.errors import RemoteError, StudycalError
-from tests.service.sync.ledger import KINDS, Ledger
+from tests.service.sync.field_acts import FieldActs
+from tests.service.sync.ledger import KINDS, Ledger, ids
 from tests.service.sync.model import HOUR, NOW, PLAN, SESSIONS, ZONE, Document, Machine
 from tests.service.sync.mortal import Fate, Killed
 
@@ -30,26 +32,31 @@ DEATHS = 0.5
 RESTS = 6
 """Rounds after which a life must be at rest."""
 
-BROKEN = (*KINDS, "never at rest")
+BROKEN = (*KINDS, "never at rest", "plan and calendar apart")
 UNDONE = "deletions undone"
 """Of all that must not break this one alone may, in one life of two thousand: when a run dies or hears nothing after
 it sent a deletion and the learner deletes the same event before the next, nobody can tell whose deletion it was.
 """
 ANY = "anything else broke"
 
+TOKYO = ZoneInfo("Asia/Tokyo")
 LATER = (1, 3, 26, 200)
 HOURS = (-49, -1, *LATER)
 
 
-class Life:
+class Life(FieldActs):
     """A learner with two machines and one calendar. ``counts`` tells what happened and what broke."""
 
     def __init__(self, seed: int, empty: sqlite3.Connection) -> None:
+        super().__init__()
         self.seed = seed
         self.chance = random.Random(seed)
         self.server = MemoryServer()
         self.document = Document()
         self.machines = [Machine(self.document, empty) for _ in range(self.chance.choice((1, 1, 2)))]
+        prefer = self.chance.choice((*["remote"] * 4, "ask"))
+        for machine in self.machines:
+            machine.config.sync.prefer = prefer
         self.plan_id = PLAN
         self.now = NOW
         self.ledger = Ledger(self)
@@ -84,18 +91,22 @@ class Life:
             self._lose_answers(calendar)
         elif hazard < 0.35:
             self._clash(calendar)
-        self._sync(machine, calendar, Fate(at))
+        self.synced(machine, calendar, Fate(at), take_over=self.chance.random() < 0.2)
 
-    def _sync(self, machine: Machine, calendar: MemoryCalendar, fate: Fate, *, accept: bool = False) -> bool:
-        """One run, looked at when it has ended; whether it had anything to do."""
+    def synced(self, machine: Machine, calendar: MemoryCalendar, fate: Fate, **how: bool) -> bool:
+        """One run, looked at when it has ended; whether it had anything to do.
+
+        A machine that waits because another wrote last is at rest.
+        """
         self.counts["runs"] += 1
         before, pending = len(self.server.writes), True
         if fate.at:
             calendar.before, calendar.after = _both(fate.step, calendar.before), _both(fate.step, calendar.after)
         try:
-            report = machine.sync(self.now, calendar, fate, accept=accept)
+            report = machine.sync(self.now, calendar, fate, **how)
             pending = report.pending or bool(report.errors)
             self.counts["held"] += bool(report.held)
+            self.counts["waited for another machine"] += report.rule == "other-machine"
         except Killed:
             self.counts["deaths"] += 1
         except StudycalError:
@@ -140,43 +151,52 @@ class Life:
 
     # --- the learner in the calendar
 
-    def _any(self) -> tuple[str, RemoteEvent] | None:
-        """One of our events that has not begun."""
+    def picked(self) -> tuple[str, RemoteEvent] | None:
+        """One of our events that stands at a time ahead."""
         found = [
             (name, one)
             for name, one in self.server.live().items()
-            if name not in self.ledger.foreign and one.fields and _start(one.fields) > self.now
+            if name not in self.ledger.foreign and one.fields
+            if isinstance(one.fields.start, datetime) and one.fields.start > self.now
         ]
         return self.chance.choice(found) if found else None
 
     def drag(self, hours: Sequence[int] = HOURS) -> None:
-        picked = self._any()
-        if picked is None:
-            return
-        name, one = picked
-        self.server.drag(name, timedelta(hours=self.chance.choice(hours)))
-        fields = self.server.fields(name)
-        if one.marker.get("h-time") == marker.digest(fields, "time"):  # back where the planner had it: no change at all
-            self.ledger.undo(name, "start")
-        else:
-            self.ledger.edited(name, start=fields.start)
+        picked = self.picked()
+        if picked:
+            self.moved(picked[0], timedelta(hours=self.chance.choice(hours)))
+
+    def resize(self) -> None:
+        """The learner lets it last longer."""
+        picked = self.picked()
+        if picked and picked[1].fields and not picked[1].recurring:
+            end = _end(picked[1].fields) + timedelta(minutes=30)
+            self.server.edit(picked[0], end=end)
+            self.ledger.edited(picked[0], end=end)
+
+    def rezone(self) -> None:
+        """Another program writes the same instants under another zone's name, which is no change at all."""
+        picked = self.picked()
+        if picked and picked[1].fields:
+            start, end = _start(picked[1].fields), _end(picked[1].fields)
+            self.server.edit(picked[0], start=start.astimezone(TOKYO), end=end.astimezone(TOKYO), zone=TOKYO.key)
 
     def rename(self) -> None:
-        picked = self._any()
+        picked = self.picked()
         if picked:
             said = f"Mine {self.chance.randint(1, 99)}"
             self.server.edit(picked[0], summary=said)
             self.ledger.edited(picked[0], summary=said)
 
     def note(self) -> None:
-        picked = self._any()
+        picked = self.picked()
         if picked:
             said = f"note {self.chance.randint(1, 99)}"
             self.server.edit(picked[0], description=f"{self.server.fields(picked[0]).description}\n{said}\n")
             self.ledger.edited(picked[0], description=said)
 
     def remove(self) -> None:
-        picked = self._any()
+        picked = self.picked()
         if picked:
             known = marker.identify(picked[0], picked[1].marker, PLAN)
             self.removed |= {known[0]} if known else set()
@@ -190,8 +210,32 @@ class Life:
             self.server.restore(name)
             self.ledger.restored(name)
 
+    def take_back(self) -> None:
+        """The learner brings back what we deleted, where nothing of that session stands.
+
+        Only the machine that deleted it knows it for that: to another, and once memory is lost, it is as it ever was.
+        """
+        standing = self.ledger.sessions()
+        gone = [
+            name
+            for name, event in self.server.events.items()
+            if event.cancelled and name not in (*self.ledger.deleted, *self.ledger.foreign, *self.wanted_back)
+            if not standing[_session(name)]
+        ]
+        if gone and len(self.machines) == 1:
+            name = self.chance.choice(sorted(gone))
+            self.server.restore(name)
+            self.ledger.taken_back.add(name)
+
+    def spoil(self) -> None:
+        """Another program makes of an event what nobody can read, or a series."""
+        picked = self.picked()
+        if picked:
+            self.chance.choice((self.server.spoil, self.server.repeat))(picked[0])
+            self.ledger.odd.add(picked[0])
+
     def copy(self) -> None:
-        picked = self._any()
+        picked = self.picked()
         if picked and picked[1].fields:
             name = f"copy{len(self.ledger.foreign)}"
             self.server.add(name, picked[1].fields, picked[1].marker)
@@ -206,7 +250,7 @@ class Life:
     # --- the server
 
     def touch(self) -> None:
-        picked = self._any()
+        picked = self.picked()
         if picked:
             self.server.touch(picked[0])
 
@@ -240,6 +284,7 @@ class Life:
 
     def lose(self) -> None:
         self.counts["databases lost"] += 1
+        self.ledger.taken_back.clear()
         self.chance.choice(self.machines).lose(all_of_it=self.chance.random() < 0.5)
 
     # --- the end
@@ -247,24 +292,53 @@ class Life:
     def _rest(self) -> None:
         """Rounds until nobody has anything to do."""
         self.story.append("rest")
+        taken_over = self.chance.choice(self.machines)
+        self.heeded(taken_over)
         while self.rounds <= RESTS and self._round():
             self.rounds += 1
         self._broke("never at rest", ["somebody still has something to do"] if self.rounds > RESTS else [])
         self.counts["wrongly skipped"] = bool(self._missing())
+        self._broke("plan and calendar apart", self._apart(taken_over))
 
     def _round(self) -> bool:
         """A run of each machine; whether any had something to do."""
-        busy = [self._sync(one, MemoryCalendar(self.server), Fate(), accept=True) for one in self.machines]
+        busy = [self.synced(one, MemoryCalendar(self.server), Fate(), accept=True) for one in self.machines]
         return any(busy)
 
     def _missing(self) -> set[str]:
         """Coming sessions that every machine's plan asks for and no event stands for, never deleted by the learner."""
         plans = [self.document.wanted(one.facts()) for one in self.machines]
         wanted = set.intersection(*(self._coming(plan) for plan in plans))
-        return wanted - set(self.ledger.sessions()) - self.removed
+        waits = {_session(name) for name in self.ledger.odd | self.ledger.taken_back}
+        return wanted - set(self.ledger.sessions()) - self.removed - waits
+
+    def _apart(self, machine: Machine) -> list[str]:
+        """The coming sessions that the calendar has at another time than the plan of the machine that wrote last.
+
+        What is odd waits until it is mended; what both sides moved (``prefer = "ask"``) for an answer. What has begun
+        where the planner had it no real planner would move, nor does a machine what it logged.
+        """
+        logged = {entry.session for one in self.machines for entry in one.facts().log}
+        asked = {name for name, base in machine.store.sync("memory").bases().items() if base.state is State.ASKED}
+        plan, live = self.document.wanted(machine.facts()), self.server.live()
+        found = []
+        for session in self._coming(plan) - asked - logged:
+            wanted = plan[session].fields
+            for name in ids(PLAN, session) & live.keys() - self.ledger.odd:
+                fields = live[name].fields
+                if fields is None or (_start(fields) <= self.now and "start" not in self.ledger.edits.get(name, {})):
+                    continue
+                if (fields.start, fields.end) != (wanted.start, wanted.end):
+                    found.append(f"{session} stands at {fields.start}, the plan has it at {wanted.start}")
+        return found
 
     def _coming(self, plan: Mapping[str, Desired]) -> set[str]:
         return {name for name, one in plan.items() if _start(one.fields) > self.now and not one.done}
+
+
+def _session(event: str) -> str:
+    """Whose event it is, of whatever generation."""
+    return next(session for session in SESSIONS if event in ids(PLAN, session))
 
 
 def _both(one: Callable[[str], None], other: Callable[[str], None]) -> Callable[[str], None]:
@@ -280,8 +354,15 @@ def _start(fields: Fields) -> datetime:
     return fields.start
 
 
+def _end(fields: Fields) -> datetime:
+    assert isinstance(fields.end, datetime)
+    return fields.end
+
+
 ACTS = {
-    "run": 14, "drag": 4, "rename": 2, "note": 2, "remove": 2, "restore": 1, "copy": 1, "appointment": 1, "touch": 1,
+    "run": 14, "drag": 4, "resize": 1, "rezone": 1, "rename": 2, "note": 2, "remove": 2, "restore": 1, "copy": 1,
+    "take_back": 1, "spoil": 1, "mend": 1, "appointment": 1, "touch": 1,
+    "postpone": 1, "slip": 1, "slip_back": 1, "make_all_day": 1, "strip": 1, "unpin": 1, "unskip": 1,
     "expire": 1, "reword": 2, "move": 2, "bad": 4, "done": 1, "wait": 1, "remember": 1, "lose": 1,
 }  # fmt: skip
 WEIGHTS = tuple(ACTS.values())

@@ -21,16 +21,17 @@ from zoneinfo import ZoneInfo
 from studycal.calendars import memory
 from studycal.calendars.memory import MemoryCalendar
 from studycal.core.curriculum import Curriculum, Role
-from studycal.core.facts import mark_body, replay
-from studycal.core.marks import Facts, Mark, MarkKind, holding
-from studycal.core.period import Period
+from studycal.core.life.facts import mark_body, replay
+from studycal.core.life.marks import Facts, Mark, MarkKind, holding
 from studycal.core.plan import Plan, Session
-from studycal.core.reconcile import Base, Desired
-from studycal.core.remote import Fields
 from studycal.core.schedule import Schedule
-from studycal.service.built import Built
-from studycal.service.home import Home
+from studycal.core.sync.remote import Fields
+from studycal.core.sync.state import Base, Desired
+from studycal.core.time.period import Period
+from studycal.service.revision import Revision
 from studycal.service.sync import SyncReport, run, write
+from studycal.service.workspace import Home
+from studycal.store import sqlite
 from studycal.store.sqlite import SqliteStore
 from tests.service.sync.mortal import Fate, MortalStore
 
@@ -76,25 +77,21 @@ class Document:
         period = pin.period if pin else Period(home, home + HOUR)
         title, text = self.bodies.get(name) or (f"{name} {words}", f"{words}\n- one\n- two")
         fields = Fields(period.start, period.end, ZONE.key, title, text)
-        return Desired(name, fields, pinned=pin is not None, done=done)
+        return Desired(name, fields, pinned=pin is not None, done=done, skipped=name in facts.skips)
 
 
 class MemoryStore(MortalStore):
     """The store in memory, a copy of another: of an empty one, or of itself on an earlier day."""
 
     def __init__(self, like: sqlite3.Connection) -> None:
-        self.path = Path("in memory")
-        self.learner = "me"
-        self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.connection.row_factory = sqlite3.Row
+        super().__init__(Path(":memory:"), plan=PLAN)
         like.backup(self.connection)
-        self._depth = 0
 
 
 class Machine:
     """A learner's folder on one machine, as a run sees it; ``empty`` is what a store holds on its first day."""
 
-    state_path = Path("nowhere/state.sqlite")
+    private = SimpleNamespace(lock=lambda *_: nullcontext())
 
     def __init__(self, document: Document, empty: sqlite3.Connection) -> None:
         self.document = document
@@ -107,10 +104,14 @@ class Machine:
             schedule=lambda: document,
         )
 
-    def sync(self, now: datetime, calendar: MemoryCalendar, fate: Fate, *, accept: bool = False) -> SyncReport:
+    @property
+    def plan_id(self) -> str:
+        return self.document.plan_id
+
+    def sync(self, now: datetime, calendar: MemoryCalendar, fate: Fate, **how: bool) -> SyncReport:
         """One run of the program's own, which dies when its fate says so."""
         self.store.fate = fate
-        return run.sync(cast("Home", self), calendar, now, accept=accept)
+        return run.sync(cast("Home", self), calendar, now, **how)
 
     def facts(self) -> Facts:
         return replay(self.store.records())
@@ -131,18 +132,28 @@ class Machine:
         self.store = MemoryStore(self.empty if all_of_it else self.earlier)
 
 
-def _plan_for(home: Home, _now: datetime, **_: object) -> Built:
+def _plan_for(home: Home, _now: datetime, **_: object) -> Revision:
     machine = cast("Machine", home)
     facts = machine.facts()
     sessions = tuple(
         Session(name, int(name[1:3]), name[4:], Role.READ, False, name, name, Period(one.fields.start, one.fields.end))
         for name, one in machine.document.wanted(facts).items()
     )
-    return Built(Plan((), sessions), cast("Curriculum", None), cast("Schedule", machine.document), facts)
+    return Revision(Plan((), sessions), Curriculum((), ()), cast("Schedule", machine.document), facts)
 
 
-def _desired(built: Built, _bases: Mapping[str, Base], _now: datetime, _weeks: int) -> dict[str, Desired]:
+def _plan_learnt(home: Home, now: datetime, _before: Revision, _facts: object, **_: object) -> Revision:
+    return _plan_for(home, now)
+
+
+def _desired(built: Revision, _bases: Mapping[str, Base], _now: datetime, _weeks: int) -> dict[str, Desired]:
     return cast("Document", built.schedule).wanted(built.facts)
+
+
+def _opened(_path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    return connection
 
 
 @contextmanager
@@ -152,8 +163,10 @@ def modelled(folder: Path) -> Iterator[sqlite3.Connection]:
         store = SqliteStore(folder / "empty.sqlite")
         stack.callback(store.close)
         stack.enter_context(patch.object(run, "plan_for", _plan_for))
+        stack.enter_context(patch.object(run, "plan_learnt", _plan_learnt))
         stack.enter_context(patch.object(run, "desired", _desired))
-        stack.enter_context(patch.object(run, "locked", lambda *_: nullcontext()))
+        stack.enter_context(patch.object(sqlite, "_open", _opened))
+        stack.enter_context(patch.object(sqlite, "_migrate", lambda *_: None))
         stack.enter_context(patch.object(memory, "BATCH", BATCH))
         stack.enter_context(patch.object(write, "_GROUP", BATCH))
         yield store.connection

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from studycal.calendars.memory import MemoryCalendar
-from studycal.service.home import Home
+from studycal.service.folder import FolderWorkspace
+from studycal.service.workspace import Home
 from studycal.store.sqlite import SqliteStore
 
 
@@ -41,7 +42,8 @@ class Fate:
             store.fate = self
             return store
 
-        home.ports = replace(home.ports, open_store=opened)
+        assert isinstance(home.workspace, FolderWorkspace)
+        home.workspace = replace(home.workspace, connect=opened)
         return home
 
 
@@ -52,7 +54,7 @@ class MortalStore(SqliteStore):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        if self._depth:
+        if self._nesting.depth:
             yield
             return
         with super().transaction():

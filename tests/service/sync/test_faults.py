@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from studycal.calendars.base import Op, OpKind, Outcome
-from studycal.core.remote import Fields, Look
+from studycal.core.sync.remote import Fields, Look
 from studycal.errors import HeldError, InputError, StudycalError
-from studycal.store.sqlite_sync import SqliteSyncMemory
+from studycal.store.sql_sync import SqlSyncMemory
 from tests.service.sync.ledger import Ledger
 from tests.service.sync.world import NOW, World
 
@@ -150,7 +150,7 @@ def test_f11_a_full_disk_ends_the_run_before_any_further_write(
 
     before = world.writes()
     with monkeypatch.context() as patch:
-        patch.setattr(SqliteSyncMemory, commit, full)
+        patch.setattr(SqlSyncMemory, commit, full)
         with pytest.raises(StudycalError):
             world.sync()
         assert world.writes() == before
@@ -386,8 +386,8 @@ def test_the_horizon_leaves_out_what_lies_far_ahead(tmp_path: Path) -> None:
 
 
 def test_no_more_than_the_hard_cap_is_written_in_one_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studycal.core.guards.RUN_LIMIT", 10)
-    monkeypatch.setattr("studycal.core.guards.DAY_LIMIT", 14)
+    monkeypatch.setattr("studycal.core.sync.guards.RUN_LIMIT", 10)
+    monkeypatch.setattr("studycal.core.sync.guards.DAY_LIMIT", 14)
     world = World(tmp_path / "learner", weeks=4)
 
     runs = [world.sync() for _ in range(3)]

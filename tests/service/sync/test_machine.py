@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from studycal.calendars import memory
 from studycal.calendars.memory import MemoryCalendar
-from studycal.core.remote import Fields, Op, Outcome
+from studycal.core.sync.remote import Fields, Op, Outcome
 from studycal.errors import RemoteError, StudycalError
 from tests.service.sync.ledger import Ledger
 from tests.service.sync.mortal import Fate, Killed
@@ -50,7 +50,10 @@ class Sync(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
     def _settles(self) -> None:
-        """Two rounds of both machines and nobody has anything to do; each round, the ledger holds."""
+        """Two rounds of both machines and nobody has anything to do; each round, the ledger holds.
+
+        Where each knows marks of its own, the one that wrote last goes on and the other waits, which is rest too.
+        """
         for _ in range(2):
             for machine in ("one", "other"):
                 self._run(machine, accept=True)

@@ -14,10 +14,10 @@ import pytest
 
 from studycal.calendars.base import Look, Op, OpKind, Receipt
 from studycal.calendars.memory import MemoryCalendar
-from studycal.core.reconcile import State
+from studycal.core.sync.state import State
 from studycal.errors import RemoteError
 from studycal.service.sync import guard, look
-from studycal.store.sqlite_sync import SqliteSyncMemory
+from studycal.store.sql_sync import SqlSyncMemory
 from tests.service.sync.ledger import Ledger
 from tests.service.sync.mortal import Killed
 from tests.service.sync.world import World
@@ -44,7 +44,7 @@ def without_if_match(patch: pytest.MonkeyPatch) -> None:
 
 def without_intents(patch: pytest.MonkeyPatch) -> None:
     """Nothing is announced before it is sent."""
-    patch.setattr(SqliteSyncMemory, "announce", lambda self, intents: list(intents))
+    patch.setattr(SqlSyncMemory, "announce", lambda self, intents: list(intents))
 
 
 def without_marks(patch: pytest.MonkeyPatch) -> None:
@@ -60,16 +60,16 @@ def without_marks(patch: pytest.MonkeyPatch) -> None:
 
 def without_tombstones(patch: pytest.MonkeyPatch) -> None:
     """Our own deletions are forgotten once they are done."""
-    save = SqliteSyncMemory.save_bases
+    save = SqlSyncMemory.save_bases
 
-    def forgetful(self: SqliteSyncMemory, bases) -> None:
+    def forgetful(self: SqlSyncMemory, bases) -> None:
         for base in bases:
             if base.state is State.OURS_GONE:
                 self._run("forget_bases")
             else:
                 save(self, [base])
 
-    patch.setattr(SqliteSyncMemory, "save_bases", forgetful)
+    patch.setattr(SqlSyncMemory, "save_bases", forgetful)
 
 
 def without_the_guard_of_losses(patch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from studycal.core.remote import Fields
+from studycal.core.sync.remote import Fields
 from tests.scenarios.test_undo import WORDS
 from tests.service.sync.world import World
 

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from studycal.calendars.memory import MemoryCalendar, MemoryServer
-from studycal.core.event import event_id
-from studycal.core.remote import Fields, RemoteEvent
-from studycal.service.home import Home
+from studycal.core.sync.event import event_id
+from studycal.core.sync.remote import Fields, RemoteEvent
 from studycal.service.sync import SyncReport, sync
+from studycal.service.workspace import Home
 from studycal.wiring import open_home
 from tests.cli.learner import Learner
 from tests.service.sync.mortal import Fate

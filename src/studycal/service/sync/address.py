@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from studycal.calendars.base import Calendar
+from studycal.core.records import replace
 from studycal.errors import HeldError, StudycalError
-from studycal.service.home import Home
-from studycal.store.sync_base import Cursor, SyncMemory
+from studycal.service.workspace import Home
+from studycal.store.sync_memory import Cursor, SyncMemory
 
 GONE = "calendar-gone"
 
@@ -46,7 +45,7 @@ def open_address(
 
 def _ensured(home: Home, calendar: Calendar, *, accept: bool) -> str:
     schedule = home.config.schedule()
-    words = (schedule.plan_id, schedule.title, str(schedule.zone))
+    words = (home.plan_id, schedule.title, str(schedule.zone))
     if accept and calendar.address:
         calendar.address = _if_there(calendar)
     return calendar.ensure(*words)

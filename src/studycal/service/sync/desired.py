@@ -6,26 +6,27 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from studycal.core.event import Event, uid_for
-from studycal.core.marks import Facts
-from studycal.core.period import instant
-from studycal.core.plan import OFFER, Session, Status
-from studycal.core.reconcile import Base, Desired, State
-from studycal.core.remote import Fields
-from studycal.service.built import Built
+from studycal.core.life.anchors import ANCHOR
+from studycal.core.life.marks import Facts
+from studycal.core.plan import HELD, OFFER, Session
+from studycal.core.sync.event import Event, uid_for
+from studycal.core.sync.remote import Fields
+from studycal.core.sync.state import Base, Desired
+from studycal.core.time.period import instant
 from studycal.service.events import events
+from studycal.service.revision import Revision
 
-_LOGGED = (Status.DONE, Status.PARTIAL)
 
-
-def desired(built: Built, bases: Mapping[str, Base], now: datetime, horizon_weeks: int) -> dict[str, Desired]:
+def desired(built: Revision, bases: Mapping[str, Base], now: datetime, horizon_weeks: int) -> dict[str, Desired]:
     """Every session as an event; beyond the horizon only what already stands in the calendar.
 
-    Those deleted in a calendar are among them, so that one taken back from the bin is known for what it is; those
-    skipped in the log are not.
+    Those deleted in a calendar are among them (``skipped``), so that one taken back from the bin is known for what it
+    is; those skipped in the log are not.
     """
     schedule = built.schedule
-    sessions = {uid_for(schedule.plan_id, one.id, one.generation): one for one in built.plan.sessions}
+    sessions = {
+        uid_for(schedule.plan_id, session.lasting, session.generation): session for session in built.plan.events
+    }
     last = now + timedelta(weeks=horizon_weeks) if horizon_weeks else None
     found: dict[str, Desired] = {}
     for event in events(built, alarms=schedule.alarms, now=now):
@@ -35,8 +36,12 @@ def desired(built: Built, bases: Mapping[str, Base], now: datetime, horizon_week
         if event.status == "CANCELLED" and session.id not in built.facts.skips:
             continue
         fields = _fields(event, session, schedule.zone)
-        done, again = session.status in _LOGGED, _again(session, built.facts)
-        found[session.id] = Desired(session.id, fields, session.pinned, done, session.why, again)
+        done, again = session.status in HELD, _again(session, built.facts)
+        skipped = session.id in built.facts.skips
+        fixed = session.why[:1] == (ANCHOR,)
+        found[session.id] = Desired(
+            session.id, fields, session.pinned and not fixed, done, session.why, again, skipped, fixed
+        )
     return found
 
 
@@ -49,7 +54,7 @@ def _again(session: Session, facts: Facts) -> bool:
 def _near(session: Session, last: datetime | None, bases: Mapping[str, Base]) -> bool:
     if last is None or instant(session.start) <= instant(last):
         return True
-    return session.id in bases and bases[session.id].state is State.LIVE
+    return session.id in bases and not bases[session.id].state.gone
 
 
 def _fields(event: Event, session: Session, home: ZoneInfo) -> Fields:
@@ -64,4 +69,5 @@ def _fields(event: Event, session: Session, home: ZoneInfo) -> Fields:
         status=event.status,
         alarms=event.alarms,
         categories=event.categories,
+        url=event.url,
     )

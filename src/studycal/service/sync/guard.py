@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from studycal.core import guards
-from studycal.core.period import instant
-from studycal.core.remote import Op, OpKind
-from studycal.store.sync_base import Cursor
+from studycal.core.records import dataclass
+from studycal.core.sync import guards
+from studycal.core.sync.remote import Op, OpKind
+from studycal.core.sync.stamp import Stamp
+from studycal.core.time.period import instant
+from studycal.store.sync_memory import Cursor
+
+from .report import OTHER_MACHINE
 
 SEEN_AGAIN = timedelta(minutes=10)
 """A sudden loss that is still there after so long, and confirmed by id, is meant."""
@@ -20,12 +23,30 @@ FEW = 5
 GO_ON = "If that is right, run `studycal sync --accept`."
 
 
+ACCEPT = "studycal sync --accept"
+TAKE_OVER = "studycal sync --take-over"
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A guard that holds: its rule and a sentence."""
+    """A guard that holds: its rule, a sentence, and the commands that go on."""
 
     rule: str
     sentence: str
+    choices: tuple[str, ...] = (ACCEPT,)
+
+
+def other_machine(newest: Stamp, own: Sequence[str]) -> Hold | None:
+    """Another machine wrote last, and knew marks or log entries that this one does not; ``own`` is our chain."""
+    if newest.facts in own:
+        return None
+    return Hold(
+        OTHER_MACHINE,
+        "Another machine wrote to this calendar and knows marks or log entries that this one does not; its sessions "
+        "stay where it put them. Bring its state file here (`studycal doctor` there names it), or let this machine's "
+        f"plan take over: `{TAKE_OVER}`.",
+        (TAKE_OVER,),
+    )
 
 
 def losses(known: int, lost: int, unheard: int) -> Hold | None:

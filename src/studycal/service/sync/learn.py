@@ -2,130 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from studycal.core.demand import Busy
-from studycal.core.facts import pin_body
-from studycal.core.marks import Facts
+from studycal.core.life.facts import pin_body
+from studycal.core.life.marks import Facts
+from studycal.core.life.week_demand import Busy
 from studycal.core.plan import Pin, Session, same_time
-from studycal.core.reconcile import Base, Decision, Desired, Policy, State, decide
-from studycal.core.remote import OpKind, RemoteEvent
-from studycal.service.build import Built, compute, read_all
-from studycal.service.home import Home
-from studycal.store.sync_base import Intent
+from studycal.core.records import replace
+from studycal.core.sync.state import Base, Decision, State
+from studycal.core.time.period import Period, instant
+from studycal.service.inputs import read_inputs
+from studycal.service.plan import compute
+from studycal.service.revision import Revision
+from studycal.service.workspace import Home
 
-from .look import GONE
-from .report import RESCHEDULED
+from .report import FOUND, RESCHEDULED
 
 Said = tuple[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """What a look teaches: the new bases, what was decided, and the sessions the learner deleted."""
-
-    bases: Mapping[str, Base]
-    decisions: tuple[Decision, ...]
-    lost: tuple[str, ...]
-
-
-def learn(
-    remote: Mapping[str, RemoteEvent],
-    desired: Mapping[str, Desired],
-    bases: Mapping[str, Base],
-    intents: Mapping[str, Intent],
-    policy: Policy,
-) -> Lesson:
-    """Decide about every event that was seen; only what is to be remembered counts here, writes are decided later."""
-    decisions = [
-        _own_deletion(decide(name, desired.get(name), bases.get(name), event, policy), event, intents)
-        for name, event in sorted(remote.items())
-    ]
-    new = {one.session: one.base for one in decisions if one.base is not None and one.base != bases.get(one.session)}
-    lost = tuple(name for name, base in new.items() if _is_lost(base, bases.get(name)))
-    return Lesson(new, tuple(decisions), lost)
+def lost(decisions: Iterable[Decision], bases: Mapping[str, Base]) -> tuple[str, ...]:
+    """The sessions whose event the learner deleted since the last look."""
+    return tuple(
+        decision.session
+        for decision in decisions
+        if decision.base is not None and decision.base.state is State.USERS_GONE
+        if decision.session in bases and not bases[decision.session].state.gone
+    )
 
 
-def _own_deletion(one: Decision, event: RemoteEvent, intents: Mapping[str, Intent]) -> Decision:
-    """A deletion of ours whose receipt was lost is not the learner's."""
-    intent = intents.get(event.id)
-    ours = intent is not None and intent.kind is OpKind.DELETE and intent.sent
-    if not ours or one.base is None or one.base.state is not State.USERS_GONE:
-        return one
-    return replace(one, said="", reason="deleted by us", base=replace(one.base, state=State.OURS_GONE))
-
-
-def _is_lost(base: Base, before: Base | None) -> bool:
-    return base.state is State.USERS_GONE and before is not None and before.state not in GONE
-
-
-def facts_of(lesson: Lesson, facts: Facts, target: str) -> tuple[Said, ...]:
+def facts_of(decisions: Iterable[Decision], facts: Facts, target: str) -> tuple[Said, ...]:
     """The facts to append; what was said before is not said again (another calendar may have told it)."""
-    found: list[Said] = []
-    for one in lesson.decisions:
-        skipped = one.session in facts.skips
-        if (one.said == "skip" or (one.row == 12 and one.session in lesson.lost)) and not skipped:
-            found.append(("skip", {"session": one.session, "source": target}))
-        if one.said == "unskip" and skipped:
-            found.append(("unskip", {"session": one.session, "source": target}))
-        known = facts.pins.get(one.session)
-        if one.period is not None and (known is None or not same_time(known.period, one.period)):
-            found.append(("pin", pin_body(Pin(one.session, one.period, target))))
-    return tuple(found)
+    new: list[Said] = []
+    for decision in decisions:
+        name = decision.session
+        if decision.said == "skip" and name not in facts.skips:
+            new.append(("skip", {"session": name, "source": target}))
+        if decision.said == "unskip" and name in facts.skips:
+            new.append(("unskip", {"session": name, "source": target}))
+        pin = facts.pins.get(name)
+        if decision.period is not None and (pin is None or not _same_instants(pin.period, decision.period)):
+            source = FOUND if decision.found else target
+            new.append(("pin", pin_body(Pin(name, decision.period, source))))
+    return tuple(new)
 
 
-def handed_back(bases: Mapping[str, Base], facts: Facts, heeded: int) -> dict[str, Base]:
-    """Sessions unpinned since the fact ``heeded``: the fields that were the learner's are the planner's again."""
-    return {
-        name: replace(
-            base,
-            users=frozenset(),
-            agreed={field: said for field, said in base.agreed.items() if field not in base.users},
-        )
-        for name, base in bases.items()
-        if base.users and facts.unpins.get(name, 0) > heeded
-    }
+def _same_instants(period: Period, other: Period) -> bool:
+    return instant(period.start) == instant(other.start) and instant(period.end) == instant(other.end)
 
 
-def revived(bases: Mapping[str, Base], desired: Mapping[str, Desired]) -> dict[str, Base]:
-    """Events that the learner deleted and whose session is asked for again (`unskip`, `undo`): their id is burnt."""
-    return {
-        name: replace(base, state=State.OURS_GONE)
-        for name, base in bases.items()
-        if base.state is State.USERS_GONE and name in desired and not desired[name].done
-    }
-
-
-def rescheduled(home: Home, built: Built, said: tuple[Said, ...], now: datetime) -> tuple[Said, ...]:
+def rescheduled(home: Home, built: Revision, said: tuple[Said, ...], now: datetime) -> tuple[Said, ...]:
     """With ``deleted = "reschedule"``: what was deleted gets another time instead of being skipped, if there is one."""
     standing = built.plan.by_id()
     skipped = [body["session"] for kind, body in said if kind == "skip" and body["session"] in standing]
-    if not skipped:
+    if not skipped or home.config.sync.deleted != "reschedule":
         return said
-    read = read_all(home, now)
+    inputs = read_inputs(home, now)
     freed = tuple(Busy(standing[name].period, "you freed that time") for name in skipped)
-    again = compute(home, replace(read, busy=(*read.busy, *freed)), built.facts, now, typed=False).plan.by_id()
-    return tuple(_elsewhere(one, standing, again) for one in said)
+    freely = replace(inputs, busy=(*inputs.busy, *freed))
+    again = compute(freely, built.previous, built.facts, now, typed=False).plan.by_id()
+    return tuple(_elsewhere(fact, standing, again) for fact in said)
 
 
-def _elsewhere(one: Said, standing: Mapping[str, Session], again: Mapping[str, Session]) -> Said:
-    kind, body = one
+def _elsewhere(fact: Said, standing: Mapping[str, Session], again: Mapping[str, Session]) -> Said:
+    kind, body = fact
     name = body["session"]
     if kind != "skip" or name not in standing or name not in again:
-        return one
+        return fact
     period = again[name].period
     if same_time(period, standing[name].period):
-        return one
+        return fact
     return "pin", pin_body(Pin(name, period, RESCHEDULED))
-
-
-def without_skips(bases: Mapping[str, Base], said: tuple[Said, ...]) -> dict[str, Base]:
-    """What was rescheduled comes back under a new id: its old one is burnt."""
-    moved = {body["session"] for kind, body in said if kind == "pin"}
-    return {
-        name: replace(base, state=State.OURS_GONE) if base.state is State.USERS_GONE and name in moved else base
-        for name, base in bases.items()
-    }

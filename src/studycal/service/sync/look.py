@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from studycal.calendars.base import Calendar
-from studycal.core.period import instant
-from studycal.core.reconcile import Base, State, ours
-from studycal.core.remote import Fields, OpKind, RemoteEvent
-from studycal.store.sync_base import Intent
+from studycal.core.records import dataclass, field
+from studycal.core.sync import marker
+from studycal.core.sync.identity import identified, ours
+from studycal.core.sync.remote import Fields, Look, OpKind, RemoteEvent
+from studycal.core.sync.state import Base, Intent
+from studycal.core.time.period import instant
+from studycal.core.week_keys import WeekKeys
 
 MOST_ASKED = 20
 """Events asked for by id when a full listing lacks them; more than that is a broken listing, not a wish."""
-
-GONE = (State.OURS_GONE, State.USERS_GONE)
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,17 @@ class Seen:
     """Our events that changed or are gone, by session; ``token`` is where the next look begins.
 
     ``unheard`` are live events that a full listing lacks although they were not asked for by id: too many.
+    ``older`` are live events of an earlier generation, by id with their session and what they say; ``ids`` are all
+    events that were heard of, ``stamps`` what our marks carry.
     """
 
-    remote: Mapping[str, RemoteEvent]
-    token: str
+    remote: Mapping[str, RemoteEvent] = field(default_factory=dict)
+    token: str = ""
     unheard: tuple[str, ...] = ()
+    full: bool = False
+    older: Mapping[str, tuple[str, Fields]] = field(default_factory=dict)
+    ids: frozenset[str] = frozenset()
+    stamps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class Known:
     bases: Mapping[str, Base]
     intents: Mapping[str, Intent]
     now: datetime
+    keys: WeekKeys
 
 
 def look(calendar: Calendar, token: str, known: Known, *, insist: bool) -> Seen:
@@ -46,17 +53,53 @@ def look(calendar: Calendar, token: str, known: Known, *, insist: bool) -> Seen:
 
     ``insist`` asks for any number of them. Writes whose end is not known are asked for too, up to as many; beyond
     that their own conditions (our id, If-Match) settle them when they are sent again. A creation that the server does
-    not know never came about, which is no deletion.
+    not know never came about, which is no deletion, unless the server had answered that it was made.
     """
-    found = calendar.look(token)
-    events = {event.id: event for event in found.events} | {name: tombstone(name) for name in found.gone}
-    missing = [one.id for one in live(known.bases.values(), known.now) if one.id not in events] if found.full else []
+    answer = calendar.look(token)
+    if answer.changed_only and _names_the_unchanged(answer, known.bases):
+        answer = calendar.look("")
+    events = {event.id: event for event in answer.events} | {name: tombstone(name) for name in answer.gone}
+    missing = [base.id for base in live(known.bases.values(), known.now) if base.id not in events]
+    missing = missing if answer.full else []
     unheard = tuple(missing) if len(missing) > MOST_ASKED and not insist else ()
-    open_ends = [name for name in known.intents if name not in events and name not in missing][:MOST_ASKED]
+    open_ends = [name for name in known.intents if name not in events and name not in missing]
+    open_ends = sorted(open_ends, key=lambda name: not known.intents[name].sent)[:MOST_ASKED]
     asked = by_id(calendar, [*(() if unheard else missing), *open_ends])
-    never_made = {name for name, one in known.intents.items() if one.kind is OpKind.CREATE}
+    never_made = {name for name, intent in known.intents.items() if _never_made(intent)}
     events |= {name: event for name, event in asked.items() if event.etag or name not in never_made}
-    return Seen(ours(events.values(), known.sessions, known.bases, known.plan_id), found.token, unheard)
+    return Seen(
+        remote=ours(events.values(), known.sessions, known.bases, known.plan_id, known.keys),
+        token=answer.token,
+        unheard=unheard,
+        full=answer.full,
+        older=_older(events.values(), known),
+        ids=frozenset(events),
+        stamps=tuple(event.marker[marker.STAMP] for event in events.values() if marker.STAMP in event.marker),
+    )
+
+
+def _never_made(intent: Intent) -> bool:
+    return intent.kind is OpKind.CREATE and not intent.sent
+
+
+def _older(events: Iterable[RemoteEvent], known: Known) -> dict[str, tuple[str, Fields]]:
+    names = identified(events, known.sessions, known.bases, known.plan_id, known.keys)
+    newest = {name: base.generation for name, base in known.bases.items() if not base.state.gone}
+    for event, session, generation in names:
+        if not event.cancelled:
+            newest[session] = max(generation, newest.get(session, 0))
+    return {
+        event.id: (session, event.fields)
+        for event, session, generation in names
+        if event.fields is not None and not event.cancelled
+        if generation < newest.get(session, 0) and ahead(event.fields, known.now)
+    }
+
+
+def _names_the_unchanged(answer: Look, bases: Mapping[str, Base]) -> bool:
+    """Whether a list of changes holds an event in the very version that is known."""
+    versions = {base.id: base.etag for base in bases.values() if base.etag and not base.state.gone}
+    return any(versions.get(event.id) == event.etag for event in answer.events if event.etag)
 
 
 def by_id(calendar: Calendar, ids: Sequence[str]) -> dict[str, RemoteEvent]:
@@ -73,7 +116,7 @@ def tombstone(name: str) -> RemoteEvent:
 
 def live(bases: Iterable[Base], now: datetime) -> list[Base]:
     """The events that should stand in the calendar and have not begun."""
-    return [base for base in bases if base.state not in GONE and begins_after(base, now)]
+    return [base for base in bases if not base.state.gone and begins_after(base, now)]
 
 
 def begins_after(base: Base, now: datetime) -> bool:
@@ -85,11 +128,3 @@ def ahead(fields: Fields, now: datetime) -> bool:
     """Whether what an event says lies ahead."""
     start = fields.start
     return instant(start) > instant(now) if isinstance(start, datetime) else start > now.date()
-
-
-def as_remembered(bases: Mapping[str, Base]) -> dict[str, RemoteEvent]:
-    """The calendar as it was last seen: what no look speaks of has not changed."""
-    return {
-        base.session: RemoteEvent(base.id, base.etag, base.fields, base.state in GONE, base.mark)
-        for base in bases.values()
-    }

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
-from studycal.core.facts import replay
-from studycal.core.marks import Facts
-from studycal.core.period import instant
-from studycal.core.plan import Session, Status, same_time
-from studycal.service.build import Built, Read, build, compute, publish, published_plan, read_all, told
-from studycal.service.home import Home
+from studycal.core.life.facts import Record, replay
+from studycal.core.life.marks import Facts
+from studycal.core.placement.invariants import PlanChange, violations
+from studycal.core.plan import Session, diff, same_time
+from studycal.core.records import replace
+from studycal.core.time.period import instant
+from studycal.errors import StaleError
+from studycal.service.commit import Moved, commit
+from studycal.service.inputs import Inputs, read_inputs
+from studycal.service.plan import compute, in_order, told
+from studycal.service.published import TRIES, build, published, stored
+from studycal.service.revision import Revision
+from studycal.service.workspace import Home
 
 MOST_MOVES = 2
 """Sessions that the timer moves in one run without being asked."""
@@ -19,7 +26,7 @@ MOST_MOVES = 2
 
 def plan_for(
     home: Home, now: datetime, *, automatic: bool, facts: Facts | None = None, save: bool = True, fresh: bool = False
-) -> Built:
+) -> Revision:
     """The plan at ``now``, published if ``save``. From the timer (``automatic``) what it may not move stays put.
 
     What the learner said moves at once, it was published when it was said; only moves of the planner's own are held
@@ -27,46 +34,104 @@ def plan_for(
     """
     if not automatic or home.config.sync.autonomy == "full":
         return build(home, now, facts=facts, save=save, fresh=fresh)
-    head = home.store.plan_head()
-    standing = published_plan(home, head, now) if head and facts is None else None
-    if standing:
-        return told(standing, now)
-    read = read_all(home, now)
-    known = facts if facts is not None else replay(home.store.records())
-    computed = compute(home, read, known, now, typed=False)
-    calm, waits = calmed(home, computed, read, propose=home.config.sync.autonomy == "propose")
-    # A plan with proposals is no answer to its inputs: like one from remote calendars it is soon computed again.
-    return told(publish(home, calm, replace(read, remote=read.remote or waits), now) if save else calm, now)
+    for left in reversed(range(TRIES)):
+        stands = published(home, now) if facts is None else None
+        if stands:
+            return told(stands, now)
+        inputs = read_inputs(home, now, fresh=fresh)
+        previous = stored(home)
+        computed = compute(inputs, previous, facts or replay(previous.records), now, typed=False)
+        calm = calmed(computed, propose=home.config.sync.autonomy == "propose")
+        try:
+            return told(commit(home, calm, now) if save else calm, now)
+        except StaleError:
+            if not left:
+                raise
+    raise AssertionError("unreachable")
 
 
-def calmed(home: Home, built: Built, read: Read, *, propose: bool) -> tuple[Built, bool]:
-    """The plan in which only sessions that clash with something move, two at most; whether others would like to."""
-    published = {name: item.session for name, item in home.store.published().items()}
-    moves = [one for one in built.plan.sessions if _moves(one, published)]
-    clashing = [one for one in moves if not propose and _clashes(published[one.id], built, read, moves)]
-    allowed = {one.id for one in sorted(clashing, key=lambda one: instant(one.start))[:MOST_MOVES]}
+def plan_learnt(home: Home, now: datetime, before: Revision, facts: Sequence[Record], *, automatic: bool) -> Revision:
+    """The plan after facts were learnt in a calendar, published with the way back: taking one of them back returns what
+    it moved.
+    """
+    for left in reversed(range(TRIES)):
+        inputs = read_inputs(home, now)
+        previous = stored(home)
+        after = compute(inputs, previous, replay(previous.records), now, typed=False)
+        if automatic and home.config.sync.autonomy != "full":
+            after = calmed(after, propose=home.config.sync.autonomy == "propose")
+        try:
+            moved = Moved(diff(before.plan, after.plan), learnt=tuple(facts))
+            return told(commit(home, after, now, was=moved), now)
+        except StaleError:
+            if not left:
+                raise
+    raise AssertionError("unreachable")
+
+
+def calmed(built: Revision, *, propose: bool) -> Revision:
+    """The plan in which only sessions that clash with something move, two at most.
+
+    Where the timer may only propose nothing is dropped either; else only what clashes with an appointment, not what
+    would give its place to a move that waits.
+
+    A plan with proposals is no answer to its inputs: like one from remote calendars it is soon computed again. What
+    stays where it was is held to no rule but that; everything else is held to all of them when it is published.
+    """
+    inputs, change = built.inputs, built.change
+    if inputs is None or change is None:
+        return built
+    before = built.previous.standing()
+    moves = [session for session in built.plan.sessions if _moves(session, before)]
+    clashing = [session for session in moves if not propose and _clashes(before[session.id], built, inputs, moves)]
+    allowed = {one.id for one in sorted(clashing, key=lambda session: instant(session.start))[:MOST_MOVES]}
     while True:
-        stay = {one.id: published[one.id] for one in moves if one.id not in allowed}
+        stay = {session.id: before[session.id] for session in moves if session.id not in allowed}
         crossing = {name for name in allowed if _crosses(built.plan.by_id()[name], stay)}
         if not crossing:
             break
         allowed -= crossing
-    sessions = tuple(_as_before(one, stay[one.id]) if one.id in stay else one for one in built.plan.sessions)
-    return replace(built, plan=replace(built.plan, sessions=sessions)), bool(stay)
+    revision = _staying(built, stay, change, propose=propose)
+    if allowed and any(True for _ in violations(cast("PlanChange", revision.change))):
+        # A move that was forced by one that is not made is not forced any more.
+        revision = _staying(built, {session.id: before[session.id] for session in moves}, change, propose=propose)
+    waits = revision.plan.sessions != built.plan.sessions
+    return replace(revision, inputs=replace(inputs, remote=inputs.remote or waits))
+
+
+def _staying(built: Revision, stay: Mapping[str, Session], change: PlanChange, *, propose: bool) -> Revision:
+    """The plan with some sessions where they were; what the planner found no time for stays, too, where it may."""
+    sessions = [
+        _as_before(session, stay[session.id]) if session.id in stay else session for session in built.plan.sessions
+    ]
+    inputs, before = cast("Inputs", built.inputs), built.previous.standing()
+    dropped = [before[unplaced.id] for unplaced in built.plan.unplaced if unplaced.id in before]
+    kept = [session for session in dropped if propose or not _overlaps(session, inputs, sessions)]
+    listed = tuple(in_order((*sessions, *kept)))
+    left = {session.id for session in kept}
+    unplaced = tuple(unplaced for unplaced in built.plan.unplaced if unplaced.id not in left)
+    settled = change.settled.union(stay, left)
+    plan = replace(built.plan, sessions=listed, unplaced=unplaced)
+    return replace(built, plan=plan, change=replace(change, sessions=listed, settled=settled))
+
+
+def _overlaps(session: Session, inputs: Inputs, others: Iterable[Session]) -> bool:
+    periods = (*(busy.period for busy in inputs.busy), *(other.period for other in others))
+    return any(session.period.overlaps(period) for period in periods)
 
 
 def _moves(one: Session, published: Mapping[str, Session]) -> bool:
     before = published.get(one.id)
-    if before is None or before.status is Status.DROPPED or one.pinned or before.pinned:
+    if before is None or one.pinned or before.pinned:
         return False
     return not same_time(before.period, one.period)
 
 
-def _clashes(before: Session, built: Built, read: Read, moves: Iterable[Session]) -> bool:
+def _clashes(before: Session, built: Revision, inputs: Inputs, moves: Iterable[Session]) -> bool:
     """Whether a session stands where something else now does: an appointment, or a session that does not move."""
-    moving = {one.id for one in moves}
-    others = (one.period for one in built.plan.sessions if one.id not in moving)
-    return any(before.period.overlaps(period) for period in (*(busy.period for busy in read.busy), *others))
+    moving = {session.id for session in moves}
+    others = (session.period for session in built.plan.sessions if session.id not in moving)
+    return any(before.period.overlaps(period) for period in (*(busy.period for busy in inputs.busy), *others))
 
 
 def _crosses(one: Session, stay: Mapping[str, Session]) -> bool:

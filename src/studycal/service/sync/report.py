@@ -1,36 +1,64 @@
-"""What a run did, or would do."""
+"""What a run did, or would do, in words and in numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from studycal.core.reconcile import Base, Decision, State
-from studycal.core.remote import Fields
+from studycal.core.life.demand import why_gone
+from studycal.core.placement.rules import sentence
+from studycal.core.records import dataclass
+from studycal.core.session_id import week_of
+from studycal.core.sync.remote import Fields
+from studycal.core.sync.state import Base, Decision
+from studycal.core.time.period import instant, minutes
+from studycal.formats.dates import short, written
+from studycal.service.revision import Revision
 
 RESCHEDULED = "rescheduled"
 """The source of a pin that takes a session the learner deleted to another time."""
 
+FOUND = "found"
+"""The source of a pin that stood in the calendar when memory knew nothing of it: who said it, nobody knows."""
+
+OTHER_MACHINE = "other-machine"
+"""The rule of the guard that holds as long as another machine's plan stands."""
+
+_UTC = ("UTC", "Etc/UTC", "Z")
+_GONE = {
+    "bad-week": "the week is a bad one",
+    "ramp-week": "the first week after an absence is light",
+    "shared-week": "two topics share its week",
+    "on-a-trip": "you are on a trip then",
+    "dropped": "its topic was cut or moved",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change and why. ``kind`` is create, patch, delete, pin, skip, unskip, keep (left alone) or elsewhere."""
+    """One change and why. ``kind`` is create, patch, delete, pin, skip, unskip, keep (left alone) or elsewhere.
+
+    ``when`` tells where the event stands after it, in the words of the plan's zone.
+    """
 
     session: str
     kind: str
     reason: str
     before: Fields | None = None
     after: Fields | None = None
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
     """A run's result. ``accepted`` are pins learnt, ``dropped`` deletions learnt, ``conflicts`` (id, reason).
 
-    ``held`` says which guard held the writes back, in a sentence (empty if none did), ``rule`` is its name.
-    ``offers`` are things to consider, ``waiting`` how many writes a limit left for the next run.
+    ``kept`` (id, reason) are events that are left alone, told at every look until that is resolved. ``held`` says which
+    guard held the writes back, in a sentence (empty if none did), ``rule`` is its name, ``choices`` the commands that
+    go on. ``offers`` are things to consider, ``waiting`` how many writes a limit left for the next run; ``ended`` tells
+    that the calendar was purged and the timer leaves it alone.
     """
 
     target: str
@@ -40,68 +68,153 @@ class SyncReport:
     accepted: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
     conflicts: tuple[tuple[str, str], ...] = ()
     errors: tuple[str, ...] = ()
     requests: int = 0
     held: str = ""
     rule: str = ""
+    choices: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     offers: tuple[str, ...] = ()
     waiting: int = 0
     facts: tuple[int, ...] = ()
+    ended: bool = False
 
     @property
     def pending(self) -> bool:
-        """Whether a run like this one would write or learn anything."""
+        """Whether a run like this one would write or learn anything, now or once a guard lets it."""
         lists = (self.created, self.updated, self.deleted, self.accepted, self.dropped, self.returned)
-        return any(lists) or bool(self.held)
+        return any(lists) or (bool(self.held) and self.rule != OTHER_MACHINE)
 
 
 def learnt(
-    decisions: Iterable[Decision], bases: dict[str, Base], said: Iterable[tuple[str, Mapping[str, Any]]]
+    decisions: Iterable[Decision],
+    bases: Mapping[str, Base],
+    said: Iterable[tuple[str, Mapping[str, Any]]],
+    zone: tzinfo,
 ) -> list[Change]:
     """What the learner did in the calendar, in words; ``said`` are the facts that follow."""
-    found = []
-    moved = {body["session"] for kind, body in said if kind == "pin" and body.get("source") == RESCHEDULED}
-    for one in decisions:
-        before = bases[one.session].fields if one.session in bases else None
-        after = one.base.fields if one.base else None
-        if one.said == "pin":
-            found.append(Change(one.session, "pin", f"you dragged it to {_when(after)}", before, after))
-        elif one.said == "skip" and one.session in moved:
-            found.append(Change(one.session, "elsewhere", "you deleted it; it gets another time", before, None))
-        elif one.said in ("skip", "unskip"):
-            reason = "you deleted it" if one.said == "skip" else "you brought it back"
-            found.append(Change(one.session, one.said, reason, before, after))
-        elif _newly_detached(one, bases):
-            found.append(Change(one.session, "keep", one.reason, before, after))
-    return found
+    facts = list(said)
+    elsewhere = {body["session"] for kind, body in facts if kind == "pin" and body.get("source") == RESCHEDULED}
+    spoken = {body["session"] for _, body in facts}
+    changes = []
+    for decision in decisions:
+        if not decision.said or decision.session not in spoken:
+            continue
+        before = bases[decision.session].fields if decision.session in bases else None
+        after = decision.base.fields if decision.base else None
+        kind, reason = decision.said, _SAID.get(decision.said, "")
+        if decision.said == "skip" and decision.session in elsewhere:
+            kind, reason = "elsewhere", "you deleted it; it gets another time"  # type: ignore[assignment]
+        elif decision.said == "pin":
+            reason = "it has a time of your own there" if decision.found else _dragged(before, after, zone)
+        shown = None if decision.said == "skip" else after
+        changes.append(Change(decision.session, kind, reason, before, shown, told(shown or before, zone)))
+    return changes
 
 
-def _newly_detached(one: Decision, bases: dict[str, Base]) -> bool:
-    if one.base is None or one.base.state is not State.DETACHED:
-        return False
-    return one.session not in bases or bases[one.session].state is not State.DETACHED
+_SAID = {"skip": "you deleted it", "unskip": "you brought it back"}
 
 
-def planned(one: Decision, bases: dict[str, Base], why: tuple[str, ...]) -> Change:
-    """A write in words."""
-    assert one.op is not None  # noqa: S101 - only writes are told
-    before = bases[one.session].fields if one.session in bases else None
-    kind = one.op.kind.value
+def _dragged(before: Fields | None, after: Fields | None, zone: tzinfo) -> str:
+    longer = _longer(before, after)
+    if longer and before and after and before.start == after.start:
+        return f"you made it {longer}"
+    return f"you dragged it to {told(after, zone)}" + (f" and made it {longer}" if longer else "")
+
+
+def _longer(before: Fields | None, after: Fields | None) -> str:
+    """How the length changed, "" where it did not."""
+    was, now = _minutes(before), _minutes(after)
+    if was is None or now is None or was == now:
+        return ""
+    return f"{'longer' if now > was else 'shorter'}, {now} min instead of {was}"
+
+
+def _minutes(fields: Fields | None) -> int | None:
+    if fields is None or not isinstance(fields.start, datetime) or not isinstance(fields.end, datetime):
+        return None
+    return minutes(instant(fields.end) - instant(fields.start))
+
+
+def left_alone(decisions: Iterable[Decision], zone: tzinfo) -> list[Change]:
+    """The events that are kept although the plan let them go, and those that are odd, each with its reason."""
+    changes = []
+    for decision in decisions:
+        if decision.notice in ("kept", "odd"):
+            fields = decision.base.fields if decision.base else None
+            changes.append(Change(decision.session, "keep", decision.reason, fields, fields, told(fields, zone)))
+    return changes
+
+
+def planned(decision: Decision, bases: Mapping[str, Base], why: str, zone: tzinfo) -> Change:
+    """A write in words; ``why`` is the plan's reason."""
+    assert decision.op is not None  # noqa: S101 - only writes are told
+    before = bases[decision.session].fields if decision.session in bases else None
+    kind, after = decision.op.kind.value, decision.op.fields
+    when = told(after or before, zone)
     if kind != "patch":
-        return Change(one.session, kind, one.reason, before, one.op.fields)
+        reason = why if kind == "delete" and why else decision.reason
+        return Change(decision.session, kind, reason, before, after, when)
     parts = []
-    if "time" in one.op.changed:
-        parts.append(f"moved from {_when(before)} to {_when(one.op.fields)}" + (f" ({', '.join(why)})" if why else ""))
-    texts = sorted(one.op.changed - {"time"})
-    if texts:
-        parts.append("new " + " and ".join(texts))
-    return Change(one.session, kind, "; ".join(parts) or "our mark returns", before, one.op.fields)
+    if "time" in decision.op.changed:
+        parts.append(_moved(before, after, zone) + (f" ({why})" if why else ""))
+    words = sorted(decision.op.changed - {"time"})
+    if words:
+        parts.append("new " + " and ".join(words))
+    return Change(decision.session, kind, "; ".join(parts) or "our mark returns", before, after, when)
 
 
-def _when(fields: Fields | None) -> str:
+def _moved(before: Fields | None, after: Fields | None, zone: tzinfo) -> str:
+    """From where to where; the length where that is what changes."""
+    longer = _longer(before, after)
+    if longer and before and after and before.start == after.start:
+        return f"made {longer}"
+    return f"moved from {told(before, zone)} to {told(after, zone)}" + (f", {longer}" if longer else "")
+
+
+def reasons(built: Revision, sessions: Iterable[str]) -> dict[str, str]:
+    """Why each session is where it is, or nowhere, in words for people."""
+    words = {session.id: " ".join(map(sentence, _telling(session.why))) for session in built.plan.sessions}
+    gone = why_gone(built.plan.weeks)
+    for name in sessions:
+        if name not in words:
+            rule = gone.get(week_of(name), "dropped")
+            words[name] = f"not planned any more: {_GONE.get(rule, _GONE['dropped'])}"
+    words |= dict.fromkeys(built.facts.skips, "you deleted it in a calendar")
+    return words | {unplaced.id: f"no legal time: {_against(unplaced.why)}" for unplaced in built.plan.unplaced}
+
+
+def _telling(why: Iterable[str]) -> list[str]:
+    """The rules that say something: that it had to move goes without saying where it is said why."""
+    rules = list(why)
+    return [rule for rule in rules if rule != "moved"] or rules
+
+
+def _against(why: Iterable[str]) -> str:
+    rules = list(why)
+    busy = [rule.partition(": ")[2] for rule in rules if rule.startswith("busy: ")]
+    if busy:
+        return f"{' and '.join(dict.fromkeys(busy))} takes it"
+    return sentence(rules[0]) if rules else "the week has no room for it"
+
+
+def told(fields: Fields | None, zone: tzinfo) -> str:
+    """Where an event stands, for people: in the plan's zone, or in its own by name where the clock differs there."""
     if fields is None:
         return "nowhere"
-    start = fields.start
-    return f"{start:%a %d %b %H:%M}" if isinstance(start, datetime) else f"{start:%a %d %b}, all day"
+    if not isinstance(fields.start, datetime):
+        return f"{written(fields.start, fields.start)}, all day"
+    own = _zone(fields.zone) or zone
+    there, here = fields.start.astimezone(own), fields.start.astimezone(zone)
+    if there.utcoffset() == here.utcoffset():
+        return f"{short(here)}"
+    return f"{short(there)} {fields.zone}"
+
+
+def _zone(name: str) -> tzinfo | None:
+    try:
+        return None if name in _UTC else ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

@@ -1,29 +1,49 @@
-"""One run, in the order of docs/sync.md: look, learn, plan, decide, guard, announce, write, and at most once again."""
+"""One run, in the order of docs/sync.md: look, decide, learn, plan, decide, guard, write, and at most once again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from studycal.calendars.base import Calendar
-from studycal.core.facts import Record, replay
-from studycal.core.period import instant
-from studycal.core.reconcile import Base, Decision, Desired, Policy, ours, reconcile
-from studycal.core.remote import OpKind, RemoteEvent
+from studycal.core.life.facts import Record, replay
+from studycal.core.records import dataclass, replace
+from studycal.core.sync import ops, stamp
+from studycal.core.sync.identity import ours
+from studycal.core.sync.odd import ALL_DAY
+from studycal.core.sync.reconcile import Sides, reconcile
+from studycal.core.sync.remote import Op, OpKind, RemoteEvent
+from studycal.core.sync.state import Base, Decision, Intent, Policy, State, Typed
+from studycal.core.time.period import instant
+from studycal.core.week_keys import keys_of
 from studycal.errors import StudycalError
-from studycal.service.built import Built
-from studycal.service.home import Home
-from studycal.service.locks import SYNC, locked
-from studycal.store.sync_base import Cursor, Intent, RunRecord, SyncMemory
+from studycal.service.locks import SYNC
+from studycal.service.revision import Revision
+from studycal.service.workspace import Home
+from studycal.store.sync_memory import Cursor
 
 from . import guard, learn, look, write
 from .address import explained, open_address
+from .clashes import clashes, stands_twice
 from .desired import desired
 from .guard import Hold
-from .habit import offers
-from .planning import plan_for
-from .report import Change, SyncReport, learnt, planned
+from .home_slot_offer import offers
+from .journal import Ending, Options, Run, remember, report, tells
+from .planning import plan_for, plan_learnt
+from .report import SyncReport, learnt, planned, reasons
+from .typed import typed_since
+
+
+@dataclass(frozen=True)
+class Round:
+    """What a round starts from: the plan, the rules, what was typed, and the sides with what they lead to."""
+
+    built: Revision
+    policy: Policy
+    typed: Mapping[str, Typed]
+    sides: Sides
+    decisions: tuple[Decision, ...]
+    hold: Hold | None
 
 
 def sync(
@@ -33,266 +53,303 @@ def sync(
     *,
     automatic: bool = False,
     accept: bool = False,
+    take_over: bool = False,
     dry_run: bool = False,
     tell: write.Tell = write.silent,
 ) -> SyncReport:
     """Bring plan and calendar together; a dry run keeps and writes nothing.
 
     ``automatic`` is the daemon's run, which asks more before it moves something; ``accept`` goes on where a guard
-    holds; ``tell`` hears how far the writes are. Raises InputError before anything else when the plan cannot be
-    computed, LockedError when another process syncs, and what the calendar raises; all that was done until then is
-    kept, and a later run goes on from there.
+    holds, ``take_over`` where another machine wrote with facts that this one does not know; ``tell`` hears how far the
+    writes are. Raises InputError before anything else when the plan cannot be computed, LockedError when another
+    process syncs, and what the calendar raises; all that was done until then is kept, and a later run goes on from
+    there.
     """
-    with locked(home.state_path.parent / SYNC, "a sync", now):
-        run = _Run(home, calendar, now, automatic=automatic, accept=accept, dry_run=dry_run, tell=tell)
+    with home.private.lock(SYNC, "a sync", now):
+        how = Options(automatic, accept, take_over, dry_run, tell)
+        run = Run(home, calendar, home.store.sync(calendar.name), now, how)
+        cursor = run.memory.cursor()
+        if automatic and cursor.ended:
+            return SyncReport(calendar.name, ended=True)
         try:
-            return run.go()
+            return _go(run, cursor)
         except StudycalError as error:
-            run.remember(error=str(error))
+            remember(run, error=str(error))
             raise explained(error) from error
 
 
-@dataclass
-class _Run:
-    home: Home
-    calendar: Calendar
-    now: datetime
-    automatic: bool
-    accept: bool
-    dry_run: bool
-    tell: write.Tell = write.silent
-    bases: dict[str, Base] = field(default_factory=dict)
-    handed: dict[str, Base] = field(default_factory=dict)
-    said: list[learn.Said] = field(default_factory=list)
-    facts: list[int] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    conflicts: dict[str, str] = field(default_factory=dict)
-    errors: list[str] = field(default_factory=list)
-    offers: tuple[str, ...] = ()
-    done: dict[OpKind, list[str]] = field(default_factory=lambda: {kind: [] for kind in OpKind})
-    hold: Hold | None = None
-    sent: int = 0
-    waiting: int = 0
+def _go(run: Run, cursor: Cursor) -> SyncReport:
+    before = run.calendar.requests
+    clock = None if run.how.accept else guard.clock(cursor, run.now, automatic=run.how.automatic)
+    built = _plan(run, fresh=True)
+    cursor = open_address(run.home, run.calendar, run.memory, cursor, accept=run.how.accept, dry_run=run.how.dry_run)
+    records = run.home.store.records()
+    typed = typed_since(records, cursor.heeded, run.calendar.name)
+    policy = _policy(run, cursor, built)
+    bases = run.memory.bases() if cursor.calendar else {}
+    seen = _look(run, cursor, built, policy, bases) if cursor.calendar else look.Seen(full=True)
+    newest = stamp.newest(seen.stamps, stamp.parse(cursor.stamp) or stamp.Stamp())
+    kept = run.home.store.records_as_kept()  # a document that changed gives weeks other numbers, and says nothing new
+    own = stamp.chain(kept)
+    if run.how.take_over and newest.facts not in own:
+        own = _taken_over(run, newest, kept)
+    policy = replace(policy, stamp=str(stamp.next_stamp(newest, own)))
+    cursor = replace(cursor, stamp=str(newest), doubles=_doubles(cursor, seen, built), ended=False)
+    sides = _sides(run, built, policy, bases, seen.remote, run.memory.intents(), typed)
+    decisions = reconcile(sides, policy)
+    hold = _lost(run, cursor, seen, sides, decisions, policy)
+    if hold:
+        ending = Ending(decisions, sides.desired, hold)
+    else:
+        other = None if run.how.take_over else guard.other_machine(newest, own)
+        start = Round(built, policy, typed, sides, decisions, clock or other)
+        ending = _round(run, start, replace(cursor, token=seen.token), again=True)
+        _catch_up(run, policy, built)
+    remember(run, hold=ending.hold)
+    return report(run, built, ending, cursor, run.calendar.requests - before)
 
-    def __post_init__(self) -> None:
-        self.memory: SyncMemory = self.home.store.sync(self.calendar.name)
-        self.cursor: Cursor = self.memory.cursor()
-        self.intents: dict[str, Intent] = self.memory.intents()
-        self.requests = self.calendar.requests
-        self._wanted: tuple[Built, dict[str, Desired]] | None = None
 
-    def go(self) -> SyncReport:
-        self.hold = guard.clock(self.cursor, self.now, automatic=self.automatic) if not self.accept else None
-        built = self._plan(fresh=True)
-        self.cursor = open_address(
-            self.home, self.calendar, self.memory, self.cursor, accept=self.accept, dry_run=self.dry_run
-        )
-        self.bases = self.memory.bases() if self.cursor.calendar else {}
-        self.handed = learn.handed_back(self.bases, built.facts, self.cursor.heeded)
-        self.bases |= self.handed
-        self._policy = self._make_policy(built)
-        token, remote = self._look(built) if self.cursor.calendar else ("", {})
-        if remote is not None:
-            self._learn(built, remote, token)
-            built = self._plan() if self.said else built
-            self._act(built, remote, once_more=True)
-            self._catch_up(built)
-        report = self._report()
-        self.remember()
-        return report
+def _taken_over(run: Run, newest: stamp.Stamp, records: Sequence[Record]) -> tuple[str, ...]:
+    """The chain with the word that this machine's plan stands: a fact that no other machine knows."""
+    body = {"target": run.calendar.name, "over": str(newest)}
+    number = records[-1].id + 1 if records else 1
+    if not run.how.dry_run:
+        number = run.home.store.append(stamp.TAKE_OVER, body, run.now)
+    return stamp.chain([*records, Record(number, run.now, stamp.TAKE_OVER, body)])
 
-    def remember(self, error: str = "") -> None:
-        """Keep what this run did, and when it was."""
-        if self.dry_run:
-            return
-        quiet = not (error or self.sent or self.said or self.hold)
-        with self.home.store.transaction():
-            cursor = self.memory.cursor()
-            self.memory.save_cursor(self._clocked(cursor))
-            if not quiet:
-                body = {
-                    "error": error,
-                    "facts": self.facts,
-                    "changes": [[c.session, c.kind, c.reason] for c in self.changes],
-                }
-                self.memory.add_run(RunRecord(self.now, self.sent, body))
 
-    def _clocked(self, cursor: Cursor) -> Cursor:
-        rule = self.hold.rule if self.hold else ""
-        since = cursor.held_since if rule and rule == cursor.held_rule else self.now if rule else None
-        seen = cursor.seen if rule == "clock" else max(filter(None, (cursor.seen, self.now)), default=self.now)
-        return replace(cursor, last_run=self.now, seen=seen, held_rule=rule, held_since=since)
+def _plan(run: Run, *, fresh: bool = False) -> Revision:
+    """The plan with what holds; a dry run only computes it."""
+    save = not run.how.dry_run
+    return plan_for(run.home, run.now, automatic=run.how.automatic, save=save, fresh=fresh)
 
-    def _make_policy(self, built: Built) -> Policy:
-        latest = max((moment for moment in (self.cursor.seen, self.now) if moment), key=instant)
-        if self.accept:
-            latest = self.now
-        return Policy(built.schedule.plan_id, latest, self.home.config.sync.prefer)
 
-    def _plan(self, *, fresh: bool = False) -> Built:
-        """The plan with what was learnt so far; a dry run only computes it."""
-        if not self.dry_run:
-            return plan_for(self.home, self.now, automatic=self.automatic, fresh=fresh)
-        records = self.home.store.records()
-        last = records[-1].id if records else 0
-        more = [Record(last + number, self.now, kind, body) for number, (kind, body) in enumerate(self.said, start=1)]
-        facts = replay([*records, *more])
-        return plan_for(self.home, self.now, automatic=self.automatic, facts=facts, save=False)
+def _plan_learnt(run: Run, before: Revision, said: Sequence[learn.Said]) -> Revision:
+    """The plan with what was learnt just now; a dry run only computes it."""
+    automatic = run.how.automatic
+    if not run.how.dry_run:
+        return plan_learnt(run.home, run.now, before, run.journal.facts[-len(said) :], automatic=automatic)
+    records = run.home.store.records()
+    last = records[-1].id if records else 0
+    more = [Record(last + number, run.now, kind, body) for number, (kind, body) in enumerate(said, start=1)]
+    facts = replay([*records, *more])
+    return plan_for(run.home, run.now, automatic=automatic, facts=facts, save=False)
 
-    def _desired(self, built: Built, *, skipped: bool = False) -> dict[str, Desired]:
-        """What the plan wants, worked out once for a plan; ``skipped`` adds what was deleted in a calendar."""
-        if self._wanted is None or self._wanted[0] is not built:
-            weeks = self.home.config.sync.horizon_weeks
-            self._wanted = built, desired(built, self.bases, self._policy.now, weeks)
-        skips = built.facts.skips
-        return {name: one for name, one in self._wanted[1].items() if skipped or name not in skips}
 
-    def _look(self, built: Built) -> tuple[str, Mapping[str, RemoteEvent] | None]:
-        """What changed; None when it cannot be believed."""
-        sessions = frozenset(one.id for one in built.plan.sessions)
-        known = look.Known(self._policy.plan_id, sessions, self.bases, self.intents, self._policy.now)
-        insist = self.accept or guard.seen_before(self.cursor, "lost", self.now)
-        seen = look.look(self.calendar, self.cursor.token, known, insist=insist)
-        wanted = self._desired(built, skipped=True)
-        lesson = learn.learn(seen.remote, wanted, self.bases, self.intents, self._policy)
-        coming = len(look.live(self.bases.values(), self._policy.now))
-        hold = None if self.accept else guard.losses(coming, len(lesson.lost), len(seen.unheard))
-        if hold and not (seen.unheard == () and insist and self._confirmed(lesson)):
-            self.hold = hold
-            return seen.token, None
-        return seen.token, seen.remote
+def _policy(run: Run, cursor: Cursor, built: Revision) -> Policy:
+    latest = max((moment for moment in (cursor.seen, run.now) if moment), key=instant)
+    latest = run.now if run.how.accept else latest
+    schedule = built.schedule
+    keys = keys_of(built.curriculum)
+    return Policy(schedule.plan_id, latest, run.home.config.sync.prefer, schedule.zone, keys=keys)
 
-    def _confirmed(self, lesson: learn.Lesson) -> bool:
-        """Whether every loss is one by id too."""
-        ids = [self.bases[name].id for name in lesson.lost]
-        return all(event.cancelled for event in look.by_id(self.calendar, ids).values())
 
-    def _learn(self, built: Built, remote: Mapping[str, RemoteEvent], token: str | None) -> None:
-        """Keep bases, facts and the new token in one commit."""
-        lesson = learn.learn(remote, self._desired(built, skipped=True), self.bases, self.intents, self._policy)
-        new = learn.facts_of(lesson, built.facts, self.calendar.name)
-        new = learn.rescheduled(self.home, built, new, self.now) if self._reschedules else new
-        self.changes += learnt(lesson.decisions, self.bases, new)
-        self.conflicts |= {one.session: one.reason for one in lesson.decisions if one.conflict}
-        bases = learn.without_skips(lesson.bases, new) if self._reschedules else lesson.bases
-        self.offers += offers(built, new, self.now)
-        self.said += new
-        self.bases |= bases
-        if self.dry_run:
-            return
-        with self.home.store.transaction():
-            self.facts += [self.home.store.append(kind, body, self.now) for kind, body in new]
-            self.memory.save_bases({**self.handed, **bases}.values())
-            self.memory.settled([event.id for event in remote.values()])
-            if token is not None:
-                self.cursor = replace(self.cursor, token=token, heeded=built.facts.version)
-                self.memory.save_cursor(self.cursor)
+def _sides(
+    run: Run,
+    built: Revision,
+    policy: Policy,
+    bases: Mapping[str, Base],
+    remote: Mapping[str, RemoteEvent],
+    intents: Mapping[str, Intent],
+    typed: Mapping[str, Typed],
+) -> Sides:
+    wanted = desired(built, bases, policy.now, run.home.config.sync.horizon_weeks)
+    return Sides(wanted, bases, remote, intents, typed)
 
-    @property
-    def _reschedules(self) -> bool:
-        return self.home.config.sync.deleted == "reschedule"
 
-    def _act(self, built: Built, remote: Mapping[str, RemoteEvent], *, once_more: bool) -> None:
-        wanted = self._desired(built)
-        self.bases |= learn.revived(self.bases, wanted)
-        decisions = self._decide(wanted, remote)
-        ops = [one.op for one in decisions if one.op is not None]
-        coming = sum(1 for one in wanted.values() if look.ahead(one.fields, self._policy.now))
-        known = len(look.live(self.bases.values(), self._policy.now))
-        if not self.accept and self.hold is None:
-            self.hold = guard.writes(known, coming, ops, automatic=self.automatic)
-        if self.hold:
-            decisions = [] if not self.dry_run else decisions
-        today = self.memory.writes_since(self.now - timedelta(days=1))
-        sendable = guard.allowed(ops, today + self.sent)
-        self.waiting = len(decisions) - len(decisions[:sendable])
-        decisions = decisions[:sendable]
-        why = {name: one.why for name, one in wanted.items()}
-        self.changes += [planned(one, self.bases, why.get(one.session, ())) for one in decisions]
-        if self.dry_run:
-            self._pretend(decisions)
-        elif decisions:
-            self._write(decisions, once_more=once_more)
+# --- looking
 
-    def _decide(self, wanted: Mapping[str, Desired], remote: Mapping[str, RemoteEvent]) -> list[Decision]:
-        """The writes, in order. What no look spoke of stands as it was last seen."""
-        standing = look.as_remembered(self.bases) | dict(remote)
-        return write.in_order(reconcile(wanted, self.bases, standing, self._policy))
 
-    def _pretend(self, decisions: Sequence[Decision]) -> None:
-        for one in decisions:
-            if one.op is not None:
-                self.done[one.op.kind].append(one.session)
+def _look(run: Run, cursor: Cursor, built: Revision, policy: Policy, bases: Mapping[str, Base]) -> look.Seen:
+    sessions = frozenset(session.id for session in built.plan.events)
+    known = look.Known(policy.plan_id, sessions, bases, run.memory.intents(), policy.now, policy.keys)
+    return look.look(run.calendar, cursor.token, known, insist=_insists(run, cursor))
 
-    def _write(self, decisions: Sequence[Decision], *, once_more: bool) -> None:
-        written = write.write(self.calendar, self.home.store, self.memory, decisions, self.tell)
-        self.sent += written.sent
-        self.errors += written.errors
-        for kind, names in written.done.items():
-            self.done[kind] += names
-        if not written.clashes:
-            return
-        if once_more:
-            self._again(written.clashes)
-        else:
-            self.conflicts |= {
-                one.session: "it changed while it was written; the next run looks again" for one in written.clashes
-            }
 
-    def _again(self, clashes: Sequence[Decision]) -> None:
-        """What changed between our look and our write is read by id, learnt, and planned for once more."""
-        self.bases = self.memory.bases()
-        self.intents = self.memory.intents()
-        ids = [one.op.id for one in clashes if one.op is not None]
-        events = look.by_id(self.calendar, ids)
-        remote = {one.session: events[one.op.id] for one in clashes if one.op is not None}
-        for one in clashes:  # what exists and then does not was never made, which is no deletion
-            if one.op is not None and one.op.kind is OpKind.CREATE and not remote[one.session].etag:
-                del remote[one.session]
-        before = len(self.said)
-        self._learn(plan_for(self.home, self.now, automatic=self.automatic), remote, None)
-        self._forget_unwritten(clashes)
-        self._act(plan_for(self.home, self.now, automatic=self.automatic), remote, once_more=False)
-        if len(self.said) > before:
-            self.changes.sort(key=lambda change: change.kind != "pin")
+def _insists(run: Run, cursor: Cursor) -> bool:
+    return run.how.accept or guard.seen_before(cursor, "lost", run.now)
 
-    def _catch_up(self, built: Built) -> None:
-        """Move the token past our own writes, where what is deleted leaves no trace; what others did is learnt too."""
-        if not self.sent or self.dry_run:
-            return
-        found = self.calendar.catch_up()
-        if found is None:
-            return
-        self.bases = self.memory.bases()
-        self.intents = self.memory.intents()
-        events = {event.id: event for event in found.events} | {name: look.tombstone(name) for name in found.gone}
-        sessions = frozenset(one.id for one in built.plan.sessions)
-        self._learn(built, ours(events.values(), sessions, self.bases, self._policy.plan_id), found.token)
 
-    def _forget_unwritten(self, clashes: Sequence[Decision]) -> None:
-        names = {one.session for one in clashes}
-        kinds = {kind.value for kind in OpKind}
-        self.changes = [c for c in self.changes if c.session not in names or c.kind not in kinds]
+def _lost(
+    run: Run, cursor: Cursor, seen: look.Seen, sides: Sides, decisions: Sequence[Decision], policy: Policy
+) -> Hold | None:
+    """The guard against sudden losses. Nothing is believed while it holds, unless all is seen again and gone by id."""
+    gone = learn.lost(decisions, sides.bases)
+    coming = len(look.live(sides.bases.values(), policy.now))
+    hold = None if run.how.accept else guard.losses(coming, len(gone), len(seen.unheard))
+    if hold is None or seen.unheard or not _insists(run, cursor):
+        return hold
+    events = look.by_id(run.calendar, [sides.bases[name].id for name in gone])
+    return None if all(event.cancelled for event in events.values()) else hold
 
-    def _report(self) -> SyncReport:
-        def said(kind: str) -> tuple[str, ...]:
-            return tuple(dict.fromkeys(change.session for change in self.changes if change.kind == kind))
 
-        return SyncReport(
-            target=self.calendar.name,
-            created=tuple(self.done[OpKind.CREATE]),
-            updated=tuple(self.done[OpKind.PATCH]),
-            deleted=tuple(self.done[OpKind.DELETE]),
-            accepted=said("pin"),
-            dropped=said("skip"),
-            returned=said("unskip"),
-            conflicts=tuple(sorted(self.conflicts.items())),
-            errors=tuple(self.errors),
-            requests=self.calendar.requests - self.requests,
-            held=self.hold.sentence if self.hold else "",
-            rule=self.hold.rule if self.hold else "",
-            changes=tuple(self.changes),
-            offers=self.offers,
-            waiting=self.waiting,
-            facts=tuple(self.facts),
-        )
+def _doubles(cursor: Cursor, seen: look.Seen, built: Revision) -> dict[str, str]:
+    """Older events of ours that stand beside newer ones, by id; those of an earlier look that nobody spoke of stay."""
+    before = {} if seen.full else {name: text for name, text in cursor.doubles.items() if name not in seen.ids}
+    zone = built.schedule.zone
+    return before | {name: stands_twice(session, fields, zone) for name, (session, fields) in seen.older.items()}
+
+
+# --- a round: learn, plan, decide, write
+
+
+def _round(run: Run, start: Round, cursor: Cursor | None, *, again: bool) -> Ending:
+    """Learn, plan anew if anything was learnt, and write. What changed between look and write is read by id, and a
+    second round (``again``) heeds it. ``cursor`` is kept with what is learnt.
+    """
+    said = learn.facts_of(start.decisions, start.built.facts, run.calendar.name)
+    said = learn.rescheduled(run.home, start.built, said, run.now)
+    bases = _learn(run, start, said, cursor)
+    built, decisions, sides = start.built, start.decisions, start.sides
+    if said:
+        built = _plan_learnt(run, built, said)
+        sides = _sides(run, built, start.policy, bases, start.sides.remote, {}, _still_typed(start))
+        decisions = reconcile(sides, start.policy)
+    known = cursor or run.memory.cursor()
+    writes = _with_stamp(decisions, bases, start.policy, known.stamp, owed=run.how.take_over)
+    hold = start.hold or _held(run, writes, bases, built, start.policy)
+    sendable, waiting = _allowed(run, [] if hold and not run.how.dry_run else writes)
+    why, zone = reasons(built, bases), built.schedule.zone
+    run.journal.changes += [
+        planned(decision, bases, why.get(decision.session, ""), zone) for decision in sendable if tells(decision)
+    ]
+    conflicts = clashes(built, said, zone)
+    told = offers(start.built, said, run.now)
+    ending = Ending(decisions, sides.desired, hold, waiting, conflicts, told, tuple(sendable))
+    if run.how.dry_run or not sendable:
+        return ending
+    _write(run, sendable)
+    if run.journal.written.clashes:
+        ending = _clashed(run, start, ending, built, again=again)
+    return ending
+
+
+def _still_typed(start: Round) -> dict[str, Typed]:
+    """What is typed is in the bases once it is learnt; only what hands an all-day event back is not."""
+    return {name: typed for name, typed in start.typed.items() if typed.handed_back and _all_day(start, name)}
+
+
+def _all_day(start: Round, name: str) -> bool:
+    base = start.sides.bases.get(name)
+    return base is not None and base.cause == ALL_DAY
+
+
+def _learn(run: Run, start: Round, said: Sequence[learn.Said], cursor: Cursor | None) -> dict[str, Base]:
+    """Keep bases, facts and the new token in one commit; all bases as they are then."""
+    bases = start.sides.bases
+    new = {d.session: d.base for d in start.decisions if d.base is not None and d.base != bases.get(d.session)}
+    zone = start.built.schedule.zone
+    run.journal.changes += learnt(start.decisions, bases, said, zone)
+    if not run.how.dry_run:
+        with run.home.store.transaction():
+            for kind, body in said:
+                number = run.home.store.append(kind, body, run.now)
+                run.journal.facts.append(Record(number, run.now, kind, body))
+            run.memory.save_bases(new.values())
+            run.memory.settled([event.id for event in start.sides.remote.values()])
+            if cursor is not None:
+                run.memory.save_cursor(replace(cursor, heeded=start.built.facts.version))
+    return {**bases, **new}
+
+
+def _with_stamp(
+    decisions: Sequence[Decision], bases: Mapping[str, Base], policy: Policy, newest: str, *, owed: bool
+) -> list[Decision]:
+    """The writes, in order. Where only deletions tell of new facts, the last event of the plan carries the stamp, one
+    that the learner did not change where there is one; so too after a run whose deletions came about and whose stamp
+    did not, and where it is ``owed``: this machine takes over, and has nothing else to write. ``newest`` is the stamp
+    that the calendar carries.
+    """
+    writes = write.in_order(decisions)
+    carried = any(decision.op and decision.op.kind is not OpKind.DELETE for decision in writes)
+    if carried or newest == policy.stamp or not (writes or owed or stamp.owed(bases.values(), newest)):
+        return writes
+    deleted = {decision.session for decision in writes}
+    standing = [b for b in look.live(bases.values(), policy.now) if b.state is State.LIVE and b.session not in deleted]
+    if not standing:
+        return writes
+    last = max(standing, key=lambda base: (not base.users, _start(base), base.session))
+    return write.in_order([*writes, Decision(last.session, 0, "our mark", op=ops.mark(last, policy), base=last)])
+
+
+def _start(base: Base) -> datetime:
+    assert base.fields is not None  # noqa: S101 - a live base has fields
+    assert isinstance(base.fields.start, datetime)  # noqa: S101 - an all-day event is odd
+    return instant(base.fields.start)
+
+
+def _held(
+    run: Run, writes: Sequence[Decision], bases: Mapping[str, Base], built: Revision, policy: Policy
+) -> Hold | None:
+    if run.how.accept:
+        return None
+    wanted = desired(built, bases, policy.now, run.home.config.sync.horizon_weeks).values()
+    coming = sum(1 for session in wanted if not session.skipped and look.ahead(session.fields, policy.now))
+    known = len(look.live(bases.values(), policy.now))
+    return guard.writes(known, coming, _ops(writes), automatic=run.how.automatic)
+
+
+def _ops(decisions: Sequence[Decision]) -> list[Op]:
+    return [decision.op for decision in decisions if decision.op is not None]
+
+
+def _allowed(run: Run, writes: list[Decision]) -> tuple[list[Decision], int]:
+    """The writes that may be sent now, and how many wait."""
+    today = run.memory.writes_since(run.now - timedelta(days=1))
+    most = guard.allowed(_ops(writes), today + run.journal.written.sent)
+    return writes[:most], len(writes) - most
+
+
+def _write(run: Run, writes: Sequence[Decision]) -> None:
+    """Send; what an event then says of our facts is remembered. What a run that dies wrote is seen by the next."""
+    written = run.journal.written
+    write.write(run.calendar, run.home.store, run.memory, writes, written, run.how.tell)
+    if written.stamp:
+        run.memory.save_cursor(replace(run.memory.cursor(), stamp=written.stamp))
+
+
+def _clashed(run: Run, start: Round, ending: Ending, built: Revision, *, again: bool) -> Ending:
+    """What changed between our look and our write is read by id, learnt, and planned for once more."""
+    clashed = tuple(run.journal.written.clashes)
+    run.journal.written.clashes.clear()
+    names = {decision.session for decision in clashed}
+    kinds = {kind.value for kind in OpKind}
+    run.journal.changes = [c for c in run.journal.changes if c.session not in names or c.kind not in kinds]
+    if not again:
+        told = sorted(decision.session for decision in clashed if tells(decision))
+        late = tuple((name, "it changed while it was written; the next run looks again") for name in told)
+        return replace(ending, conflicts=(*ending.conflicts, *late))
+    events = look.by_id(run.calendar, [op.id for op in _ops(clashed)])
+    remote = {decision.session: events[decision.op.id] for decision in clashed if decision.op is not None}
+    for decision in clashed:  # what exists and then does not was never made, which is no deletion
+        if decision.op is not None and decision.op.kind is OpKind.CREATE and not remote[decision.session].etag:
+            del remote[decision.session]
+    bases, intents = run.memory.bases(), run.memory.intents()
+    sides = _sides(run, built, start.policy, bases, remote, intents, _still_typed(start))
+    second = replace(start, built=built, sides=sides, decisions=reconcile(sides, start.policy))
+    after = _round(run, second, None, again=False)
+    run.journal.changes.sort(key=lambda change: change.kind != "pin")
+    return replace(
+        after,
+        conflicts=(*ending.conflicts, *after.conflicts),
+        offers=(*ending.offers, *after.offers),
+        waiting=ending.waiting + after.waiting,
+    )
+
+
+def _catch_up(run: Run, policy: Policy, built: Revision) -> None:
+    """Move the token past our own writes, where what is deleted leaves no trace; what others did is learnt too."""
+    answer = run.calendar.catch_up() if run.journal.written.sent else None
+    if answer is None:
+        return
+    built = replace(built, facts=replay(run.home.store.records()))
+    bases = run.memory.bases()
+    events = {event.id: event for event in answer.events} | {name: look.tombstone(name) for name in answer.gone}
+    sessions = frozenset(session.id for session in built.plan.events)
+    remote = ours(events.values(), sessions, bases, policy.plan_id, policy.keys)
+    sides = _sides(run, built, policy, bases, remote, run.memory.intents(), {})
+    decisions = tuple(decision for decision in reconcile(sides, policy) if decision.session in remote)
+    said = learn.facts_of(decisions, built.facts, run.calendar.name)
+    said = learn.rescheduled(run.home, built, said, run.now)
+    cursor = replace(run.memory.cursor(), token=answer.token)
+    _learn(run, Round(built, policy, {}, sides, decisions, None), said, cursor)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 
 from studycal.calendars.base import Calendar
-from studycal.core import marker
-from studycal.core.period import instant
-from studycal.core.reconcile import Base, Decision, State
-from studycal.core.remote import Op, OpKind, Outcome, Receipt
+from studycal.core.records import dataclass, field, replace
+from studycal.core.sync import marker
+from studycal.core.sync.remote import Op, OpKind, Outcome, Receipt
+from studycal.core.sync.stamp import deleted
+from studycal.core.sync.state import Base, Decision, Intent, State, lasting
+from studycal.core.time.period import instant
 from studycal.store.base import Store
-from studycal.store.sync_base import Intent, SyncMemory
+from studycal.store.sync_memory import SyncMemory
 
 _ORDER = {OpKind.CREATE: 0, OpKind.PATCH: 1, OpKind.DELETE: 2}
 _GROUP = 50
@@ -28,18 +29,20 @@ def silent(_done: int, _all: int) -> None:
 class Written:
     """What became of the writes: ids of sessions by kind, clashes to look at again, and errors in a line each.
 
-    An event that was gone before our deletion first arrived is a clash too: somebody else deleted it.
+    An event that was gone before our deletion first arrived is a clash too: somebody else deleted it. ``stamp`` is what
+    an event says since then of the facts behind the plan.
     """
 
     done: dict[OpKind, list[str]] = field(default_factory=lambda: {kind: [] for kind in OpKind})
     clashes: list[Decision] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     sent: int = 0
+    stamp: str = ""
 
 
 def in_order(decisions: Sequence[Decision]) -> list[Decision]:
     """The writes in the order in which they are sent: create, patch, delete, the nearest sessions first."""
-    return sorted((one for one in decisions if one.op is not None), key=_rank)
+    return sorted((decision for decision in decisions if decision.op is not None), key=_rank)
 
 
 def _rank(one: Decision) -> tuple[int, datetime, str]:
@@ -51,26 +54,38 @@ def _rank(one: Decision) -> tuple[int, datetime, str]:
 
 
 def write(
-    calendar: Calendar, store: Store, memory: SyncMemory, decisions: Sequence[Decision], tell: Tell = silent
-) -> Written:
-    """Send these writes (`in_order`). No transaction is open while the network is used.
+    calendar: Calendar,
+    store: Store,
+    memory: SyncMemory,
+    decisions: Sequence[Decision],
+    result: Written,
+    tell: Tell = silent,
+) -> None:
+    """Send these writes (`in_order`) and add to ``result`` what became of each.
+
+    No transaction is open while the network is used.
 
     An error that ends the run (RemoteError, AuthNeededError, HeldError) leaves the intents of what is not settled.
     """
-    by_id = {one.op.id: one for one in decisions if one.op is not None}
+    by_id = {decision.op.id: decision for decision in decisions if decision.op is not None}
     before = memory.intents()
-    memory.announce(_intent(one, before) for one in decisions)
-    result = Written()
-    for group in _groups([one.op for one in decisions if one.op is not None]):
+    memory.announce(_intent(decision, before) for decision in decisions)
+    for group in _groups([decision.op for decision in decisions if decision.op is not None]):
         deletions = [op.id for op in group if op.kind is OpKind.DELETE]
         if deletions:
             memory.sending(deletions)
+        answered: set[str] = set()
         for receipts in calendar.apply(group):
+            answered |= {receipt.op.id for receipt in receipts if receipt.outcome is Outcome.ANSWERED}
             with store.transaction():
+                memory.sending(receipt.op.id for receipt in receipts if receipt.outcome is Outcome.ANSWERED)
                 for receipt in receipts:
+                    if receipt.outcome is Outcome.ANSWERED:
+                        continue
+                    if receipt.outcome is Outcome.FAILED and receipt.op.id in answered:
+                        memory.settled([receipt.op.id])  # it was looked for, and never came about
                     _settle(receipt, by_id[receipt.op.id], before, memory, result)
             tell(result.sent, len(by_id))
-    return result
 
 
 def _intent(one: Decision, before: Mapping[str, Intent]) -> Intent:
@@ -98,8 +113,12 @@ def _settle(receipt: Receipt, one: Decision, before: Mapping[str, Intent], memor
     sent_before = op.id in before and before[op.id].sent
     gone = op.kind is OpKind.DELETE and receipt.outcome is Outcome.MISSING and sent_before
     if receipt.outcome is Outcome.DONE or gone:
-        memory.save_bases([_base(one, receipt)])
-        result.done[op.kind].append(one.session)
+        if op.kind is not OpKind.DELETE or one.base is None or one.base.id == op.id:
+            memory.save_bases([_base(one, receipt)])  # an older event's end says nothing of the newer one
+        if op.changed or op.kind is not OpKind.PATCH:
+            result.done[op.kind].append(one.session)
+        if op.kind is not OpKind.DELETE:
+            result.stamp = op.marker.get(marker.STAMP, result.stamp)
     elif receipt.outcome in _CLASH:
         result.clashes.append(one)
     else:
@@ -113,7 +132,7 @@ def _base(one: Decision, receipt: Receipt) -> Base:
     op, event = receipt.op, receipt.event
     if op.kind is OpKind.DELETE:
         assert one.base is not None  # noqa: S101 - only what is known is deleted
-        return replace(one.base, state=State.OURS_GONE)
+        return deleted(one.base, op.marker.get(marker.STAMP, ""))
     assert op.fields is not None  # noqa: S101 - a create and a patch say what to write
     fields = event.fields if event and event.fields else op.fields
     etag, mark = (event.etag, event.marker) if event else ("", op.marker)
@@ -122,4 +141,6 @@ def _base(one: Decision, receipt: Receipt) -> Base:
         return Base(one.session, int(op.marker["g"]), op.id, etag, fields, State.LIVE, mark, wanted)
     assert one.base is not None  # noqa: S101 - only what is known is patched
     agreed = {**one.base.agreed, **{name: wanted[name] for name in op.changed}}
-    return replace(one.base, etag=etag, fields=fields, mark=mark, agreed=agreed, sequence=op.sequence)
+    users = one.base.users - ({"time"} & op.changed)
+    base = replace(one.base, etag=etag, fields=fields, mark=mark, agreed=agreed, users=users, sequence=op.sequence)
+    return replace(base, theirs={}, state=State.LIVE, cause=lasting(base))

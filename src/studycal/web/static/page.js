@@ -1,125 +1,166 @@
-// Makes the page quicker; every page works without it. Nothing is fetched from elsewhere.
+// Makes the pages quicker; every page works without it. Nothing is fetched from elsewhere.
 "use strict";
 (() => {
-  document.documentElement.classList.add("script");
+  const root = document.documentElement;
+  root.classList.add("script");
+  const $ = (id) => document.getElementById(id);
+  const main = $("main"), news = $("news");
+  const say = (words) => { $("live").textContent = words; };
+  const make = (tag, more = {}, ...inside) => { const made = Object.assign(document.createElement(tag), more); made.append(...inside); return made; };
 
-  // Keep up with a daemon or another window: ask which plan is published, calmly, while the page is looked at.
-  const shown = document.body.dataset.revision;
-  const news = document.getElementById("news");
-  let etag = "";
-  async function look() {
-    if (document.hidden || !shown || !news.hidden) return;
-    try {
-      const answer = await fetch("/api/revision", { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" });
-      if (answer.status !== 200) return;
-      etag = answer.headers.get("etag") || "";
-      const found = await answer.json();
-      if (String(found.plan.revision) === shown) return;
-      const busy = document.activeElement && document.activeElement.closest("form");
-      if (busy || document.querySelector(".moving")) news.hidden = false;
-      else location.replace(location.pathname);
-    } catch { /* the server is away; the page stays as it is */ }
+  // Drafts: what is being typed outlives news, other tabs and a restart of the browser, until it is kept.
+  const TYPED = "form[method=post] :is(input:not([type]), input[type=text], input[type=url], textarea)[name]";
+  const key = (field) => {
+    const form = field.form, about = form.dataset.draft || ["session", "kind", "week"].map((name) => form.elements[name]?.value || "").join(".");
+    return `draft:${form.getAttribute("action")}:${about}:${field.name}`;
+  };
+  const stored = (what) => { try { return what(localStorage); } catch { return null; } };
+  function restore() {
+    for (const field of main.querySelectorAll(TYPED)) {
+      const kept = stored((all) => all.getItem(key(field)));
+      if (kept === null || field.readOnly) continue;
+      if (kept === field.defaultValue) stored((all) => all.removeItem(key(field)));
+      else { field.value = kept; const fold = field.closest("details"); if (fold) fold.open = true; }
+    }
   }
-  if (shown) { setInterval(look, 5000); document.addEventListener("visibilitychange", look); }
-
-  // One key logs the first open session: d, p or s.
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, .session")) return;
-    const button = document.querySelector(`form.log button[data-key="${CSS.escape(event.key)}"]`);
-    if (!button) return;
-    event.preventDefault();
-    const fold = button.closest("details");
-    if (fold) fold.open = true;
-    if (event.key === "p") button.form.elements.restart.focus();
-    else button.click();
+  document.addEventListener("input", (event) => {
+    if (event.target.matches?.(TYPED)) stored((all) => all.setItem(key(event.target), event.target.value));
+  });
+  if (/[?&](kept|same)=/.test(location.search)) {
+    const path = document.referrer && new URL(document.referrer).origin === location.origin ? stored((all) => all.getItem("sent")) : null;
+    for (const name of JSON.parse(path || "[]")) stored((all) => all.removeItem(name));
+  }
+  document.addEventListener("submit", (event) => {
+    const names = [...event.target.querySelectorAll("[name]")].filter((field) => field.matches(TYPED)).map(key);
+    // The page that asks "Keep it?" sends what was typed on the page before: that one's fields are what is kept.
+    if (!names.length && event.target.getAttribute("action") === location.pathname) return;
+    stored((all) => all.setItem("sent", JSON.stringify(names)));
   });
 
-  const grid = document.getElementById("grid");
-  if (!grid) return;
-  const hint = document.getElementById("hint");
-  const STEP = 5;                              // minutes in a row, as the server lays it out
-  const first = Number(grid.dataset.first) * 60;
-  const days = [...grid.querySelectorAll(".day")];
-  const two = (number) => String(number).padStart(2, "0");
+  // Live: ask calmly which plan and facts stand. A page with something typed or unfolded is offered the news, never given it.
+  const changed = (field) => /^(checkbox|radio)$/.test(field.type) ? field.checked !== field.defaultChecked
+    : field.tagName === "SELECT" ? [...field.options].some((one) => one.selected !== one.defaultSelected) : field.value !== field.defaultValue;
+  const isDirty = () => [...main.querySelectorAll("input, textarea, select")].some((field) => field.type !== "hidden" && changed(field))
+    || main.querySelector("details[data-toggled], .panel.open, .moving, .asked") !== null
+    || (document.activeElement?.matches("input, textarea, select") && main.contains(document.activeElement));
+  document.addEventListener("toggle", (event) => {
+    const fold = event.target;
+    // A browser tells of what was open from the start, too: that is nobody's doing.
+    if (fold.tagName === "DETAILS" && main.contains(fold)) fold.toggleAttribute("data-toggled", fold.open !== ("opened" in fold.dataset));
+  }, true);
+  const served = () => { for (const fold of main.querySelectorAll("details[open]")) fold.dataset.opened = ""; };
+  served();
+  const place = (field) => [field.form?.getAttribute("action"), field.form?.elements.session?.value, field.form?.elements.kind?.value, field.name, field.type === "radio" ? field.value : ""].join("|");
 
-  class Move {
-    constructor(session) {
-      this.session = session;
-      this.day = days.findIndex((day) => day.contains(session));
-      const [, hour, minute] = session.dataset.start.match(/T(\d+):(\d+)/);
-      this.from = this.minute = Number(hour) * 60 + Number(minute);
-      this.was = this.day;
-      session.classList.add("moving");
+  async function refresh(address, focus) {
+    const answer = await fetch(address, { cache: "no-store", headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(answer.status);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const typed = new Map([...main.querySelectorAll("input, textarea, select")].filter((field) => field.type !== "hidden" && changed(field))
+      .map((field) => [place(field), /^(checkbox|radio)$/.test(field.type) ? field.checked : field.value]));
+    const open = [...main.querySelectorAll("details[data-toggled]")].map((fold) => [fold.closest("[id]")?.id, fold.querySelector("summary").textContent, fold.open]);
+    const at = focus || (main.contains(document.activeElement) ? document.activeElement.closest("[id]")?.id : "");
+    main.replaceChildren(...fresh.getElementById("main").childNodes);
+    served();
+    document.body.dataset.version = fresh.body.dataset.version || "";
+    document.title = fresh.title;
+    for (const field of main.querySelectorAll("input, textarea, select")) {
+      if (!typed.has(place(field))) continue;
+      if (/^(checkbox|radio)$/.test(field.type)) field.checked = typed.get(place(field)); else field.value = typed.get(place(field));
     }
-    get moved() { return this.day !== this.was || this.minute !== this.from; }
-    to(day, minute) {
-      this.day = Math.min(days.length - 1, Math.max(0, day));
-      this.minute = Math.min(24 * 60 - STEP, Math.max(first, Math.round(minute / STEP) * STEP));
-      days[this.day].querySelector(".lane").append(this.session);
-      this.session.style.gridRowStart = (this.minute - first) / STEP + 1;
-      const time = `${two(Math.floor(this.minute / 60))}:${two(this.minute % 60)}`;
-      this.session.querySelector(".time").textContent = time;
-      hint.textContent = `${this.session.dataset.session}: ${days[this.day].dataset.date} ${time}. Enter pins it, Escape leaves it.`;
+    for (const fold of main.querySelectorAll("details")) {
+      const before = open.find(([id, words]) => id === fold.closest("[id]")?.id && words === fold.querySelector("summary").textContent);
+      if (before) fold.open = before[2];
     }
-    stop() { this.session.classList.remove("moving"); this.to(this.was, this.from); hint.textContent = "Left where it was."; }
-    pin() {
-      const form = document.createElement("form");
-      form.method = "post"; form.action = "/pin"; form.hidden = true;
-      const time = `${days[this.day].dataset.date}T${two(Math.floor(this.minute / 60))}:${two(this.minute % 60)}`;
-      const said = { token: grid.dataset.token, session: this.session.dataset.session, time, back: grid.dataset.back, confirm: "1" };
-      for (const [name, value] of Object.entries(said)) {
-        const field = document.createElement("input");
-        field.type = "hidden"; field.name = name; field.value = value; form.append(field);
-      }
-      document.body.append(form);
-      form.submit();
-    }
+    ready();
+    if (at && at !== "main") $(at)?.focus({ preventScroll: true });
   }
+  async function look() {
+    const shown = document.body.dataset.version;
+    if (document.hidden || !shown || news.childElementCount) return;
+    try {
+      const answer = await fetch("/api/revision", { headers: { "If-None-Match": `"${shown}"` }, cache: "no-store" });
+      if (answer.status !== 200) return;
+      if (!isDirty()) { await refresh(location.href); return; }
+      const show = make("a", { href: location.href, textContent: "Show it" });
+      show.addEventListener("click", (event) => { event.preventDefault(); refresh(location.href).then(() => news.replaceChildren(), () => location.reload()); });
+      news.replaceChildren(make("p", {}, "The plan has changed. ", show));
+    } catch { /* the server is away; the page stays as it is */ }
+  }
+  setInterval(look, 5000);
+  document.addEventListener("visibilitychange", look);
 
-  function drag(session) {
-    session.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || matchMedia("(max-width: 48rem)").matches) return;
-      const lane = days[0].querySelector(".lane").getBoundingClientRect();
-      const row = lane.height / Number([...grid.classList].find((name) => name.startsWith("rows-")).slice(5));
-      const grip = event.clientY - session.getBoundingClientRect().top;
-      let move = null;
-      const at = [event.clientX, event.clientY];
-      const follow = (next) => {
-        if (!move && Math.hypot(next.clientX - at[0], next.clientY - at[1]) < 6) return;
-        move = move || new Move(session);
-        const over = days.findIndex((day) => next.clientX < day.getBoundingClientRect().right);
-        const top = days[0].querySelector(".lane").getBoundingClientRect().top;
-        move.to(over < 0 ? days.length - 1 : over, first + ((next.clientY - grip - top) / row) * STEP);
-        next.preventDefault();
-      };
-      const end = (next) => {
-        for (const [name, what] of [["pointermove", follow], ["pointerup", end], ["pointercancel", end]]) document.removeEventListener(name, what);
-        if (!move) return;
-        document.addEventListener("click", (click) => { click.preventDefault(); click.stopPropagation(); }, { capture: true, once: true });
-        if (next.type === "pointerup" && move.moved) move.pin(); else move.stop();
-      };
-      for (const [name, what] of [["pointermove", follow], ["pointerup", end], ["pointercancel", end]]) document.addEventListener(name, what);
-    });
-    session.addEventListener("dragstart", (event) => event.preventDefault());
-  }
+  // A panel opens under the address's fragment; with script also after news.
+  const panels = () => { for (const panel of main.querySelectorAll(".panel")) panel.classList.toggle("open", `#${panel.id}` === decodeURIComponent(location.hash)); };
+  addEventListener("hashchange", () => {
+    panels();
+    const open = main.querySelector(".panel.open");
+    if (open) { open.scrollIntoView({ block: "nearest" }); open.focus({ preventScroll: true }); }
+  });
 
-  function keys(session) {
-    session.tabIndex = 0;
-    session.setAttribute("aria-describedby", "hint");
-    let move = null;
-    session.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -15], ArrowDown: [0, 15] }[event.key];
-      if (step) {
-        move = move || new Move(session);
-        move.to(move.day + step[0], move.minute + step[1]);
-        session.focus();
-        event.preventDefault();
-      } else if (event.key === "Enter" && move) {
-        event.preventDefault();
-        if (move.moved) move.pin(); else { move.stop(); move = null; }
-      } else if (event.key === "Escape" && move) { move.stop(); move = null; session.focus(); }
-    });
+  // The review keeps each answer when it is given.
+  document.addEventListener("change", async (event) => {
+    const form = event.target.closest?.("#review");
+    if (!form || event.target.name === "step" || event.target.name.startsWith("again-")) return;
+    const body = new URLSearchParams(new FormData(form));
+    body.set("part", "1");
+    try {
+      const answer = await fetch("/review", { method: "POST", body });
+      const told = await answer.json();
+      $("draft").textContent = told.said;
+      if (!told.kept) return;
+      document.body.dataset.version = told.version;
+      for (const field of form.querySelectorAll(TYPED)) { field.defaultValue = field.value; stored((all) => all.removeItem(key(field))); }
+      for (const field of form.querySelectorAll("[type=radio]")) if (field.name !== "step") field.defaultChecked = field.checked;
+    } catch { $("draft").textContent = "Not kept yet: the server is away. What you typed stays here."; }
+  });
+
+  // Single keys: off until they are turned on; a log's keys act on the session that has the focus and is not logged.
+  const keys = $("keys");
+  if (keys) {
+    keys.checked = stored((all) => all.getItem("keys")) === "on";
+    keys.addEventListener("change", () => stored((all) => all.setItem("keys", keys.checked ? "on" : "off")));
   }
-  hint.setAttribute("role", "status");
-  for (const session of grid.querySelectorAll("[data-movable]")) { drag(session); keys(session); }
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select")) return;
+    const about = event.target.closest(".card, details.plainly, .session");
+    const card = about?.classList.contains("session") ? $(about.dataset.session) : about;
+    const button = card?.querySelector(`form.log[data-open] button[data-key="${CSS.escape(event.key)}"]`);
+    const link = keys?.checked && main.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
+    if (button && event.key === "p") { button.closest("details").open = true; button.form.elements.restart.focus(); }
+    else if (button) button.click();
+    else if (link) link.click();
+    else return;
+    event.preventDefault();
+  });
+
+  document.addEventListener("click", async (event) => {
+    const copy = event.target.closest?.("[data-copy]");
+    if (!copy) return;
+    const field = $(copy.dataset.copy);
+    field.select();
+    try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+    copy.textContent = "Copied"; say("The address is copied.");
+  });
+
+  function ready() {
+    panels();
+    restore();
+    for (const button of main.querySelectorAll("[data-copy]")) button.hidden = false;
+    const zones = main.querySelector("input[name=tz]:not([type=hidden])");
+    if (zones && !$("zones") && Intl.supportedValuesOf) {
+      document.body.append(make("datalist", { id: "zones" }, ...Intl.supportedValuesOf("timeZone").map((value) => make("option", { value }))));
+    }
+    for (const field of main.querySelectorAll("input[name=tz]:not([type=hidden])")) field.setAttribute("list", "zones");
+    document.dispatchEvent(new Event("studycal:ready"));
+  }
+  window.studycal = { refresh, say, make };
+
+  const word = location.pathname === "/login" && new URLSearchParams(location.hash.slice(1)).get("word");
+  if (word) {
+    history.replaceState(null, "", "/login");
+    $("login").elements.word.value = word;
+    $("login").submit();
+  }
+  ready();
 })();

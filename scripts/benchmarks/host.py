@@ -1,0 +1,215 @@
+"""A course for many: joining, feeds, week pages and a roll-out, in CPU time, the database's with it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from benchmarks.measure import resident_kb, table
+from studycal.core.life.marks import Mark, MarkKind
+from studycal.host import courses, links, rollout
+from studycal.host.app import create
+from studycal.host.joining import open_plan
+from studycal.host.workspace import MemberWorkspace, member
+from studycal.service import commit
+from studycal.service.feed_secrets import shares
+from tests.host.hosted import ROOT, Hosted, made
+from tests.postgres import cluster, database
+
+LEARNERS = int(os.environ.get("STUDYCAL_BENCH_LEARNERS", "60"))
+SAMPLE = 100
+TEXT = """## A course for many
+
+{learners} learners of the shipped year, made through joining, one in ten with marks; asked at random,
+nothing at hand from one to the next. CPU of the process and, where it is another, of the database's processes; a figure
+a second is one of that CPU. PostgreSQL {version} of Debian on the same machine, its own settings but for fsync.
+
+"""
+
+
+def measure() -> str:
+    """The section."""
+    rows = []
+    with cluster() as server, database(server, "studycal_bench") as address:
+        version, postmaster = _server(server)
+        for name, where in (("SQLite", ""), ("PostgreSQL", address)):
+            with tempfile.TemporaryDirectory() as folder:
+                clock = Cpu(postmaster if where else 0)
+                rows.append((name, _measured(made(Path(folder), where), clock)))
+    heads = list(rows[0][1])
+    lines = [(head, *(figures[head] for _, figures in rows), AIMS.get(head, "")) for head in heads]
+    return TEXT.format(learners=LEARNERS, version=version) + table(("what", *(name for name, _ in rows), "aim"), lines)
+
+
+AIMS = {
+    "joining, CPU": "<= 300 ms",
+    "disk a learner": "<= 120 kB",
+    "feed, 304": ">= 1,500/s",
+    "feed, whole": ">= 700/s",
+    "week page": ">= 100/s",
+    "roll-out, CPU a learner": "<= 25 ms",
+    "the same, last tenth": "as the whole",
+    "memory of a worker": "<= 200 MB",
+}
+
+
+@dataclass
+class Cpu:
+    """CPU seconds of this process and of a database's."""
+
+    postmaster: int
+
+    def now(self) -> float:
+        return time.process_time() + (sum(map(_ticks, _family(self.postmaster))) if self.postmaster else 0.0)
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    for line in Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split():
+        yield int(line)
+
+
+def _ticks(process: int) -> float:
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def _server(address: str) -> tuple[str, int]:
+    with psycopg.connect(address, autocommit=True) as connection:
+        version = connection.execute("SHOW server_version").fetchone()
+        folder = connection.execute("SHOW data_directory").fetchone()
+    assert version
+    assert folder
+    return version[0].split()[0], int((Path(folder[0]) / "postmaster.pid").read_text(encoding="ascii").split()[0])
+
+
+def _measured(hosted: Hosted, clock: Cpu) -> dict[str, str]:
+    chance = random.Random(1)
+    members, joining = _joined(hosted, clock)
+    hosted.pass_time(days=30)
+    for number, one in enumerate(members):
+        if number % 10 == 0:
+            _live(hosted, one)
+    keys, feeds = _keys(hosted, chance.sample(members, min(SAMPLE, len(members))))
+    asked = Asked(hosted, clock)
+    tags: list[tuple[str, str]] = []
+    anew = asked.each([(path, {}) for path in feeds], seen=tags)
+    whole = asked.each([(path, {}) for path in feeds])
+    unchanged = asked.each([(path, {"if-none-match": tag}) for path, tag in tags])
+    page = asked.each([("/week/3", {"cookie": f"studycal-key={key}"}) for key in keys])
+    size = _size(hosted) / len(members)
+    text = (ROOT / "curriculum" / "weeks.md").read_text(encoding="utf-8")
+    hosted.publish(text.replace("Attention Mechanisms", "Attention, once more").replace("Retrieval", "Finding"))
+    times = _rolled_out(hosted, clock)
+    last = statistics.fmean(times[-max(1, len(times) // 10) :])
+    return {
+        "joining, CPU": f"{1000 * joining:.0f} ms",
+        "disk a learner": f"{size / 1000:.0f} kB",
+        "feed, 304": f"{1 / unchanged:,.0f}/s",
+        "feed, whole": f"{1 / whole:,.0f}/s",
+        "feed, made anew": f"{1 / anew:,.0f}/s",
+        "week page": f"{1 / page:,.0f}/s",
+        "roll-out, CPU a learner": f"{1000 * statistics.fmean(times):.0f} ms",
+        "the same, last tenth": f"{1000 * last:.0f} ms",
+        "memory of a worker": f"{resident_kb() / 1000:.0f} MB",
+    }
+
+
+def _joined(hosted: Hosted, clock: Cpu) -> tuple[list[str], float]:
+    members, taken = [], []
+    for number in range(LEARNERS):
+        began = clock.now()
+        members.append(hosted.join(f"Learner {number}")[0])
+        taken.append(clock.now() - began)
+    return members, statistics.fmean(taken[1:])
+
+
+def _live(hosted: Hosted, one: str) -> None:
+    with hosted.host.database.session() as session:
+        home = open_plan(MemberWorkspace(session, hosted.host.sealer, member(session, one), hosted.now))
+        for week in (3, 8):
+            at = hosted.now
+            commit.keep(home, commit.mark(home, Mark(MarkKind.BAD, at, weeks=(week + 5,)), at), at)
+
+
+def _keys(hosted: Hosted, members: list[str]) -> tuple[list[str], list[str]]:
+    """A cookie and a feed's address of each."""
+    cookies, feeds = [], []
+    with hosted.host.database.session() as session:
+        for one in members:
+            known = member(session, one)
+            secret = links.issue(session, links.LEARNER, known.course, one, hosted.now, by=links.LEARNER)
+            cookies.append(links.enter(session, secret, links.LEARNER, hosted.now) or "")
+            home = open_plan(MemberWorkspace(session, hosted.host.sealer, known, hosted.now))
+            feeds.append(f"/feed/{shares(home).details}.ics")
+    return cookies, feeds
+
+
+class Asked:
+    """The application, asked without a network between: what it takes itself."""
+
+    def __init__(self, hosted: Hosted, clock: Cpu) -> None:
+        self._app, self._clock = create(hosted.host, hosted.clock, port=80), clock
+
+    def each(self, asked: list[tuple[str, dict[str, str]]], seen: list[tuple[str, str]] | None = None) -> float:
+        """CPU seconds of each answer, the first left out."""
+        return asyncio.run(self._each(asked, seen))
+
+    async def _each(self, asked: list[tuple[str, dict[str, str]]], seen: list[tuple[str, str]] | None) -> float:
+        began = 0.0
+        for number, (path, headers) in enumerate(asked):
+            began = self._clock.now() if number == 1 else began
+            status, tag = await self._ask(path, headers)
+            assert status in (200, 304), (path, status)
+            if seen is not None:
+                seen.append((path, tag))
+        return (self._clock.now() - began) / (len(asked) - 1)
+
+    async def _ask(self, path: str, headers: dict[str, str]) -> tuple[int, str]:
+        told: dict[str, object] = {}
+        sent = [(b"host", b"127.0.0.1"), *((name.encode(), value.encode()) for name, value in headers.items())]
+        scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
+                 "headers": sent, "scheme": "http", "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
+                 "http_version": "1.1", "root_path": "", "asgi": {"version": "3.0"}}  # fmt: skip
+
+        async def receive() -> dict[str, object]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: dict[str, object]) -> None:
+            told.update({k: v for k, v in message.items() if k in ("status", "headers")})
+
+        await self._app(scope, receive, send)  # type: ignore[arg-type]
+        found = dict(told["headers"])  # type: ignore[call-overload]
+        return int(str(told["status"])), found.get(b"etag", b"").decode()
+
+
+def _size(hosted: Hosted) -> int:
+    path = hosted.folder / ".studycal-host" / "host.sqlite"
+    if path.exists():
+        return sum(one.stat().st_size for one in path.parent.glob("host.sqlite*"))
+    return int(hosted.query("SELECT pg_database_size(current_database()) AS bytes")[0]["bytes"])
+
+
+def _rolled_out(hosted: Hosted, clock: Cpu) -> list[float]:
+    """CPU seconds a learner, slice by slice."""
+    times = []
+    with hosted.host.database.session() as session:
+        course = courses.course(session, "ai")
+        while True:
+            began = clock.now()
+            step = rollout.roll_out(session, hosted.host.sealer, course, hosted.now, most=10)
+            if not step.done:
+                return times
+            times.append((clock.now() - began) / step.done)

@@ -1,0 +1,1 @@
+"""A CalDAV calendar (RFC 4791): found, read, written."""

@@ -1,0 +1,1 @@
+"""A Google calendar: found, read, written, and the login to it."""

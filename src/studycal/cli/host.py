@@ -1,0 +1,291 @@
+"""`studycal host`: a course for many, made, published, served and looked after from its folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from studycal import extras
+from studycal.errors import LockedError, UsageError
+
+from .context import Context
+from .host_opened import learners_words, opened
+
+if TYPE_CHECKING:
+    from studycal.host.metrics import Metrics
+    from studycal.host.setup import Host
+    from studycal.host.work import Standing
+
+_SYNCS = 40
+
+
+def init(context: Context) -> int:
+    """Make a host in this folder, or bring its database up to date."""
+    extras.require("host")
+    from studycal.host.rotation import rotate
+    from studycal.host.setup import make
+
+    if context.options.new_key:
+        count = rotate(context.directory, os.environ)
+        context.print(f"A new key seals what {count} learner{'s' * (count != 1)} keep; the old one opens nothing.")
+        return 0
+    host, steps, new = make(context.directory, context.options.database, os.environ)
+    if context.json:
+        context.print_json({"folder": str(host.folder), "new": new, "migrations": steps})
+        return 0
+    context.print(f"A host is {'here now' if new else 'here'}: {host.folder / 'host.toml'}.")
+    if steps and not new:
+        context.print(f"Its database was brought up to date, in {steps} step{'s' * (steps != 1)}.")
+    context.say("Next: `studycal host publish DIR`, with weeks.md, cadence.md and course.toml in it.")
+    return 0
+
+
+def coach(context: Context) -> int:
+    """A new coach link of a course."""
+    from studycal.host import courses, links
+
+    with opened(context) as (host, session):
+        course = courses.course(session, context.options.course)
+        if context.options.end_others:
+            with session.transaction():
+                session.run("end_coach_visits", course=course.slug)
+                session.run("end_coach_links", course=course.slug)
+        secret = links.issue(session, links.COACH, course.slug, "", context.now, by="author")
+        address = f"{_base(context, host)}/coach/key/{secret}"
+    if context.json:
+        context.print_json({"course": course.slug, "link": address})
+    else:
+        context.print(address)
+        context.say("It is a key: whoever has it sees the table of learners. It is not shown again.")
+        if not host.settings.url:
+            context.say(
+                "It names the port that `host serve` takes by itself; where another is used, put that one in it."
+            )
+    return 0
+
+
+def learners(context: Context) -> int:
+    """The table of a course's learners: what a coach sees."""
+    from studycal.host import courses, progress
+
+    with opened(context) as (host, session):
+        course = courses.course(session, context.options.course)
+        listed = progress.learners(session, host.sealer, course.slug, context.now)
+    if context.json:
+        context.print_json(
+            {
+                "course": course.slug,
+                "revision": course.revision,
+                "learners": [progress.as_json(learner) for learner in listed],
+            }
+        )
+        return 0
+    for learner in listed:
+        finish = f"{learner.finish[0]} to {learner.finish[1]}" if learner.finish else "no plan"
+        context.print(
+            f"{learner.id}  {learner.name}: from {learner.start}, {learner.covered}/{learner.due} weeks covered, "
+            f"finish {finish}"
+        )
+    if not listed:
+        context.say(f"Nobody has joined {course.slug} yet.")
+    return 0
+
+
+def status(context: Context) -> int:
+    """How the host's work stands: what waits, what failed and why, how far roll-outs are."""
+    from studycal.host.queue import queue
+    from studycal.host.work import standing
+
+    with opened(context) as (host, session):
+        found = standing(session, context.now)
+        jobs = queue(session) if host.database.several else []
+    if context.json:
+        queued = [{**job, "oldest": str(job["oldest"] or "")} for job in jobs]
+        context.print_json({**_standing(found, context.now), "queue": queued})
+        return 0
+    for job in jobs:
+        context.print(f"{job['number']} {job['status']} in the queue: {job['kind']}")
+    for slug, (members, behind) in found.courses.items():
+        context.print(f"{slug}: {learners_words(members)}, {behind} to be rolled out to")
+    oldest = f", the oldest since {found.oldest:%Y-%m-%d %H:%M}Z" if found.oldest else ""
+    context.print(f"{found.waiting} due now{oldest}; {found.scheduled} later; {found.syncs_due} calendars to look at")
+    for kind, number, tries in found.failed:
+        context.print(
+            f"{number} failed ({kind}), up to {tries} times in a row; `studycal host retry` tries them at once"
+        )
+    return 0
+
+
+def _standing(found: Standing, now: datetime) -> dict[str, object]:
+    return {
+        "learners": found.learners,
+        "courses": {slug: {"learners": members, "behind": behind} for slug, (members, behind) in found.courses.items()},
+        "due": found.waiting,
+        "syncs_due": found.syncs_due,
+        "oldest_seconds": round((now - found.oldest).total_seconds()) if found.oldest else None,
+        "scheduled": found.scheduled,
+        "failed": [{"kind": kind, "learners": number, "tries": tries} for kind, number, tries in found.failed],
+    }
+
+
+def retry(context: Context) -> int:
+    """Try at once what failed."""
+    from studycal.host.syncing import sync_due
+    from studycal.host.times import text
+    from studycal.host.work import work
+
+    with opened(context) as (host, session):
+        session.run("hurry", now=text(context.now))
+        session.run("hurry_targets", now=text(context.now))
+    done, synced = work(host, context.now), sync_due(host, context.moment, most=_SYNCS)
+    well, failed = done.rolled_out + done.read + synced.done, done.failed + synced.failed
+    context.print(f"{well} went well, {failed} failed again.")
+    return 0
+
+
+def export(context: Context) -> int:
+    """All that is kept of a learner, as a zip file."""
+    from studycal.host.departure import everything
+    from studycal.service.files import write_whole
+
+    with opened(context) as (host, session):
+        packed = everything(session, host.sealer, context.options.learner, context.now)
+    path = context.directory / (context.options.output or f"{context.options.learner[:12]}.zip")
+    write_whole(path, packed, mode=0o600)
+    context.print(str(path))
+    return 0
+
+
+def delete(context: Context) -> int:
+    """Remove a learner with everything."""
+    from studycal.host import departure
+    from studycal.host.workspace import member
+
+    with opened(context) as (_, session):
+        known = member(session, context.options.learner)
+        if context.options.dry_run:
+            context.print(f"{known.name} would be removed from {known.course}, with everything.")
+            return 0
+        if not context.confirm(f"Remove {known.name} from {known.course}, with plan, record and feeds?"):
+            return 0
+        departure.erase(session, known.id)
+    context.print("Nothing is left.")
+    return 0
+
+
+def backup(context: Context) -> int:
+    """A copy of the database, whole, while the host runs."""
+    with opened(context) as (host, _):
+        path = context.directory / (context.options.output or f"host-{context.now:%Y%m%d-%H%M%S}.sqlite")
+        if path.exists():
+            raise UsageError(f"{path} is there already.", "Name another file with -o.")
+        host.database.backup(path)
+    context.print(str(path))
+    context.say(
+        "The key is not in it: keep .studycal-host/host.key elsewhere. Without it settings and feeds cannot be read."
+    )
+    return 0
+
+
+def serve(context: Context) -> int:
+    """Serve every learner until interrupted; on SQLite what is due is done in the same process."""
+    from studycal.host.app import create
+    from studycal.host.metrics import Metrics, Watched, log_lines
+    from studycal.web.serving import server
+
+    from .serve import listen
+
+    options = context.options
+    with opened(context) as (host, _):
+        pass
+    with listen(options.host, options.port) as listening:
+        port = listening.getsockname()[1]
+        app = create(host, context.moment, address=options.host, port=port, url=options.url)
+        context.print(f"studycal: {_base(context, host, port)}/  (Ctrl-C ends it)")
+        sys.stdout.flush()
+        metrics = Metrics()
+        if host.settings.metrics_port:
+            metrics.serve(host.settings.metrics_port)
+        watched = Watched(app, metrics, lambda: list(app.router.routes), log=options.json_logs)
+        if options.json_logs:
+            log_lines()
+        with _working(context, host, metrics):
+            server(watched).run(sockets=[listening])
+    return 0
+
+
+@contextmanager
+def _working(context: Context, host: Host, metrics: Metrics) -> Iterator[None]:
+    """APScheduler beside the site: a round of work every few seconds, never two at once."""
+    from datetime import UTC, timedelta
+
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+    from studycal.host.work import rounds
+
+    scheduler = BackgroundScheduler(timezone=UTC)
+    stopping = rounds(host, context.moment)
+    if not host.database.several:  # there workers of their own do it
+        scheduler.add_job(
+            stopping.work, "interval", seconds=5, max_instances=1, coalesce=True, misfire_grace_time=None,
+            next_run_time=datetime.now(UTC) + timedelta(seconds=1),
+        )  # fmt: skip
+        scheduler.add_job(stopping.sync, "interval", seconds=5, max_instances=1, coalesce=True, misfire_grace_time=None)
+    scheduler.add_job(
+        lambda: metrics.look(host, context.moment()), "interval", seconds=30, max_instances=1, coalesce=True
+    )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        stopping.stop()
+        scheduler.shutdown(wait=True)
+
+
+def worker(context: Context) -> int:
+    """Do what is due, until interrupted or, with --once, until nothing is."""
+    import time
+
+    from studycal.host.syncing import sync_due
+    from studycal.host.work import work
+
+    with opened(context) as (host, _):
+        pass
+    if host.database.several:
+        return _jobs(context, host)
+    while True:
+        try:
+            done = bool(work(host, context.moment())) | bool(sync_due(host, context.moment, most=_SYNCS))
+        except LockedError:
+            done = False
+        if context.options.once and not done:
+            return 0
+        if not done:
+            time.sleep(1)
+
+
+def _jobs(context: Context, host: Host) -> int:
+    """procrastinate's worker: as many as wanted, on as many machines."""
+    from studycal.host.tasks import QUEUES, Tasks
+
+    options = context.options
+    queues = options.queues.split(",") if options.queues else list(QUEUES)
+    wrong = [name for name in queues if name not in QUEUES]
+    if wrong:
+        raise UsageError(f'"{wrong[0]}" is no queue.', f"They are {', '.join(QUEUES)}.")
+    tasks = Tasks(host, context.moment)
+    tasks.take_up()
+    tasks.look(0)
+    tasks.app().run_worker(
+        queues=queues, concurrency=options.concurrency, wait=not options.once, delete_jobs="successful", name="studycal"
+    )
+    return 0
+
+
+def _base(context: Context, host: Host, port: int = 0) -> str:
+    given = getattr(context.options, "url", "") or host.settings.url
+    return given.rstrip("/") or f"http://{getattr(context.options, 'host', '127.0.0.1')}:{port or 8765}"

@@ -1,0 +1,37 @@
+"""The host of a folder, opened for a command, and how its learners are counted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from studycal import extras
+
+from .context import Context
+
+if TYPE_CHECKING:
+    from studycal.host.database import Session
+    from studycal.host.setup import Host
+
+
+@contextmanager
+def opened(context: Context) -> Iterator[tuple[Host, Session]]:
+    """The host and a connection to its database. Raises InputError where there is none."""
+    extras.require("host")
+    from studycal.config.environment import local_zone
+    from studycal.host.setup import open_host
+
+    host = open_host(context.directory, os.environ)
+    context.zone = context.zone or ZoneInfo(
+        local_zone()
+    )  # a host has no zone: --now without an offset is the machine's
+    with host.database.session() as session:
+        yield host, session
+
+
+def learners_words(number: int) -> str:
+    """``1 learner``, ``2 learners``."""
+    return f"{number} learner{'s' * (number != 1)}"

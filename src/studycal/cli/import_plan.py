@@ -1,0 +1,89 @@
+"""`studycal import`: any plan as the canonical documents, with what was guessed and what was not used."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from studycal.core.curriculum import Level, Problem
+from studycal.errors import UsageError
+from studycal.service.documents import Document, open_document
+from studycal.service.files import write_whole
+
+from . import plan_answers
+from .context import Context
+
+
+def import_plan(context: Context) -> int:
+    """Write weeks.md (and cadence.md from a routine), or print them with ``-n``; exit 1, nothing written on errors."""
+    from studycal.formats.documents.canonical import rhythm_document, weeks_document
+    from studycal.formats.documents.curriculum import decode, read_rhythm, read_weeks
+
+    options = context.options
+    answers = plan_answers.of(options)
+    document = open_document(options.plan, context.directory, sys.stdin.buffer.read, answers)
+    if options.prompt:
+        return _prompt(context, document)
+    text, problems = decode(document.data, document.name)
+    if any(problem.level is Level.ERROR for problem in problems):
+        return plan_answers.refuse(context, problems)
+    rhythm = read_rhythm(text, document.name, beside=True).routine
+    spans = rhythm.spans if rhythm else ()
+    today = plan_answers.today(context)
+    while True:
+        reading = read_weeks(text, document.name, answers, today, spans)
+        found = [*problems, *reading.problems]
+        if not any(problem.level is Level.ERROR for problem in found):
+            break
+        more = plan_answers.asked(context, answers, found)
+        if more is None:
+            return plan_answers.refuse(context, found)
+        answers = more
+    written = [(options.output, weeks_document(reading.stated.title, reading.weeks))]
+    if rhythm:
+        written.append((options.cadence_out, rhythm_document(rhythm.slots, rhythm.bullets)))
+    files = _write(context, written)
+    _account(context, files, found, reading.stated.taken, len(reading.weeks))
+    return 0
+
+
+def _write(context: Context, written: list[tuple[str, str]]) -> list[str]:
+    """The documents in their files, or on stdout for ``-`` and a dry run; UsageError where another one stands."""
+    changed: list[tuple[Path, str]] = []
+    for name, text in written:
+        path = context.directory / name
+        if name == "-" or context.dry_run:
+            if not context.json:
+                context.print(text.rstrip("\n"))
+        elif not path.exists() or path.read_bytes() != text.encode():
+            if path.exists() and not (context.options.force or context.yes):
+                message = f"{name} is there already, with other text."
+                raise UsageError(message, "Add --force, or name another with -o.")
+            changed.append((path, text))
+    for path, text in changed:
+        write_whole(path, text.encode())
+    return [name for name, _ in written if name != "-"] if not context.dry_run else []
+
+
+def _account(context: Context, files: list[str], problems: list[Problem], taken: tuple[str, ...], weeks: int) -> None:
+    if context.json:
+        context.print_json({"files": files, "weeks": weeks, **plan_answers.understood(problems, taken)})
+    for line in taken:
+        context.say(line)
+    for problem in problems:
+        sign = "warning: " if problem.level is Level.WARNING else ""
+        context.say(f"{problem.file}:{problem.line}: {sign}{problem.message} {problem.remedy}".rstrip())
+    if files:
+        context.say(f"Wrote {' and '.join(files)}. Look at them, then: `studycal init {' '.join(files)}`.")
+
+
+def _prompt(context: Context, document: Document) -> int:
+    """A text with which a person or an assistant can convert the plan by hand."""
+    from studycal.formats.documents.curriculum import decode
+    from studycal.formats.documents.prompt import prompt
+
+    text, problems = decode(document.data, document.name)
+    if any(problem.level is Level.ERROR for problem in problems):
+        return plan_answers.refuse(context, problems)
+    context.print(prompt(text))
+    return 0

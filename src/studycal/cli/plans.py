@@ -1,0 +1,40 @@
+"""`studycal plans`: the plans of this folder and its state."""
+
+from __future__ import annotations
+
+from studycal.core.records import asdict
+from studycal.service.plans import ListedPlan, listed
+
+from .context import Context
+
+
+def plans(context: Context) -> int:
+    """One line a plan: which config means it, when it starts, what was said of it."""
+    found = listed(context.home)
+    if context.json:
+        context.print_json({"plans": [asdict(plan) | {"configs": list(plan.configs)} for plan in found]})
+        return 0
+    for plan in found:
+        context.print(_line(plan))
+    context.say("The one with * is this command's; `--config FILE` chooses another.")
+    return 0
+
+
+def _line(plan: ListedPlan) -> str:
+    sign = "*" if plan.current else " "
+    facts = f"{plan.facts} fact{'s' * (plan.facts != 1)}"
+    where = ", ".join(plan.configs) or "no config here"
+    revision = f"revision {plan.revision}" if plan.revision else "not published yet"
+    return f"{sign} {plan.title}, from {plan.start}: {facts}, {revision}; {where} ({plan.id})"
+
+
+def begun(context: Context) -> str:
+    """A word on a plan that begins beside others in the same state: what was said of those stays with them."""
+    others = [plan for plan in context.home.store.plans() if plan.id != context.home.plan_id]
+    if not others:
+        return ""
+    newest = max(others, key=lambda plan: plan.published_at)
+    return (
+        f"This is another plan than the one from {newest.start} ({newest.title}): what was said of that one stays with "
+        "it. `studycal plans` lists them."
+    )

@@ -1,0 +1,90 @@
+"""One setting by its name, and the value that typed words mean for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from studycal.errors import UsageError
+from studycal.formats import dates, setting_words
+
+from .model import Config
+
+_FIRST = ("times", "plan", "holidays", "export", "sync", "daemon", "curriculum")
+"""Where a name without its section is looked for first."""
+_OTHER_NAMES = {"zone": "timezone", "tz": "timezone", "reserve": "reserve_weeks"}
+"""What people call a setting besides its name."""
+_SLOTS = ("home", "optional")
+NO_VALUE = ("default", "none", "-")
+"""Words for no value of a setting at all."""
+_YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+
+
+def find_setting(name: str) -> tuple[str, str]:
+    """The section and key of a setting: ``home`` -> times, home; ``google.calendar``. Raises UsageError."""
+    name = _OTHER_NAMES.get(name, name)
+    section, dot, key = name.rpartition(".")
+    known = {f"{part}.{field}" for part in _sections() for field in _sections()[part].model_fields}
+    if dot and f"{section}.{key}" in known:
+        return section, key
+    places = [part for part in (*_FIRST, *_sections()) if not dot and f"{part}.{name}" in known]
+    if places and (places[0] in _FIRST or len(set(places)) == 1):
+        return places[0], name
+    if places:
+        both = " or ".join(f"{part}.{name}" for part in dict.fromkeys(places))
+        raise UsageError(f'"{name}" stands in several sections.', f"Write {both}.")
+    words = [entry.partition(".")[2] for entry in known] + sorted(known)
+    raise UsageError(
+        f'"{name}" is not a setting.', setting_words.suggest(name, words) or "`studycal config --example` lists them."
+    )
+
+
+def _sections() -> dict[str, type[BaseModel]]:
+    found = {}
+    for name, field in Config.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            found[name] = field.annotation
+    return found
+
+
+def typed_value(section: str, key: str, words: Sequence[str], today: date) -> Any:  # noqa: ANN401 - any TOML value
+    """What the words mean for a setting; None takes the setting away. Raises UsageError."""
+    text = " ".join(words)
+    if not words:
+        raise UsageError(f"Which value for {key}?", f"Type `studycal set {key} VALUE`, or `default` to take it away.")
+    if len(words) == 1 and text.lower() in NO_VALUE:
+        return None
+    annotation = _sections()[section].model_fields[key].annotation
+    try:
+        if key == "home":
+            return [slot for word in words for slot in setting_words.home_slots(word)]
+        if key in _SLOTS:
+            return setting_words.home_slots(text)[0]
+        if key == "timezone":
+            return str(setting_words.zone(text))
+        if get_origin(annotation) is list:
+            return list(words)
+        return _plain(annotation, text, key, today)
+    except (ValueError, IndexError) as error:
+        raise UsageError(
+            f"{error}.".replace("..", "."), "`studycal config --example` shows how it is written."
+        ) from error
+
+
+def _plain(annotation: Any, text: str, key: str, today: date) -> object:  # noqa: ANN401 - a type annotation
+    kinds = {annotation, *get_args(annotation)}
+    if bool in kinds:
+        if text.lower() not in (*_YES, *_NO):
+            raise ValueError(f'"{text}" is neither yes nor no')
+        return text.lower() in _YES
+    if int in kinds and re.fullmatch(r"[-+]?\d+", text):
+        return int(text)
+    if float in kinds and re.fullmatch(r"[-+]?\d+(\.\d+)?", text):
+        return float(text)
+    if datetime in kinds:
+        return datetime.fromisoformat(text)
+    return dates.day(text, today) if date in kinds or key in ("start", "finish") else text

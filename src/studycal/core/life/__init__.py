@@ -1,0 +1,1 @@
+"""What a learner says and what follows from it: facts, marks, topics, demands, progress."""

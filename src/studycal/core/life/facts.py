@@ -1,0 +1,209 @@
+"""Facts: what the learner said, as stored records, and their replay into `Facts`.
+
+A record is never edited; ``undo`` is a record too and can itself be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from studycal.core.plan import LogEntry, Pin, Status
+from studycal.core.records import dataclass, replace
+from studycal.core.schedule import WallWindow
+from studycal.core.time.period import Period, add, minutes
+
+from .marks import Facts, Mark, MarkKind, forgotten, holding, said_before
+
+BATCH = "batch"
+"""The key under which the further facts of one command have the number of its first."""
+SETTING = "setting"
+"""The kind of the facts that a setting was changed, and in their bodies the key of its dotted name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One stored fact: its number, when it was said (UTC), its kind and its JSON body."""
+
+    id: int
+    at: datetime
+    kind: str
+    body: Mapping[str, Any]
+
+
+def first_of_batch(record: Record) -> int:
+    """The number of the first fact of the command that stated this one; its own where it stands alone."""
+    return int(record.body.get(BATCH, record.id))
+
+
+def batch(records: Iterable[Record], number: int) -> list[Record]:
+    """All that was stated by the command which stated fact ``number``, oldest first; empty where there is none."""
+    listed = list(records)
+    first = next((first_of_batch(record) for record in listed if record.id == number), None)
+    return [record for record in listed if first_of_batch(record) == first]
+
+
+def standing(records: Iterable[Record]) -> list[Record]:
+    """The records that still hold, oldest first: an undo removes its target unless the undo is undone itself."""
+    listed = list(records)
+    undone = _undone(listed)
+    return [record for record in listed if record.id not in undone and record.kind != "undo"]
+
+
+def standing_undos(records: Iterable[Record]) -> list[Record]:
+    """The undos that still hold, oldest first."""
+    listed = list(records)
+    undone = _undone(listed)
+    return [record for record in listed if record.id not in undone and record.kind == "undo"]
+
+
+def setting_turns(records: Sequence[Record], more: Sequence[Record]) -> list[tuple[Record, bool]]:
+    """The facts of settings that end (True) by what is said next, the newest first, and then those that hold again."""
+    before, after = (
+        {record.id: record for record in standing(listed) if record.kind == SETTING}
+        for listed in (records, [*records, *more])
+    )
+    own = {record.id for record in more}
+    ended = [(before[number], True) for number in sorted(before.keys() - after.keys(), reverse=True)]
+    return ended + [(after[number], False) for number in sorted(after.keys() - before.keys() - own)]
+
+
+def _undone(records: list[Record]) -> set[int]:
+    undone: set[int] = set()
+    for record in reversed(records):
+        if record.kind == "undo" and record.id not in undone:
+            undone.add(int(record.body["fact"]))
+    return undone
+
+
+def replay(records: Iterable[Record]) -> Facts:
+    """Everything that holds now. ``version`` is the newest record's number, undone or not."""
+    listed = list(records)
+    pins: dict[str, Pin] = {}
+    unpins: dict[str, int] = {}
+    skips: set[str] = set()
+    marks: list[Mark] = []
+    log: list[LogEntry] = []
+    for record in standing(listed):
+        match record.kind:
+            case "mark":
+                marks.append(replace(mark_from(record.body), fact=record.id, at=record.at))
+            case "pin":
+                pin = pin_from(record.body, record.at)
+                pins[pin.session] = pin
+            case "unpin":
+                pins.pop(record.body["session"], None)
+                unpins[record.body["session"]] = record.id
+            case "skip":
+                skips.add(record.body["session"])
+            case "unskip":
+                skips.discard(record.body["session"])
+            case "log":
+                log.append(replace(log_from(record.body, record.at), fact=record.id))
+    version = listed[-1].id if listed else 0
+    return _taken_up(Facts(tuple(marks), pins, tuple(log), frozenset(skips), version, unpins))
+
+
+def _taken_up(facts: Facts) -> Facts:
+    """The facts without the skips of topics that a later merge or return takes up again: they are asked for anew."""
+    log, skips = facts.log, facts.skips
+    for mark in holding(facts.marks):
+        gone = forgotten(mark, facts.log)
+        log = tuple(entry for entry in log if entry.session not in gone or not said_before(entry, mark))
+        skips -= gone
+    return replace(facts, log=log, skips=skips)
+
+
+def mark_body(mark: Mark) -> dict[str, Any]:
+    """A mark as JSON; what is empty is left out."""
+    body: dict[str, Any] = {"kind": mark.kind.value}
+    if mark.weeks:
+        body["weeks"] = list(mark.weeks)
+    for key, day in (("first", mark.first), ("last", mark.last)):
+        if day:
+            body[key] = day.isoformat()
+    body |= {key: text for key, text in (("zone", mark.zone), ("resume", mark.resume)) if text}
+    if mark.sessions is not None:
+        body["sessions"] = mark.sessions
+    if mark.windows:
+        body["windows"] = windows_body(mark.windows)
+    return body
+
+
+def mark_from(body: Mapping[str, Any]) -> Mark:
+    """The mark a body describes; number and time come from its record."""
+    return Mark(
+        kind=MarkKind(body["kind"]),
+        at=datetime.min,  # noqa: DTZ901 - replaced by the record's own time
+        weeks=tuple(body.get("weeks", ())),
+        first=_day(body.get("first")),
+        last=_day(body.get("last")),
+        zone=body.get("zone", ""),
+        sessions=body.get("sessions"),
+        windows=windows_from(body.get("windows", ())),
+        resume=body.get("resume", ""),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def pin_body(pin: Pin) -> dict[str, Any]:
+    """A pin as JSON: wall time, elapsed minutes and zone, so that it holds when the zone's rules change."""
+    return {"session": pin.session, "source": pin.source, **period_body(pin.period)}
+
+
+def pin_from(body: Mapping[str, Any], at: datetime) -> Pin:
+    """The pin a body describes."""
+    return Pin(body["session"], period_from(body), body.get("source", "cli"), at)
+
+
+def windows_body(windows: Iterable[WallWindow]) -> list[list[Any]]:
+    """Windows as JSON: the weekday, and the wall times between which there is time."""
+    return [[window.weekday, window.start.isoformat(), window.end.isoformat()] for window in windows]
+
+
+def windows_from(body: Iterable[Sequence[Any]]) -> tuple[WallWindow, ...]:
+    """The windows that a body describes."""
+    return tuple(WallWindow(day, time.fromisoformat(start), time.fromisoformat(end)) for day, start, end in body)
+
+
+def period_body(period: Period) -> dict[str, Any]:
+    """A period as wall time, elapsed minutes and zone; the second of two like wall times has its offset, too."""
+    start = period.start
+    return {
+        "starts": (start if start.fold else start.replace(tzinfo=None)).isoformat(),
+        "minutes": minutes(period.duration),
+        "zone": str(start.tzinfo),
+    }
+
+
+def period_from(body: Mapping[str, Any]) -> Period:
+    """The period a wall time, elapsed minutes and a zone name describe."""
+    zone, start = ZoneInfo(body["zone"]), datetime.fromisoformat(body["starts"])
+    start = start.astimezone(zone) if start.tzinfo else start.replace(tzinfo=zone)
+    return Period(start, add(start, timedelta(minutes=body["minutes"])))
+
+
+_LOG_TEXTS = ("session", "restart", "link", "verdict", "surprise")
+
+
+def log_body(entry: LogEntry) -> dict[str, Any]:
+    """A log entry as JSON; what was not said is left out."""
+    body: dict[str, Any] = {key: getattr(entry, key) for key in _LOG_TEXTS if getattr(entry, key)}
+    if entry.week:
+        body["week"] = entry.week
+    if entry.status is not Status.UNKNOWN:
+        body["status"] = entry.status.value
+    if entry.explain is not None:
+        body["explain"] = entry.explain
+    return body
+
+
+def log_from(body: Mapping[str, Any], at: datetime) -> LogEntry:
+    """The log entry a body describes."""
+    known = {key: body[key] for key in (*_LOG_TEXTS, "week", "explain") if key in body}
+    return LogEntry(at=at, status=Status(body.get("status", "unknown")), **known)

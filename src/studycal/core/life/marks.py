@@ -1,0 +1,145 @@
+"""Marks: what the learner says of weeks and dates. A mark is an appended fact over an untouched base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from studycal.core.plan import HELD, LogEntry, Pin, Status
+from studycal.core.records import dataclass, field, replace
+from studycal.core.schedule import WallWindow
+
+
+class MarkKind(StrEnum):
+    """The eight words of `studycal mark`; ``clear`` removes the marks of a week or dates. ``finish`` is said by
+    `studycal set finish` and `init --finish`: everything is to be over by its last day.
+    """
+
+    BAD = "bad"
+    GREAT = "great"
+    TRAVEL = "travel"
+    PAUSE = "pause"
+    CUT = "cut"
+    MERGE = "merge"
+    RETURN = "return"
+    CLEAR = "clear"
+    FINISH = "finish"
+
+
+MARK_WORDS = tuple(kind.value for kind in MarkKind if kind is not MarkKind.FINISH)
+"""The words that a learner types; `finish` is said by a plan that is made backwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark. ``weeks`` are curriculum weeks; ``first`` and ``last`` inclusive dates; which is set depends on kind.
+
+    ``fact`` is its number in the facts log (0 while it is only previewed), ``at`` when it was typed.
+    """
+
+    kind: MarkKind
+    at: datetime
+    weeks: tuple[int, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    zone: str = ""
+    sessions: int | None = None
+    windows: tuple[WallWindow, ...] = ()
+    resume: str = ""
+    fact: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything the learner told studycal, replayed from the append-only log; undone facts are left out.
+
+    ``skips`` are ids of sessions deleted in a calendar; ``pins`` hold the newest pin per session id, ``unpins`` the
+    number of the newest fact that gave a session back to the planner.
+    """
+
+    marks: tuple[Mark, ...] = ()
+    pins: dict[str, Pin] = field(default_factory=dict)
+    log: tuple[LogEntry, ...] = ()
+    skips: frozenset[str] = frozenset()
+    version: int = 0
+    unpins: dict[str, int] = field(default_factory=dict)
+
+
+_HOW_IT_GOES = frozenset({MarkKind.BAD, MarkKind.GREAT})
+_DAY = timedelta(days=1)
+
+
+def holding(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The marks that still hold, oldest first. ``clear`` takes away what was said before it of its weeks or dates, and
+    of bad and great the newer word holds.
+    """
+    held: list[Mark] = []
+    for mark in marks:
+        if mark.kind is MarkKind.CLEAR:
+            held = [rest for one in held for rest in _cleared(one, mark)]
+        else:
+            held = [one for one in held if not _replaced(one, mark)]
+            held.append(mark)
+    return tuple(held)
+
+
+def _replaced(one: Mark, newer: Mark) -> bool:
+    return one.kind in _HOW_IT_GOES and newer.kind in _HOW_IT_GOES and one.weeks == newer.weeks
+
+
+def _cleared(mark: Mark, clear: Mark) -> list[Mark]:
+    """What a clear leaves of a mark: of a pause the days it does not name, of any other mark all or nothing."""
+    if clear.weeks:
+        return [mark] if set(mark.weeks).isdisjoint(clear.weeks) else []
+    first, last = clear.first, clear.last
+    day = mark.at.date() if mark.kind is MarkKind.RETURN else None
+    begins, ends = mark.first or day, mark.last or day
+    if not (first and last and begins and ends) or last < begins or ends < first:
+        return [mark]
+    if mark.kind is not MarkKind.PAUSE:
+        return []
+    parts = [(begins, min(ends, first - _DAY)), (max(begins, last + _DAY), ends)]
+    return [replace(mark, first=a, last=b) for a, b in parts if a <= b]
+
+
+def said_before(entry: LogEntry, mark: Mark) -> bool:
+    """Whether a session was spoken of before a mark was made: as their facts are numbered, for a clock may go back.
+
+    What is only previewed has no number yet; it comes after all that was said up to its time.
+    """
+    if entry.fact and mark.fact:
+        return entry.fact < mark.fact
+    return entry.at <= mark.at
+
+
+def held_before(mark: Mark, log: Iterable[LogEntry]) -> list[LogEntry]:
+    """What the learner had said of sessions they sat down to, before a mark."""
+    return [entry for entry in log if entry.session and said_before(entry, mark) and entry.status in HELD]
+
+
+def takes_up(mark: Mark, log: Iterable[LogEntry]) -> bool:
+    """Whether a return goes on where the learner left off, not with today's topic.
+
+    Without their own word (``--resume``) only if the log knows where that was.
+    """
+    return mark.resume == "open" or (not mark.resume and bool(held_before(mark, log)))
+
+
+def last_return(marks: Iterable[Mark]) -> datetime | None:
+    """When the learner last came back after an absence: nothing from before then asks for anything any more."""
+    return max((mark.at for mark in holding(marks) if mark.kind is MarkKind.RETURN), default=None)
+
+
+def forgotten(mark: Mark, log: Iterable[LogEntry]) -> frozenset[str]:
+    """The sessions that a mark asks for once more although they were skipped: those of a topic it takes up again."""
+    first = None
+    if mark.kind is MarkKind.RETURN and takes_up(mark, log):
+        first = max((entry.topic for entry in held_before(mark, log)), default=1)
+    merged = mark.weeks if mark.kind is MarkKind.MERGE else ()
+    return frozenset(
+        entry.session
+        for entry in log
+        if entry.session and said_before(entry, mark) and entry.status is Status.SKIPPED
+        if entry.topic in merged or (first is not None and entry.topic >= first)
+    )

@@ -1,0 +1,376 @@
+"""Which topic each calendar week holds: the curriculum in order, slipped, shared and left out as the marks say.
+
+Marks act in the order in which they were said, each from the moment it was said: what a week held before that stays.
+A topic is never held before the week the curriculum gives it; a week that a cut or a merge leaves free makes good for
+one that a pause took, or stays free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+
+from studycal.core.curriculum import Curriculum
+from studycal.core.plan import HELD, LogEntry
+from studycal.core.records import dataclass, field
+from studycal.core.schedule import Schedule
+from studycal.core.session_id import week_id
+from studycal.core.time.period import closing, instant, wall
+
+from .finish import fitted, gained_under, with_gained
+from .marks import Facts, Mark, MarkKind, held_before, holding, said_before, takes_up
+from .normal_week import quarter_of
+from .travel import closed_days
+
+ABSENCE = timedelta(days=10)
+"""From this long an absence on, the first week back is a ramp: as light as a bad week."""
+SLOTS = 2
+"""A week with fewer legal slots left is paused, not bad."""
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTopics:
+    """What one calendar week holds, first the topic whose week it is and then one merged into it.
+
+    A ``light`` week asks for its first build and its first write only.
+    """
+
+    index: int
+    topics: tuple[int, ...] = ()
+    mark: str | None = None
+    light: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The calendar weeks from the first to the last one that holds a topic.
+
+    ``cut`` topics are held nowhere; of them a finish ``left`` some out. ``again`` tells when a topic was taken up anew:
+    what of it had begun by then without being done is asked for once more. ``great`` holds the mark that gives a
+    topic's week one more experiment.
+    """
+
+    weeks: tuple[HeldTopics, ...]
+    cut: frozenset[int] = frozenset()
+    left: frozenset[int] = frozenset()
+    again: Mapping[int, tuple[datetime, ...]] = field(default_factory=dict)
+    great: Mapping[int, Mark] = field(default_factory=dict)
+
+    def index_of(self, topic: int) -> int | None:
+        """The calendar week of a topic, None if it was cut."""
+        return next((week.index for week in self.weeks if topic in week.topics), None)
+
+
+def _units(year: _Year) -> list[_Unit]:
+    """A unit for each week of the curriculum, later by the weeks that its document leaves free before it."""
+    held = [week.number for week in year.curriculum.weeks if not week.done and week.number not in year.gained]
+    return [_Unit((number,), year.place(number), year.place(number)) for number in held]
+
+
+def layout(curriculum: Curriculum, schedule: Schedule, facts: Facts) -> Layout:
+    """Where each topic is held."""
+    marks = holding(facts.marks)
+    gained = gained_under(curriculum, marks)
+    log = tuple(entry for entry in facts.log if entry.topic <= len(curriculum.weeks))
+    year = _Year(curriculum, schedule, log, [], gained=gained)
+    year.units = _units(year)
+    year.closed |= closed_days(marks, schedule).union(schedule.days_off)
+    for mark in with_gained(marks, gained.values()):
+        _ACTS.get(mark.kind, _say)(year, mark)
+    return Layout(
+        weeks=tuple(year.holds()),
+        cut=frozenset(year.cut),
+        left=frozenset(year.left),
+        again={topic: tuple(times) for topic, times in year.again.items()},
+        great={mark.weeks[0]: mark for mark in marks if mark.kind is MarkKind.GREAT},
+    )
+
+
+def week_index(schedule: Schedule, day: date) -> int:
+    """The calendar week of the plan that holds a day; 0 or less before the plan."""
+    return (day - schedule.first_day).days // 7 + 1
+
+
+def slots_left(schedule: Schedule, index: int, at: datetime, closed: set[date]) -> int:
+    """The days of a calendar week on which a session could still be held by somebody who says so at a moment.
+
+    Counted from the learner's own week alone, not from other appointments: those come and go, a decision stays.
+    """
+    days = (schedule.week_start(index) + offset * _DAY for offset in range(7))
+    soon = instant(at) + schedule.typed_notice
+    return sum(1 for day in days if day not in closed and any(moment >= soon for moment in _latest(schedule, day)))
+
+
+def _latest(schedule: Schedule, day: date) -> Iterator[datetime]:
+    """The latest starts on a day: its home slots, and the end of its windows less the shortest session."""
+    homes = (*schedule.homes, *([schedule.optional_home] if schedule.optional_home else []))
+    for slot in homes:
+        if slot.weekday == day.weekday() and (at := wall(day, slot.at, schedule.zone)):
+            yield instant(at)
+    for window in schedule.windows:
+        if window.weekday == day.weekday():
+            until = day if window.end > window.start else day + _DAY
+            midnight = datetime.combine(day + _DAY, time(), tzinfo=schedule.zone)
+            last = instant(closing(until, window.end, schedule.zone)) - timedelta(minutes=schedule.min_minutes)
+            yield min(last, instant(midnight))
+
+
+@dataclass(slots=True)
+class _Unit:
+    """Topics held together, first the one whose week it is; ``floor`` is the first calendar week they may have."""
+
+    topics: tuple[int, ...]
+    index: int
+    floor: int
+
+
+@dataclass(slots=True)
+class _Year:
+    """The layout while the marks act on it.
+
+    A finish put the ``squeezed`` topics together and ``left`` others out; the document ``gained`` topics since then,
+    which no week holds yet.
+    """
+
+    curriculum: Curriculum
+    schedule: Schedule
+    log: tuple[LogEntry, ...]
+    units: list[_Unit]
+    closed: set[date] = field(default_factory=set)
+    paused: set[int] = field(default_factory=set)
+    light: dict[int, str] = field(default_factory=dict)
+    told: dict[int, str] = field(default_factory=dict)
+    cut: set[int] = field(default_factory=set)
+    again: dict[int, list[datetime]] = field(default_factory=dict)
+    squeezed: set[int] = field(default_factory=set)
+    left: set[int] = field(default_factory=set)
+    gained: dict[int, datetime] = field(default_factory=dict)
+
+    def unit(self, topic: int) -> _Unit | None:
+        """The unit that holds a topic."""
+        return next((unit for unit in self.units if topic in unit.topics), None)
+
+    def current(self, at: datetime) -> int:
+        """The calendar week of a moment, the first one before the plan begins."""
+        return max(1, week_index(self.schedule, at.astimezone(self.schedule.zone).date()))
+
+    def begun(self, index: int, at: datetime) -> bool:
+        """Whether any home slot of a calendar week lies behind a moment."""
+        starts = self.schedule.week_start(index)
+        homes = (
+            datetime.combine(starts + (slot.weekday - starts.weekday()) % 7 * _DAY, slot.at, tzinfo=self.schedule.zone)
+            for slot in self.schedule.homes
+        )
+        return any(instant(home) <= instant(at) for home in homes)
+
+    def drop(self, unit: _Unit, at: datetime) -> None:
+        """Hold a unit no longer. A week that has begun is spent: nothing later moves into it."""
+        number = self.units.index(unit)
+        del self.units[number]
+        if number < len(self.units) and self.begun(unit.index, at):
+            after = self.units[number]
+            after.floor = max(after.floor, unit.index + 1)
+
+    def relay(self, first: int) -> None:
+        """Lay out anew what is held from calendar week ``first`` on."""
+        self.lay([unit for unit in self.units if unit.index >= first], first)
+
+    def lay(self, units: list[_Unit], free: int) -> None:
+        """Give units, in order, the first weeks from ``free`` on that they may have."""
+        for unit in units:
+            index = max(free, unit.floor)
+            while index in self.paused:
+                index += 1
+            unit.index, free = index, index + 1
+
+    def place(self, topic: int) -> int:
+        """The calendar week that the document gives a topic, not counting what it gained and no week holds yet."""
+        return self.curriculum.index(topic) - sum(gained < topic for gained in self.gained)
+
+    def pace(self, units: list[_Unit], first: int, at: Mapping[int, int]) -> None:
+        """Let units begin at the document's pace from where they lie now (``at``): what a finish brought forward and
+        has begun leaves no week empty behind it.
+        """
+        begun = {topic for unit in self.units for topic in unit.topics}
+        before: _Unit | None = None
+        for unit in units:
+            topic = unit.topics[0]
+            if before is None:
+                floor = at.get(topic, first)
+            else:
+                passed = sum(before.topics[0] < one < topic for one in begun)
+                floor = before.floor + self.place(topic) - self.place(before.topics[0]) - passed
+            unit.floor = max(first, min(floor, self.place(topic)))
+            before = unit
+
+    def squeeze(self, units: list[_Unit], first: int, last: int) -> list[_Unit]:
+        """The units in the weeks from ``first`` to ``last``: neighbours share, what does not fit is left out."""
+        weeks = sum(index not in self.paused for index in range(first, last + 1))
+        groups, left = fitted(self.curriculum, [unit.topics for unit in units], weeks)
+        own = {unit.topics for unit in units}
+        self.cut |= set(left)
+        self.left |= set(left)
+        self.squeezed |= {topic for group in groups if group not in own for topic in group}
+        together = [_Unit(group, first, first) for group in groups]
+        self.lay(together, first)
+        for unit in together:
+            unit.floor = unit.index
+        return together
+
+    def holds(self) -> Iterator[HeldTopics]:
+        """Every calendar week up to the last topic's."""
+        at = {unit.index: unit for unit in self.units}
+        for index in range(1, max(at, default=0) + 1):
+            unit = at.get(index)
+            if unit:
+                yield self._hold(unit)
+            else:
+                yield HeldTopics(index, mark="pause" if index in self.paused else "free")
+
+    def _hold(self, unit: _Unit) -> HeldTopics:
+        words = {self.told[topic] for topic in unit.topics if topic in self.told}
+        light = self.light.get(unit.index) or ("bad" if "bad" in words else None)
+        merged = "merge" if len(unit.topics) > 1 else None
+        return HeldTopics(unit.index, unit.topics, light or merged or next(iter(words), None), light=bool(light))
+
+
+def _say(year: _Year, mark: Mark) -> None:
+    """A word for a week that changes nothing of where topics lie: bad, great; a trip changes days, not topics."""
+    for topic in mark.weeks:
+        year.told[topic] = mark.kind.value
+
+
+def _pause(year: _Year, mark: Mark) -> None:
+    if not (mark.first and mark.last and year.units):
+        return
+    days = {mark.first + offset * _DAY for offset in range((mark.last - mark.first).days + 1)}
+    year.closed |= days
+    current = year.current(mark.at)
+    last = min(week_index(year.schedule, mark.last), year.units[-1].index + len(days) // 7 + 1)
+    for index in range(max(current, week_index(year.schedule, mark.first)), last + 1):
+        if not _touched(year.schedule, index, days):
+            continue
+        if slots_left(year.schedule, index, mark.at, year.closed) < SLOTS:
+            year.paused.add(index)
+        else:
+            year.light.setdefault(index, "bad")
+    year.relay(current)
+
+
+def _touched(schedule: Schedule, index: int, days: set[date]) -> bool:
+    """Whether any core session of a calendar week has its home on one of the days."""
+    starts = schedule.week_start(index)
+    return any(starts + (slot.weekday - starts.weekday()) % 7 * _DAY in days for slot in schedule.homes)
+
+
+def _cut(year: _Year, mark: Mark) -> None:
+    for topic in mark.weeks:
+        unit = year.unit(topic)
+        year.cut.add(topic)
+        year.left.discard(topic)
+        year.squeezed.discard(topic)
+        if unit is None:
+            continue
+        unit.topics = tuple(one for one in unit.topics if one != topic)
+        if not unit.topics:
+            year.drop(unit, mark.at)
+            year.relay(year.current(mark.at))
+
+
+def _merge(year: _Year, mark: Mark) -> None:
+    """Two topics in one week that has not begun: in the first one's, else in the second one's."""
+    one, other = (year.unit(topic) for topic in mark.weeks)
+    if one is None or other is None or one is other or year.begun(other.index, mark.at):
+        return
+    if year.begun(one.index, mark.at):
+        other.topics, other.floor = (*other.topics, *one.topics), other.index
+        _again(year, one.topics, mark.at)
+        year.drop(one, mark.at)
+    else:
+        one.topics = (*one.topics, *other.topics)
+        year.drop(other, mark.at)
+    year.squeezed.difference_update(mark.weeks)
+    year.relay(year.current(mark.at))
+
+
+def _return(year: _Year, mark: Mark) -> None:
+    back = year.current(mark.at)
+    enough = min(SLOTS, slots_left(year.schedule, back + 1, mark.at, set()))
+    while back in year.paused or slots_left(year.schedule, back, mark.at, year.closed) < enough:
+        back += 1
+    opened = _open_topic(year, mark) if takes_up(mark, year.log) else None
+    unit = next((unit for unit in year.units if opened and max(unit.topics) >= opened), None)
+    if unit and unit.index < back:
+        late = year.units[year.units.index(unit) :]
+        _again(year, [t for unit in late if year.begun(unit.index, mark.at) for t in unit.topics], mark.at)
+        unit.floor = back
+        year.lay(late, back)
+    if instant(mark.at) - _last_seen(year, mark) >= ABSENCE:
+        year.light[back] = "ramp"
+
+
+def _finish(year: _Year, mark: Mark) -> None:
+    """Hold what is ahead so that it ends by a day, or as it comes where there is none any more.
+
+    What an earlier finish put together or left out is asked anew, and so is what the document gained meanwhile.
+    """
+    first = year.current(mark.at)
+    first += year.begun(first, mark.at)
+    ahead = [unit for unit in year.units if unit.index >= first]
+    gained = {topic for topic, since in year.gained.items() if instant(since) <= instant(mark.at)}
+    asked = {topic for unit in ahead for topic in unit.topics} | year.left | gained
+    if not asked:
+        return
+    own = [unit for unit in ahead if len(unit.topics) > 1 and year.squeezed.isdisjoint(unit.topics)]
+    kept = {topic for unit in own for topic in unit.topics}
+    at = {topic: unit.index for unit in ahead for topic in unit.topics}
+    units = sorted([*(_Unit((t,), first, first) for t in asked - kept), *own], key=lambda unit: unit.topics[0])
+    year.units = [unit for unit in year.units if unit.index < first]
+    year.cut -= year.left
+    year.left.clear()
+    year.squeezed -= asked
+    year.gained = {topic: since for topic, since in year.gained.items() if topic not in gained}
+    year.pace(units, first, at)
+    year.lay(units, first)
+    last = max(week_index(year.schedule, mark.last + _DAY) - 1, first - 1) if mark.last else units[-1].index
+    if units[-1].index > last:
+        units = year.squeeze(units, first, last)
+    year.units += units
+
+
+def _again(year: _Year, topics: tuple[int, ...] | list[int], at: datetime) -> None:
+    for topic in topics:
+        year.again.setdefault(topic, []).append(at)
+
+
+def _open_topic(year: _Year, mark: Mark) -> int:
+    """Where the learner left off: the topic held last, or the one after it if its output was made; else the first."""
+    held = held_before(mark, year.log)
+    last = max((entry.topic for entry in held), default=0)
+    unit = year.unit(last)
+    if unit is None:
+        return last + 1
+    quarter = quarter_of(year.curriculum, year.schedule, last, year.schedule.week_start(unit.index))
+    outputs = {
+        f"{week_id(last)}.{template.slot}"
+        for template in quarter.sessions
+        if template.role.output and not template.optional
+    }
+    said = {entry.session for entry in held if entry.topic == last}
+    return last + 1 if said & outputs or (not outputs and len(said) >= SLOTS) else last
+
+
+def _last_seen(year: _Year, mark: Mark) -> datetime:
+    """When the learner last held a session before a mark, or when the plan began."""
+    began = instant(datetime.combine(year.schedule.start, time(), tzinfo=year.schedule.zone))
+    return max([began, *(instant(entry.at) for entry in year.log if said_before(entry, mark) and entry.status in HELD)])
+
+
+_ACTS = {
+    MarkKind.PAUSE: _pause,
+    MarkKind.CUT: _cut,
+    MarkKind.MERGE: _merge,
+    MarkKind.RETURN: _return,
+    MarkKind.FINISH: _finish,
+}

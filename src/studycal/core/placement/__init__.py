@@ -1,0 +1,1 @@
+"""Choosing times: one function for the first plan and every replan."""

@@ -1,0 +1,1 @@
+"""Years of life played against a plan."""

@@ -1,0 +1,69 @@
+"""The three writes of the decision table, each with the mark that says who wrote what."""
+
+from __future__ import annotations
+
+from studycal.core.records import replace
+
+from . import marker
+from .event import event_id
+from .remote import Fields, Op, OpKind, RemoteEvent
+from .state import Base, Desired, Policy
+
+_WORDS = ("summary", "description")
+
+
+def create(desired: Desired, generation: int, policy: Policy) -> Op:
+    """A session's event as the plan wants it, under the id of this generation."""
+    fields = replace(desired.fields, description=marker.fence(desired.fields.description))
+    users = frozenset({"time"}) if desired.pinned else frozenset()
+    agreed = marker.digests(fields)
+    name = policy.keys.stored(desired.session)
+    mark = marker.compose(policy.plan_id, name, generation, agreed, users, policy.stamp)
+    event = event_id(policy.plan_id, name, generation)
+    return Op(OpKind.CREATE, event, event + "@studycal", fields, mark)
+
+
+def patch(desired: Desired, base: Base, there: Fields, remote: RemoteEvent, policy: Policy) -> Op | None:
+    """The planner's fields that differ in meaning from what was agreed and from what stands ``there``, and the
+    learner's words that are to return; None if there are none.
+
+    A time of the learner's is in the plan as a pin, so the plan's time is the newer. SEQUENCE rises with it alone.
+    """
+    wanted = replace(desired.fields, description=marker.merge(there.description, desired.fields.description))
+    wanted = replace(wanted, **{name: base.theirs[name] for name in _WORDS if name in base.theirs})  # type: ignore[arg-type]
+    changed = frozenset(
+        name
+        for name in marker.FIELDS
+        if (name not in base.users or name == "time" or name in base.theirs)
+        and marker.digest(wanted, name) != base.agreed.get(name)
+        and marker.value(wanted, name) != marker.value(there, name)
+    )
+    if not changed:
+        return None
+    fields = there
+    if "time" in changed:
+        fields = replace(fields, start=wanted.start, end=wanted.end, zone=wanted.zone)
+    fields = replace(fields, **{name: getattr(wanted, name) for name in changed - {"time"}})
+    agreed = {name: marker.digest(wanted if name in changed else there, name) for name in marker.FIELDS}
+    users = (base.users - {"time"}) | ({"time"} if desired.pinned else set())
+    name = policy.keys.stored(desired.session)
+    mark = marker.compose(policy.plan_id, name, base.generation, agreed, users, policy.stamp)
+    sequence = base.sequence + ("time" in changed)
+    return Op(
+        OpKind.PATCH, remote.id, remote.id + "@studycal", fields, mark, changed, remote.etag, sequence, remote.raw
+    )
+
+
+def mark(base: Base, policy: Policy) -> Op:
+    """A write of the mark alone: it brings the stamp to an event that the plan does not change."""
+    stamped = {**base.mark, marker.STAMP: policy.stamp}
+    uid = base.id + "@studycal"
+    return Op(OpKind.PATCH, base.id, uid, base.fields, stamped, frozenset(), base.etag, base.sequence)
+
+
+def delete(remote: RemoteEvent, stamp: str = "") -> Op:
+    """The end of an event, in the version that was seen. ``stamp`` tells of the plan that let it go: no event is left
+    to carry it, so memory keeps it until another event does.
+    """
+    mark = {marker.STAMP: stamp} if stamp else {}
+    return Op(OpKind.DELETE, remote.id, remote.id + "@studycal", None, mark, etag=remote.etag, raw=remote.raw)

@@ -1,0 +1,396 @@
+"""What to do when plan, memory and calendar disagree: one pure decision a session, and the whole of it.
+
+``desired`` is the plan, ``base`` what both sides last agreed on, ``remote`` the calendar in which people drag things;
+what no look spoke of stands there as it was last seen.
+
+==  =========  ===========  ================  ==============================================================
+ #  desired    base         remote            outcome
+==  =========  ===========  ================  ==============================================================
+ 1  same       present      same              nothing
+ 2  changed    present      same              patch the planner's changed fields
+ 3  absent     present      same              delete; one of ours whose receipt was lost is ours, too
+ 4  same       present      moved             pin where it was dragged to
+ 5  changed    present      moved             the drag wins (``prefer``), or waits for an answer, told at every look
+ 6  absent     present      moved             keep, detached from the plan, and pin
+ 7  same       present      text edited       that field becomes the learner's
+ 8  changed    present      text edited       the learner's fields stay, the planner's are patched
+ 9  absent     present      text edited       keep, detached: it has the learner's words
+10  same       present      deleted           skip
+11  changed    present      deleted           skip: the deletion wins
+12  absent     present      deleted           skip, so that nothing brings it back
+14  any        present      mark stripped     still ours: the id proves it; the mark returns with the next write
+15  absent     absent       absent            nothing
+16  present    absent       absent            create
+17  present    absent       same as its mark  adopt
+18  present    absent       moved             adopt and pin
+19  present    absent       text edited       adopt; the field is the learner's
+20  present    absent       deleted           skip
+21  absent     absent       same as its mark  delete an orphan of ours
+22  absent     absent       moved or edited   keep, detached; pin if moved
+23  absent     absent       deleted           nothing
+24  any        any          a stranger's      never written (sorted out by `ours`)
+25  present    gone         deleted           create under the next generation: asked for again after a deletion
+26  skipped    user's, gone deleted           stays skipped
+27  skipped    gone         live again        un-skip, then as 17 to 19
+28  again      begun        any               create under the next generation; the old event stays as it was
+29  any        any          odd               nothing is written, nothing learnt; told at every look, which and why
+30  absent     gone         live again        keep, detached: the learner took it back from the bin
+31  any        present      begun             nothing is written; where the learner moved it to is read
+32  changed    present      begun             patch the time: the learner put it there, and took that back
+33  fixed      present      moved             patch the time: nobody moves a fixed date
+==  =========  ===========  ================  ==============================================================
+
+Before the table: what is done is never moved or deleted (P0); what lies in the past is not created (P2), and where the
+plan puts a session back there (a return that is undone) its event that still lies ahead counts as not planned; a
+stranger's event is never written even with our mark on it (P3). What the learner typed since the last run
+(`Typed`) comes first: a session handed back has no field of theirs any more, a time typed while two times wait for an
+answer is the answer. A time of theirs that another machine's planner wrote over was given back there: the pin follows.
+
+An odd event (29) is one that cannot be read (a zone nobody knows, a property out of order) or is no plain session any
+more: a task, an all-day event, a series. It is not deleted, by nobody; only one made all-day goes back when the learner
+hands it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from studycal.core.records import dataclass, field, replace
+from studycal.core.time.period import Period
+
+from . import marker, ops, stamp
+from .moments import begun, dragged_to, lies_behind, same_time
+from .odd import ALL_DAY, SERIES, anchored, odd
+from .remote import Fields, OpKind, RemoteEvent
+from .state import BACK, Base, Case, Decision, Desired, Intent, Policy, State, Typed, lasting
+
+_PLAIN = Typed()
+
+
+@dataclass(frozen=True)
+class Sides:
+    """All sides of all sessions: the plan, what was agreed on, what a look showed (`ours`), what was announced (by
+    event id) and what was typed.
+    """
+
+    desired: Mapping[str, Desired]
+    bases: Mapping[str, Base]
+    remote: Mapping[str, RemoteEvent]
+    intents: Mapping[str, Intent] = field(default_factory=dict)
+    typed: Mapping[str, Typed] = field(default_factory=dict)
+
+    def case(self, session: str) -> Case:
+        """All that is known of one session."""
+        base, remote = self.bases.get(session), self.remote.get(session)
+        event = remote.id if remote else base.id if base else ""
+        typed = self.typed.get(session, _PLAIN)
+        return Case(session, self.desired.get(session), base, remote, self.intents.get(event), typed)
+
+
+def reconcile(sides: Sides, policy: Policy) -> tuple[Decision, ...]:
+    """A decision for every session that any side knows, in order of their names."""
+    sessions = sorted({*sides.desired, *sides.bases, *sides.remote})
+    return tuple(decide(sides.case(session), policy) for session in sessions)
+
+
+def decide(case: Case, policy: Policy) -> Decision:
+    """The row that holds for one session."""
+    case = _as_typed(case)
+    remote, base, desired = case.remote, case.base, case.desired
+    standing = remote.fields if remote and not remote.cancelled else base.fields if base else None
+    once_more = desired is not None and desired.again and not desired.done
+    if desired and once_more and begun(standing, policy.now) and not begun(desired.fields, policy.now):
+        return _create(desired, _generation(remote, base) + 1, 28, policy)
+    if remote is None:
+        return _never_seen(case, policy)
+    if remote.cancelled:
+        return _deleted(case, policy)
+    cause = odd(remote, case.session)
+    back = case.typed.handed_back or (desired is not None and desired.fixed)
+    if cause and not (back and cause == ALL_DAY and desired):
+        return _odd(case, remote, cause, policy)
+    if base is None or base.state.gone:
+        return _adopt(case, remote, policy)
+    if begun(remote.fields, policy.now):
+        return _begun_event(case, base, remote, policy)
+    return _both(case, base, remote, policy)
+
+
+# --- what comes before the table
+
+
+def _as_typed(case: Case) -> Case:
+    """The case with what was typed done to its base, and what no look spoke of as it was last seen."""
+    base = case.base
+    if base is not None and not base.state.gone:
+        if case.typed.handed_back:
+            agreed = {name: digest for name, digest in base.agreed.items() if name not in base.users}
+            waits = base.state in (State.DETACHED, State.ASKED)
+            state = State.LIVE if waits else base.state
+            cause = "" if base.cause == BACK else base.cause
+            base = replace(base, users=frozenset(), agreed=agreed, state=state, theirs={}, cause=cause)
+        if case.typed.theirs:
+            base = replace(base, users=base.users | case.typed.theirs.keys(), theirs=case.typed.theirs)
+    remote = case.remote or (remembered(base) if base else None)
+    return replace(case, base=base, remote=remote)
+
+
+def remembered(base: Base) -> RemoteEvent:
+    """An event as it was last seen."""
+    cause = base.cause if base.state is State.ODD else ""
+    fields = None if cause and cause not in (ALL_DAY, SERIES) else base.fields
+    recurring = cause == SERIES
+    return RemoteEvent(base.id, base.etag, fields, base.state.gone, base.mark, recurring=recurring, unreadable=cause)
+
+
+# --- nothing stands there
+
+
+def _never_seen(case: Case, policy: Policy) -> Decision:
+    """Rows 15 and 16."""
+    desired = case.desired
+    if desired is None or desired.skipped:
+        return Decision(case.session, 15, "not planned")
+    return _create(desired, 0, 16, policy)
+
+
+def _deleted(case: Case, policy: Policy) -> Decision:
+    """Rows 3, 10 to 12, 20, 23, 25 and 26."""
+    base, desired = case.base, case.desired
+    if base is None:
+        return _deleted_before(case, policy)
+    if base.state.gone:
+        if desired is not None and not desired.skipped and not desired.done:
+            return _create(desired, base.generation + 1, 25, policy)
+        row = 26 if desired and base.state is State.USERS_GONE else 23
+        return Decision(case.session, row, "you deleted it" if row == 26 else "not planned", base=base)
+    if case.intent is not None and case.intent.kind is OpKind.DELETE and case.intent.sent:
+        return Decision(case.session, 3, "deleted by us", base=stamp.deleted(base, policy.stamp))
+    gone = replace(base, state=State.USERS_GONE, users=frozenset(), theirs={}, cause="")
+    if begun(base.fields, policy.now):
+        return Decision(case.session, 31, "it had begun", base=gone)
+    if desired is None:
+        return Decision(case.session, 12, "you deleted it", base=gone, said="skip")
+    if desired.done:
+        return Decision(case.session, 0, "it is logged", base=gone)
+    return Decision(case.session, 10, "you deleted it", base=gone, said="skip")
+
+
+def _deleted_before(case: Case, policy: Policy) -> Decision:
+    """A tombstone of ours that memory knows nothing of."""
+    desired, remote = case.desired, case.remote
+    if desired is None or remote is None:
+        return Decision(case.session, 23, "not planned")
+    gone = _seen(case.session, _generation(remote, None), remote, State.USERS_GONE)
+    if desired.done or begun(desired.fields, policy.now):
+        return Decision(case.session, 0, "it is logged" if desired.done else "it lies in the past", base=gone)
+    return Decision(case.session, 20, "you deleted it", base=gone, said="skip")
+
+
+def _create(desired: Desired, generation: int, row: int, policy: Policy) -> Decision:
+    if begun(desired.fields, policy.now):
+        return Decision(desired.session, 0, "it lies in the past")
+    return Decision(desired.session, row, "new in the plan", op=ops.create(desired, generation, policy))
+
+
+# --- something stands there that is no plain session
+
+
+def _odd(case: Case, remote: RemoteEvent, cause: str, policy: Policy) -> Decision:
+    """Row 29: what was agreed on is remembered, so that the event is read on when it is plain again."""
+    base = case.base
+    if base is None or base.state.gone:
+        base = _seen(case.session, _generation(remote, base), remote, State.ODD)
+        written = {name: digest for name in marker.FIELDS if (digest := remote.marker.get(f"h-{name}", "u")) != "u"}
+        base = replace(base, agreed=written)
+    users = base.users | {"time"} if cause == ALL_DAY else base.users
+    fields = remote.fields or base.fields
+    base = replace(base, etag=remote.etag, fields=fields, state=State.ODD, cause=cause, users=users)
+    if begun(fields, policy.now):
+        return Decision(case.session, 31, "it has begun", base=base)
+    return Decision(case.session, 29, f"left alone: {cause}", base=base, notice="odd")
+
+
+# --- an event that memory does not hold
+
+
+def _adopt(case: Case, remote: RemoteEvent, policy: Policy) -> Decision:
+    """Rows 17 to 19, 21, 22, 27 and 30: the mark is the base."""
+    fields = _fields(remote)
+    edited = {name for name in marker.FIELDS if not marker.matches(remote.marker, fields, name)}
+    base = _seen(case.session, _generation(remote, case.base), remote, State.LIVE)
+    texts = edited - {"time"}
+    base = replace(base, users=frozenset(texts))
+    desired, past = case.desired, begun(fields, policy.now)
+    back = case.base is not None and case.base.state.gone
+    if case.base is not None and case.base.state is State.OURS_GONE:
+        base = replace(base, cause=BACK)
+    if desired is None or (desired.skipped and not back):
+        to = _moved(fields, case, policy) if "time" in edited else None
+        if past:
+            period = to if desired is None else None
+            return Decision(case.session, 31, "it has begun", base=base, said="pin" if period else "", period=period)
+        if back:
+            return _kept(case.session, 30, base, to, BACK)
+        if edited or marker.has_notes(fields.description):
+            return _kept(case.session, 22, base, to)
+        return Decision(case.session, 21, "not planned any more", op=ops.delete(remote, policy.stamp), base=base)
+    ahead = "time" in edited or (not past and lies_behind(desired, policy.now))
+    moved = ahead and not (same_time(fields, desired.fields) or desired.done or desired.fixed)
+    period = dragged_to(fields, case, policy) if moved else None
+    found = "time" not in edited or remote.marker.get("h-time", marker.USERS) == marker.USERS
+    if period is not None:
+        base = replace(base, users=base.users | {"time"})
+    if back and desired.skipped:
+        return Decision(case.session, 27, "you brought it back", base=base, said="unskip", period=period)
+    if period is not None:
+        return Decision(case.session, 18, "you moved it", base=base, said="pin", period=period, found=found)
+    op = None if past or desired.done else ops.patch(desired, base, fields, remote, policy)
+    row = 31 if past else 19 if texts else 17
+    return Decision(case.session, row, "the plan changed" if op else "found in the calendar", op=op, base=base)
+
+
+# --- an event that both sides know
+
+
+def _begun_event(case: Case, base: Base, remote: RemoteEvent, policy: Policy) -> Decision:
+    """Rows 31 and 32: nothing is written to what has begun, but where the learner moved it to is read."""
+    fields, desired = _fields(remote), case.desired
+    known = replace(base, etag=remote.etag, fields=fields, mark=remote.marker, cause=lasting(base))
+    known = replace(known, state=State.LIVE if base.state in (State.ODD, State.ASKED) else base.state)
+    texts = {name for name in marker.FIELDS if name != "time" and _edited(name, base, remote)}
+    agreed = {**base.agreed, **{name: marker.digest(fields, name) for name in texts}}
+    known = replace(known, users=base.users | texts, agreed=agreed)
+    frozen = Decision(case.session, 31, "it has begun", base=known)
+    if desired is not None and (desired.done or desired.skipped or desired.fixed):
+        return frozen
+    moved = _edited("time", base, remote)
+    to = _moved(fields, case, policy) if moved else None
+    if to and not (desired and same_time(fields, desired.fields)):
+        known = replace(known, agreed={**agreed, "time": marker.digest(fields, "time")})
+        return replace(frozen, reason="you moved it", base=known, said="pin", period=to)
+    if desired is None:
+        return frozen
+    put_there = not marker.matches(remote.marker, fields, "time")
+    if put_there and not moved and not desired.again and not begun(desired.fields, policy.now):
+        op = ops.patch(desired, known, fields, remote, policy)
+        return Decision(case.session, 32, "you took that time back", op=op, base=known)
+    return frozen
+
+
+def _both(case: Case, base: Base, remote: RemoteEvent, policy: Policy) -> Decision:
+    """Rows 1 to 9 and 14."""
+    fields = _fields(remote)
+    edited = {name for name in marker.FIELDS if _edited(name, base, remote)}
+    if _given_back_elsewhere(case, base, remote):
+        edited.add("time")
+    known = _seen(case.session, base.generation, remote, State.LIVE)
+    users = base.users | (edited - {"time"})
+    known = replace(known, sequence=base.sequence, theirs=base.theirs, users=users, cause=lasting(base))
+    desired = None if case.desired and case.desired.skipped else case.desired
+    if desired is None or (lies_behind(desired, policy.now) and "time" not in edited):
+        moved = _moved(fields, case, policy) if "time" in edited else None
+        if known.cause or _deleted_and_back(case, remote):
+            return _kept(case.session, 30, known, moved, BACK)
+        if edited or known.users or base.state is State.DETACHED or marker.has_notes(fields.description):
+            kept = replace(known, agreed=base.agreed, cause=base.cause if base.state is State.DETACHED else "")
+            return _kept(case.session, 6 if "time" in edited else 9, kept, moved)
+        return Decision(case.session, 3, "not planned any more", op=ops.delete(remote, policy.stamp), base=known)
+    if "time" in edited and odd(remote, case.session) != ALL_DAY:
+        return _dragged(case, desired, base, known, remote, policy)
+    agreed = {name: known.agreed[name] if name in edited else base.agreed.get(name, "") for name in marker.FIELDS}
+    known = replace(known, agreed=agreed)
+    if desired.done:
+        return Decision(case.session, 0, "it is logged", base=known)
+    op = ops.patch(desired, known, fields, remote, policy)
+    if op is None:
+        known = replace(known, theirs={})
+    row = (8 if op else 7) if edited else (2 if op else 1)
+    return Decision(case.session, row, "the plan changed" if op else "nothing to do", op=op, base=known)
+
+
+def _deleted_and_back(case: Case, remote: RemoteEvent) -> bool:
+    """Whether our deletion was sent, its receipt was lost, and another version stands there now."""
+    intent = case.intent
+    return intent is not None and intent.kind is OpKind.DELETE and intent.sent and intent.etag != remote.etag
+
+
+def _kept(session: str, row: int, known: Base, moved: Period | None, why: str = "") -> Decision:
+    """An event that the plan lets go and the learner changed; a drag is a pin here too, so that it does not matter
+    whether a run came between the drag and what dropped the session.
+    """
+    users = known.users | {"time"} if moved else known.users
+    detached = replace(known, state=State.DETACHED, users=users, cause=why or known.cause or "it has your changes")
+    kept = Decision(session, row, f"not planned any more; {detached.cause}", base=detached, notice="kept")
+    return replace(kept, said="pin", period=moved) if moved else kept
+
+
+def _dragged(case: Case, desired: Desired, base: Base, known: Base, remote: RemoteEvent, policy: Policy) -> Decision:
+    """Rows 4 and 5."""
+    fields = _fields(remote)
+    known = replace(known, users=known.users | {"time"})
+    if same_time(fields, desired.fields):
+        return Decision(case.session, 4, "where the plan has it", base=known)
+    both = marker.digest(desired.fields, "time") != base.agreed.get("time")
+    if desired.fixed:
+        mine = replace(known, users=known.users - {"time"})
+        op = ops.patch(desired, mine, fields, remote, policy)
+        return Decision(case.session, 33, "a fixed date: nobody moves it", op=op, base=mine)
+    wins = both and (policy.prefer == "plan" or (base.state is State.ASKED and case.typed.timed))
+    if wins:
+        mine = replace(known, users=known.users - {"time"})
+        op = ops.patch(desired, mine, fields, remote, policy)
+        return Decision(case.session, 5, "the plan wins", op=op, base=mine)
+    if both and policy.prefer == "ask":
+        asked = replace(known, state=State.ASKED, agreed={**known.agreed, "time": base.agreed.get("time", "")})
+        return Decision(case.session, 5, "moved by you and by the plan", base=asked, notice="conflict")
+    period, found = dragged_to(fields, case, policy), not _edited("time", base, remote)
+    row = 5 if both else 4
+    return Decision(case.session, row, "you moved it", base=known, said="pin", period=period, found=found)
+
+
+def _given_back_elsewhere(case: Case, base: Base, remote: RemoteEvent) -> bool:
+    """Whether another machine's planner wrote over a time of the learner's, of which nothing newer was said here: it
+    was given back there, and our pin no longer holds.
+    """
+    if base.state is not State.LIVE or "time" not in base.users or case.desired is None or base.fields is None:
+        return False
+    newer = marker.digest(case.desired.fields, "time") != base.agreed.get("time")
+    return not newer and marker.value(base.fields, "time") != marker.value(_fields(remote), "time")
+
+
+def _edited(name: str, base: Base, remote: RemoteEvent) -> bool:
+    """Whether the learner changed a field: it differs from what was seen, and no planner's mark explains it.
+
+    What was seen of an event that was odd, or waits for an answer, was never agreed on.
+    """
+    fields = _fields(remote)
+    if base.state in (State.ODD, State.ASKED):
+        digest = marker.digest(fields, name)
+        return digest != base.agreed.get(name) and not marker.matches(remote.marker, fields, name)
+    if base.fields is not None and marker.value(base.fields, name) == marker.value(fields, name):
+        return False
+    told = remote.marker.get(f"h-{name}", marker.USERS)
+    return told == base.mark.get(f"h-{name}") or not marker.matches(remote.marker, fields, name)
+
+
+def _seen(session: str, generation: int, remote: RemoteEvent, state: State) -> Base:
+    agreed = marker.digests(remote.fields) if remote.fields else {}
+    return Base(session, generation, remote.id, remote.etag, remote.fields, state, remote.marker, agreed)
+
+
+def _generation(remote: RemoteEvent | None, base: Base | None) -> int:
+    text = remote.marker.get("g", "") if remote else ""
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    return max(number, base.generation if base else 0)
+
+
+def _moved(fields: Fields, case: Case, policy: Policy) -> Period | None:
+    """Where the learner moved an event that the plan lets go; None for a fixed date, which is nobody's pin."""
+    return None if anchored(case.session) else dragged_to(fields, case, policy)
+
+
+def _fields(remote: RemoteEvent) -> Fields:
+    """What a plain event says."""
+    assert remote.fields is not None  # noqa: S101 - one that cannot be read is odd
+    return remote.fields

@@ -1,0 +1,1 @@
+"""Time as it is lived: periods, the legal time of each day, slots."""

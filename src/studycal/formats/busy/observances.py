@@ -1,0 +1,136 @@
+"""A VTIMEZONE as it is defined in its file (RFC 5545 3.6.5), as a tzinfo; nothing of it outlives the file."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+
+from .components import IcsComponent
+from .lines import ContentLine
+from .rules import Bounded, Purse, Repeat, forwarded, parse
+from .times import offset, stamp
+
+_YEARS_BEFORE = 3
+"""Rules are followed from so many years before the time that is asked for: Exchange's begin in 1601."""
+
+_MOST_REMEMBERED = 200
+_remembered: dict[object, DefinedZone] = {}
+"""By the whole text of the definition: each item of a CalDAV calendar brings the same ones again."""
+
+_ZERO = timedelta()
+
+
+class DefinedZone(tzinfo):
+    """A zone by its changes: each at an instant (naive, in UTC), with the offsets before and after it."""
+
+    def __init__(self, name: str, changes: list[tuple[datetime, timedelta, timedelta]], ends: bool) -> None:
+        self._name = name
+        self._offsets = [changes[0][1], *(after for _, _, after in changes)]
+        self._instants = [moment for moment, _, _ in changes]
+        self._walls = [self._wall(moment, before, after) for moment, before, after in changes]
+        self.ends = ends
+        """Whether it tells of changes of the clock but not of those to come: a snapshot, not a rule."""
+
+    @staticmethod
+    def _wall(moment: datetime, before: timedelta, after: timedelta) -> tuple[datetime, datetime]:
+        """From which wall time on the new offset holds, for fold 0 and for fold 1 (PEP 495)."""
+        edges = moment + before, moment + after
+        return max(edges), min(edges)
+
+    def utcoffset(self, moment: datetime | None) -> timedelta:
+        """The offset at a wall time; in a gap and in the first showing of a double hour that before the change."""
+        if moment is None:
+            return self._offsets[0]
+        bare = moment.replace(tzinfo=None, fold=0)
+        at = bisect_right(self._walls, bare, key=lambda edges: edges[moment.fold])
+        return self._offsets[at]
+
+    def fromutc(self, moment: datetime) -> datetime:
+        """The wall time at an instant."""
+        bare = moment.replace(tzinfo=None)
+        offset_ = self._offsets[bisect_right(self._instants, bare)]
+        wall = (bare + offset_).replace(tzinfo=self)
+        return wall if wall.utcoffset() == offset_ else wall.replace(fold=1)
+
+    def dst(self, moment: datetime | None) -> timedelta:  # noqa: ARG002 - tzinfo's signature
+        """Not told apart: the offset is all that counts here."""
+        return _ZERO
+
+    def tzname(self, moment: datetime | None) -> str:  # noqa: ARG002 - tzinfo's signature
+        """The TZID."""
+        return self._name
+
+
+def defined(zone: IcsComponent, name: str, years: tuple[int, int], purse: Purse) -> DefinedZone:
+    """The zone that a VTIMEZONE defines, as it is in these years, both included. Raises ValueError."""
+    text = (name, years, tuple((part.name, tuple(row for _, row in part.rows)) for part in zone.inside))
+    if text not in _remembered:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[text] = _read(zone, name, years, purse)
+    return _remembered[text]
+
+
+def _read(zone: IcsComponent, name: str, years: tuple[int, int], purse: Purse) -> DefinedZone:
+    changes: list[tuple[datetime, timedelta, timedelta]] = []
+    goes_on = False
+    for part in zone.inside:
+        properties = part.properties()
+        before, after = _offsets(properties)
+        goes_on = goes_on or "RRULE" in properties
+        onsets = _onsets(properties, before, years, purse)
+        changes += [(_shifted(onset, before), before, after) for onset in onsets]
+    if not changes:
+        raise ValueError("it says no offset")
+    return DefinedZone(name, sorted(changes), ends=len(zone.inside) > 1 and not goes_on)
+
+
+def _offsets(properties: dict[str, list[ContentLine]]) -> tuple[timedelta, timedelta]:
+    """Before and after the change; the one may stand for both where the other is left out."""
+    after = _only(properties, "TZOFFSETTO")
+    before = _only(properties, "TZOFFSETFROM") or after
+    if after is None or before is None:
+        raise ValueError("it has no TZOFFSETTO")
+    return offset(before.value), offset(after.value)
+
+
+def _only(properties: dict[str, list[ContentLine]], name: str) -> ContentLine | None:
+    return next(iter(properties.get(name, ())), None)
+
+
+def _onsets(
+    properties: dict[str, list[ContentLine]], before: timedelta, years: tuple[int, int], purse: Purse
+) -> Iterator[datetime]:
+    """The wall times at which an observance begins."""
+    begins = _only(properties, "DTSTART")
+    if begins is None:
+        raise ValueError("it has no DTSTART")
+    start = _midnight(begins.value)
+    yield start
+    for line in properties.get("RDATE", ()):
+        yield from (_midnight(value) for value in line.value.split(",") if value.strip())
+    begin, end = date(max(1, years[0] - _YEARS_BEFORE), 1, 1), date(years[1], 12, 31)
+    span = datetime.combine(begin, time()), datetime.combine(end, time.max)
+    for line in properties.get("RRULE", ()):
+        repeat = parse(line.value, start, timezone(before))
+        if repeat:
+            yield from _followed(repeat, start, span, purse)
+
+
+def _followed(repeat: Repeat, start: datetime, span: tuple[datetime, datetime], purse: Purse) -> Iterator[datetime]:
+    for onset in Bounded(repeat, forwarded(repeat, start, span[0]), span[1], purse):
+        if onset > span[1]:
+            return
+        yield onset
+
+
+def _midnight(text: str) -> datetime:
+    """A date stands for its midnight; a time in UTC is, against the RFC, taken as it stands."""
+    value = stamp(text)
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else datetime.combine(value, time())
+
+
+def _shifted(onset: datetime, before: timedelta) -> datetime:
+    """An onset as an instant; one near the beginning of the calendar stays where it is."""
+    return onset - before if onset.year > 1 else onset

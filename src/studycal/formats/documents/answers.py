@@ -1,0 +1,25 @@
+"""What a learner answers where a document does not say it: options of `init` and `import`, kept in the config."""
+
+from __future__ import annotations
+
+from studycal.core.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """``table`` is the line of the table (or heading, item) that holds the weeks, ``topic`` the header of its topic.
+
+    ``per_week`` days, lessons or topics make a week; each month, module or phase lasts ``weeks_each`` weeks;
+    ``durations`` takes a column or a bracket for the number of weeks each; ``ticked_done`` takes ticked weeks for done
+    before the start. 0, empty and False where not answered.
+    """
+
+    table: int = 0
+    topic: str = ""
+    per_week: int = 0
+    weeks_each: int = 0
+    durations: bool = False
+    ticked_done: bool = False
+
+
+NONE = Answers()

@@ -1,0 +1,354 @@
+"""The chosen entries as weeks numbered from 1 without a gap: ranges as parts, phases, free weeks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from studycal.core.curriculum import Link, Week
+from studycal.core.records import dataclass, replace
+
+from .answers import Answers
+from .blocks import Block, Kind, address_links
+from .breaks import is_break, unnumbered, without_breaks
+from .candidate import Candidate, Counts, Entry, Form, Outline, trimmed
+from .dates import Day, resolved
+from .marked import without_duration
+from .names import named
+from .phases import marks, phase_of
+from .report import Report, shortened
+from .siblings import siblings
+from .tables import MAX_WEEKS
+from .untitled import PLACEHOLDER, name_topics
+
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+
+
+@dataclass(slots=True)
+class Assembled:
+    """The weeks; ``first_day`` is the Monday of week 1 by the document's own dates, ``spans`` the lines phases took."""
+
+    weeks: tuple[Week, ...]
+    first_day: date | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def assemble(
+    outline: Outline,
+    main: Candidate,
+    overview: Sequence[Candidate],
+    answers: Answers,
+    report: Report,
+    today: date | None,
+) -> Assembled:
+    """The weeks of a reading; errors are reported."""
+    year = _year(outline)
+    name_topics(outline, main)
+    spans = _give_phases(outline, main)
+    if main.counts is Counts.DATES:
+        entries, first_day = _by_date(main.entries, year, today)
+    elif main.counts is Counts.CALENDAR_WEEKS:
+        entries, first_day = _by_calendar(main.entries, year, today)
+    else:
+        entries, first_day = _as_weeks(main, answers), None
+    entries = _from_one(_joined(unnumbered(entries), main), main)
+    _placeholders(entries, report)
+    weeks = _numbered(_parted(entries), main.line, report)
+    weeks, said = without_breaks(_with_overview(weeks, overview), [entry for entry in entries if is_break(entry)])
+    main.notes += said
+    if first_day is None:
+        first_day = _first_day(entries, year, today)
+    return Assembled(tuple(siblings(weeks)), first_day, tuple(spans))
+
+
+def _year(outline: Outline) -> int | None:
+    """The year that the title names, or else the only one that a short line names."""
+    if outline.title and (match := _YEAR.search(outline.title.text)):
+        return int(match[1])
+    years = {
+        int(m)
+        for block in outline.blocks
+        if block.kind is not Kind.TABLE and len(block.text) < 60
+        for m in _YEAR.findall(block.text)
+    }
+    return min(years) if len(years) == 1 else None
+
+
+def _give_phases(outline: Outline, main: Candidate) -> list[tuple[int, int]]:
+    """The phase of each entry from the headings above it, where they differ or name one; the lines they stand in."""
+    above = {id(entry): _above(outline, entry) for entry in main.entries}
+    distinct = {id(block): block for block in above.values() if block is not None}
+    stepped = any(marks(block.text) is not None for block in distinct.values())
+    if len(distinct) < 2 and not stepped:
+        return []
+    for entry in main.entries:
+        block = above[id(entry)]
+        if entry.phase is None and block is not None and (len(distinct) > 1 or marks(block.text)):
+            entry.phase = phase_of(block.text)
+    return [(block.line, block.last) for block in distinct.values()]
+
+
+def _above(outline: Outline, entry: Entry) -> Block | None:
+    """The heading an entry stands under, not the document's title; a broader one if only that names a phase."""
+    parent = entry.parent
+    chain = [parent, *outline.ancestors(outline.places[id(parent)])] if parent is not None else []
+    chain = [block for block in chain if block is not None and block is not outline.title]
+    named = next((block for block in chain if marks(block.text)), None)
+    return named or (chain[0] if chain else None)
+
+
+def _as_weeks(main: Candidate, answers: Answers) -> list[Entry]:
+    """Entries with their weeks' numbers, where they count something else by the learner's answer."""
+    if main.counts is Counts.WEEKS:
+        return list(main.entries)
+    if main.counts is Counts.DURATIONS and answers.durations:
+        return _lasting(main.entries, [max(1, entry.weeks) for entry in main.entries])
+    if answers.weeks_each:
+        return _lasting(main.entries, [answers.weeks_each * max(1, len(_span(entry, main))) for entry in main.entries])
+    return _grouped(main, max(1, answers.per_week))
+
+
+def _span(entry: Entry, main: Candidate) -> tuple[int, ...]:
+    return entry.numbers if main.counts in (Counts.MONTHS, Counts.PHASES) else (1,)
+
+
+def _lasting(entries: Sequence[Entry], lengths: Sequence[int]) -> list[Entry]:
+    result, first = [], 1
+    for entry, length in zip(entries, lengths, strict=True):
+        topic = without_duration(entry.topic) or entry.topic or trimmed(entry.head)
+        result.append(replace(entry, topic=topic, numbers=tuple(range(first, first + length))))
+        first += length
+    return result
+
+
+def _grouped(main: Candidate, size: int) -> list[Entry]:
+    """So many entries a week: the first one is the topic, all of them are the focus, numbered."""
+    result = []
+    for week, at in enumerate(range(0, len(main.entries), size), start=1):
+        group = main.entries[at : at + size]
+        first = replace(group[0], numbers=(week,), topic=group[0].topic or trimmed(group[0].head))
+        if size > 1:
+            first.lines = []
+            for number, entry in enumerate(group, start=at + 1):
+                first.lines += [f"{number}. {entry.topic or trimmed(entry.head)}", *entry.lines]
+            first.links = [link for entry in group for link in entry.links]
+            first.columns = [pair for entry in group for pair in entry.columns]
+            first.last = group[-1].last
+        result.append(first)
+    return result
+
+
+def _from_one(entries: list[Entry], main: Candidate) -> list[Entry]:
+    """Numbers from 1 on, where the document begins with a week 0; that is said."""
+    if not entries or min(number for entry in entries for number in entry.numbers) != 0:
+        return entries
+    main.notes.append("Week 0 is the first week of the plan: its numbers are one higher than in the document.")
+    return [replace(entry, numbers=tuple(number + 1 for number in entry.numbers)) for entry in entries]
+
+
+def _joined(entries: list[Entry], main: Candidate) -> list[Entry]:
+    """Entries without those that name the week before them once more, for another day of it: they are its focus.
+
+    Where only some weeks stand twice and no days tell why, it is left to be an error.
+    """
+    if main.form is Form.TABLE or main.counts is not Counts.WEEKS:
+        return entries
+    pairs = [(a, b) for a, b in pairwise(entries) if len(a.numbers) == 1 and a.numbers == b.numbers]
+    if not pairs or not (all(a.days and b.days for a, b in pairs) or 2 * len(pairs) >= len(entries) - len(pairs)):
+        return entries
+    again = {id(b) for _, b in pairs}
+    result: list[Entry] = []
+    for entry in entries:
+        if id(entry) in again:
+            _together(result[-1], entry)
+        else:
+            result.append(entry)
+    main.notes.append(f"{len(pairs)} {main.form.noun}s name the week before them again: they are part of it.")
+    return result
+
+
+def _placeholders(entries: Sequence[Entry], report: Report) -> None:
+    """Name topics that only hold a place; a document of nothing else is a form to fill in."""
+    empty = [entry for entry in entries if entry.topic and PLACEHOLDER.fullmatch(entry.topic.strip(" .*:"))]
+    if not empty:
+        return
+    lines = ", ".join(str(entry.line) for entry in empty[:8]) + (", …" if len(empty) > 8 else "")
+    if len(empty) == len(entries):
+        sample = shortened(empty[0].topic, 20)
+        message = f"Every topic only holds a place (“{sample}”, lines {lines}): this is a form to fill in."
+        report.error(empty[0].line, "weeks-placeholder", message, "Write the topic of each week in its place.")
+    else:
+        what = "topic only holds" if len(empty) == 1 else "topics only hold"
+        report.warning(
+            empty[0].line, "topic-placeholder", f"{len(empty)} {what} a place (lines {lines}).", "Fill them in."
+        )
+
+
+def _parted(entries: Iterable[Entry]) -> list[Week]:
+    """A week for each number; an entry over several weeks becomes parts, each with all that it says."""
+    weeks: list[Week] = []
+    for entry in entries:
+        title, name = named(entry.topic)
+        for part, number in enumerate(entry.numbers, start=1):
+            topic = f"{title} - Part {part}" if len(entry.numbers) > 1 and title else title
+            weeks.append(
+                Week(
+                    number,
+                    topic,
+                    "\n".join(_unlike(entry.lines)),
+                    entry.phase,
+                    line=entry.line,
+                    links=_links(entry.links, [entry.topic, *entry.lines, *(text for _, text in entry.columns)]),
+                    columns=_columns(entry.columns),
+                    ticked=bool(entry.ticked),
+                    free_before=entry.free_before if part == 1 else 0,
+                    name=f"{name}-{part}" if name and part > 1 else name,
+                )
+            )
+    return weeks
+
+
+def _unlike(lines: Sequence[str]) -> list[str]:
+    """The lines that say anything, each only once."""
+    return list(dict.fromkeys(line for line in (trimmed_line(line) for line in lines) if line))
+
+
+def trimmed_line(line: str) -> str:
+    """A line of a focus without a box at its beginning."""
+    return re.sub(r"^\[[ xX]?\]\s*", "", line).strip()
+
+
+def _links(links: Sequence[Link], texts: Sequence[str]) -> tuple[Link, ...]:
+    """Each address once: those behind words, then those that stand in the texts as they are."""
+    kept: dict[str, Link] = {}
+    for link in (*links, *(link for text in texts for link in address_links(text))):
+        if link.url and not link.url.startswith("#"):
+            kept.setdefault(link.url, link)
+    return tuple(kept.values())
+
+
+def _columns(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Columns by their headers; what two rows say under one header stands beside each other."""
+    gathered: dict[str, list[str]] = {}
+    for header, text in pairs:
+        if text not in gathered.setdefault(header, []):
+            gathered[header].append(text)
+    return tuple((header, "; ".join(texts)) for header, texts in gathered.items())
+
+
+def _numbered(weeks: Sequence[Week], line: int, report: Report) -> list[Week]:
+    """The weeks by number; double and missing ones are errors."""
+    ordered: dict[int, Week] = {}
+    for week in weeks:
+        if week.number > MAX_WEEKS:
+            message = f"Week {week.number} is over the limit of {MAX_WEEKS} weeks."
+            report.error(week.line, "weeks-too-many", message, "Split the plan.")
+            break
+        first = ordered.setdefault(week.number, week)
+        if first is not week:
+            message = f"Week {week.number} stands twice, first in line {first.line}."
+            report.error(week.line, "week-double", message, "Renumber or remove one of them.")
+    if not weeks and not report.problems:
+        report.error(line, "weeks-no-table", "The table has no weeks.", "Add a row for each week.")
+    if list(ordered) != sorted(ordered):
+        report.info(line, "weeks-order", "The rows are not in the order of their weeks; they are sorted.")
+    result = [ordered[number] for number in sorted(ordered)]
+    expected = 1
+    for week in result:
+        if week.number > expected:
+            last = week.number - 1
+            what = "it" if last == expected else "them"
+            which = f"Week {expected} is" if last == expected else f"Weeks {expected} to {last} are"
+            report.error(week.line, "week-missing", f"{which} missing.", f"Add {what} before week {week.number}.")
+        expected = week.number + 1
+    return result
+
+
+def _with_overview(weeks: Sequence[Week], overview: Sequence[Candidate]) -> list[Week]:
+    """The weeks with the phases that tables of spans name."""
+    names: dict[int, int | str | None] = {}
+    for table in overview:
+        for entry in table.entries:
+            phase = entry.phase if entry.phase is not None and isinstance(entry.phase, str) else entry.topic
+            names = {number: phase_of(str(phase)) for number in entry.numbers} | names
+    return [
+        replace(week, phase=names[week.number]) if week.phase is None and week.number in names else week
+        for week in weeks
+    ]
+
+
+def _by_date(entries: Sequence[Entry], year: int | None, today: date | None) -> tuple[list[Entry], date | None]:
+    """Entries of one calendar week together; a week without any stays free before the next."""
+    dates = resolved([(at, entry.days[0]) for at, entry in enumerate(entries) if entry.days], year=year, today=today)
+    mondays = {at: day - timedelta(days=day.weekday()) for at, day in dates}
+    result: list[Entry] = []
+    last: date | None = None
+    for at, entry in enumerate(entries):
+        monday = mondays.get(at, last)
+        if monday is None:
+            continue
+        if result and monday == last:
+            _together(result[-1], entry)
+        else:
+            gap = (monday - last).days // 7 - 1 if last else 0
+            result.append(replace(entry, numbers=(len(result) + 1,), free_before=max(0, gap), lines=list(entry.lines)))
+        last = monday
+    return result, min(mondays.values(), default=None)
+
+
+def _together(week: Entry, entry: Entry) -> None:
+    """Add a second entry of the same week: its title is a line of the focus."""
+    week.lines += [entry.topic, *entry.lines]
+    week.links += entry.links
+    week.columns += entry.columns
+    week.last = entry.last
+
+
+def _by_calendar(entries: Sequence[Entry], year: int | None, today: date | None) -> tuple[list[Entry], date | None]:
+    """Weeks numbered as the calendar does: in order from 1 on, free ones between; the Monday of the first."""
+    current = year or (today.year if today else 2000)
+    mondays: list[tuple[Entry, list[date]]] = []
+    before: date | None = None
+    for entry in entries:
+        days = []
+        for number in entry.numbers:
+            monday = _monday(current, number)
+            if before and monday < before - timedelta(weeks=20):
+                current += 1
+                monday = _monday(current, number)
+            days.append(monday)
+            before = monday
+        mondays.append((entry, days))
+    first = mondays[0][1][0]
+    if year is None and today and first + timedelta(days=6) < today:
+        return _by_calendar(entries, current + 1, today)
+    result: list[Entry] = []
+    number, last = 0, first - timedelta(weeks=1)
+    for entry, days in mondays:
+        gap = max(0, (days[0] - last).days // 7 - 1)
+        result.append(replace(entry, numbers=tuple(range(number + 1, number + 1 + len(days))), free_before=gap))
+        number, last = number + len(days), days[-1]
+    return result, first
+
+
+def _monday(year: int, week: int) -> date:
+    try:
+        return date.fromisocalendar(year, week, 1)
+    except ValueError:
+        return date.fromisocalendar(year, 52, 1)
+
+
+def _first_day(entries: Sequence[Entry], year: int | None, today: date | None) -> date | None:
+    """The Monday of week 1, counted back from the first week that has a date; free weeks between count, too."""
+    position, free = {}, 0
+    for entry in sorted(entries, key=lambda entry: entry.numbers[0]):
+        free += entry.free_before
+        position[id(entry)] = entry.numbers[0] + free
+    dated: list[tuple[int, Day]] = [(position[id(entry)], entry.days[0]) for entry in entries if entry.days]
+    dates = resolved(sorted(dated, key=lambda pair: pair[0]), year=year, today=today)
+    if not dates:
+        return None
+    week, day = dates[0]
+    return day - timedelta(days=day.weekday() + 7 * (week - 1))

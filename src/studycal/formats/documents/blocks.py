@@ -1,0 +1,322 @@
+"""Markdown as a flat run of blocks with plain text, links and line numbers, and the problems found on the way."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from enum import Enum, auto
+from functools import cache
+from typing import TYPE_CHECKING
+
+from studycal.core.curriculum import Link
+from studycal.core.records import dataclass, field, replace
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_MAX_INDENTED = 8
+
+_STYLES = (
+    "a|b|big|br|center|code|del|details|div|em|font|hr|i|img|ins|kbd|li|mark|ol|p|s|small|span|strong|sub|"
+    "summary|sup|u|ul"
+)
+_STYLE_TAG = re.compile(rf"</?(?:{_STYLES})\b[^>]*>", re.IGNORECASE)
+_BREAK_TAG = re.compile(r"<(?:br|/?li|/?p|/?div)\b[^>]*>", re.IGNORECASE)
+_STRUCK_TAG = re.compile(r"<(/?)(?:del|s)>", re.IGNORECASE)
+_HREF = re.compile(r"<a\b[^>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_CELL_END = re.compile(r"(?<!\\)\|")
+_BULLET = re.compile(r"[-*+•‣◦]\s+(?=\S)")
+_BOX = re.compile(r"\[([ xX✓✔])\]\s+(?=\S)")
+_MARKDOWN = re.compile(r"\s*(?:markdown|md)\s*", re.IGNORECASE)
+_WIKI = re.compile(r"(?<![\\!])\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
+_FOOTNOTE = re.compile(r"(?<!\\)\[\^[\w-]+\](?!:)")
+_SHORTCODE = re.compile(
+    r"(?<![\w:]):(?:star|star2|fire|rocket|books?|tada|sparkles|bulb|memo|pencil2?|warning|calendar|date|dart|muscle|zap|"
+    r"boom|computer|clock\d*|heavy_check_mark|white_check_mark|ballot_box_with_check|x|pushpin|link|point_right|"
+    r"arrow_right|checkered_flag|trophy|seedling|brain|wrench|hammer|mag|question|exclamation|100|heart|eyes):(?![\w:])"
+)
+
+
+class Kind(Enum):
+    """What a block is in the document."""
+
+    HEADING = auto()
+    PARAGRAPH = auto()
+    ITEM = auto()
+    RULE = auto()
+    TABLE = auto()
+    OTHER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell: its plain lines, where a break or a list parts it, and its links; ``pictures`` counts images."""
+
+    lines: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    pictures: int = 0
+    bold: bool = False
+
+    @property
+    def text(self) -> str:
+        """All of it in one line."""
+        return " ".join(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row; ``cells`` counts those in the source, which may be more than the table has columns."""
+
+    line: int
+    parts: tuple[Cell, ...]
+    cells: int
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The cells as plain text."""
+        return tuple(part.text for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line of text (or a table) with its 1-based line; ``lead`` is the bold text it begins with.
+
+    ``level`` is a heading's (1-6, 7 for the summary of details), ``number`` that of an item in a numbered list,
+    ``opens`` whether it begins an item, ``ticked`` whether its box is ticked (None without a box), ``last`` the last
+    line it covers.
+    """
+
+    kind: Kind
+    line: int
+    text: str = ""
+    lead: str = ""
+    depth: int = 0
+    rows: tuple[Row, ...] = ()
+    level: int = 0
+    links: tuple[Link, ...] = ()
+    ticked: bool | None = None
+    number: int | None = None
+    last: int = 0
+    opens: bool = False
+
+    @property
+    def bold(self) -> bool:
+        """Whether the whole line is bold."""
+        return bool(self.text) and self.lead == self.text
+
+
+def squeezed(text: str) -> str:
+    """The text with each run of white space as one blank, none at its ends."""
+    return " ".join(text.split())
+
+
+def blocks(text: str) -> list[Block]:
+    """Every line of text, rule and table of a document, in order."""
+    from .html import cut_tables
+
+    text = _FOOTNOTE.sub("", _WIKI.sub(lambda match: (match[2] or match[1]).strip(), text))
+    rest, tables = cut_tables(text)
+    found = list(_blocks(rest, 0, 0, 0))
+    if tables:
+        found = sorted([*found, *tables], key=lambda block: block.line)
+    return found
+
+
+def _blocks(text: str, above: int, depth: int, indented: int) -> Iterator[Block]:
+    """The blocks of a text that begins ``above`` lines into the document, at a list depth.
+
+    Learners indent freely, so what CommonMark takes for indented code is read as a document of its own, and so is a
+    fence that says it holds Markdown.
+    """
+    source = text.split("\n")
+    tokens = _parser().parse(text)
+    rows: list[Token] | None = None
+    number: int | None = None
+    opens = False
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        depth += token.nesting if token.type.endswith(("_list_open", "_list_close")) else 0
+        if token.type == "list_item_open":
+            number = int(token.info) if token.info.isdigit() and len(token.info) < 6 else None
+            opens = True
+        if token.type == "table_open":
+            rows = []
+        elif token.type == "table_close" and rows:
+            yield _table(rows, source, above)
+            rows = None
+        elif rows is not None:
+            rows.append(token)
+        elif token.type == "code_block" and token.map and indented < _MAX_INDENTED:
+            yield from _blocks(textwrap.dedent(token.content), above + token.map[0], depth, indented + 1)
+        elif token.type == "fence" and token.map and _MARKDOWN.fullmatch(token.info) and indented < _MAX_INDENTED:
+            yield from _blocks(textwrap.dedent(token.content), above + token.map[0] + 1, depth, indented + 1)
+        else:
+            heading = int(before.tag[1]) if before is not None and before.type == "heading_open" else 0
+            for block in _block(token, heading, above, depth):
+                yield replace(block, number=number, opens=True) if opens else block
+                number, opens = None, opens and block.kind is Kind.RULE
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def _block(token: Token, heading: int, above: int, depth: int) -> Iterator[Block]:
+    line = above + (token.map[0] if token.map else 0) + 1
+    last = above + (token.map[1] if token.map else line)
+    if token.type == "hr":
+        yield Block(Kind.RULE, line, last=last)
+    elif token.type == "html_block":
+        from .html import html_blocks
+
+        yield from html_blocks(token.content, line, depth)
+    elif token.type in ("fence", "code_block"):
+        yield Block(Kind.OTHER, line, squeezed(token.content), last=last)
+    elif token.type == "inline":
+        kind = Kind.HEADING if heading else Kind.ITEM if depth else Kind.PARAGRAPH
+        yield from _text_blocks(_lines(token), kind, line, depth, heading)
+
+
+@dataclass(slots=True)
+class _Line:
+    """A source line of an inline token while it is gathered."""
+
+    text: list[str] = field(default_factory=list)
+    lead: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    pictures: int = 0
+
+    def plain(self) -> str:
+        return cleaned("".join(self.text))
+
+
+def cleaned(text: str) -> str:
+    """Text as a person reads it: one blank between words, no codes for emoji."""
+    return squeezed(_SHORTCODE.sub(" ", text)) if ":" in text else squeezed(text)
+
+
+def _text_blocks(lines: Sequence[_Line], kind: Kind, line: int, depth: int, level: int) -> Iterator[Block]:
+    """One block a line; but a line in a list item that does not begin bold goes on with the one above."""
+    gathered: list[Block] = []
+    for offset, source in enumerate(lines):
+        text, lead, links, at = source.plain(), cleaned("".join(source.lead)), tuple(source.links), line + offset
+        bullet = _BULLET.match(text) if kind is not Kind.HEADING else None
+        if bullet:
+            item = Block(Kind.ITEM, at, text[bullet.end() :], depth=depth + 1, links=links, last=at, opens=True)
+            gathered.append(_unboxed(item))
+        elif gathered and kind is Kind.ITEM and not lead and not gathered[-1].bold:
+            above = gathered.pop()
+            joined = squeezed(f"{above.text} {text}")
+            gathered.append(replace(above, text=joined, links=above.links + links, last=at))
+        elif text:
+            block = Block(kind, at, text, lead, depth, level=level, links=links, last=at)
+            gathered.append(_unboxed(block))
+    yield from gathered
+
+
+def _unboxed(block: Block) -> Block:
+    box = _BOX.match(block.text)
+    if not box:
+        return block
+    lead = block.lead[box.end() :] if block.lead.startswith(box[0]) else block.lead
+    return replace(block, text=block.text[box.end() :], lead=lead, ticked=box[1] != " ")
+
+
+def _lines(inline: Token, *, breaks: bool = False) -> list[_Line]:
+    """Plain text, leading bold text and links of each source line of an inline token; struck out text is left out.
+
+    ``breaks`` takes HTML's breaks and list items for lines, too.
+    """
+    lines = [_Line()]
+    strong, leading, struck = 0, True, 0
+    href, label = "", ""
+    for child in inline.children or ():
+        if child.type in ("softbreak", "hardbreak") or (
+            breaks and child.type == "html_inline" and _BREAK_TAG.fullmatch(child.content)
+        ):
+            lines.append(_Line())
+            leading = True
+            label += " "
+            continue
+        strong += child.nesting if child.type.startswith("strong_") else 0
+        struck += child.nesting if child.type.startswith("s_") else 0
+        if child.type == "html_inline" and (tag := _STRUCK_TAG.fullmatch(child.content)):
+            struck += -1 if tag[1] else 1
+        opened, closed = _address(child)
+        if opened:
+            href, label = opened, ""
+        if closed and href:
+            lines[-1].links.append(Link(squeezed(label), href))
+            href = ""
+        if child.type == "image":
+            lines[-1].pictures += 1
+        piece = "" if struck > 0 and child.type != "html_inline" else _piece(child)
+        label += piece
+        leading = leading and (strong > 0 or not piece.strip())
+        lines[-1].text.append(piece)
+        lines[-1].lead.append(piece if leading else "")
+    return lines
+
+
+def _address(token: Token) -> tuple[str, bool]:
+    """The address that a token opens a link to, and whether it closes one."""
+    if token.type == "link_open":
+        return str(token.attrs.get("href") or ""), False
+    if token.type == "link_close":
+        return "", True
+    if token.type == "html_inline":
+        match = _HREF.match(token.content)
+        return (match[1] if match else ""), token.content.lower().startswith("</a")
+    return "", False
+
+
+def _piece(token: Token) -> str:
+    if token.type == "html_inline":
+        comment = token.content.startswith("<!--")
+        return " " if comment or _STYLE_TAG.fullmatch(token.content) else token.content
+    return token.content
+
+
+def _table(tokens: Sequence[Token], source: Sequence[str], above: int) -> Block:
+    rows: list[Row] = []
+    cells: list[Cell] = []
+    line = 0
+    for token in tokens:
+        if token.type == "tr_open":
+            line, cells = (token.map or [0])[0], []
+        elif token.type == "inline":
+            cells.append(_cell(_lines(token, breaks=True)))
+        elif token.type == "tr_close":
+            rows.append(Row(above + line + 1, tuple(cells), _cells(source[line])))
+    return Block(Kind.TABLE, rows[0].line, rows=tuple(rows), last=rows[-1].line)
+
+
+def _cell(lines: Sequence[_Line]) -> Cell:
+    texts = tuple(text for line in lines if (text := line.plain()))
+    if len(texts) > 1:
+        texts = tuple(_BULLET.sub("", text, count=1) if _BULLET.match(text) else text for text in texts)
+    links = tuple(link for line in lines for link in line.links)
+    bold = bool(texts) and all(cleaned("".join(line.lead)) == line.plain() for line in lines)
+    return Cell(texts, links, sum(line.pictures for line in lines), bold)
+
+
+def _cells(line: str) -> int:
+    """How many cells a source line has; 0 for a line without any ``|``, which only follows a table."""
+    inner = line.strip().lstrip(">").strip()
+    bars = len(_CELL_END.findall(inner))
+    if not bars:
+        return 0
+    return bars + 1 - inner.startswith("|") - (inner.endswith("|") and not inner.endswith("\\|"))
+
+
+_ADDRESS = re.compile(r"https?://[^\s<>|)\]\"'，。）]+")
+
+
+def address_links(text: str) -> tuple[Link, ...]:
+    """The addresses that stand in a text as they are."""
+    found = (match.rstrip(".,;:!?") for match in _ADDRESS.findall(text))
+    return tuple(Link(url, url) for url in dict.fromkeys(found))

@@ -1,0 +1,102 @@
+"""Recognises a numbered week that its author leaves free: "Week 8: Spring break", "Woche 3: Pause"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from studycal.core.curriculum import Week
+from studycal.core.records import replace
+
+from .candidate import Entry, listed
+from .cells import DASHES
+from .dates import days, only_days
+from .folding import fold
+from .vocabulary import any_of, weekday_names, words
+
+_NUMBERS = re.compile(r"\d+")
+
+
+def is_break(entry: Entry) -> bool:
+    """Whether an entry says nothing but that its week is free: no task, no link, no column but dates beside it."""
+    lines = [line for line in entry.lines if line != entry.topic]
+    every_day = len(lines) > 1 and all(map(_says_break, lines))
+    if entry.links or not (every_day or _says_break(entry.topic)):
+        return False
+    return all(_says_nothing(text) for text in (*lines, *(text for _, text in entry.columns)))
+
+
+def unnumbered(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries without breaks that have the number of a week beside them: their weeks stay free before the next."""
+    kept: list[Entry] = []
+    before = 0
+    for at, entry in enumerate(entries):
+        beside = [*entries[max(0, at - 1) : at], *entries[at + 1 : at + 2]]
+        near = {number for other in beside for number in other.numbers}
+        if is_break(entry) and near.issuperset(entry.numbers):
+            before += len(entry.numbers) + entry.free_before
+        else:
+            kept.append(replace(entry, free_before=entry.free_before + before) if before else entry)
+            before = 0
+    return kept
+
+
+def without_breaks(weeks: Sequence[Week], breaks: Sequence[Entry]) -> tuple[list[Week], list[str]]:
+    """The weeks without the free ones, numbered on without them, and what is to be said of it."""
+    places = {(entry.line, number) for entry in breaks for number in entry.numbers}
+    free = [week for week in weeks if (week.line, week.number) in places]
+    if not free or len(free) == len(weeks):
+        return list(weeks), []
+    kept: list[Week] = []
+    before = 0
+    for week in weeks:
+        if (week.line, week.number) in places:
+            before += 1 + week.free_before
+        else:
+            kept.append(replace(week, number=len(kept) + 1, free_before=week.free_before + before))
+            before = 0
+    return kept, [_said(free, after=free[0].number < weeks[-1].number and not before)]
+
+
+def _said(free: Sequence[Week], *, after: bool) -> str:
+    numbers = [week.number for week in free]
+    if len(free) == 1:
+        said = f"Week {numbers[0]} “{free[0].topic}” is a break: it stays free, without a number"
+    else:
+        said = f"Weeks {listed(numbers)} are breaks: they stay free, without a number"
+    return f"{said}; the weeks after count on." if after else f"{said}."
+
+
+def _says_break(text: str) -> bool:
+    """Whether a title holds a word for a break, and beside it only seasons, days, numbers and words for a week."""
+    rest = fold(_without_days(text))
+    found = re.sub(_breaks(), " ", rest)
+    return found != rest and not _left(found)
+
+
+def _says_nothing(text: str) -> bool:
+    return not text or bool(DASHES.fullmatch(text) or only_days(text)) or _says_break(text) or not _left(fold(text))
+
+
+def _left(folded: str) -> str:
+    """What remains of a text beside seasons, numbers, words for a week and rest, and signs."""
+    bare = re.sub(_beside(), " ", _NUMBERS.sub(" ", folded))
+    return "".join(char for char in bare if char.isalpha())
+
+
+def _without_days(text: str) -> str:
+    for day in reversed(days(text)):
+        text = f"{text[: day.start]} {text[day.end :]}"
+    return text
+
+
+@cache
+def _breaks() -> str:
+    """Words for a break; one that is another language's word for something that is studied has to say more."""
+    return any_of((words("break") | words("free_week")) - words("no_break"))
+
+
+@cache
+def _beside() -> str:
+    return any_of(words("break_beside") | words("week") | words("break") | words("rest") | set(weekday_names()))

@@ -1,0 +1,188 @@
+"""What a part of a document may be: entries that each stand for a week, a day, a month, a date or a topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum, StrEnum
+from functools import cached_property
+
+from studycal.core.curriculum import Link
+from studycal.core.records import dataclass, field
+
+from .blocks import Block, Kind
+from .dates import Day
+
+
+class Form(IntEnum):
+    """How the entries are written, the surest first."""
+
+    TABLE = 0
+    HEADINGS = 1
+    BOLD = 2
+    LIST = 3
+    LINES = 4
+
+    @property
+    def noun(self) -> str:
+        """What a message calls one of them."""
+        return ("row", "heading", "bold line", "item", "line")[self]
+
+
+class Counts(StrEnum):
+    """What the entries count."""
+
+    WEEKS = "weeks"
+    CALENDAR_WEEKS = "calendar weeks"
+    DATES = "dates"
+    DURATIONS = "durations"
+    DAYS = "days"
+    MONTHS = "months"
+    PHASES = "phases"
+    LESSONS = "lessons"
+    TOPICS = "topics"
+
+
+@dataclass(slots=True)
+class Entry:
+    """One of them as it is read: its numbers, its title, all that stands below or beside it.
+
+    ``head`` is the line as written, ``parent`` the heading above it, ``weeks`` how many weeks it says it lasts.
+    """
+
+    numbers: tuple[int, ...]
+    topic: str
+    line: int
+    last: int
+    head: str = ""
+    lines: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    columns: list[tuple[str, str]] = field(default_factory=list)
+    phase: int | str | None = None
+    ticked: bool | None = None
+    days: list[Day] = field(default_factory=list)
+    parent: Block | None = None
+    weeks: int = 0
+    free_before: int = 0
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Entries of one form that count the same; ``spans`` are the lines they take up, first and last.
+
+    ``weak`` is the reason to doubt it, ``notes`` what is said of it where it is taken.
+    """
+
+    form: Form
+    counts: Counts
+    entries: list[Entry]
+    spans: list[tuple[int, int]]
+    columns: str = ""
+    notes: list[str] = field(default_factory=list)
+    weak: str = ""
+    taken: list[Candidate] = field(default_factory=list)
+
+    @property
+    def line(self) -> int:
+        """Where it begins."""
+        return min(first for first, _ in self.spans)
+
+    @property
+    def last(self) -> int:
+        """Where it ends."""
+        return max(last for _, last in self.spans)
+
+    @property
+    def singles(self) -> int:
+        """How many different numbers stand alone in an entry: what makes a form sure."""
+        return len({entry.numbers for entry in self.entries if len(entry.numbers) == 1})
+
+    @property
+    def numbers(self) -> set[int]:
+        """All the numbers of its entries."""
+        return {number for entry in self.entries for number in entry.numbers}
+
+    @property
+    def gapless(self) -> bool:
+        """Whether its numbers run from 0 or 1 on without a gap."""
+        numbers = self.numbers
+        return bool(numbers) and min(numbers) <= 1 and max(numbers) - min(numbers) + 1 == len(numbers)
+
+    @property
+    def where(self) -> str:
+        """What and where it is, for a sentence: "the table at line 12", "6 headings (lines 5-24)"."""
+        if self.form is Form.TABLE:
+            lines = sorted(first for first, _ in self.spans)
+            return f"the table at line {lines[0]}" if len(lines) == 1 else f"the tables at lines {listed(lines)}"
+        count = len(self.entries)
+        noun = self.form.noun + "s" * (count != 1)
+        first, last = self.entries[0].line, self.entries[-1].line
+        return f"{count} {noun} (line{f's {first}-{last}' if last > first else f' {first}'})"
+
+
+class Outline:
+    """A document's blocks with what lies around each of them."""
+
+    def __init__(self, found: Sequence[Block]) -> None:
+        self.blocks = found
+
+    @cached_property
+    def title(self) -> Block | None:
+        """The document's first heading, if it is no week."""
+        return next((block for block in self.blocks if block.kind is Kind.HEADING), None)
+
+    @cached_property
+    def parents(self) -> list[Block | None]:
+        """For each block the heading it stands under: of a heading the one above of a broader level."""
+        stack: list[Block] = []
+        result: list[Block | None] = []
+        for block in self.blocks:
+            if block.kind is Kind.HEADING:
+                while stack and stack[-1].level >= block.level:
+                    stack.pop()
+                result.append(stack[-1] if stack else None)
+                stack.append(block)
+            else:
+                result.append(stack[-1] if stack else None)
+        return result
+
+    def ancestors(self, at: int) -> list[Block]:
+        """The headings above a block, the nearest first."""
+        result: list[Block] = []
+        parent = self.parents[at]
+        while parent is not None:
+            result.append(parent)
+            parent = self.parents[self.places[id(parent)]]
+        return result
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Each block's place, by its identity."""
+        return {id(block): at for at, block in enumerate(self.blocks)}
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """``5, 13 and 20``; of many the first ones and how many more."""
+    words = [str(number) for number in numbers]
+    if len(words) > 6:
+        return f"{', '.join(words[:5])} and {len(words) - 5} more"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+_EDGE = re.compile(r"^[\s:：\-–—−|.,；;)）•·>~=/\]】」、，・#_*+]+|[\s:：\-–—−|,；;(（•·>~=/\[【「、，・#_*]+$")
+
+
+def trimmed(text: str) -> str:
+    """A title without the signs that parted it from what stood before or behind."""
+    return _EDGE.sub("", _EDGE.sub("", text)).strip()
+
+
+def pieces(block: Block) -> tuple[list[str], list[Link]]:
+    """What a block below an entry adds: its lines and its links; a table gives a line a row, code gives none."""
+    if block.kind is Kind.TABLE:
+        lines = [" – ".join(text for text in row.texts if text) for row in block.rows[1:] if row.cells]
+        links = [link for row in block.rows for cell in row.parts for link in cell.links]
+        return [line for line in lines if line], links
+    if block.kind in (Kind.OTHER, Kind.RULE) or not block.text:
+        return [], []
+    return [block.text], list(block.links)

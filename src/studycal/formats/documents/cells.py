@@ -1,0 +1,83 @@
+"""What a week's cell says: "W1", "✅ 2", "[ ] 3", "8 & 9", "Week 6: 8 Feb", "第4-5周", "KW 5", "７"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from studycal.core.records import dataclass
+
+from .candidate import trimmed
+from .dates import Day, days
+from .folding import fold
+from .numbering import Unit, numbered, spelled
+from .vocabulary import pattern, words
+
+_TICK = re.compile(r"[✅☑✔✓]|\[[xX✓✔]\]")
+_BOX = re.compile(r"\[[ xX✓✔]?\]|[✅☑✔✓⬜◻☐🔲]")
+
+LESSON = re.compile(r"(\d{1,3})\.[1-9]\d?")
+"""The second lesson of week 3: "3.2"."""
+
+DASHES = re.compile(r":?-+:?|[-–—…]+")
+"""A cell that holds a line and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCell:
+    """The numbers in a cell, what else stands there, the days in it; ``calendar`` if they are the calendar's weeks."""
+
+    numbers: tuple[int, ...]
+    rest: str = ""
+    days: tuple[Day, ...] = ()
+    ticked: bool = False
+    calendar: bool = False
+
+
+def is_ticked(text: str) -> bool:
+    """Whether a sign in a text says that something is done."""
+    return bool(_TICK.search(text))
+
+
+@lru_cache(maxsize=1024)
+def week_cell(text: str, unit: Unit = Unit.WEEK) -> WeekCell | None:
+    """A cell that counts weeks (or another unit); None if there is no number in it."""
+    plain = _BOX.sub(" ", text)
+    ticked = is_ticked(text)
+    for kind in (Unit.CALENDAR_WEEK, unit) if unit is Unit.WEEK else (unit,):
+        for one in numbered(plain, kind):
+            if not any(char.isalnum() for char in plain[: one.start]):
+                rest = trimmed(plain[one.end :])
+                return WeekCell(one.numbers, rest, tuple(days(rest)), ticked, kind is Unit.CALENDAR_WEEK)
+    return _bare(plain, ticked, unit)
+
+
+@cache
+def _bare_number(unit: Unit) -> re.Pattern[str]:
+    figures = r"\d{1,9}(?:st|nd|rd|th|\.|º|ª|°|(?:er|re|eme|e)\b)?"
+    joint = rf"\s*(?:--?|~|&|\+|,|/|{pattern('to')}|{pattern('and')})\s*"
+    word = rf"(?:{pattern(unit)}|{pattern('h_number')}|[#№(\[])[\s.]*"
+    return re.compile(rf"[^\w\-.,]*(?:{word})*(?P<spec>{figures}(?:{joint}{figures})*)(?P<after>.*)", re.DOTALL)
+
+
+def _bare(plain: str, ticked: bool, unit: Unit) -> WeekCell | None:
+    folded = fold(plain)
+    if unit is Unit.WEEK and (lesson := LESSON.fullmatch(folded.strip())):
+        return WeekCell((int(lesson[1]),), ticked=ticked)
+    match = _bare_number(unit).fullmatch(folded)
+    spec, after = (match["spec"], match["after"]) if match else (folded.strip(" .:"), "")
+    if re.match(r"\w|[.,]\d|-\d", after) and not re.match(pattern(unit), after):
+        return None
+    numbers = spelled(spec, roman=False)
+    if not numbers or (not match and not re.search(r"[^\W\d]", spec)):
+        return None
+    rest = re.sub(rf"^\s*{pattern(unit)}", "", after)
+    rest = trimmed(plain[len(plain) - len(rest) :] if rest else "")
+    if re.match(r"[a-zа-я]", rest) and not re.match(r"\s*[)\]:|,;(-]", after):
+        return None
+    return WeekCell(numbers, rest, tuple(days(rest)), ticked)
+
+
+def is_work(text: str) -> bool:
+    """Whether the cell of a day holds anything but rest."""
+    return bool(text) and fold(text).strip(" .-") not in words("rest") and not DASHES.fullmatch(text)

@@ -1,0 +1,353 @@
+"""Of all that a document could be, the one reading that is taken; or what must be asked before one can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from studycal.core.records import dataclass, field
+
+from . import bold_lines, headings, lists, topics
+from .answers import Answers
+from .asking import ask, ranked
+from .blocks import Block, Kind
+from .candidate import Candidate, Counts, Form, Outline
+from .columns import PLAIN_TOPICS
+from .folding import fold
+from .refine import refine
+from .report import Report, shortened
+from .runs import counted_on, described, join, numbers_of, runs_of, starts_again
+from .tables import Table, as_candidate, tables
+from .vocabulary import pattern, words
+
+_LONGEST_BREAK = 35
+"""Days without an entry, beyond which dates are a log or a list of events, not a plan."""
+
+_PER_WEEK = (Counts.DAYS, Counts.LESSONS, Counts.TOPICS, Counts.PHASES)
+_WEEKS_EACH = (Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
+
+
+@dataclass(slots=True)
+class Choice:
+    """What is taken: ``main`` holds the weeks, ``overview`` names phases by weeks, ``tables`` have problems to tell."""
+
+    main: Candidate | None = None
+    overview: list[Candidate] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    others: list[Candidate] = field(default_factory=list)
+
+
+def choose(outline: Outline, answers: Answers, report: Report) -> Choice:
+    """The reading of a document; errors are reported where there is none."""
+    read = tables(outline, answers.topic)
+    found = [*(as_candidate(table) for table in read)]
+    by_candidate = {id(candidate): table for candidate, table in zip(found, read, strict=True)}
+    found += [*headings.candidates(outline), *bold_lines.candidates(outline), *lists.candidates(outline)]
+    if answers.table:
+        found = _at(found, answers.table, report)
+    sure = found if answers.table else _without_side_lists(found)
+    choice = _weeks(sure, by_candidate) or _dated(found, by_candidate) or _by_number(outline, read, answers)
+    if choice and not answers.table and (broader := _broader(choice.main, found)):
+        choice = _doubtful(choice.main, broader, answers, report)
+    if choice and choice.main:
+        _report_without_weeks(choice.main, found, report)
+    if choice is None:
+        found += [] if answers.table else topics.candidates(outline)
+        choice = _answered(found, answers, report)
+    choice.others = [candidate for candidate in found if candidate is not choice.main]
+    return choice
+
+
+def _without_side_lists(found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without weeks that stand twice where more days are numbered beside them: the days are the plan."""
+    days = [candidate for candidate in found if candidate.counts is Counts.DAYS and candidate.gapless]
+    most = max((len(candidate.entries) for candidate in days), default=0)
+    return [candidate for candidate in found if most <= len(candidate.entries) or not _is_doubled(candidate)]
+
+
+def _is_doubled(one: Candidate) -> bool:
+    """Whether headings or items name a week twice, and not in modules that each count their own."""
+    numbered = one.form is not Form.TABLE and one.counts is Counts.WEEKS
+    return numbered and _repeats(one) and not starts_again(runs_of(one))
+
+
+def _repeats(one: Candidate) -> bool:
+    """Whether any number stands in more than one entry."""
+    return len(one.numbers) < sum(len(entry.numbers) for entry in one.entries)
+
+
+def _at(found: list[Candidate], line: int, report: Report) -> list[Candidate]:
+    """The candidates that hold a line of the document; an error if there is none."""
+    held = [candidate for candidate in found if any(first - 1 <= line <= last for first, last in candidate.spans)]
+    tabled = [candidate for candidate in held if candidate.form is Form.TABLE]
+    if not held:
+        where = sorted({candidate.line for candidate in found if candidate.form is Form.TABLE})
+        remedy = (
+            f"Tables that could be one start at line {', '.join(map(str, where))}." if where else "Name its first line."
+        )
+        report.error(line, "table-line", f"No table or list of weeks stands at line {line}.", remedy)
+    return tabled or held
+
+
+def _weeks(found: Sequence[Candidate], by_candidate: dict[int, Table]) -> Choice | None:
+    """The best of the candidates that number weeks, with those that go on with it or tell more of its weeks."""
+    numbered = [candidate for candidate in found if candidate.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS)]
+    tabled = [candidate for candidate in numbered if candidate.form is Form.TABLE and candidate.entries]
+    numbered = [candidate for candidate in numbered if candidate.form is not Form.TABLE and _is_plan(candidate)]
+    overview = [candidate for candidate in tabled if _is_overview(candidate, [*tabled, *numbered])]
+    tabled = [candidate for candidate in tabled if candidate not in overview]
+    if tabled:
+        merged = _merged(tabled)
+        numbered.append(merged)
+    elif overview and not numbered:
+        numbered, overview = [_merged(overview)], []
+    if not numbered:
+        broken = [
+            candidate
+            for candidate in found
+            if candidate.form is Form.TABLE and candidate.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS)
+        ]
+        return Choice(broken[0], tables=[by_candidate[id(broken[0])]]) if broken else None
+    restarted = [_restarted(candidate) for candidate in numbered]
+    best = max(restarted, key=_score)
+    refined = [other for other in restarted if refine(best, other)]
+    for other in restarted:
+        if other is best or other in refined or other.counts is not best.counts:
+            continue
+        if best.singles > other.singles and 2 * other.singles < len(other.entries):
+            overview += [other] * (not _repeats(other))
+        elif _same_weeks(best, other) and not _lies_in(other, best):
+            join(best, other)
+    own = [
+        by_candidate[id(candidate)]
+        for candidate in [*tabled, *overview]
+        if id(candidate) in by_candidate and best.form is Form.TABLE
+    ]
+    return Choice(best, overview, own)
+
+
+def _broader(main: Candidate | None, found: Sequence[Candidate]) -> Candidate | None:
+    """Headings of months or phases that a list of weeks has no part in: which of them is the plan must be asked."""
+    if main is None or main.form in (Form.TABLE, Form.HEADINGS) or main.counts is not Counts.WEEKS:
+        return None
+    for candidate in found:
+        if (
+            candidate.form is Form.HEADINGS
+            and candidate.counts in (Counts.MONTHS, Counts.PHASES)
+            and len(candidate.entries) > 2
+        ):
+            inside = any(first <= entry.line <= last for entry in main.entries for first, last in candidate.spans)
+            if not inside:
+                return candidate
+    return None
+
+
+def _report_without_weeks(main: Candidate, found: Sequence[Candidate], report: Report) -> None:
+    """Say which of the months or phases hold no weeks where others of them do: what stands there is in no week."""
+    if main.counts is not Counts.WEEKS:
+        return
+    for candidate in found:
+        if candidate.form is not Form.HEADINGS or candidate.counts not in (Counts.MONTHS, Counts.PHASES):
+            continue
+        held = {
+            id(part) for part in candidate.entries if any(part.line < entry.line <= part.last for entry in main.entries)
+        }
+        empty = [part for part in candidate.entries if id(part) not in held]
+        if held and empty:
+            names = ", ".join(f"“{shortened(part.head, 30)}” (line {part.line})" for part in empty[:4])
+            verb = "holds" if len(empty) == 1 else "hold"
+            message = f"{names} {verb} no weeks, as the others do: what stands there is in no week of the plan."
+            report.warning(empty[0].line, "phase-without-weeks", message, "Number its weeks, too.")
+
+
+def _doubtful(main: Candidate | None, broader: Candidate, answers: Answers, report: Report) -> Choice:
+    """Ask which of two plans is meant; the learner's answer decides."""
+    if answers.weeks_each or answers.per_week or main is None:
+        return Choice(broader)
+    head = shortened(broader.entries[0].head, 40)
+    what = f"{len(broader.entries)} headings “{head}” … (line {broader.line}) hold no weeks"
+    message = f"{what}, and {main.where} number some beside them: which is the plan?"
+    remedy = f"`--table {main.entries[0].line}` takes the numbered weeks, `--weeks-each 4` the headings."
+    report.error(main.line, "weeks-doubtful", message, remedy)
+    return Choice()
+
+
+def _is_plan(one: Candidate) -> bool:
+    """Whether lines that number weeks are enough of them to be a plan: two, and of plain lines three without a gap."""
+    if one.form in (Form.LIST, Form.LINES):
+        return len(one.numbers) >= 2 and one.gapless
+    return len(one.numbers) >= 2
+
+
+def _score(one: Candidate) -> tuple[float, int, int]:
+    """How much of a plan a candidate is: weeks covered (half as much with gaps), single numbers, the surer form."""
+    covered = len(one.numbers)
+    return (covered if one.gapless else covered / 2), one.singles, -one.form
+
+
+def _is_overview(one: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether a table spans weeks that another candidate has one by one."""
+    if 2 * one.singles > len(one.entries):
+        return False
+    return any(other is not one and other.singles > one.singles and other.numbers >= one.numbers for other in others)
+
+
+def _same_weeks(best: Candidate, other: Candidate) -> bool:
+    return 2 * len(other.numbers & best.numbers) > len(other.numbers) and other.singles > 0
+
+
+def _lies_in(other: Candidate, best: Candidate) -> bool:
+    """Whether all that another candidate says stands below the weeks already."""
+    if best.form is Form.TABLE:
+        return False
+    return all(any(week.line < entry.line <= week.last for week in best.entries) for entry in other.entries)
+
+
+def _merged(tabled: Sequence[Candidate]) -> Candidate:
+    """Tables of weeks as one candidate: parts that go on or start again, and details."""
+    if starts_again([candidate.entries for candidate in tabled]):
+        merged = _one(tabled)
+        merged.entries = counted_on([candidate.entries for candidate in tabled])
+        merged.notes.append(f"The numbers start again in {len(tabled)} tables: counted on to {max(merged.numbers)}.")
+        return merged
+    ranked = sorted(
+        tabled, key=lambda candidate: (-_score(candidate)[0], "#" in candidate.columns.split(" → ")[0], candidate.line)
+    )
+    main = ranked[0]
+    parts, details = [main], []
+    seen = set(main.numbers)
+    for candidate in sorted(ranked[1:], key=lambda candidate: candidate.line):
+        if seen.isdisjoint(candidate.numbers):
+            parts.append(candidate)
+            seen |= candidate.numbers
+        else:
+            details.append(candidate)
+    merged = _one(sorted(parts, key=lambda candidate: candidate.line)) if len(parts) > 1 else main
+    for candidate in details:
+        if 2 * len(candidate.numbers & merged.numbers) > len(candidate.numbers):
+            join(merged, candidate)
+    if merged.taken:
+        merged.notes.append(f"{described([*parts, *merged.taken]).capitalize()} hold the same weeks and are joined.")
+    return merged
+
+
+def _one(parts: Sequence[Candidate]) -> Candidate:
+    entries = [entry for candidate in parts for entry in candidate.entries]
+    spans = [span for candidate in parts for span in candidate.spans]
+    return Candidate(parts[0].form, parts[0].counts, entries, spans, parts[0].columns)
+
+
+def _restarted(one: Candidate) -> Candidate:
+    """A candidate whose numbers start again under each month or module, counted on."""
+    runs = runs_of(one)
+    if len({number for run in runs for number in numbers_of(run)}) == sum(len(numbers_of(run)) for run in runs):
+        return one
+    if starts_again(runs):
+        one.entries = counted_on(runs)
+        one.notes.append(f"The numbers start again under {len(runs)} headings: counted on to {max(one.numbers)}.")
+    return one
+
+
+def _dated(found: Sequence[Candidate], by_candidate: dict[int, Table]) -> Choice | None:
+    """Entries by date: tables, then headings and items whose dates rise by some days each."""
+    dated = [
+        candidate
+        for candidate in _with_joined_tables(found)
+        if candidate.counts is Counts.DATES and _is_timetable(candidate) and not _are_deadlines(candidate)
+    ]
+    best = max(dated, key=lambda candidate: (len(candidate.entries), -candidate.form), default=None)
+    if best is None:
+        return None
+    lines = {first for first, _ in best.spans} if best.form is Form.TABLE else set()
+    return Choice(best, tables=[table for table in by_candidate.values() if table.block.line in lines])
+
+
+def _with_joined_tables(found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, and tables of dates with the same columns as one: a table for each unit goes on with the next."""
+    by_columns: dict[str, list[Candidate]] = {}
+    for candidate in found:
+        if candidate.form is Form.TABLE and candidate.counts is Counts.DATES:
+            by_columns.setdefault(candidate.columns, []).append(candidate)
+    joined = [_one(sorted(parts, key=lambda part: part.line)) for parts in by_columns.values() if len(parts) > 1]
+    return [*found, *joined]
+
+
+def _are_deadlines(one: Candidate) -> bool:
+    """Whether dates stand under a heading that calls them deadlines: they are no weeks."""
+    heads = {entry.parent.text for entry in one.entries if entry.parent is not None}
+    return bool(heads) and all(re.search(pattern("h_due"), fold(head)) for head in heads)
+
+
+def _by_number(outline: Outline, read: Sequence[Table], answers: Answers) -> Choice | None:
+    """A table that numbers its topics under `#` or `No`, where it is all the document holds: a guess, and said."""
+    if answers.per_week or answers.weeks_each or answers.durations or not _is_bare(outline, read):
+        return None
+    for table in read:
+        candidate = as_candidate(table)
+        if candidate.counts is not Counts.TOPICS or not candidate.gapless or candidate.singles < len(candidate.entries):
+            continue
+        header = fold(table.columns.name(table.columns.fields.get("topic", 0))).strip(" *:")
+        if (header in PLAIN_TOPICS or header in words("h_topic") - words("lesson")) and not _is_aside(table):
+            number = table.columns.name(table.columns.fields["number"])
+            candidate.counts = Counts.WEEKS
+            candidate.columns = candidate.columns.replace("→ number", "→ week")
+            candidate.notes.append(f"No column says week: “{number}” is taken for it.")
+            return Choice(candidate, tables=[table])
+    return None
+
+
+def _is_bare(outline: Outline, read: Sequence[Table]) -> bool:
+    """Whether a document is one table and little else, or calls itself a plan of weeks."""
+    others = [block for block in outline.blocks if block.kind not in (Kind.TABLE, Kind.RULE)]
+    titles = [block.text for block in others if block.kind is Kind.HEADING][:2]
+    weekly = any(re.search(pattern("week"), fold(title)) for title in titles)
+    return len(read) == 1 and (len(others) <= 6 or weekly)
+
+
+def _is_aside(table: Table) -> bool:
+    """Whether a table lists books, homework or the like."""
+    books = any(fold(text).strip(" *:") in words("h_book") for text in table.block.rows[0].texts)
+    return books or (table.parent is not None and topics.is_aside(table.parent.text))
+
+
+def _is_timetable(one: Candidate) -> bool:
+    days = [entry.days[0] for entry in one.entries if entry.days]
+    if len(days) < 2 or (
+        one.form is not Form.TABLE and any(entry.days[0].swappable for entry in one.entries if entry.days)
+    ):
+        return False
+    keys = [(day.year or 0) * 372 + day.month * 31 + day.day for day in days]
+    steps = [later - sooner for sooner, later in pairwise(keys)]
+    if max((step for step in steps if step < 200), default=0) > _LONGEST_BREAK:
+        return False
+    rising = sum(step > 0 or step < -200 for step in steps) >= 0.8 * len(steps)
+    wide = sum(steps) / len(steps) >= (1 if one.form is Form.TABLE else 4) or any(step < -200 for step in steps)
+    return rising and wide
+
+
+def _answered(found: Sequence[Candidate], answers: Answers, report: Report) -> Choice:
+    """What the learner's answers make of entries that are no weeks; an error that asks for one where there is none."""
+    asked = ranked(found)
+    for wanted, kinds in (
+        (answers.durations, (Counts.DURATIONS,)),
+        (answers.weeks_each, _WEEKS_EACH),
+        (answers.per_week, _PER_WEEK),
+    ):
+        if wanted and (fit := [candidate for candidate in asked if candidate.counts in kinds]):
+            return Choice(fit[0])
+    if asked:
+        ask(asked[0], report)
+    return Choice()
+
+
+def empty_tables(outline: Outline) -> Iterator[tuple[Block, str]]:
+    """Tables of which nothing can be read because they have no rows, with what is wrong with each."""
+    for block in outline.blocks:
+        if block.kind is Kind.TABLE and len([row for row in block.rows if row.cells]) == 1:
+            pictures = [part.text for part in block.rows[0].parts if part.pictures]
+            if pictures:
+                names = ", ".join(f"“{name}”" for name in pictures)
+                yield block, f"has no rows, its header holds pictures ({names}): what they show cannot be read"
+            else:
+                yield block, "has no rows"

@@ -1,0 +1,147 @@
+"""Which column of a table is what, told by its header: a whole word before a part of one, week words before numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from studycal.core.records import dataclass, field
+
+from .blocks import Row
+from .folding import fold
+from .vocabulary import pattern, position, weekdays, words
+
+# The old words come first where several columns could be one thing: the most telling is used.
+PLAIN_TOPICS = ("topic", "topics", "subject", "subjects", "title", "theme")
+_FOCUS_FIRST = ("focus", "details", "detail", "description", "content", "contents", "notes")
+_NOT_WEEK = re.compile(r"\b(?:per|each|every|of|a|pro|je|par|por|por|na|w|в|на|all)\s+$|/\s*$")
+
+
+@dataclass(slots=True)
+class Columns:
+    """Where a table holds which field: week, number, topic, focus, phase, date, due, done, lasts; ``others`` by place.
+
+    ``guessed`` are fields whose header does not say so, ``weekdays`` the columns named after a day (0 is Monday).
+    """
+
+    header: Row
+    fields: dict[str, int] = field(default_factory=dict)
+    guessed: set[str] = field(default_factory=set)
+    weekdays: dict[int, int] = field(default_factory=dict)
+    unit: str = ""
+
+    def cell(self, row: Row, name: str) -> str:
+        """The text of a field in a row, empty if the table has no such field."""
+        at = self.fields.get(name)
+        return row.parts[at].text if at is not None and at < len(row.parts) else ""
+
+    @property
+    def others(self) -> list[int]:
+        """The places of the columns that nothing claims."""
+        taken = {*self.fields.values(), *self.weekdays}
+        return [at for at in range(len(self.header.parts)) if at not in taken]
+
+    def name(self, at: int) -> str:
+        """A column's header as its author wrote it."""
+        return self.header.texts[at]
+
+
+def classify(header: Row, topic: str = "") -> Columns:
+    """The columns of a table by its header; ``topic`` is the header of the topic where the learner names it."""
+    columns = Columns(header)
+    texts = [_bare(text) for text in header.texts]
+    days = weekdays(text for text in header.texts)
+    if sum(day is not None for day in days) >= 3:
+        columns.weekdays = {at: day for at, day in enumerate(days) if day is not None}
+    if topic:
+        wanted = [at for at, text in enumerate(texts) if text == _bare(topic)]
+        columns.fields.update({"topic": wanted[0]} if wanted else {})
+    for name, ranked in _fields(texts).items():
+        places = [at for at in ranked if at not in columns.fields.values() and at not in columns.weekdays]
+        if places and name not in columns.fields and not (name == "topic" and topic):
+            columns.fields[name] = places[0]
+    columns.unit = _unit(texts, columns)
+    return columns
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"^[^\w#№✓✅☑✔]+|[^\w#№°º✓✅☑✔]+$", "", fold(text))
+
+
+def _fields(texts: Sequence[str]) -> Mapping[str, list[int]]:
+    """For each field the columns that may be it, the surest first; fields in the order in which they choose."""
+    whole: dict[str, list[int]] = {}
+    for name, kinds in _WHOLE.items():
+        listed = [at for at, text in enumerate(texts) if any(text in words(kind) for kind in kinds)]
+        listed = listed or [at for at, text in enumerate(texts) if any(_alone(text) in words(kind) for kind in kinds)]
+        whole[name] = sorted(listed, key=lambda at: _rank(name, texts[at]))
+    whole["week"] += [at for at in _part_weeks(texts) if at not in whole["week"]]
+    if not whole["topic"]:
+        claimed = {*whole["week"], *whole["date"], *whole["due"], *whole["done"], *whole["focus"][:1]}
+        whole["topic"] = [at for at, text in enumerate(texts) if at not in claimed and _partly("h_topic", text)] or [
+            at for at, text in enumerate(texts) if at not in whole["week"] and _partly("h_topic", text)
+        ]
+    if not whole["focus"]:
+        whole["focus"] = [at for at, text in enumerate(texts) if _partly_old(_FOCUS_FIRST, text)]
+    if not whole["phase"]:
+        whole["phase"] = [at for at, text in enumerate(texts) if _partly("h_phase", text)]
+    return whole
+
+
+_WHOLE: Mapping[str, tuple[str, ...]] = {
+    "week": ("week", "calendar_week"),
+    "date": ("h_date",),
+    "due": ("h_due",),
+    "done": ("h_done",),
+    "topic": ("h_topic",),
+    "phase": ("h_phase",),
+    "focus": ("h_focus",),
+    "number": ("h_number",),
+    "lasts": ("h_weeks_each",),
+}
+"""The fields in the order in which they choose their columns, with the kinds of words that name them."""
+
+
+def _alone(text: str) -> str:
+    """A header without what stands in brackets behind it: "Date (Mon)"."""
+    return re.sub(r"\s*\([^()]*\)?$", "", text)
+
+
+def _rank(name: str, text: str) -> tuple[int, int]:
+    first = {"topic": PLAIN_TOPICS, "focus": _FOCUS_FIRST}.get(name, ())
+    if text in first:
+        return 0, first.index(text)
+    return 1, position(f"h_{name}", text)
+
+
+def _partly(kind: str, text: str) -> bool:
+    return bool(re.search(pattern(kind), text))
+
+
+def _partly_old(listed: Sequence[str], text: str) -> bool:
+    return any(word in re.findall(r"[^\W_]+", text) for word in listed)
+
+
+def _part_weeks(texts: Sequence[str]) -> list[int]:
+    """Columns whose header holds a week word: not hours a week, nor a number of weeks; the shortest header first."""
+    found = []
+    for at, text in enumerate(texts):
+        match = re.search(pattern("week"), text)
+        other = any(text in words(kind) for name, kinds in _WHOLE.items() if name != "week" for kind in kinds)
+        if match and not other and not _NOT_WEEK.search(text[: match.start()]) and not re.search(pattern("hour"), text):
+            found.append(at)
+    return sorted(found, key=lambda at: len(texts[at]))
+
+
+def _unit(texts: Sequence[str], columns: Columns) -> str:
+    """What the first columns count, if it is not weeks: day, month, phase or lesson ("# Day", "Lesson #")."""
+    if "week" in columns.fields:
+        return "week"
+    for at, text in enumerate(texts[:2]):
+        rest = re.sub(r"[#№]|\b(?:no|nr|number)\b\.?", "", text).strip()
+        numbered = rest != text
+        for kind in ("day", "month", "lesson", "phase"):
+            if rest in words(kind) and (numbered or kind in ("day", "month") or at == 0):
+                columns.fields.setdefault("count", at)
+                return kind
+    return ""

@@ -1,0 +1,188 @@
+"""Days as people write them, in many languages: "2027-02-01", "Thu 14 Jan 2027", "8 Feb", "1.3.", "3月1日"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+
+from studycal.core.patterns import pattern
+from studycal.core.records import dataclass, replace
+
+from .folding import fold
+from .vocabulary import any_of, month, month_names, months, weekday_names
+
+_LONGEST = 400
+"""Letters of a text in which days are looked for: titles and cells are short."""
+
+_PARTED = re.compile(r"\d[-/.]\d")
+_EASTERN = re.compile("[月월]")
+_ORDINAL = r"(?:st|nd|rd|th|\.|er|o|º)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day in a text from ``start`` to ``end``; maybe without a year; ``swappable`` if 1/11 may be 11 January."""
+
+    month: int
+    day: int
+    year: int | None = None
+    start: int = 0
+    end: int = 0
+    swappable: bool = False
+
+    def on(self, year: int) -> date | None:
+        """The date in its own year, or else in that one; None if there is no such day."""
+        try:
+            return date(self.year or year, self.month, self.day)
+        except ValueError:
+            return None
+
+    def swapped(self) -> Day:
+        """The same figures read the other way round."""
+        return replace(self, month=self.day, day=self.month)
+
+    @property
+    def iso(self) -> str:
+        """``2027-02-01``, or ``--02-01`` without a year."""
+        return f"{self.year:04d}-{self.month:02d}-{self.day:02d}" if self.year else f"--{self.month:02d}-{self.day:02d}"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    name = f"(?P<name>{months()})"
+    weekday = rf"(?:(?:{any_of(weekday_names())})\.?,?\s+)?"
+    year = r"(?P<year>(?:19|20)\d\d)"
+    of = r"(?:\s+de)?"
+    return tuple(
+        pattern(text)
+        for text in (
+            rf"(?<![\d.]){year}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)",
+            rf"(?:{year}\s*[年년]\s*)?(?<!\d)(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日일号號]",
+            rf"{weekday}(?<![\d./])(?P<day>\d{{1,2}}){_ORDINAL}{of}(?:\s+|-){name}(?:,?{of}(?:\s+|-){year})?(?!\d)",
+            rf"{weekday}{name}\s+(?P<day>\d{{1,2}}){_ORDINAL}(?!\d)(?:,?\s+{year})?",
+            rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])",
+            rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?:(?<=\.\d)\.|(?<=\.\d\d)\.)?(?![\d/.])",
+        )
+    )
+
+
+def _possible(folded: str) -> list[re.Pattern[str]]:
+    """The ways to write a day that a text may hold, in their order: the others are not made for it."""
+    figures = bool(_PARTED.search(folded))
+    eastern = bool(_EASTERN.search(folded))
+    named = any(name in folded for name in month_names())
+    may_hold = (figures, eastern, named, named, figures, figures)
+    return [expression for expression, may in zip(_patterns(), may_hold, strict=True) if may]
+
+
+def days(text: str) -> list[Day]:
+    """The days in a text, in order; of figures alone the month is first in "1/11", the day in "1.3."."""
+    folded = fold(text[:_LONGEST])
+    if not any(char.isdigit() for char in folded):
+        return []
+    found: list[Day] = []
+    for expression in _possible(folded):
+        for match in expression.finditer(folded):
+            if any(day.start < match.end() and match.start() < day.end for day in found):
+                continue
+            if day := _day(match):
+                found.append(day)
+    return sorted(found, key=lambda day: day.start)
+
+
+def _day(match: re.Match[str]) -> Day | None:
+    groups = match.groupdict()
+    year = int(groups["year"]) if groups.get("year") else None
+    year = year + 2000 if year is not None and year < 100 else year
+    swappable = False
+    if groups.get("first"):
+        low, high = int(groups["first"]), int(groups["second"])
+        of_month, of_day = (low, high) if groups["mark"] == "/" else (high, low)
+        if of_month > 12 and of_day <= 12:
+            of_month, of_day = of_day, of_month
+        elif groups["mark"] == "/":
+            swappable = of_day <= 12 and of_day != of_month
+    else:
+        of_month = int(groups["month"]) if groups.get("month") else month(groups["name"]) or 0
+        of_day = int(groups["day"])
+    if not (1 <= of_month <= 12 and 1 <= of_day <= 31):
+        return None
+    return Day(of_month, of_day, year, match.start(), match.end(), swappable)
+
+
+@cache
+def _weekday() -> str:
+    return any_of(weekday_names())
+
+
+def only_days(text: str) -> list[Day]:
+    """The days of a text that holds nothing else but what joins them; empty if it holds more."""
+    found = days(text)
+    if not found:
+        return []
+    rest = fold(text)
+    for day in reversed(found):
+        rest = rest[: day.start] + rest[day.end :]
+    left = re.sub(
+        r"[\s\-~–,.;:()\[\]/>]|\b(?:to|bis|a|al|do|au|until|from|week|of|von|du|del|od|c|по|с|から|まで|까지)\b",
+        "",
+        rest,
+    )
+    left = re.sub(_weekday(), "", left)
+    # The end of a span inside one month: "Jan 4-10", "4.-10. Jan".
+    return found if (not left or (left.isdigit() and len(left) <= 2)) else []
+
+
+def resolved(found: Sequence[tuple[int, Day]], *, year: int | None, today: date | None) -> list[tuple[int, date]]:
+    """Days as dates: those without a year in the document's, else in the next one from today on, never going back.
+
+    ``found`` are pairs of a week's number and a day; days that may be read in two ways are read so that the weeks lie
+    seven days apart, where that settles it. Empty where no year can be told.
+    """
+    best: list[tuple[int, date]] = []
+    ways: Iterable[bool] = (False, True) if any(day.swappable for _, day in found) else (False,)
+    score = -1
+    for swap in ways:
+        listed = [(week, day.swapped() if swap and day.swappable else day) for week, day in found]
+        if any(day.month > 12 for _, day in listed):
+            continue
+        dates = _dated(listed, year, today)
+        fits = _apart(dates)
+        if dates and fits > score:
+            best, score = dates, fits
+    return best
+
+
+def _dated(found: Sequence[tuple[int, Day]], year: int | None, today: date | None) -> list[tuple[int, date]]:
+    dates: list[tuple[int, date]] = []
+    current = next((day.year for _, day in found if day.year), None) or year
+    for week, day in found:
+        if current is None and today is not None:
+            first = day.on(today.year)
+            current = today.year if first and first >= today else today.year + 1
+        when = day.on(current) if current is not None else None
+        if when is None:
+            continue
+        if not day.year and dates and when < dates[-1][1] - timedelta(days=180):
+            when = day.on(when.year + 1) or when
+        current = when.year
+        dates.append((week, when))
+    return dates
+
+
+def _apart(dates: Sequence[tuple[int, date]]) -> int:
+    """How many neighbours lie as many weeks apart as their numbers say."""
+    pairs = pairwise(dates)
+    return sum(abs((later - sooner).days - 7 * (last - first)) < 7 for (first, sooner), (last, later) in pairs)
+
+
+def spread(found: Sequence[Day]) -> list[Day]:
+    """The days, each with the year of the last one before it that has one."""
+    result, year = [], None
+    for day in found:
+        year = day.year or year
+        result.append(replace(day, year=year))
+    return result

@@ -1,0 +1,59 @@
+"""Text made comparable letter for letter: no case, no accents, plain digits, dashes and blanks; its length stays."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_BY_HAND = {
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "ı": "i",
+    "’": "'",
+    "‘": "'",
+    "′": "'",
+    "〜": "~",
+    "∼": "~",
+    "⁓": "~",
+    "\u200e": " ",
+    "\u200f": " ",
+    "\u200d": " ",
+    "\ufe0f": " ",
+    "\u20e3": " ",
+    "➜": ">",
+    "→": ">",
+}
+
+
+class _Letters(dict[int, str]):
+    """Each character with what it is compared as, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _letter(chr(code))
+        return folded
+
+
+def _letter(char: str) -> str:
+    lower = char.lower() if len(char.lower()) == 1 else char
+    if lower in _BY_HAND:
+        return _BY_HAND[lower]
+    if unicodedata.category(char) == "Nd":
+        return str(unicodedata.digit(char))
+    if unicodedata.category(char) == "Pd" or char == "−":
+        return "-"
+    if unicodedata.category(char) == "Zs":
+        return " "
+    compatible = unicodedata.normalize("NFKC", lower)
+    lower = compatible if len(compatible) == 1 and unicodedata.category(char)[0] in "LP" else lower
+    if "\uac00" <= lower <= "\ud7a3":  # Hangul takes apart into letters, not into accents
+        return lower
+    base, marks = (decomposed := unicodedata.normalize("NFD", lower))[0], decomposed[1:]
+    return base if marks and all(unicodedata.category(mark) == "Mn" for mark in marks) else lower
+
+
+_LETTERS = _Letters()
+
+
+def fold(text: str) -> str:
+    """The text as it is compared, as long as it was: "７ – Été" gives "7 - ete"."""
+    return text.translate(_LETTERS)

@@ -1,0 +1,179 @@
+"""HTML inside Markdown: tables as tables, headings, summaries, items and text as blocks. lxml parses it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from studycal.core.curriculum import Link
+
+from .blocks import Block, Cell, Kind, Row, cleaned
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_TABLE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 7}
+_BLOCKS = frozenset(
+    {
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "body",
+        "html",
+        "center",
+        "details",
+        "ul",
+        "ol",
+        "blockquote",
+        "header",
+        "td",
+    }
+)
+_NOT_READ = frozenset({"script", "style", "head", "svg", "noscript", "template", "math"})
+_PARTS = frozenset({"br", "li", "p", "div"})
+
+
+def cut_tables(text: str) -> tuple[str, list[Block]]:
+    """The text with its HTML tables as empty lines, and the tables; those in a fence of code stay."""
+    if "<table" not in text.lower():
+        return text, []
+    fenced = _fenced(text)
+    tables: list[Block] = []
+    pieces: list[str] = []
+    at = opened = depth = 0
+    for tag in _TABLE.finditer(text):
+        if any(first <= tag.start() < last for first, last in fenced):
+            continue
+        if tag[1]:
+            depth = max(0, depth - 1)
+        else:
+            opened = tag.start() if depth == 0 else opened
+            depth += 1
+        if tag[1] and depth == 0 and opened >= at:
+            source = text[opened : tag.end()]
+            pieces += [text[at:opened], "\n" * source.count("\n")]
+            at = tag.end()
+            tables += _tables(source, text.count("\n", 0, opened))
+    return "".join([*pieces, text[at:]]), tables
+
+
+def _fenced(text: str) -> list[tuple[int, int]]:
+    """Where fences of code stand, as offsets."""
+    found: list[tuple[int, int]] = []
+    mark, opened, at = "", 0, 0
+    for line in text.split("\n"):
+        if match := _FENCE.match(line):
+            if not mark:
+                mark, opened = match[1], at
+            elif match[1].startswith(mark):
+                found.append((opened, at))
+                mark = ""
+        at += len(line) + 1
+    return [*found, (opened, len(text))] if mark else found
+
+
+def _tables(source: str, above: int) -> list[Block]:
+    root = _parsed(source)
+    if root is None:
+        return []
+    rows = [row for row in (_row(element, above) for element in root.iter("tr")) if row]
+    return [Block(Kind.TABLE, rows[0].line, rows=tuple(_even(rows)), last=rows[-1].line)] if rows else []
+
+
+def _row(element: Element, above: int) -> Row | None:
+    cells: list[Cell] = []
+    for cell in element.iterchildren("td", "th"):
+        span = str(cell.get("colspan") or "1")
+        cells.append(_cell(cell))
+        cells += [Cell()] * (min(int(span), 40) - 1 if span.isdigit() else 0)
+    line = above + max(1, int(element.sourceline or 1))
+    return Row(line, tuple(cells), len(cells)) if cells else None
+
+
+def _even(rows: list[Row]) -> Iterator[Row]:
+    """Rows of one length, the header's."""
+    width = len(rows[0].parts)
+    for row in rows:
+        parts = (row.parts + (Cell(),) * width)[:width]
+        yield Row(row.line, parts, min(row.cells, width))
+
+
+def _parsed(source: str) -> Element | None:
+    from lxml import html
+    from lxml.etree import LxmlError
+
+    try:
+        return html.fragment_fromstring(source, create_parent="div")
+    except (LxmlError, ValueError, AssertionError):
+        return None
+
+
+def _cell(element: Element) -> Cell:
+    lines: list[list[str]] = [[]]
+    links: list[Link] = []
+    _gather(element, lines, links)
+    texts = tuple(text for line in lines if (text := cleaned("".join(line))))
+    return Cell(texts, tuple(links), len(list(element.iter("img"))), element.tag == "th")
+
+
+def _gather(element: Element, lines: list[list[str]], links: list[Link]) -> None:
+    """The text below an element, parted at breaks, without what is struck out; and its links."""
+    lines[-1].append(element.text or "")
+    for child in element:
+        tag = child.tag if isinstance(child.tag, str) else ""
+        if tag in _PARTS:
+            lines.append([])
+        if tag == "img":
+            lines[-1].append(str(child.get("alt") or ""))
+        elif tag and tag not in _NOT_READ and tag not in ("del", "s"):
+            start = len(links)
+            _gather(child, lines, links)
+            if tag == "a" and child.get("href"):
+                links.insert(start, Link(cleaned("".join(child.itertext())), str(child.get("href"))))
+        if tag in _PARTS:
+            lines.append([])
+        lines[-1].append(child.tail or "")
+
+
+def html_blocks(source: str, line: int, depth: int) -> Iterator[Block]:
+    """A run of HTML as blocks: headings and summaries as headings, items as items, other text as paragraphs."""
+    stripped = source.strip()
+    if stripped.startswith("<!--") and stripped.endswith("-->"):
+        return
+    root = _parsed(source)
+    if root is not None:
+        yield from _walk(root, line - 1, depth)
+
+
+def _walk(element: Element, above: int, depth: int) -> Iterator[Block]:
+    yield from _paragraph(element.text, above + int(element.sourceline or 1), depth)
+    for child in element:
+        tag = child.tag if isinstance(child.tag, str) else ""
+        at = above + int(child.sourceline or 1)
+        if tag in _LEVELS or tag == "li":
+            yield from _titled(child, tag, at, depth)
+        elif tag in _BLOCKS:
+            yield from _walk(child, above, depth + (tag in ("ul", "ol")))
+        elif tag and tag not in _NOT_READ:
+            cell = _cell(child)
+            lead = cell.text if tag in ("b", "strong") else ""
+            if cell.text:
+                yield Block(Kind.PARAGRAPH, at, cell.text, lead, depth, links=cell.links, last=at)
+        yield from _paragraph(child.tail, at, depth)
+
+
+def _titled(element: Element, tag: str, line: int, depth: int) -> Iterator[Block]:
+    cell = _cell(element)
+    if cell.text:
+        kind, level = (Kind.ITEM, 0) if tag == "li" else (Kind.HEADING, _LEVELS[tag])
+        yield Block(kind, line, cell.text, "", max(depth, int(tag == "li")), level=level, links=cell.links, last=line)
+
+
+def _paragraph(text: str | None, line: int, depth: int) -> Iterator[Block]:
+    if words := cleaned(text or ""):
+        yield Block(Kind.PARAGRAPH, line, words, "", depth, last=line)

@@ -1,0 +1,53 @@
+"""Recognises a list item for each week (`- [x] Week 3: Title`), what is nested below it its focus."""
+
+from __future__ import annotations
+
+from .blocks import Kind
+from .candidate import Candidate, Counts, Entry, Form, Outline, pieces
+from .marked import candidates as marked
+
+_LEAST = 3
+
+
+def candidates(outline: Outline) -> list[Candidate]:
+    """One for each depth and each thing counted, and one for each numbered list of topics."""
+    return [*marked(outline, Form.LIST, lambda block: block.kind is Kind.ITEM and block.opens), *_numbered(outline)]
+
+
+def _numbered(outline: Outline) -> list[Candidate]:
+    """Lists numbered 1, 2, 3 at the outer level whose items say nothing of weeks: topics."""
+    found: list[Candidate] = []
+    entries: list[Entry] = []
+    for at, block in enumerate(outline.blocks):
+        if block.kind is Kind.ITEM and block.depth == 1 and block.number is not None:
+            if block.number != len(entries) + 1:
+                found += _topics(entries)
+                entries = []
+            parent = outline.parents[at]
+            entries.append(
+                Entry(
+                    (block.number,),
+                    block.text,
+                    block.line,
+                    block.last,
+                    block.text,
+                    [],
+                    list(block.links),
+                    parent=parent,
+                )
+            )
+        elif entries and block.kind is Kind.ITEM:
+            lines, links = pieces(block)
+            entries[-1].lines += lines
+            entries[-1].links += links
+            entries[-1].last = block.last
+        elif block.kind is not Kind.ITEM:
+            found += _topics(entries)
+            entries = []
+    return [*found, *_topics(entries)]
+
+
+def _topics(entries: list[Entry]) -> list[Candidate]:
+    if len(entries) < _LEAST:
+        return []
+    return [Candidate(Form.LIST, Counts.TOPICS, entries, [(entries[0].line, entries[-1].last)])]

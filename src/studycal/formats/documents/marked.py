@@ -1,0 +1,264 @@
+"""Lines that begin or end with a number of weeks, days, months, phases, lessons, or with a date; what stands below."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+from studycal.core.records import dataclass, replace
+
+from .blocks import Block, Kind
+from .candidate import Candidate, Counts, Entry, Form, Outline, pieces, trimmed
+from .dates import Day, days, only_days
+from .folding import fold
+from .numbering import Numbered, Unit, numbered, value
+from .report import shortened
+from .vocabulary import pattern, words
+
+_COUNTS = {
+    Unit.WEEK: Counts.WEEKS,
+    Unit.CALENDAR_WEEK: Counts.CALENDAR_WEEKS,
+    Unit.DAY: Counts.DAYS,
+    Unit.MONTH: Counts.MONTHS,
+    Unit.PHASE: Counts.PHASES,
+    Unit.LESSON: Counts.LESSONS,
+}
+_BEFORE = re.compile(r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s*)?\W*")
+_ITEM = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s+")
+_AFTER = re.compile(r"\s*(?:[:\-~|.)\]>=]|$|\()")
+_PARENTHESIS = re.compile(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
+_TICKS = re.compile("[✅☑✔]")
+Takes = Callable[[Block], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A line taken apart: what it counts, its numbers, its title without them, the days in it.
+
+    ``prefix`` is what stands before the number, where it is no sign ("Bootcamp" in "Bootcamp Week 1"); ``note`` marks a
+    line about a week that is none itself ("Week 2 checkpoint"), ``trailing`` one whose number does not begin it.
+    """
+
+    counts: Counts
+    numbers: tuple[int, ...]
+    topic: str
+    days: tuple[Day, ...] = ()
+    prefix: str = ""
+    note: bool = False
+    weak: bool = False
+    weeks: int = 0
+    trailing: bool = False
+
+
+def titles(text: str, *, loose: bool) -> Iterator[Title]:
+    """Every way to read a line as an entry; ``loose`` also where a title follows the number without any sign."""
+    for unit, counts in _COUNTS.items():
+        if title := _title(text, unit, counts, loose=loose):
+            yield title
+    if title := _dated(text):
+        yield title
+
+
+def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | None:
+    for one in numbered(text, unit):
+        before, after = fold(text[: one.start]), fold(text[one.end :])
+        if _bare(before, unit):
+            if not (
+                loose or _AFTER.match(after) or (not after[:1].isspace() and not text[one.start : one.end].isascii())
+            ):
+                continue
+            return replace(_leading(text, one, counts), trailing=any(map(str.isalnum, _ITEM.sub("", before))))
+        if re.fullmatch(r"\s*[)\]】」]?\W*", after) and re.search(r"[(\[【「:|,]\s*$|\s[-~]\s*$|\s-+$", before):
+            topic, found = _without_days(trimmed(_ITEM.sub("", text[: one.start])))
+            return Title(counts, one.numbers, topic, tuple(found), weak=one.weak, weeks=_lasts(topic), trailing=True)
+        if loose and unit in (Unit.WEEK, Unit.CALENDAR_WEEK) and re.match(r"\s*[:\-|]", after):
+            title = _leading(text, one, counts)
+            return Title(counts, one.numbers, title.topic, title.days, trimmed(before), weak=one.weak)
+    return None
+
+
+def _bare(before: str, unit: Unit) -> bool:
+    """Whether what stands before a number is only signs, an item's own number, or broader ones ("Month 1, Week 2")."""
+    if _BEFORE.fullmatch(before):
+        return True
+    if unit is Unit.WEEK:
+        for broader in (Unit.PHASE, Unit.MONTH):
+            for one in reversed(numbered(before, broader)):
+                before = before[: one.start] + before[one.end :]
+    return not any(char.isalnum() for char in before)
+
+
+def _leading(text: str, one: Numbered, counts: Counts) -> Title:
+    after = text[one.end :]
+    note = counts is Counts.WEEKS and bool(_notes().match(fold(after)))
+    topic, found = _without_days(after)
+    topic = trimmed(topic)
+    topic = re.sub(r"^\(([^()]*)\)$", r"\1", topic)
+    return Title(counts, one.numbers, topic, tuple(found), note=note, weak=one.weak, weeks=_lasts(topic))
+
+
+@cache
+def _notes() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:-\s)?\s*{pattern('note')}\s*(?:$|[(:])" + rf"|\s+{pattern('note')}\b")
+
+
+def _without_days(text: str) -> tuple[str, list[Day]]:
+    """A title without the days that stand in brackets or alone at its beginning or end, and those days."""
+    for match in _PARENTHESIS.finditer(text):
+        if found := only_days(match[1]):
+            return text[: match.start()].rstrip() + " " + text[match.end() :], found
+    parts = re.split(r"(\s*[:|]\s+|\s+[-–—·•]\s+)", text.strip(" :|-–—·•"))
+    for at in sorted({0, len(parts) - 1}):
+        if found := only_days(parts[at]):
+            rest = parts[2:] if at == 0 else parts[:-2]
+            while at == 0 and len(rest) > 1 and only_days(rest[0]):
+                rest = rest[2:]
+            if len(rest) == 1 and only_days(rest[0]):
+                rest = []
+            return "".join(rest), found or []
+    return text, []
+
+
+def _lasts(topic: str) -> int:
+    """How many weeks a title says it lasts: "Bow (3 weeks)" lasts three; 0 where it says nothing."""
+    found = duration(topic)
+    return found[0] if found else 0
+
+
+@cache
+def _duration() -> re.Pattern[str]:
+    number = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,2})"
+    return re.compile(
+        rf"(?:(?:[(\[（【]|[-:|,]\s)\s*[^()\d]{{0,16}}|^\W*)(?P<low>{number})(?:\s*[-~]\s*(?P<high>{number}))?\s*[-+]?\s*{pattern('duration')}"
+        rf"\s*(?:[^()\[\]\w][^()]{{0,20}})?(?:[)\]）】]|$)"
+    )
+
+
+def duration(text: str) -> tuple[int, int, int] | None:
+    """The weeks that a text says something lasts, in brackets or at its end, and where; the longer of two."""
+    if match := _duration().search(fold(text)):
+        weeks = value(match["high"] or match["low"]) or 0
+        return (weeks, match.start(), match.end()) if 1 <= weeks <= 104 else None
+    return None
+
+
+def without_duration(topic: str) -> str:
+    """A title without the length in it."""
+    found = duration(topic)
+    return trimmed(topic[: found[1]] + topic[found[2] :]) if found else topic
+
+
+def _dated(text: str) -> Title | None:
+    found = days(text)
+    if not found or found[0].start > 12 or not _BEFORE.fullmatch(fold(text[: found[0].start])):
+        return None
+    if found[0].swappable and not found[0].year and not re.match(r"\s*[:\-–—|)]", text[found[0].end :]):
+        return None
+    end = found[0].end
+    if len(found) > 1 and re.fullmatch(r"\s*(?:-|–|—|~|to|bis|до|по|a|al|à|au)\s*", text[end : found[1].start]):
+        end = found[1].end
+    after = text[end:]
+    if not re.match(r"\s*(?:[:\-–—|)]|$|[(（])", after):
+        return None
+    return Title(Counts.DATES, (len(found),), trimmed(after), (found[0],))
+
+
+def candidates(outline: Outline, form: Form, takes: Takes) -> list[Candidate]:
+    """The entries that lines of a form make, grouped by what they count and by their level."""
+    groups: dict[tuple[object, ...], list[tuple[int, Title]]] = defaultdict(list)
+    for at, block in enumerate(outline.blocks):
+        if not takes(block):
+            continue
+        depth = block.level if form is Form.HEADINGS else block.depth if form is Form.LIST else 0
+        for title in titles(block.text, loose=form <= Form.BOLD):
+            groups[depth, title.counts, title.prefix].append((at, title))
+    parted = [part for members in groups.values() for part in _by_place(members)]
+    found = [_candidate(outline, form, members) for members in parted]
+    return [candidate for candidate in found if candidate is not None]
+
+
+def _by_place(members: list[tuple[int, Title]]) -> list[list[tuple[int, Title]]]:
+    """The lines as one group; apart those that name it later where both name the same weeks."""
+    ends = [(at, title) for at, title in members if title.trailing]
+    begins = [(at, title) for at, title in members if not title.trailing]
+    numbers = [{number for _, title in part for number in title.numbers} for part in (begins, ends)]
+    return [begins, ends] if numbers[0] & numbers[1] else [members]
+
+
+def _candidate(outline: Outline, form: Form, members: Sequence[tuple[int, Title]]) -> Candidate | None:
+    plain = [(at, title) for at, title in members if not title.note] or list(members)
+    if all(title.weak for _, title in plain) and len(plain) < 2:
+        return None
+    stops = {at for at, _ in members}
+    entries = [_entry(outline, form, at, title, stops) for at, title in plain]
+    spans = [(entry.line, entry.last) for entry in entries]
+    candidate = Candidate(form, plain[0][1].counts, entries, spans)
+    candidate.weak = "notes about weeks" if all(title.note for _, title in members) else ""
+    for at, title in plain:
+        if title.counts is Counts.WEEKS and re.search(r"\d\s*\+", outline.blocks[at].text) and not title.note:
+            where = f"“{shortened(outline.blocks[at].text, 40)}” (line {outline.blocks[at].line})"
+            candidate.notes.append(f"{where} has no end: one week is taken.")
+    return candidate
+
+
+def _entry(outline: Outline, form: Form, at: int, title: Title, stops: set[int]) -> Entry:
+    block = outline.blocks[at]
+    ticked = block.ticked
+    topic = _TICKS.sub("", title.topic)
+    if ticked is None and _TICKS.search(block.text):
+        ticked = True
+    entry = Entry(
+        title.numbers,
+        _without_link(trimmed(topic), block),
+        block.line,
+        block.last,
+        head=block.text,
+        ticked=ticked,
+        days=list(title.days),
+        links=list(block.links),
+        parent=outline.parents[at],
+        weeks=title.weeks,
+    )
+    for below in _below(outline, form, at, stops):
+        lines, links = pieces(below)
+        entry.lines += lines
+        entry.links += links
+        entry.last = max(entry.last, below.last)
+    return entry
+
+
+def _without_link(topic: str, block: Block) -> str:
+    """A title without the words of a link that trails it: "Posture – film" with a link on "film" is "Posture"."""
+    for link in block.links:
+        if link.text and topic.endswith(link.text) and topic != link.text:
+            rest = topic[: -len(link.text)]
+            if re.search(r"(?:\s[-–—|]|[:(,])\s*$", rest):
+                topic = trimmed(rest)
+    return topic
+
+
+def _below(outline: Outline, form: Form, at: int, stops: set[int]) -> Iterator[Block]:
+    """The blocks that belong to the entry at a place: up to the next entry or heading, or its item's end."""
+    own = outline.blocks[at]
+    for place in range(at + 1, len(outline.blocks)):
+        block = outline.blocks[place]
+        if place in stops or (block.kind is Kind.RULE and form is not Form.LIST):
+            if block.kind is Kind.RULE and place not in stops:
+                continue
+            return
+        if block.kind is Kind.HEADING and (form is not Form.HEADINGS or block.level <= own.level):
+            return
+        if form is Form.LIST and (block.depth < own.depth or (block.depth == own.depth and block.opens)):
+            return
+        if form is Form.LIST and block.kind in (Kind.TABLE, Kind.OTHER, Kind.RULE) and block.depth < own.depth:
+            return
+        if form is Form.LINES and not block.text:
+            return
+        yield block
+
+
+def is_daily(text: str) -> bool:
+    """Whether a line speaks of every day."""
+    return any(word in fold(text) for word in words("daily"))

@@ -1,0 +1,270 @@
+"""Numbers of weeks, days, months, phases and lessons in a line: "Week 3", "Wochen 4-5", "第六周", "3주차", "Part A"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cache
+
+from studycal.core.records import dataclass
+
+from .folding import fold
+from .vocabulary import any_of, numbers, ordinals, pattern, words
+
+MAX_NUMBER = 9999
+_LONGEST = 400
+"""Letters of a text in which numbers are looked for: titles and cells are short."""
+
+_LATER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_CHINESE = "一二三四五六七八九十百〇零两兩"
+_DIGITS = {"一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_FIGURE = re.compile(r"\d")
+_NUMERAL = re.compile(rf"\d|[{_CHINESE}]|(?<![^\W\d_])(?:[ivx]{{1,5}}|[a-h])(?![^\W\d_])")
+_WEEKDAY_SIGNS = ("周", "週", "星期", "礼拜", "禮拜")
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+_COUNTERS = {
+    "week": "주차|週目|週次",
+    "day": "일차|日目",
+    "month": "개월차|월차|달차|ヶ月目|か月目|カ月目|ケ月目",
+    "phase": "단계|학기",
+    "lesson": "강|과|회차|차시|회|回|課",
+}
+"""What a number of a unit is written with in Korean and Japanese."""
+_ORDINAL = r"(?:st|nd|rd|th|\.|º|°|ª|o|a|er|re|ere|eme|e|-?(?:я|и|ая|ыи|ии|а|ша|га|тя|ья|е))"
+
+
+class Unit(StrEnum):
+    """What a number counts."""
+
+    WEEK = "week"
+    CALENDAR_WEEK = "calendar_week"
+    DAY = "day"
+    MONTH = "month"
+    PHASE = "phase"
+    LESSON = "lesson"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A number with its unit in a text, from ``start`` to ``end``; a range counts each number in it."""
+
+    unit: Unit
+    numbers: tuple[int, ...]
+    start: int
+    end: int
+    plural: bool = False
+    weak: bool = False
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one number alone."""
+        return len(self.numbers) == 1
+
+
+def value(text: str, *, letters: bool = False, roman: bool = True) -> int | None:
+    """A folded number: figures, a word, a Chinese or a Roman numeral, a letter from A to H; None if it is none.
+
+    ``letters`` takes single letters of the alphabet for numbers, ``roman`` numerals like IV.
+    """
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        return int(text) if len(text) <= 9 else MAX_NUMBER
+    if text in numbers():
+        return numbers()[text]
+    if text and all(char in _CHINESE for char in text):
+        return _chinese(text)
+    if roman and re.fullmatch("[ivx]{1,5}", text):
+        values = [_ROMAN[letter] for letter in text]
+        return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+    return ord(text) - ord("a") + 1 if letters and len(text) == 1 and "a" <= text <= "h" else None
+
+
+def _chinese(text: str) -> int:
+    tens, mark, ones = text.rpartition("十")
+    if not mark:
+        return sum(_DIGITS.get(char, 0) * 10 ** (len(text) - at - 1) for at, char in enumerate(text))
+    return (_DIGITS.get(tens, 1) if tens else 1) * 10 + _DIGITS.get(ones, 0)
+
+
+def spelled(text: str, *, letters: bool = False, roman: bool = True) -> tuple[int, ...]:
+    """The numbers of a folded list or range: "1-3" is 1, 2, 3; "8 & 9" is 8, 9; empty if it is neither."""
+    pieces = [piece for piece in re.split(rf"({_joints()[0]}|{_joints()[1]})", text) if piece and piece.strip()]
+    result: list[int] = []
+    through = False
+    for piece in pieces:
+        number = value(_bare(piece), letters=letters, roman=roman)
+        if number is None:
+            through = bool(re.fullmatch(_joints()[0], piece))
+        elif through and result:
+            if not result[-1] < number <= result[-1] + 520:
+                return ()
+            result += range(result[-1] + 1, number + 1)
+            through = False
+        else:
+            result.append(number)
+    return tuple(result)
+
+
+def _bare(piece: str) -> str:
+    return re.sub(rf"(?<=\d){_ORDINAL}$", "", piece.strip())
+
+
+@cache
+def _joints() -> tuple[str, str]:
+    """What joins the ends of a range, and what joins the numbers of a list."""
+    return rf"\s*(?:--?|~|\.\.\.?|{pattern('to')})\s*", rf"\s*(?:&|\+|,|/|{pattern('and')})\s*"
+
+
+@cache
+def _number(*, letters: bool = False, roman: bool = True) -> str:
+    forms = [r"\d{1,9}", any_of(numbers()), rf"[{_CHINESE}]{{1,4}}"]
+    forms += [r"(?<![^\W\d_])[ivx]{1,5}(?![^\W\d_])"] * roman + [r"(?<![^\W\d_])[a-h](?![^\W\d_])"] * letters
+    return f"(?:{'|'.join(forms)})"
+
+
+@cache
+def _spec(unit: Unit) -> str:
+    letters, roman = unit is Unit.PHASE, unit in (Unit.PHASE, Unit.WEEK, Unit.MONTH, Unit.LESSON)
+    number, further = _number(letters=letters, roman=roman), _number(roman=False)
+    through, also = _joints()
+    short = "|w" if unit is Unit.WEEK else ""
+    again = rf"(?:第\s*)?(?:(?:{pattern(unit)}{short})\.?\s*#?\s*)?"
+    return rf"{number}{_ORDINAL}?(?:(?:{through}|{also}){again}{further})*"
+
+
+@cache
+def _forward(unit: Unit) -> re.Pattern[str]:
+    short = r"|(?<![^\W_])w(?=[\s.-]?\d)" if unit is Unit.WEEK else ""
+    short += r"|(?<![^\W_])q(?=\d)" if unit is Unit.PHASE else ""
+    return re.compile(
+        rf"(?P<unit>{pattern(unit)}{short})(?:\s*(?:n[or°º]?\.|no\b|nr\b|number|№|n°))?[.\s#_-]{{0,4}}(?P<spec>{_spec(unit)})"
+        rf"(?![^\W_]|[.,]\d|\s*%)"
+    )
+
+
+def _backward(unit: Unit, folded: str) -> Iterator[re.Pattern[str]]:
+    """A number before its unit, each way of writing it that a text may hold."""
+    if "第" in folded:
+        yield _after_the_sign(unit)
+    if _FIGURE.search(folded):
+        yield _after_a_figure(unit)
+    if any(word in folded for word in ordinals()):
+        yield _after_a_word(unit)
+
+
+@cache
+def _unit_words(unit: Unit) -> tuple[str, str]:
+    """The words of a unit that are written on after a number, and those that stand apart from it."""
+    together = any_of(word for word in words(unit) if _LATER.search(word))
+    return together, any_of(word for word in words(unit) if not _LATER.search(word))
+
+
+@cache
+def _listed() -> str:
+    return rf"(?:{'|'.join(_joints())})"
+
+
+@cache
+def _after_the_sign(unit: Unit) -> re.Pattern[str]:
+    """ "第3周", "第一、二周", "第3周-第5周"."""
+    together, _ = _unit_words(unit)
+    number, listed = _number(roman=False), _listed()
+    return re.compile(
+        rf"第\s*{number}(?:\s*(?:{together}))?(?:{listed}(?:第\s*)?{number})*\s*(?:{together})(?:目|次)?"
+        rf"(?:\s*{listed}\s*第\s*{number}\s*(?:{together}))?"
+    )
+
+
+@cache
+def _after_a_figure(unit: Unit) -> re.Pattern[str]:
+    """ "1. Woche", "2nd week", "3주차"."""
+    _, apart = _unit_words(unit)
+    ordinal, listed = rf"\d{{1,3}}{_ORDINAL}", _listed()
+    parts = [rf"(?<!\d){ordinal}(?:{listed}{ordinal})*\s*(?:{apart})"]
+    if counter := _COUNTERS.get(unit):
+        parts.append(rf"(?<!\d)\d{{1,3}}\s*(?:{counter})?(?:{listed}\d{{1,3}})?\s*(?:{counter})")
+    return re.compile("|".join(f"(?:{part})" for part in parts))
+
+
+@cache
+def _after_a_word(unit: Unit) -> re.Pattern[str]:
+    """ "erste Woche", "second and third week"."""
+    together, apart = _unit_words(unit)
+    ordinal = any_of(ordinals())
+    return re.compile(rf"{ordinal}(?:{_listed()}{ordinal})?\s+(?:{apart}|{together})")
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """A bare number before a word that would stand in another form if it were a count: "2 неделя", "3 tydzień"."""
+    return re.compile(rf"(?<![\d.,-])(?:{_number(roman=False)})\s+(?:{pattern('week_first_number')})")
+
+
+@cache
+def _present(unit: Unit) -> re.Pattern[str]:
+    return re.compile(rf"{pattern(unit)}|\b[wqd]\W{{0,2}}\d")
+
+
+def _may_count(folded: str) -> bool:
+    """Whether a text may hold a number at all: cheap, before a long expression is made for it."""
+    return bool(_NUMERAL.search(folded)) or any(word in folded for word in numbers())
+
+
+def numbered(text: str, unit: Unit) -> list[Numbered]:
+    """Every number of a unit in a text, in order; of two that overlap the longer one."""
+    folded = fold(text[:_LONGEST])
+    named = _present(unit).search(folded)
+    if not named:
+        return []
+    found: list[Numbered] = []
+    if _may_count(folded[named.start() :]):
+        found += [one for match in _forward(unit).finditer(folded) if (one := _ahead(match, unit, folded))]
+    behind = [(compiled, False) for compiled in _backward(unit, folded)]
+    if unit is Unit.WEEK and any(word in folded for word in words("week_first_number")):
+        behind.append((_before(), True))
+    for compiled, weak in behind:
+        read = [(match, spelled(_counters(unit).sub(" ", match[0]).strip())) for match in compiled.finditer(folded)]
+        found += [Numbered(unit, listed, match.start(), match.end(), weak=weak) for match, listed in read if listed]
+    return _apart(found)
+
+
+@cache
+def _counters(unit: Unit) -> re.Pattern[str]:
+    return re.compile(rf"{pattern(unit)}|주차|일차|개월차|월차|단계|학기|회차|차시|[강과회]|第|目|次")
+
+
+def _ahead(match: re.Match[str], unit: Unit, folded: str) -> Numbered | None:
+    spec, end = match["spec"], match.end()
+    if unit is Unit.WEEK and match["unit"] in _WEEKDAY_SIGNS and spec[0] in _CHINESE:
+        return None  # 周一 is Monday
+    plural = match["unit"] not in _singular(unit)
+    parts = re.split(rf"({_joints()[0]}|{_joints()[1]})", spec)
+    follows = folded[end:]
+    doubtful = len([part for part in parts if part and value(_bare(part)) is not None]) > 1 and not plural
+    if doubtful and (re.match(r"\s+[^\W\d_]", follows) and re.search(r"\s[-,]\s", spec)):
+        first = re.match(rf"{_number(letters=unit is Unit.PHASE)}", spec)
+        if first:
+            spec, end = first[0], match.start("spec") + len(first[0])
+    if not plural and (total := re.fullmatch(r"(\d+)\s*/\s*(\d+)", spec)) and int(total[1]) <= int(total[2]):
+        spec = total[1]
+    cleaned = re.sub(rf"第|{pattern(unit)}\.?\s*#?|(?<![^\W_])w(?=\d)", " ", spec)
+    listed = spelled(cleaned, letters=unit is Unit.PHASE)
+    return Numbered(unit, listed, match.start(), end, plural=plural) if listed else None
+
+
+@cache
+def _singular(unit: Unit) -> frozenset[str]:
+    from .vocabulary import firsts
+
+    return firsts(unit) | {"w", "q", "d"}
+
+
+def _apart(found: list[Numbered]) -> list[Numbered]:
+    kept: list[Numbered] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+        elif one.end > kept[-1].end and one.start == kept[-1].start:
+            kept[-1] = one
+    return kept

@@ -1,0 +1,45 @@
+"""Entries over several weeks, taken apart where single weeks stand below them: "Week 1-2", and in it "Week 1"."""
+
+from __future__ import annotations
+
+from studycal.core.records import replace
+
+from .candidate import Candidate, Counts, Entry, Form
+from .phases import phase_of
+
+
+def refine(best: Candidate, finer: Candidate) -> bool:
+    """Put the single weeks of another candidate in the place of those entries of the best one that hold them.
+
+    What an entry says of weeks that have no line of their own stays with it; its title becomes the phase of the others.
+    Returns whether there were any.
+    """
+    alike = finer.counts is Counts.WEEKS and best.counts is Counts.WEEKS
+    if finer is best or finer.weak or len(finer.entries) < 2 or not alike or best.form is Form.TABLE:
+        return False
+    entries: list[Entry] = []
+    for entry in best.entries:
+        entries += _parts(entry, finer) if len(entry.numbers) > 1 else [entry]
+    named = len(entries) > len(best.entries)
+    if named:
+        best.entries = entries
+        best.notes.append(f"{finer.where[:1].upper()}{finer.where[1:]} name some of these weeks one by one.")
+    return named
+
+
+def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
+    within = [
+        one
+        for one in finer.entries
+        if entry.line < one.line <= entry.last and len(one.numbers) == 1 and one.numbers[0] in entry.numbers
+    ]
+    held = {number for entry in within for number in entry.numbers}
+    if not held or len(held) < len(within):
+        return [entry]
+    phase = entry.phase if entry.phase is not None else phase_of(entry.topic) if entry.topic else None
+    parts = [replace(entry, phase=entry.phase if entry.phase is not None else phase) for entry in within]
+    left = tuple(number for number in entry.numbers if number not in held)
+    if left:
+        taken = {line for entry in within for line in (entry.head, *entry.lines)}
+        parts.append(replace(entry, numbers=left, lines=[line for line in entry.lines if line not in taken]))
+    return sorted(parts, key=lambda entry: entry.numbers)

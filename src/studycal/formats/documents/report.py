@@ -1,0 +1,59 @@
+"""The problems found in a document, in the order they were found, and how they are told."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from studycal.core.curriculum import Level, Problem
+from studycal.core.records import dataclass, field, replace
+
+MAX_ALIKE = 100
+_YEAR = re.compile(r"\s*\((?:19|20)\d\d\)")
+
+
+@dataclass(slots=True)
+class Report:
+    """Problems of one file, in the order they were found."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def error(self, line: int, rule: str, message: str, remedy: str) -> None:
+        self.problems.append(Problem(self.file, line, rule, Level.ERROR, message, remedy))
+
+    def warning(self, line: int, rule: str, message: str, remedy: str) -> None:
+        self.problems.append(Problem(self.file, line, rule, Level.WARNING, message, remedy))
+
+    def info(self, line: int, rule: str, message: str, remedy: str = "") -> None:
+        self.problems.append(Problem(self.file, line, rule, Level.INFO, message, remedy))
+
+    def ignored(self, line: int, text: str) -> None:
+        """Say that a text was read but not understood."""
+        self.info(line, "text-ignored", f"{text} was not understood and is ignored.")
+
+    def without_year(self, line: int, title: str) -> str:
+        """A title without a year like ``(2026)``; says so if it held one."""
+        text = _YEAR.sub("", title)
+        if text != title:
+            self.info(line, "year-ignored", "The year in the title is ignored: the start date decides.")
+        return text
+
+    def sorted(self) -> list[Problem]:
+        """All problems by line, those of one line as found; of a rule broken endlessly the first, and how many more."""
+        kept: list[Problem] = []
+        count: Counter[str] = Counter()
+        total = Counter(problem.rule for problem in self.problems)
+        for problem in sorted(self.problems, key=lambda problem: problem.line):
+            count[problem.rule] += 1
+            if count[problem.rule] <= MAX_ALIKE:
+                kept.append(problem)
+            elif count[problem.rule] == MAX_ALIKE + 1:
+                more = total[problem.rule] - MAX_ALIKE
+                kept.append(replace(problem, message=f"{more} more like those above, from here on."))
+        return kept
+
+
+def shortened(text: str, width: int = 60) -> str:
+    """The text, cut at ``width`` characters with an ellipsis."""
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"

@@ -1,0 +1,295 @@
+"""Recognises a weekly routine: a table, list or headings of weekdays with times ("Monday 18:30–20:00: Theory")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import groupby
+
+from studycal.core.curriculum import Load, Quarter, Role, SessionTemplate, StatedSlot
+from studycal.core.records import dataclass, field
+
+from . import roles
+from .blocks import Block, Kind, Row
+from .candidate import Outline, trimmed
+from .clock import clock, length
+from .columns import classify
+from .dates import days
+from .folding import fold
+from .numbering import Unit, numbered
+from .report import Report, shortened
+from .vocabulary import any_of, pattern, weekday_forms, weekdays, words
+
+MAX_SESSIONS = 8
+_JOINTS = r"\s*(?:,|/|&|\+|-|~|、)\s*|\s+(?:{0}|{1})\s+"
+
+
+@dataclass(slots=True)
+class Routine:
+    """Sessions with their weekdays and times; ``free`` are days of rest, ``spans`` the lines it takes up.
+
+    ``daily`` counts the blocks of a table of times without weekdays.
+    """
+
+    slots: list[StatedSlot] = field(default_factory=list)
+    bullets: list[list[str]] = field(default_factory=list)
+    free: list[int] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    daily: int = 0
+    called: bool = False
+    where: str = ""
+
+    @property
+    def timed(self) -> int:
+        """How many of its sessions have a time."""
+        return sum(bool(slot.at) for slot in self.slots)
+
+
+def routine(found: Sequence[Block], *, beside: bool = False) -> Routine | None:
+    """The routine of a document, the one with most times; None if it has none.
+
+    ``beside`` a plan in the same document it must name times or be called a routine, and lies outside the weeks.
+    """
+    outline = Outline(found)
+    title = None if beside else outline.title  # beside a plan the title is the plan's
+    read = [one for one in (*_tables(outline, title), *_lists(outline, title)) if one.slots or one.daily]
+    if beside:
+        read = [one for one in read if one.slots and (one.timed or one.called) and len(one.slots) > 1]
+    return max(read, key=lambda one: (bool(one.slots), one.timed, one.called, -one.spans[0][0]), default=None)
+
+
+def _tables(outline: Outline, title: Block | None) -> Iterator[Routine]:
+    for at, block in enumerate(outline.blocks):
+        if block.kind is Kind.TABLE and not _in_week(outline, at):
+            rows = [row for row in block.rows[1:] if row.cells]
+            read = _by_rows(block, rows) or _grid(block, rows)
+            if read:
+                read.spans.append((block.line, block.last))
+                read.called = _called(outline.parents[at], title)
+                read.where = f"the table at line {block.line}"
+                yield read
+
+
+def _called(*above: Block | None) -> bool:
+    """Whether the heading above (or the document's title) calls what stands there a routine."""
+    return any(block is not None and bool(re.search(pattern("routine"), fold(block.text))) for block in above)
+
+
+def _in_week(outline: Outline, at: int) -> bool:
+    return any(numbered(block.text, Unit.WEEK) for block in outline.ancestors(at))
+
+
+def _by_rows(block: Block, rows: Sequence[Row]) -> Routine | None:
+    """A table with a weekday in each row, or only times of a day."""
+    width = len(block.rows[0].parts)
+    columns = [[row.texts[at] for row in rows] for at in range(width)]
+    day = next((at for at, texts in enumerate(columns[:3]) if _share(texts, _is_day) >= 0.6), None)
+    time = next(
+        (at for at, texts in enumerate(columns) if at != day and _share(texts, lambda t: clock(t) is not None) >= 0.5),
+        None,
+    )
+    if day is None:
+        header = fold(block.rows[0].texts[time]).strip(" *:") if time is not None else ""
+        daily = time is not None and len(rows) > 1 and (header in words("h_time") or time == 0)
+        return Routine(daily=len(rows)) if daily and width > 1 else None
+    if _share(columns[0], lambda text: bool(numbered(text, Unit.WEEK))) > 0:
+        return None
+    named = _activity(block.rows[0], columns, {day, time})
+    if named is None:
+        return None
+    read = Routine()
+    spoken = _days([row.texts[day] for row in rows])
+    for row, listed in zip(rows, spoken, strict=True):
+        others = [row.texts[at] for at in range(width) if at not in (day, time, named) and row.texts[at]]
+        when = row.texts[time] if time is not None else row.texts[named]
+        lasting = next((minutes for text in others if (minutes := length(text))), 0)
+        _add(read, listed, row.texts[named], when, row.line, [text for text in others if not length(text)], lasting)
+    return read
+
+
+def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
+    filled = [text for text in texts if text]
+    return sum(test(text) for text in filled) / len(filled) if filled else 0
+
+
+def _is_day(text: str) -> bool:
+    """Whether a cell names weekdays and no date: of "Mar 20" the first word is no mardi."""
+    return bool(_leading_days(text)) and len(text) < 40 and not days(text)
+
+
+def _activity(header: Row, columns: Sequence[Sequence[str]], taken: set[int | None]) -> int | None:
+    """The column of what is done: by its header, else the first with words in it."""
+    named = classify(header)
+    texts = [fold(text).strip(" *:") for text in header.texts]
+    free = [at for at in range(len(columns)) if at not in taken and named.fields.get("lasts") != at]
+    listed = [at for at in free if texts[at] in words("h_activity")]
+    worded = [at for at in free if _share(columns[at], lambda text: any(map(str.isalpha, text))) > 0.5]
+    return next(iter([*listed, *worded]), None)
+
+
+def _grid(block: Block, rows: Sequence[Row]) -> Routine | None:
+    """A table with a column for each weekday and a time in each row's first cell."""
+    days = weekdays(block.rows[0].texts)
+    if sum(day is not None for day in days) < 3 or not all(clock(row.texts[0]) for row in rows):
+        return None
+    read = Routine()
+    for row in rows:
+        for at, day in enumerate(days):
+            if day is not None and at < len(row.texts) and row.texts[at]:
+                _add(read, [day], row.texts[at], row.texts[0], row.line, [], 0)
+    return read
+
+
+def _lists(outline: Outline, title: Block | None) -> Iterator[Routine]:
+    """Items, lines and headings that begin with a weekday, those under one heading together."""
+    marked = [
+        (at, block)
+        for at, block in enumerate(outline.blocks)
+        if block.text and block.kind is not Kind.TABLE and _leading_days(block.text) and not _in_week(outline, at)
+    ]
+    for _, group in groupby(marked, key=lambda pair: (id(outline.parents[pair[0]]), pair[1].kind, pair[1].depth)):
+        members = list(group)
+        spoken = _days([block.text for _, block in members])
+        read = Routine(called=_called(outline.parents[members[0][0]], title))
+        for (at, block), listed in zip(members, spoken, strict=True):
+            rest = _after_days(block.text)
+            below = _below(outline, at, block)
+            if not clock(rest) and not trimmed(rest) and below:
+                rest, below = below[0], below[1:]
+            _add(read, listed, rest, rest, block.line, below, 0)
+            read.spans.append((block.line, block.last + len(below)))
+        if len({day for listed in spoken for day in listed}) == sum(map(len, spoken)) and read.spans:
+            first, last = members[0][1].line, members[-1][1].line
+            read.where = f"lines {first}-{last}" if last > first else f"line {first}"
+            if len(members) > 1 or read.timed:
+                yield read
+
+
+def _below(outline: Outline, at: int, own: Block) -> list[str]:
+    lines = []
+    for block in outline.blocks[at + 1 :]:
+        deeper = block.depth > own.depth or (own.kind is Kind.HEADING and block.kind is not Kind.HEADING)
+        if not deeper or block.kind in (Kind.TABLE, Kind.OTHER, Kind.RULE):
+            break
+        lines.append(block.text)
+    return lines
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    name = any_of(word for word in weekday_forms() if len(word) > 1)
+    return re.compile(rf"\W*(?P<days>{name}s?\.?(?:(?:{_joints()}){name}s?\.?)*)")
+
+
+@cache
+def _joints() -> str:
+    return _JOINTS.format(pattern("and"), pattern("to"))
+
+
+def _leading_days(text: str) -> str:
+    """The weekdays with which a text begins, as they stand there: "Mon-Fri", "Tuesday and Thursday"."""
+    match = _leading().match(fold(text[:120]))
+    return match["days"] if match else ""
+
+
+def _after_days(text: str) -> str:
+    found = _leading_days(text)
+    at = fold(text).find(found) + len(found)
+    return text[at:].lstrip(" :.-–—,|)")
+
+
+def _days(texts: Sequence[str]) -> list[list[int]]:
+    """For each text the weekdays with which it begins (0 is Monday), in the language most of them share."""
+    joints = re.compile(f"({_joints()})")
+    split = [[piece for piece in joints.split(_leading_days(text)) if piece] for text in texts]
+    names = [piece for pieces in split for piece in pieces[::2]]
+    known = dict(zip(names, weekdays(_bare(name) for name in names), strict=True))
+    result = []
+    for pieces in split:
+        listed: list[int] = []
+        for at in range(0, len(pieces), 2):
+            day = known.get(pieces[at])
+            if day is None:
+                continue
+            span = at > 0 and re.fullmatch(rf"\s*(?:-|~|{pattern('to')})\s*", pieces[at - 1])
+            listed += (
+                [(listed[-1] + step) % 7 for step in range(1, (day - listed[-1]) % 7 + 1)] if span and listed else [day]
+            )
+        result.append(listed)
+    return result
+
+
+def _bare(name: str) -> str:
+    plain = name.strip(" .")
+    return plain if plain in weekday_forms() else plain.removesuffix("s")
+
+
+def _add(
+    read: Routine, days: Sequence[int], text: str, when: str, line: int, below: Sequence[str], lasting: int
+) -> None:
+    """A session on each of the days; a day of rest is remembered as free."""
+    time = clock(when)
+    name = text
+    if time and when == text:
+        name = text[: time.start] + " " + text[time.end :]
+    minutes = (time.minutes if time else length(when)) or lasting or length(name)
+    if length(name):
+        name = re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$|,\s*[\d.,]+\s*\w+\.?\s*$", "", name)
+    name = trimmed(re.sub(r"^\s*(?:uhr|o'clock|hrs?)\b", "", trimmed(name), flags=re.IGNORECASE))
+    name = "" if _only_length(name) else name[_leading_length(name) :]
+    if re.fullmatch(rf"\W*{pattern('rest')}(?:\s+(?:or|oder|ou|o|lub|или|або)\s.*)?[\s.!]*", fold(name)):
+        read.free += days
+        return
+    for day in days:
+        read.slots.append(StatedSlot(day, time.at if time else "", minutes, name or "Study", line))
+        read.bullets.append(list(below))
+
+
+def _only_length(text: str) -> bool:
+    """Whether a text says how long something is and nothing else: "2-3 heures"."""
+    units = rf"{pattern('hour')}|{pattern('minute')}|{pattern('to')}|{pattern('and')}"
+    return length(text) > 0 and not re.sub(rf"{units}|[^\W_]*\d[^\W_]*|\W", "", fold(text))
+
+
+def _leading_length(text: str) -> int:
+    """How far a length reaches with which a text begins: of "2h de lecture" to its third word."""
+    units, span = rf"(?:{pattern('hour')}|{pattern('minute')})", r"\d[\d.,]*(?:\s*[-~]\s*\d[\d.,]*)?"
+    match = re.match(rf"{span}\s*{units}[\s:,-]*(?:(?:de|d'|of|pour|for|fur|di)\s+)?", fold(text))
+    return match.end() if match and match.end() < len(text) else 0
+
+
+def as_quarter(read: Routine, overrides: Mapping[str, str], report: Report) -> Quarter:
+    """The routine as one cadence for all weeks; each session has its own length."""
+    sessions = []
+    for number, (slot, bullets) in enumerate(zip(read.slots, read.bullets, strict=True), start=1):
+        key = f"Q1.S{number}"
+        role = roles.named(overrides[key]) if key in overrides else roles.infer(slot.name, bullets, optional=False)
+        if role is None:
+            message = f"The words of {key} “{shortened(slot.name)}” tell no role; read is assumed."
+            report.warning(
+                slot.line, "role-assumed", message, f'Give it one: "{key}" = "build" under [curriculum.roles].'
+            )
+        sessions.append(
+            SessionTemplate(f"S{number}", slot.name, tuple(bullets), role or Role.READ, False, slot.line, slot.minutes)
+        )
+    if not any(session.role.output for session in sessions):
+        message = "The routine has no session that makes something: none is write or teach."
+        report.warning(read.slots[0].line, "no-output", message, "Give one of them the role write or teach.")
+    return Quarter(1, "Every week", Load.MEDIUM, "", tuple(sessions), read.slots[0].line)
+
+
+def report_routine(read: Routine, report: Report) -> bool:
+    """Whether a routine can be held; errors are reported where it cannot."""
+    if not read.slots:
+        message = (
+            f"{read.daily} blocks without a weekday are {7 * read.daily} a week; studycal places at most 8, one a day."
+        )
+        remedy = "Add a Day column, or write `**Session 1 – Name**` for each session of a week."
+        report.error(read.spans[0][0], "no-weekdays", message, remedy)
+        return False
+    if len(read.slots) > MAX_SESSIONS:
+        message = f"The routine has {len(read.slots)} sessions; a week takes at most {MAX_SESSIONS}."
+        report.error(read.slots[MAX_SESSIONS].line, "sessions-too-many", message, "Remove some.")
+        return False
+    return True

@@ -1,0 +1,98 @@
+"""What the rows of a table count: weeks, the calendar's weeks, dates, lengths, days, months, lessons or topics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from .blocks import Row
+from .candidate import Counts
+from .cells import week_cell
+from .columns import Columns
+from .dates import days, only_days
+from .folding import fold
+from .marked import duration
+from .numbering import Unit, numbered
+from .vocabulary import firsts, words
+
+_UNITS = {"day": Counts.DAYS, "month": Counts.MONTHS, "lesson": Counts.LESSONS, "phase": Counts.PHASES}
+
+
+def counts_of(columns: Columns, rows: Sequence[Row], width: int) -> Counts | None:
+    """What the rows of a table so many columns wide count; None if nothing. The columns are told what counts."""
+    if not rows:
+        return None
+    if "week" not in columns.fields and (at := _week_column(rows, width)) is not None:
+        for name in [name for name, place in columns.fields.items() if place == at]:
+            del columns.fields[name]
+        columns.fields["week"] = at
+    if (
+        "week" in columns.fields
+        and "date" not in columns.fields
+        and _share(rows, lambda row: _is_dated(columns, row)) >= 0.5
+        and not any(columns.cell(row, "week").strip().isdigit() for row in rows)
+    ):
+        columns.fields["date"] = columns.fields.pop("week")
+    if "week" in columns.fields:
+        return _weeks(columns, rows)
+    dated = columns.fields.get("date")
+    if dated is not None and _share(rows, lambda row: bool(days(columns.cell(row, "date")))) >= 0.5:
+        return Counts.DATES
+    if "lasts" in columns.fields and _share(rows, lambda row: bool(duration(columns.cell(row, "lasts")))) >= 0.5:
+        return Counts.DURATIONS
+    if columns.unit in _UNITS and _share(rows, lambda row: _counted(columns, row)) >= 0.5:
+        return _UNITS[columns.unit]
+    if (
+        "number" in columns.fields
+        and _share(rows, lambda row: week_cell(columns.cell(row, "number")) is not None) >= 0.5
+    ):
+        return Counts.TOPICS
+    return None
+
+
+def _is_dated(columns: Columns, row: Row) -> bool:
+    """Whether the cell of a row's week holds days and no number of a week: "Sep 7 - 13"."""
+    cell = columns.cell(row, "week")
+    found = only_days(cell)
+    return bool(found) and not any(map(str.isalnum, cell[: found[0].start])) and not numbered(cell, Unit.WEEK)
+
+
+def _counted(columns: Columns, row: Row) -> bool:
+    cell = columns.cell(row, "count")
+    return week_cell(cell, Unit(columns.unit)) is not None
+
+
+def _share(rows: Sequence[Row], test: Callable[[Row], bool]) -> float:
+    return sum(test(row) for row in rows) / len(rows)
+
+
+def _week_column(rows: Sequence[Row], width: int) -> int | None:
+    """The first column most of whose cells begin with a numbered week, whatever its header says."""
+    for at in range(min(2, width)):
+        cells = [row.texts[at] for row in rows if at < len(row.texts) and row.texts[at]]
+        marks = [numbered(cell, Unit.WEEK) or numbered(cell, Unit.CALENDAR_WEEK) for cell in cells]
+        led = sum(bool(m) and not any(map(str.isalnum, c[: m[0].start])) for m, c in zip(marks, cells, strict=True))
+        if cells and led >= max(1, 0.5 * len(cells)):
+            return at
+    return None
+
+
+def _weeks(columns: Columns, rows: Sequence[Row]) -> Counts:
+    """Weeks by their number, by the calendar's number, or only how many each topic lasts."""
+    cells = [columns.cell(row, "week") for row in rows]
+    filled = [cell for cell in cells if cell]
+    lasting = sum(bool(re.match(r"\W*\d", cell)) and bool(duration(cell)) for cell in filled)
+    if filled and lasting >= 0.5 * len(filled) and not any(numbered(cell, Unit.WEEK) for cell in filled):
+        return Counts.DURATIONS
+    read = [cell for text in filled if (cell := week_cell(text))]
+    if read and sum(cell.calendar for cell in read) >= 0.5 * len(read):
+        return Counts.CALENDAR_WEEKS
+    header = re.sub(r"[^\w]+", "", fold(columns.name(columns.fields["week"])))
+    numbers = [cell.numbers[0] for cell in read if len(cell.numbers) == 1]
+    rising = all(b == a + 1 for a, b in pairwise(numbers)) and (min(numbers, default=1) <= 1 or len(numbers) > 2)
+    several = header in words("duration") - firsts("week")
+    alone = len(numbers) == len(read) == len(filled) and len(numbers) > 1
+    if several and alone and not rising and max(numbers) <= 26:
+        return Counts.DURATIONS
+    return Counts.WEEKS

@@ -1,0 +1,106 @@
+"""Numbers that start again: runs of entries under one heading each, counted on, joined by week, or left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from studycal.core.records import replace
+
+from .blocks import Block
+from .candidate import Candidate, Entry, Form, listed
+from .folding import fold
+from .numbering import Unit
+from .phases import marks
+
+
+def runs_of(candidate: Candidate) -> list[list[Entry]]:
+    """The entries by the heading above them and, below one heading, by each new beginning at 0 or 1."""
+    runs: list[list[Entry]] = []
+    seen: set[int] = set()
+    for entry in candidate.entries:
+        again = entry.numbers[0] <= 1 and entry.numbers[0] in seen and len(seen) > 1
+        if not runs or again or runs[-1][-1].parent is not entry.parent:
+            runs.append([])
+            seen = set()
+        runs[-1].append(entry)
+        seen.update(entry.numbers)
+    return runs
+
+
+def numbers_of(run: Sequence[Entry]) -> set[int]:
+    """All the numbers of a run."""
+    return {number for entry in run for number in entry.numbers}
+
+
+def starts_again(runs: Sequence[Sequence[Entry]]) -> bool:
+    """Whether every run counts its own weeks: from 0 or 1, without a gap, below a heading that is a numbered step."""
+    if len(runs) < 2 or any(min(numbers_of(run)) > 1 or not _gapless(run) for run in runs):
+        return False
+    parents = [run[0].parent for run in runs]
+    return len({id(parent) for parent in parents}) == len(runs) and all(_is_step(parent) for parent in parents)
+
+
+def _gapless(run: Sequence[Entry]) -> bool:
+    numbers = sorted(number for entry in run for number in entry.numbers)
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def _is_step(parent: Block | None) -> bool:
+    """Whether a heading names a month, phase, module or the like: parts that follow one another."""
+    if parent is None:
+        return False
+    one = marks(parent.text)
+    return one is not None and one.unit in (Unit.PHASE, Unit.MONTH, Unit.LESSON)
+
+
+def counted_on(runs: Sequence[Sequence[Entry]]) -> list[Entry]:
+    """The entries of all runs with numbers that go on from run to run."""
+    result: list[Entry] = []
+    offset = 0
+    for run in runs:
+        first = min(numbers_of(run))
+        shift = offset + 1 - first
+        result += [replace(entry, numbers=tuple(number + shift for number in entry.numbers)) for entry in run]
+        offset += len(numbers_of(run))
+    return result
+
+
+def join(main: Candidate, other: Candidate) -> None:
+    """Add what another candidate says of the same weeks: a title where there is none, its text, columns, links."""
+    by_number = {number: entry for entry in main.entries for number in entry.numbers}
+    for entry in other.entries:
+        target = by_number.get(entry.numbers[0])
+        if target is None:
+            continue
+        _add(target, entry, other)
+    main.taken.append(other)
+
+
+def _add(target: Entry, entry: Entry, other: Candidate) -> None:
+    if not target.topic:
+        target.topic = entry.topic
+    elif entry.topic and fold(entry.topic) not in fold(target.topic):
+        if other.form is Form.TABLE and _topic_header(other) != "Topic":
+            target.columns.append((_topic_header(other), entry.topic))
+        elif fold(target.topic) not in fold(entry.topic):
+            target.lines.append(entry.topic)
+    target.lines += [line for line in entry.lines if line not in target.lines]
+    for header, text in entry.columns:
+        if (header, text) not in target.columns:
+            target.columns.append((header, text))
+    target.links += entry.links
+    target.days = target.days or entry.days
+    target.phase = target.phase if target.phase is not None else entry.phase
+    target.ticked = target.ticked if target.ticked is not None else entry.ticked
+
+
+def _topic_header(other: Candidate) -> str:
+    named = [pair for pair in other.columns.split(", ") if pair.endswith("→ topic")]
+    return named[0].removesuffix(" → topic") if named else "Topic"
+
+
+def described(candidates: Sequence[Candidate]) -> str:
+    """Where several candidates stand: "the tables at lines 5 and 13"."""
+    if all(candidate.form is Form.TABLE for candidate in candidates):
+        return f"the tables at lines {listed(sorted(candidate.line for candidate in candidates))}"
+    return " and ".join(candidate.where for candidate in candidates)

@@ -1,0 +1,200 @@
+"""What a document says beside its weeks: its title, the exam, the hours a week, what is needed before the start."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache, lru_cache
+
+from studycal.core.curriculum import Stated, StatedDay
+from studycal.core.records import replace
+
+from .blocks import Block, Kind
+from .candidate import Entry, Outline, trimmed
+from .dates import Day, days
+from .folding import fold
+from .vocabulary import any_of, pattern, weekday_names, words
+
+_LABELS = ("exam_label", "finish_label", "start_label", "time_label", "before_label")
+_HOURS = r"(?<![\d.])(?P<low>\d{1,2}(?:[.,]\d)?)(?:\s*(?:-|~|to|bis|a|à|до)\s*(?P<high>\d{1,2}(?:[.,]\d)?))?\+?\s*"
+
+
+def front_matter(text: str) -> tuple[str, str, int]:
+    """The text with its front matter as empty lines, the title in it, and its last line (0 if there is none)."""
+    lines = text.split("\n")
+    if lines[0].strip() not in ("---", "+++"):
+        return text, "", 0
+    fence = lines[0].strip()
+    last = next((at for at, line in enumerate(lines[1:200], start=1) if line.strip() in (fence, "...")), 0)
+    inner = [line for line in lines[1:last] if line.strip()]
+    if not last or not inner or not all(re.match(r"[\w-]+\s*[:=]|\s|-\s|#", line) for line in inner):
+        return text, "", 0
+    named = next(
+        (re.match(r"title\s*[:=]\s*(.+)", line, re.IGNORECASE) for line in inner if line.lower().startswith("title")),
+        None,
+    )
+    title = named[1].strip().strip("\"'") if named else ""
+    return "\n".join([*[""] * (last + 1), *lines[last + 1 :]]), title, last + 1
+
+
+def stated(
+    outline: Outline,
+    title: str,
+    first_day: date | None,
+    today: date | None,
+    week_line: int,
+    entries: Sequence[Entry] = (),
+) -> tuple[Stated, set[int]]:
+    """What stands in labelled lines above and beside the weeks, and those lines; and when what the weeks ask is due."""
+    today = max(today, first_day) if today and first_day else today  # a day without a year comes after the first week
+    found = Stated(title=_title(outline, title), dates=tuple(_due(entries, today)))
+    if first_day:
+        found = replace(found, start=StatedDay(first_day.isoformat(), "", week_line))
+    lines: set[int] = set()
+    for block in outline.blocks:
+        if block.kind in (Kind.TABLE, Kind.OTHER, Kind.RULE, Kind.HEADING) or len(block.text) > 200:
+            continue
+        told = _dated(_label(found, block, today), outline, block, today)
+        if told is not found:
+            found = told
+            lines.add(block.line)
+    return found, lines
+
+
+def _title(outline: Outline, title: str) -> str:
+    heading = outline.title.text if outline.title else ""
+    return re.sub(r"^[^\w(\[\"“«]+", "", title or heading).strip()[:100]
+
+
+@lru_cache(maxsize=64)
+def _parted(text: str) -> tuple[str, str, str]:
+    """A label, the sign that ends it, and what it labels; an exam may have its day without such a sign.
+
+    "Exam: 15 May 2027" and "Prüfung am 15. Mai 2027" both name a day; "Register for the exam by 1 March" does not.
+    """
+    label, mark, rest = text.replace("：", ":").partition(":")
+    found = days(text)
+    if not found or (mark and rest.strip() and found[0].start > len(label)):
+        return label, mark, rest
+    return _exam_on(text, found) or (label, mark, rest)
+
+
+def _exam_on(text: str, named: Sequence[Day]) -> tuple[str, str, str] | None:
+    """The words for an exam with which a text begins, and its day, if nothing but small words stands between them."""
+    found = [day for day in named if not day.swappable]
+    if not found:
+        return None
+    match = _exam_before().match(fold(text[: found[0].start]))
+    if match is None:
+        return None
+    return text[match.start("label") : match.end("label")], ":", text[found[0].start :]
+
+
+@cache
+def _exam_before() -> re.Pattern[str]:
+    small = rf"(?:[\s\-–—,.()'*_]|{pattern('exam_link')}|{any_of(weekday_names())})*"
+    return re.compile(rf"\W*(?:{pattern('exam_link')}[\s']+)?(?P<label>{_exam_name()})(?:\s*\([^)]*\))?{small}$")
+
+
+@cache
+def _exam_name() -> str:
+    """An exam, with a word or two of what it is in: "Theory exam", "DELF B2 exam"."""
+    word = rf"(?!{pattern('exam_not')})[^\W_]+"
+    return rf"(?:{word}[\s-]+(?:{word}[\s-]+)?)?{pattern('exam_label')}(?:\s+[a-z]?\d)?"
+
+
+def _label(found: Stated, block: Block, today: date | None) -> Stated:
+    label, mark, rest = _parted(block.text)
+    if not mark or not rest.strip():
+        return found
+    kind = next((one for one in _LABELS if _is(one, label)), "")
+    kind = "exam_label" if not kind and re.fullmatch(rf"\W*{_exam_name()}(?:\s*\([^)]*\))?\W*", fold(label)) else kind
+    day = _day(rest, block.line, today)
+    if kind == "exam_label" and day and not found.exam:
+        return replace(found, exam=day)
+    if kind == "finish_label" and day and not found.finish:
+        return replace(found, finish=day)
+    if kind == "start_label" and day and not found.start:
+        return replace(found, start=day)
+    if kind in ("time_label", "") and (hours := hours_a_week(block.text)) and not found.hours:
+        return replace(found, hours=hours, hours_line=block.line)
+    if kind == "before_label":
+        return replace(found, needs=(*found.needs, trimmed(rest)))
+    return found
+
+
+def _dated(found: Stated, outline: Outline, block: Block, today: date | None) -> Stated:
+    """What is stated with one more fixed date: a labelled exam or deadline, or a line under a heading of such dates."""
+    label, mark, rest = _parted(block.text)
+    named = _fixed(label) if mark else ""
+    heads = [outline.parents[outline.places[id(block)]]]
+    listed = any(head is not None and _is("h_due", head.text) for head in heads)
+    if not named and not listed:
+        return found
+    day = _day(rest if named else block.text, block.line, today)
+    if day is None or day.day.startswith("--"):
+        return found
+    words = _without_day(rest if named else block.text)
+    name = trimmed(label) if named == "exam_label" else words or trimmed(label)
+    return replace(found, dates=(*found.dates, replace(day, text=name[:200])))
+
+
+def _fixed(label: str) -> str:
+    """Whether a label names an exam of any kind ("Midterm", "Quiz 2", "Mock exam") or a deadline; "" if neither."""
+    kinds = rf"(?:{pattern('exam_label')}|{pattern('exam')})(?:\s+(?:\d|{pattern('exam_not')}))?"
+    if re.fullmatch(rf"\W*(?:[^\W_]+[\s-]+){{0,2}}{kinds}(?:\s*\([^)]*\))?\W*", fold(label)):
+        return "exam_label"
+    return "h_due" if _is("h_due", label) else ""
+
+
+def _due(entries: Sequence[Entry], today: date | None) -> Iterator[StatedDay]:
+    """A fixed date for each day in a column of due dates, by what else its cell says, or the topic of its week."""
+    headers = words("h_due") - words("h_until")
+    for entry in entries:
+        for header, text in entry.columns:
+            if fold(header).strip(" *:?") not in headers:
+                continue
+            named = [day for day in days(text) if not day.swappable]
+            iso = _iso(named[0], today) if named else "--"
+            if not iso.startswith("--"):
+                name = _unlinked(_without_day(text)) or f"{header}: {entry.topic}"
+                yield StatedDay(iso, name[:200], entry.line)
+
+
+def _unlinked(name: str) -> str:
+    """A name without the small word that led to its day: "TP 1 le"."""
+    match = re.search(rf"\s+{pattern('exam_link')}$", fold(name))
+    return name[: match.start()] if match else name
+
+
+def _is(kind: str, text: str) -> bool:
+    return re.fullmatch(rf"\W*{pattern(kind)}\W*", fold(text)) is not None
+
+
+def _without_day(text: str) -> str:
+    for day in reversed(days(text)):
+        text = f"{text[: day.start]} {text[day.end :]}"
+    return trimmed(" ".join(text.split()))
+
+
+def _day(text: str, line: int, today: date | None) -> StatedDay | None:
+    named = [day for day in days(text) if not day.swappable]
+    return StatedDay(_iso(named[0], today), trimmed(text), line) if named else None
+
+
+def _iso(day: Day, today: date | None) -> str:
+    if day.year or today is None:
+        return day.iso
+    when = day.on(today.year)
+    when = when if when and when >= today else day.on(today.year + 1)
+    return when.isoformat() if when else day.iso
+
+
+def hours_a_week(text: str) -> float:
+    """The hours a week that a text names, the larger of two; 0 if it names none."""
+    folded = fold(text)
+    match = re.search(rf"{_HOURS}{pattern('hour')}", folded)
+    if not match or not re.search(pattern("per_week"), folded):
+        return 0
+    return float((match["high"] or match["low"]).replace(",", "."))

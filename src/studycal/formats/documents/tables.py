@@ -1,0 +1,330 @@
+"""Recognises a table with a row for each week (or day, month, lesson, date, length), whatever its headers say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from studycal.core.curriculum import Link
+from studycal.core.records import dataclass, field
+
+from .blocks import Block, Cell, Kind, Row
+from .candidate import Candidate, Counts, Entry, Form, Outline
+from .cells import DASHES, LESSON, WeekCell, is_ticked, is_work, week_cell
+from .columns import Columns, classify
+from .dates import days, only_days
+from .folding import fold
+from .marked import duration
+from .numbering import Unit, numbered
+from .phases import phase_cell, phase_of
+from .report import Report, shortened
+from .row_counts import counts_of
+from .task_rows import by_week
+from .vocabulary import pattern, words
+
+MAX_WEEKS = 520
+
+
+@dataclass(slots=True)
+class Table:
+    """A table as it is read: its columns, its entries, and the problems its rows have, told only if it is taken."""
+
+    block: Block
+    columns: Columns
+    counts: Counts
+    parent: Block | None
+    report: Report
+    entries: list[Entry] = field(default_factory=list)
+    unused: list[tuple[int, str]] = field(default_factory=list)
+    breaks: int = 0
+    phase: int | str | None = None
+    note: str = ""
+
+
+def tables(outline: Outline, topic: str = "") -> list[Table]:
+    """Every table with at least a row that could be a plan; ``topic`` is the header the learner chose."""
+    found = []
+    for at, block in enumerate(outline.blocks):
+        if block.kind is Kind.TABLE and len(block.rows) > 1:
+            table = _table(block, outline.parents[at], topic)
+            if table:
+                found.append(table)
+    return found
+
+
+def _table(block: Block, parent: Block | None, topic: str) -> Table | None:
+    columns = classify(_header(block), topic)
+    rows = [row for row in block.rows[1:] if row.cells]
+    counts = counts_of(columns, rows, len(block.rows[0].parts))
+    if counts is None:
+        return None
+    _find_topic(columns, rows, counts)
+    table = Table(block, columns, counts, parent, Report(""))
+    for row in _data(block):
+        _take(table, row)
+    if counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS):
+        table.entries, table.note = by_week(table.entries)
+    return table if table.entries or table.report.problems else None
+
+
+def _header(block: Block) -> Row:
+    """The header, or an empty one where the first row is a week already."""
+    first = block.rows[0]
+    cell = numbered(first.texts[0], Unit.WEEK) if first.texts else []
+    if cell and len(first.parts) > 1 and not any(char.isalnum() for char in first.texts[0][: cell[0].start]):
+        return Row(first.line, (Cell(("Week",)), *(Cell(),) * (len(first.parts) - 1)), first.cells)
+    return first
+
+
+def _data(block: Block) -> Sequence[Row]:
+    return block.rows if _header(block) is not block.rows[0] else block.rows[1:]
+
+
+def _find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
+    """Where no header says topic: the column of focus or phase if it is the only one, else the first column of text."""
+    if "topic" in columns.fields:
+        return
+    if counts in (Counts.WEEKS, Counts.DATES) and columns.weekdays:
+        return
+    for at in columns.others:
+        texts = [row.texts[at] for row in rows if at < len(row.texts) and row.texts[at]]
+        if 2 * len(texts) >= len(rows) and sum(any(map(str.isalpha, text)) for text in texts) >= 0.5 * len(texts):
+            columns.fields["topic"] = at
+            columns.guessed.add("topic")
+            return
+    for name in ("focus", "phase", "lasts", "done", "date"):
+        if name in columns.fields and not (name == "lasts" and counts is Counts.DURATIONS):
+            columns.fields["topic"] = columns.fields.pop(name)
+            columns.guessed.add("topic")
+            return
+
+
+def _take(table: Table, row: Row) -> None:
+    """One row: an entry, a phase, a break, a note on the entry above, or nothing; problems are kept for later."""
+    if _is_empty(table, row):
+        text = " ".join(row.texts).strip()
+        what = f"“{shortened(text)}”" if text else "An empty row"
+        table.report.info(row.line, "row-ignored", f"{what} is no week and is ignored.")
+        return
+    if row.cells > len(row.parts):
+        message = f"The row has {row.cells} cells, the table {len(row.parts)} columns; the last ones are not read."
+        table.report.warning(row.line, "row-too-long", message, r"Write a | that is part of the text as \|.")
+    if _special(table, row):
+        return
+    if table.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS):
+        _take_week(table, row)
+    else:
+        _take_other(table, row)
+
+
+def _is_empty(table: Table, row: Row) -> bool:
+    """Whether a row is empty, a line of text right below the table, or the table's own header once more."""
+    filled = [text for text in row.texts if text]
+    if not row.cells or not filled or row.texts == table.block.rows[0].texts:
+        return _header(table.block) is table.block.rows[0] or not filled
+    return all(DASHES.fullmatch(text) for text in filled)
+
+
+def _number_text(table: Table, row: Row) -> str:
+    name = {Counts.DATES: "date", Counts.TOPICS: "number", Counts.DURATIONS: "lasts"}.get(table.counts, "count")
+    name = "week" if "week" in table.columns.fields else name
+    return table.columns.cell(row, name)
+
+
+def _special(table: Table, row: Row) -> bool:
+    """Whether a row is no entry: it divides phases, keeps a week free, adds up, or notes something beside its weeks."""
+    key, topic = _number_text(table, row), table.columns.cell(row, "topic")
+    done = table.columns.cell(row, "done")
+    filled = list(dict.fromkeys(text for text in row.texts if text and text != done))
+    numbers = week_cell(key) if key else None
+    if table.counts is Counts.DATES:
+        numbers = numbers if days(key) else None
+        if days(key):
+            return False
+    if numbers is not None and (len(filled) > 1 or numbers.calendar or not numbers.rest):
+        return False
+    words_of = fold(f"{key} {topic}" if not DASHES.fullmatch(key) else topic)
+    alone = len(filled) == 1 and (bool(key) or (bool(topic) and not key))
+    if re.match(rf"\W*{pattern('total')}", fold(key or topic)):
+        table.unused.append((row.line, " ".join(filled)))
+        return True
+    if _breaks(words_of) and not numbers and (alone or not re.search(r"\d", key) or _breaks(fold(key))):
+        table.breaks += 1
+        return True
+    if alone and numbers is None and (key or _is_divider(row)):
+        table.phase = phase_of(filled[0])
+        return True
+    noted = DASHES.fullmatch(key) or re.match(rf"\W*{pattern('exam')}", fold(key))
+    if noted and table.entries and numbers is None:
+        text = topic if DASHES.fullmatch(key) else f"{key}: {topic}" if topic and topic != key else key
+        table.entries[-1].lines.append(text)
+        table.entries[-1].last = row.line
+        return True
+    return False
+
+
+def _is_divider(row: Row) -> bool:
+    filled = [part for part in row.parts if part.text]
+    return all(part.bold for part in filled) or bool(
+        numbered(filled[0].text, Unit.PHASE) or numbered(filled[0].text, Unit.MONTH)
+    )
+
+
+def _breaks(folded: str) -> bool:
+    return bool(re.search(pattern("break"), folded)) and len(folded) < 60
+
+
+def _is_fraction(table: Table, text: str) -> bool:
+    """Whether "1.5" is one and a half, for no row is the first lesson of that week: "1.1"."""
+    lesson = LESSON.fullmatch(text.strip())
+    first = f"{lesson[1]}.1" if lesson else ""
+    return bool(first) and all(table.columns.cell(row, "week").strip() != first for row in table.block.rows)
+
+
+def _take_week(table: Table, row: Row) -> None:
+    text, topic = table.columns.cell(row, "week"), table.columns.cell(row, "topic")
+    if not text and table.entries and _continues(table):
+        _add(table, table.entries[-1], row, again=True)
+        return
+    cell = week_cell(text) if not _is_fraction(table, text) else None
+    if cell is None:
+        message = f"“{shortened(text)}” is not a week number." if text else "The row has no week number."
+        table.report.error(row.line, "week-number", message, "Number the weeks 1, 2, 3, …, one week a row.")
+        return
+    if max(cell.numbers) > MAX_WEEKS:
+        message = f"Week {max(cell.numbers)} is over the limit of {MAX_WEEKS} weeks."
+        table.report.error(row.line, "weeks-too-many", message, "Split it.")
+        return
+    beside = cell.rest if cell.rest and not only_days(cell.rest) else ""
+    if not topic and beside:
+        topic = beside
+    if not topic and len(row.parts) > 2:
+        topic = _instead(table, row, cell)
+    entry = _new(table, row, cell, topic)
+    if not topic and table.counts is Counts.WEEKS and not table.columns.weekdays:
+        named = table.columns.fields.get("topic")
+        name = table.columns.name(named) if named is not None else "Topic"
+        table.report.error(
+            row.line, "topic-empty", f"Week {cell.numbers[0]} has no topic.", f"Fill in its {name} cell."
+        )
+    if beside and beside != topic and any(map(str.isalnum, beside)):
+        entry.lines.insert(0, beside)
+
+
+def _instead(table: Table, row: Row, cell: WeekCell) -> str:
+    """What a week without a topic is called, and said: by what else its row holds, or, in a long table, its number."""
+    week = table.columns.fields["week"]
+    others = (text for at, text in enumerate(row.texts) if at != week and any(map(str.isalpha, text)))
+    name = next(others, "")
+    if not name and len(table.block.rows) > 6:
+        name = f"{table.columns.name(week) or 'Week'} {cell.numbers[0]}"
+    if name and not table.columns.weekdays:
+        message = f"Week {cell.numbers[0]} has no topic; it is called “{shortened(name, 40)}”."
+        table.report.warning(row.line, "topic-empty", message, "Fill in its topic.")
+        return name
+    return ""
+
+
+def _continues(table: Table) -> bool:
+    """Whether a row without a number may go on with the one above: a date, a lecture."""
+    return len(table.columns.header.parts) > 2 or len(table.entries) > 1
+
+
+def _new(table: Table, row: Row, cell: WeekCell, topic: str) -> Entry:
+    date = table.columns.cell(row, "date")
+    entry = Entry(
+        cell.numbers,
+        topic,
+        row.line,
+        row.line,
+        head=" | ".join(row.texts),
+        phase=table.phase,
+        days=[*cell.days, *days(date)],
+        ticked=_ticked(table, row, cell),
+        parent=table.parent,
+        free_before=table.breaks,
+    )
+    table.breaks = 0
+    table.entries.append(entry)
+    _add(table, entry, row, again=False)
+    return entry
+
+
+def _ticked(table: Table, row: Row, cell: WeekCell) -> bool | None:
+    done = fold(table.columns.cell(row, "done")).strip(" .!")
+    if cell.ticked or is_ticked(done) or done in words("done"):
+        return True
+    return False if "done" in table.columns.fields else None
+
+
+def _take_other(table: Table, row: Row) -> None:
+    key, topic = _number_text(table, row), table.columns.cell(row, "topic")
+    if not topic and not (table.columns.weekdays and days(key)):
+        if table.entries and not key:
+            _add(table, table.entries[-1], row, again=True)
+        return
+    numbers: tuple[int, ...] = (len(table.entries) + 1,)
+    cell = week_cell(key) or WeekCell(numbers)
+    numbers = numbers if table.counts is Counts.DATES else cell.numbers
+    entry = _new(table, row, WeekCell(numbers, ticked=cell.ticked), topic)
+    if table.counts is Counts.DATES:
+        entry.days = days(key)
+    if table.counts is Counts.DURATIONS:
+        lasting = duration(key)
+        entry.weeks = lasting[0] if lasting else (cell.numbers[0] if len(cell.numbers) == 1 else 0)
+
+
+def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:
+    """What a row says besides its number and topic; of a row that goes on with the one above its topic, too."""
+    columns = table.columns
+    if again and (topic := columns.cell(row, "topic")):
+        entry.lines.append(topic)
+    if again and entry.ticked:
+        entry.ticked = _ticked(table, row, WeekCell(entry.numbers))
+    if "focus" in columns.fields:
+        part = row.parts[columns.fields["focus"]] if columns.fields["focus"] < len(row.parts) else Cell()
+        entry.lines += part.lines
+    if not again and "phase" in columns.fields and (phase := columns.cell(row, "phase")):
+        entry.phase = phase_cell(phase)
+    for at, _ in sorted(columns.weekdays.items()):
+        text = row.texts[at] if at < len(row.texts) else ""
+        if is_work(text):
+            entry.lines.append(f"{columns.name(at).capitalize()} {text}")
+    for at in _kept(columns, table.counts):
+        part = row.parts[at] if at < len(row.parts) else Cell()
+        if part.lines and not _only_links(columns.name(at), part):
+            entry.columns.append((columns.name(at), "; ".join(part.lines)))
+    entry.links += _links(row)
+    entry.last = row.line
+
+
+def _only_links(header: str, part: Cell) -> bool:
+    """Whether a cell under "Links" holds nothing else: they are kept as links."""
+    named = {link.text or link.url for link in part.links} | {link.url for link in part.links}
+    return fold(header).strip() in ("link", "links") and all(line in named for line in part.lines)
+
+
+def _kept(columns: Columns, counts: Counts) -> Iterator[int]:
+    """The columns that are kept under their own names."""
+    own = {"week", "topic", "focus", "phase", "count"}
+    own |= {"number"} if counts is Counts.TOPICS or "week" in columns.fields else set()
+    own |= {"lasts"} if counts is Counts.DURATIONS else set()
+    own |= {"number"} if counts is Counts.DATES else set()
+    taken = {at for name, at in columns.fields.items() if name in own}
+    return (at for at in range(len(columns.header.parts)) if at not in taken and at not in columns.weekdays)
+
+
+def _links(row: Row) -> list[Link]:
+    return [link for part in row.parts for link in part.links]
+
+
+def as_candidate(table: Table) -> Candidate:
+    """The table as a candidate, with what each of its columns was taken for."""
+    header = table.columns
+    named = [
+        f"{header.name(at) or f'column {at + 1}'} → {name}"
+        for name, at in sorted(header.fields.items(), key=lambda pair: pair[1])
+        if name in ("week", "topic", "focus", "phase", "date", "number", "count")
+    ]
+    spans = [(table.block.line, table.block.last)]
+    return Candidate(Form.TABLE, table.counts, table.entries, spans, ", ".join(named), [table.note] * bool(table.note))

@@ -1,0 +1,105 @@
+"""Recognises topics without any number: headings of one level, rows of a table with a topic, items of one list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from .blocks import Block, Kind, Row
+from .candidate import Candidate, Counts, Entry, Form, Outline, pieces
+from .columns import Columns, classify
+from .folding import fold
+from .vocabulary import words
+
+_LEAST = 3
+
+
+def candidates(outline: Outline) -> list[Candidate]:
+    """What could be taken one or more a week, if the learner says so."""
+    return [*_tables(outline), *_headings(outline), *_items(outline)]
+
+
+def _headings(outline: Outline) -> list[Candidate]:
+    levels: dict[int, list[int]] = defaultdict(list)
+    for at, block in enumerate(outline.blocks):
+        if block.kind is Kind.HEADING and block is not outline.title and not is_aside(block.text):
+            levels[block.level].append(at)
+    found = []
+    for level, places in levels.items():
+        if len(places) >= _LEAST:
+            entries = [_heading(outline, at, level) for at in places]
+            spans = [(entry.line, entry.last) for entry in entries]
+            found.append(Candidate(Form.HEADINGS, Counts.TOPICS, entries, spans))
+    return found
+
+
+def _heading(outline: Outline, at: int, level: int) -> Entry:
+    block = outline.blocks[at]
+    entry = Entry(
+        (1,), block.text, block.line, block.last, block.text, [], list(block.links), parent=outline.parents[at]
+    )
+    for below in outline.blocks[at + 1 :]:
+        if below.kind is Kind.HEADING and below.level <= level:
+            break
+        lines, links = pieces(below)
+        entry.lines += lines
+        entry.links += links
+        entry.last = max(entry.last, below.last)
+    return entry
+
+
+def is_aside(text: str) -> bool:
+    """Whether a heading speaks of books, links, homework or the like, not of something to learn."""
+    plain = fold(text).strip(" .:!?#*")
+    return plain in words("homework") or plain in words("routine") or plain in words("before_label")
+
+
+def _items(outline: Outline) -> list[Candidate]:
+    """The outer items of bulleted lists, a candidate a list; the longest is enough."""
+    lists: list[list[Entry]] = [[]]
+    for at, block in enumerate(outline.blocks):
+        if block.kind is Kind.ITEM and block.depth == 1 and block.opens and block.number is None:
+            lists[-1].append(_item(outline, at, block))
+        elif block.kind is Kind.ITEM and lists[-1]:
+            lines, links = pieces(block)
+            lists[-1][-1].lines += lines
+            lists[-1][-1].links += links
+            lists[-1][-1].last = block.last
+        elif lists[-1]:
+            lists.append([])
+    best = max(lists, key=len)
+    if len(best) < _LEAST or (best[0].parent and is_aside(best[0].parent.text)):
+        return []
+    return [Candidate(Form.LIST, Counts.TOPICS, best, [(best[0].line, best[-1].last)])]
+
+
+def _item(outline: Outline, at: int, block: Block) -> Entry:
+    parent = outline.parents[at]
+    return Entry(
+        (1,), block.text, block.line, block.last, block.text, [], list(block.links), ticked=block.ticked, parent=parent
+    )
+
+
+def _tables(outline: Outline) -> list[Candidate]:
+    found = []
+    for block in outline.blocks:
+        if block.kind is not Kind.TABLE or len(block.rows) <= _LEAST:
+            continue
+        columns = classify(block.rows[0])
+        if "topic" not in columns.fields or _is_book_list(block):
+            continue
+        at = columns.fields["topic"]
+        rows = [row for row in block.rows[1:] if row.cells and row.texts[at]]
+        entries = [_row(row, at, columns) for row in rows]
+        if len(entries) >= _LEAST:
+            found.append(Candidate(Form.TABLE, Counts.TOPICS, entries, [(block.line, block.last)]))
+    return found
+
+
+def _row(row: Row, at: int, columns: Columns) -> Entry:
+    links = [link for part in row.parts for link in part.links]
+    others = [(columns.name(to), text) for to, text in enumerate(row.texts) if to != at and text]
+    return Entry((1,), row.texts[at], row.line, row.line, row.texts[at], links=links, columns=others)
+
+
+def _is_book_list(block: Block) -> bool:
+    return any(fold(text).strip(" *") in words("h_book") for text in block.rows[0].texts)

@@ -1,0 +1,67 @@
+"""The topics of weeks that have no title of their own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from .candidate import Candidate, Entry, Form, Outline, trimmed
+from .folding import fold
+from .report import shortened
+from .vocabulary import pattern
+
+PLACEHOLDER = re.compile(
+    r"(?:tbd|tba|todo|xxx+|\.{2,}|…|_+|-+|\?+|n/?a|\[[^\]]*\]|<[^>]*>|\{[^}]*\}|topic(?: name| here)?|title)",
+    re.IGNORECASE,
+)
+"""A topic that only holds a place."""
+
+
+def name_topics(outline: Outline, main: Candidate) -> None:
+    """A week without a title takes its label, its first line, or (a grid of days) the heading above it, else the title
+    of the document.
+    """
+    title = outline.title.text if outline.title else ""
+    common = _common([entry for entry in main.entries if not entry.topic])
+    for entry in main.entries:
+        if entry.topic or (main.form is Form.TABLE and "topic" in main.columns):
+            continue
+        if main.form is Form.TABLE:
+            above = entry.parent.text if entry.parent is not None and entry.parent is not outline.title else ""
+            entry.topic = trimmed(above) or title or entry.head
+        else:
+            telling = [line for line in entry.lines if _plain(line) not in common]
+            entry.topic = _labelled(entry.lines) or _first(telling) or trimmed(entry.head)
+
+
+def _common(entries: Sequence[Entry]) -> frozenset[str]:
+    """The lines that head what several weeks say, as "Objectives" does: they name none of them."""
+    counts = Counter(_plain(entry.lines[0]) for entry in entries if entry.lines)
+    return frozenset(line for line, count in counts.items() if count > 2)
+
+
+def _plain(line: str) -> str:
+    return fold(line).strip(" :*#").rstrip("s")
+
+
+def _labelled(lines: Sequence[str]) -> str:
+    for line in lines[:6]:
+        label, mark, rest = line.partition(":")
+        if mark and rest.strip() and _is_topic_label(label):
+            return trimmed(rest)
+    return ""
+
+
+def _is_topic_label(label: str) -> bool:
+    """Whether a label calls what follows the topic: "Topic", "Thème de la semaine", "Thema der Woche"."""
+    week = rf"(?:\s+(?:of|the|this|for|der|diese[rs]?|fur|de|la|del|della|da|du|на|of the)\b)*\s+{pattern('week')}"
+    return re.fullmatch(rf"\W*{pattern('h_topic')}(?:{week})?\W*", fold(label)) is not None
+
+
+def _first(lines: Sequence[str]) -> str:
+    lines = [line for line in lines if not PLACEHOLDER.fullmatch(trimmed(line))]
+    first = next((line for line in lines if any(map(str.isalnum, line))), "")
+    if first.rstrip().endswith((":", "：")) and len(lines) > 1:
+        first = next((line for line in lines[lines.index(first) + 1 :] if any(map(str.isalnum, line))), first)
+    return shortened(trimmed(first), 90)

@@ -1,0 +1,161 @@
+"""The words of many languages by which documents are read, from vocabulary.toml and CLDR's names."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from .folding import fold
+
+_HERE = "studycal.formats.documents"
+_LATER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
+@cache
+def _tables() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    text = (files(_HERE) / "vocabulary.toml").read_text(encoding="utf-8")
+    return {
+        language: {kind: tuple(map(fold, words)) for kind, words in table.items()}
+        for language, table in tomllib.loads(text).items()
+    }
+
+
+@cache
+def _names() -> Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]:
+    data = json.loads((files(_HERE) / "calendar_names.json").read_text(encoding="utf-8"))
+    return {
+        language: {kind: tuple(tuple(map(fold, forms)) for forms in listed) for kind, listed in kinds.items()}
+        for language, kinds in data.items()
+    }
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """The words of a kind in all languages, folded."""
+    return frozenset(word for table in _tables().values() for word in table.get(kind, ()))
+
+
+@cache
+def languages(kind: str, word: str) -> frozenset[str]:
+    """The languages in which a folded word is of a kind."""
+    return frozenset(language for language, table in _tables().items() if word in table.get(kind, ()))
+
+
+@cache
+def pattern(kind: str) -> str:
+    """Matches any word of a kind in folded text, the longest first."""
+    return any_of(words(kind))
+
+
+def any_of(listed: Iterable[str]) -> str:
+    """Matches any of some folded words: whole ones where words are parted by blanks, anywhere where they are not."""
+    return _any_of(frozenset(listed))
+
+
+@cache
+def _any_of(listed: frozenset[str]) -> str:
+    ordered = sorted(listed, key=lambda word: (-len(word), word))
+    whole = [re.escape(word) for word in ordered if not _LATER.search(word)]
+    later = [re.escape(word) for word in ordered if _LATER.search(word)]
+    parts = [rf"(?<![^\W\d_])(?:{'|'.join(whole)})(?![^\W\d_])"] if whole else []
+    return "(?:" + "|".join([*later, *parts]) + ")"
+
+
+@cache
+def numbers() -> Mapping[str, int]:
+    """Number words and ordinals of all languages; a word that means two numbers is left out."""
+    found: dict[str, set[int]] = {}
+    for table in _tables().values():
+        for kind in ("numbers", "ordinals"):
+            for value, word in enumerate(table.get(kind, ()), start=1):
+                found.setdefault(word, set()).add(value)
+    return {word: min(values) for word, values in found.items() if len(values) == 1}
+
+
+@cache
+def ordinals() -> Mapping[str, int]:
+    """Ordinals of all languages, which may stand before their week."""
+    found: dict[str, set[int]] = {}
+    for table in _tables().values():
+        for value, word in enumerate(table.get("ordinals", ()), start=1):
+            found.setdefault(word, set()).add(value)
+    return {word: min(values) for word, values in found.items() if len(values) == 1}
+
+
+@cache
+def _calendar(kind: str) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """Each name of a month or weekday, with the languages it stands in and its number (months from 1, Monday is 0)."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for language, kinds in _names().items():
+        for at, forms in enumerate(kinds[kind]):
+            for form in forms:
+                found.setdefault(form, []).append((language, at + 1 if kind == "months" else at))
+    return {word: tuple(places) for word, places in found.items()}
+
+
+@cache
+def month(word: str) -> int | None:
+    """The month that a folded name says, English first; None where it says none."""
+    places = _calendar("months").get(word.strip(". "), ())
+    return next(iter([at for language, at in places if language == "en"] or [at for _, at in places]), None)
+
+
+@cache
+def month_names() -> frozenset[str]:
+    """The folded names of months, short and long."""
+    return frozenset(word for word in _calendar("months") if len(word) > 2 and not word[0].isdigit())
+
+
+@cache
+def months() -> str:
+    """Matches a month's name in folded text, with its point."""
+    return any_of(month_names()) + r"\.?"
+
+
+def weekdays(texts: Iterable[str]) -> list[int | None]:
+    """The weekday (0 is Monday) that each text is, in the language in which most of them are one.
+
+    A text is a weekday's name, with or without a point; anything more is None.
+    """
+    cleaned = [fold(text).strip(" .:*") for text in texts]
+    names = _calendar("days")
+    votes: dict[str, int] = {}
+    for text in cleaned:
+        for language in {language for language, _ in names.get(text, ())}:
+            votes[language] = votes.get(language, 0) + 1
+    best = max(votes, key=lambda language: (votes[language], language == "en"), default="")
+    return [next((at for language, at in names.get(text, ()) if language == best), None) for text in cleaned]
+
+
+@cache
+def weekday_names(*, long: bool = True) -> Mapping[str, int]:
+    """Weekday names that mean one day in every language that has them; only those of three letters and more if long."""
+    named = {word: {at for _, at in places} for word, places in _calendar("days").items()}
+    later = {word for word in named if _LATER.search(word)}
+    return {
+        word: min(days)
+        for word, days in named.items()
+        if len(days) == 1 and (len(word) > 2 or not long) and (word not in later or len(word) > 1)
+    }
+
+
+@cache
+def firsts(kind: str) -> frozenset[str]:
+    """The first word of each language of a kind: the singular."""
+    return frozenset(table[kind][0] for table in _tables().values() if table.get(kind))
+
+
+@cache
+def position(kind: str, word: str) -> int:
+    """The least place of a word in the lists of its kind; the more telling words stand first."""
+    return min((table[kind].index(word) for table in _tables().values() if word in table.get(kind, ())), default=99)
+
+
+@cache
+def weekday_forms() -> frozenset[str]:
+    """Every way to write a weekday in any language, folded."""
+    return frozenset(_calendar("days"))

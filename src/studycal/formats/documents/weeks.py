@@ -1,0 +1,179 @@
+"""The weeks of a document in whatever form it has, with what was taken, guessed, left, and wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from studycal.core.curriculum import Level, Problem, Stated, Week
+from studycal.core.records import dataclass, replace
+
+from . import delimited
+from .answers import NONE, Answers
+from .assemble import assemble
+from .blocks import Block, Kind, blocks
+from .candidate import Candidate, Counts, Form, Outline, listed
+from .cells import is_work
+from .choose import Choice, choose, empty_tables
+from .report import Report, shortened
+from .stated import front_matter, stated
+from .unused import report_unused
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The weeks of a document, what else it states, its problems, and the form it was read in."""
+
+    weeks: tuple[Week, ...]
+    stated: Stated
+    problems: tuple[Problem, ...]
+    form: str = ""
+
+
+def read_weeks(
+    text: str,
+    file: str,
+    answers: Answers = NONE,
+    today: date | None = None,
+    used: Sequence[tuple[int, int]] = (),
+) -> Reading:
+    """The weeks of a document's text.
+
+    ``today`` gives days without a year theirs; ``used`` are lines that the cadence takes from the document. Errors:
+    ``weeks-no-table``, ``week-number``, ``week-double``, ``week-missing``, ``topic-empty``, ``weeks-too-many``,
+    ``weeks-placeholder``, ``table-line``, and ``days-asked``, ``months-asked``, ``phases-asked``, ``lessons-asked``,
+    ``topics-asked``, ``durations-asked`` where the learner must say what a week is.
+    """
+    report = Report(file)
+    body, title, matter = front_matter(text)
+    found = delimited.blocks(body) if delimited.is_delimited(file) else blocks(body)
+    outline = Outline(_outside(found, used))
+    choice = choose(outline, answers, report)
+    _table_problems(choice, report)
+    main = choice.main
+    if main is None or not main.entries:
+        _report_nothing(outline, choice, report)
+        about, _ = stated(outline, title, None, today, 1)
+        return Reading((), about, tuple(report.sorted()))
+    made = assemble(outline, main, choice.overview, answers, report, today)
+    about, lines = stated(outline, title, made.first_day, today, main.line, main.entries)
+    spans = [*main.spans, *made.spans, *used, *((line, line) for line in lines)]
+    spans += [span for candidate in [*main.taken, *choice.overview] for span in candidate.spans]
+    report_unused(outline.blocks, spans, outline.title, report)
+    about = replace(about, taken=tuple(_taken(main, made.weeks, about, matter)), days=_study_days(choice))
+    return Reading(made.weeks, about, tuple(report.sorted()), main.form.name.lower())
+
+
+def _study_days(choice: Choice) -> tuple[int, ...]:
+    """The weekdays on which a table with a column for each holds anything but rest."""
+    days = {
+        day
+        for table in choice.tables
+        for at, day in table.columns.weekdays.items()
+        for row in table.block.rows[1:]
+        if at < len(row.texts) and is_work(row.texts[at])
+    }
+    return tuple(sorted(days))
+
+
+def parse_weeks(text: str, file: str, answers: Answers = NONE) -> tuple[tuple[Week, ...], list[Problem]]:
+    """The weeks alone, and the problems."""
+    reading = read_weeks(text, file, answers)
+    return reading.weeks, list(reading.problems)
+
+
+def _outside(found: Sequence[Block], used: Sequence[tuple[int, int]]) -> list[Block]:
+    """The blocks that the cadence has no use for."""
+    if not used:
+        return list(found)
+    covered = {line for first, last in used for line in range(first, last + 1)}
+    return [block for block in found if block.line not in covered]
+
+
+def _table_problems(choice: Choice, report: Report) -> None:
+    for table in choice.tables:
+        report.problems += [replace(problem, file=report.file) for problem in table.report.problems]
+        for line, text in table.unused:
+            report.info(line, "row-ignored", f"“{shortened(text)}” is no week and is not used.")
+
+
+def _report_nothing(outline: Outline, choice: Choice, report: Report) -> None:
+    """Say what was seen where nothing could be read."""
+    if any(problem.level is Level.ERROR for problem in report.problems):
+        return
+    for block, what in empty_tables(outline):
+        report.error(
+            block.line, "weeks-no-table", f"The table at line {block.line} {what}.", "Add a row for each week."
+        )
+        return
+    if choice.main is not None:
+        report.error(choice.main.line, "weeks-no-table", "The table has no weeks.", "Add a row for each week.")
+        return
+    tabled = [block for block in outline.blocks if block.kind is Kind.TABLE]
+    loose = [block for block in outline.blocks if "|" in block.text]
+    line = (tabled or loose or [Block(Kind.OTHER, 1)])[0].line
+    message = "No table, headings or list of weeks was found."
+    if loose and not tabled:
+        message += " Lines with | are no table without a header and a |---|---| line of as many columns."
+    if tabled:
+        headers = ", ".join(text or "…" for text in tabled[0].rows[0].texts)
+        message += f" The table at line {line} has {shortened(headers)}."
+    remedy = (
+        "Start a table with `| Week | Topic |` and `|---|---|` below it, or a heading `## Week 1: …` for each week."
+    )
+    report.error(line, "weeks-no-table", message, remedy)
+
+
+def _taken(main: Candidate, weeks: Sequence[Week], about: Stated, matter: int) -> list[str]:
+    """What was taken, in lines that a person can check."""
+    if not weeks:
+        return []
+    first, last = weeks[0], weeks[-1]
+    span = f"{first.number} {first.topic} … {last.number} {last.topic}" if len(weeks) > 1 else first.topic
+    columns = f" ({main.columns})" if main.columns else ""
+    by = "" if main.counts is Counts.WEEKS else f" by {main.counts}"
+    told = [f"Weeks{by} from {main.where}{columns}: {span}.", *main.notes, *_joined(main), *_shaped(main, weeks)]
+    if about.start:
+        told.append(f"The document's dates begin with the week of {about.start.day}.")
+    if about.exam:
+        told.append(f"Exam: {about.exam.day} (line {about.exam.line}).")
+    if about.finish:
+        told.append(f"Finish: {about.finish.day} (line {about.finish.line}).")
+    if about.hours:
+        told.append(f"{about.hours:g} hours a week (line {about.hours_line}).")
+    told += [f"Before you start: {need}." for need in about.needs]
+    return told + ([f"Lines 1-{matter} are front matter and not used."] if matter else [])
+
+
+def _joined(main: Candidate) -> list[str]:
+    """What tells more of the same weeks in another form."""
+    others = [candidate for candidate in main.taken if candidate.form is not Form.TABLE or main.form is not Form.TABLE]
+    verbs = ("tells" if candidate.form is Form.TABLE else "tell" for candidate in others)
+    pairs = zip(others, verbs, strict=True)
+    return [f"{_capital(one.where)} {verb} more of the same weeks: joined." for one, verb in pairs]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _shaped(main: Candidate, weeks: Sequence[Week]) -> list[str]:
+    """Parts, phases, ticks and free weeks."""
+    told = []
+    parts = sum(len(entry.numbers) > 1 for entry in main.entries)
+    if parts and main.counts is Counts.WEEKS:
+        told.append(f"{parts} {main.form.noun}{'s' * (parts != 1)} over several weeks became parts.")
+    phases = list(dict.fromkeys(str(week.phase) for week in weeks if week.phase is not None))
+    if phases:
+        told.append(f"Phases: {', '.join(shortened(phase, 40) for phase in phases)}.")
+    ticked = [week.number for week in weeks if week.ticked]
+    if len(ticked) == 1:
+        told.append(f"Week {ticked[0]} is ticked; it is planned like the others.")
+    elif ticked:
+        told.append(f"Weeks {listed(ticked)} are ticked; they are planned like the others.")
+    return told + [_free(week) for week in weeks if week.free_before]
+
+
+def _free(week: Week) -> str:
+    count = f"{week.free_before} weeks" if week.free_before > 1 else "A week"
+    return f"{count} before week {week.number} {'stay' if week.free_before > 1 else 'stays'} free."

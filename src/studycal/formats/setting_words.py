@@ -1,0 +1,148 @@
+"""The words a setting may be written in: weekdays, home slots, windows, durations. Errors are ValueErrors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
+
+from studycal.core.schedule import HomeSlot, WallWindow
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+_END_OF_DAY = time(0, 0)
+_LONGEST = timedelta(days=366)
+_DAY = 24 * 60
+_SHORTEST, _LONGEST_SLOT = 5, 8 * 60
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """``Did you mean "…"?`` if something known is close, else nothing."""
+    from difflib import get_close_matches  # for mistakes alone
+
+    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.5)
+    return f'Did you mean "{close[0]}"?' if close else ""
+
+
+def weekday(text: str) -> int:
+    """``mon``, ``Monday`` -> 0."""
+    word = text.strip().lower()
+    found = [number for number, name in enumerate(WEEKDAYS) if len(word) >= 2 and name.startswith(word)]
+    if len(found) != 1:
+        raise ValueError(f'"{text.strip()}" is not a weekday; write mon, tue, wed, thu, fri, sat or sun')
+    return found[0]
+
+
+def clock(text: str) -> time:
+    """``19:00`` or ``7:30``; 24:00 is midnight at the end of the day."""
+    match = re.fullmatch(r"\s*(\d{1,2})[:.](\d{2})\s*", text)
+    if match and match.groups() == ("24", "00"):
+        return _END_OF_DAY
+    if not match or int(match[1]) > 23 or int(match[2]) > 59:
+        raise ValueError(f'"{text.strip()}" is not a time of day; write it like 19:00')
+    return time(int(match[1]), int(match[2]))
+
+
+def home_slot(text: str) -> HomeSlot:
+    """``mon 19:00``, ``sat 10:00-12:30`` or ``sat 10:00 90m``: a slot, with its own length where it names one."""
+    words = re.sub(r"\s*[-–—]\s*(?=\d)", "-", text).split()
+    if len(words) not in (2, 3):
+        raise ValueError(f'"{text}" is not a weekday and a time; write it like "mon 19:00"')
+    start, dash, end = words[1].partition("-")
+    at = clock(start)
+    length = clock(end) if dash else None
+    minutes = duration(words[2]) // timedelta(minutes=1) if len(words) == 3 else 0
+    if length is not None:
+        minutes = ((length.hour - at.hour) * 60 + length.minute - at.minute) % _DAY
+    if minutes and not _SHORTEST <= minutes <= _LONGEST_SLOT:
+        raise ValueError(f'"{text}" is {minutes} minutes long; a session takes 5 minutes to 8 hours')
+    return HomeSlot(weekday(words[0]), at, minutes)
+
+
+def lengths(text: str) -> tuple[tuple[int, int], ...]:
+    """``mon-fri 45m`` or ``sat 3h``: the minutes of a session whose home slot lies on each of the days."""
+    days, _, amount = text.strip().rpartition(" ")
+    if not days:
+        raise ValueError(f'"{text}" is not a length by weekday; write it like "mon-fri 45m"')
+    minutes = duration(amount) // timedelta(minutes=1)
+    if not _SHORTEST <= minutes <= _LONGEST_SLOT:
+        raise ValueError(f'"{text}" is {minutes} minutes; a session takes 5 minutes to 8 hours')
+    return tuple((day, minutes) for day in _days(days))
+
+
+def home_slots(text: str) -> list[str]:
+    """``mon,wed,thu 19:00; sat 10:00`` -> one text for each slot."""
+    slots = []
+    for part in filter(None, (piece.strip() for piece in text.split(";"))):
+        match = re.fullmatch(r"(\D+?)\s+(\d.*)", part)
+        days, at = match.groups() if match else ("", part)
+        slots += [f"{WEEKDAYS[number][:3]} {at}" for number in _days(days or part)]
+    return [_checked(slot) for slot in slots]
+
+
+def _checked(slot: str) -> str:
+    home_slot(slot)
+    return slot
+
+
+def windows(text: str) -> tuple[WallWindow, ...]:
+    """``mon-fri 18:00-21:30`` or ``sat,sun 9:00-13:00``: a window on each of the days."""
+    days, _, span = text.strip().rpartition(" ")
+    start, dash, end = re.sub("[–—]", "-", span).partition("-")
+    if not days or not dash:
+        raise ValueError(f'"{text}" is not a window; write it like "mon-fri 18:00-21:30"')
+    opened, closed = clock(start), clock(end)
+    if opened == closed:
+        raise ValueError(f'"{text}" opens and closes at the same time')
+    return tuple(WallWindow(day, opened, closed) for day in _days(days))
+
+
+def _days(text: str) -> list[int]:
+    found: list[int] = []
+    for part in filter(None, re.sub("[–—]", "-", text).replace(" ", ",").split(",")):
+        first, dash, last = part.partition("-")
+        low = weekday(first)
+        count = (weekday(last) - low) % 7 if dash else 0
+        found += [(low + step) % 7 for step in range(count + 1)]
+    if not found:
+        raise ValueError(f'"{text}" names no weekday')
+    return list(dict.fromkeys(found))
+
+
+def duration(text: object) -> timedelta:
+    """``15m``, ``24h``, ``1h30m``, ``2d``; a bare number is refused, for nobody knows its unit."""
+    if isinstance(text, timedelta):
+        return text
+    parts = re.findall(r"(\d{1,9})\s*([dhms])", str(text).lower())
+    if not parts or "".join(number + unit for number, unit in parts) != re.sub(r"\s", "", str(text).lower()):
+        raise ValueError(f'"{text}" is not a duration; write it like "15m", "24h" or "1h30m"')
+    total = sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
+    if total > _LONGEST:
+        raise ValueError(f'"{text}" is longer than a year')
+    return total
+
+
+def day(text: str) -> date:
+    """A calendar date such as ``2026-11-30``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f'"{text}" is not a date; write it like 2026-11-30') from error
+
+
+def zone(name: str) -> ZoneInfo:
+    """A time zone by its IANA name; a city or a country finds its own (`studycal.formats.zone_names`)."""
+    if name.startswith(_CONTINENTS):
+        try:
+            return ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            pass
+    from .zone_names import zone as named
+
+    return named(name)
+
+
+_CONTINENTS = (
+    "Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/",
+)  # fmt: skip

@@ -1,0 +1,99 @@
+"""Courses and their revisions in the database: published once, never edited, each document kept once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from studycal.config.load import parse_as
+from studycal.core.curriculum import Curriculum
+from studycal.core.records import dataclass
+from studycal.errors import NotThereError
+
+from .course import FILE, CourseFolder, CourseSettings, curriculum_of
+from .database import Session
+from .times import text
+from .workspace import document, keep_document, remember
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course at its newest revision; ``weeks`` and ``cadence`` are digests."""
+
+    slug: str
+    revision: int
+    digest: str
+    text: str
+    weeks: str
+    cadence: str
+
+    @cached_property
+    def settings(self) -> CourseSettings:
+        """course.toml as it was published."""
+        return _settings(self.text)
+
+
+@lru_cache(maxsize=64)
+def _settings(text: str) -> CourseSettings:
+    return parse_as(CourseSettings, text, Path(FILE))
+
+
+def course(session: Session, slug: str) -> Course:
+    """A course. Raises NotThereError with the nearest names."""
+    found = find(session, slug)
+    if found is None:
+        names = ", ".join(slugs(session))
+        hint = f"There are: {names}." if names else "Publish one with `studycal host publish DIR`."
+        raise NotThereError(f'There is no course "{slug}".', hint)
+    return found
+
+
+def find(session: Session, slug: str) -> Course | None:
+    """A course, None where there is none of that name."""
+    row = session.row("course", course=slug)
+    if row is None:
+        return None
+    return Course(row["slug"], row["revision"], row["digest"], row["settings"], row["weeks"], row["cadence"])
+
+
+def slugs(session: Session) -> list[str]:
+    """The courses' names in addresses."""
+    return [row["slug"] for row in session.run("courses")]
+
+
+def publish(session: Session, folder: CourseFolder, now: datetime) -> Course:
+    """Make a folder the newest revision, unless it is that already."""
+    slug = folder.settings.slug
+    with session.transaction():
+        known = find(session, slug)
+        if known is not None and known.digest == folder.digest:
+            return known
+        weeks, cadence = keep_document(session, folder.weeks.body), keep_document(session, folder.cadence.body)
+        number, at = (known.revision if known else 0) + 1, text(now)
+        session.run("publish_course", course=slug, number=number, at=at)
+        session.run(
+            "add_revision", course=slug, number=number, digest=folder.digest, settings=folder.text, weeks=weeks,
+            cadence=cadence, at=at,
+        )  # fmt: skip
+    return course(session, slug)
+
+
+def proposed(session: Session, folder: CourseFolder) -> Course:
+    """A folder as the revision that it would be; nothing is kept."""
+    known = find(session, folder.settings.slug)
+    if known is not None and known.digest == folder.digest:
+        return known
+    weeks, cadence = remember(folder.weeks.body), remember(folder.cadence.body)
+    number = (known.revision if known else 0) + 1
+    return Course(folder.settings.slug, number, folder.digest, folder.text, weeks, cadence)
+
+
+def curriculum(session: Session, course: Course) -> Curriculum:
+    """What a course teaches, at its newest revision."""
+    return _curriculum(course, document(session, course.weeks), document(session, course.cadence))
+
+
+@lru_cache(maxsize=16)
+def _curriculum(course: Course, weeks: bytes, cadence: bytes) -> Curriculum:
+    return curriculum_of(course.settings, weeks, cadence)

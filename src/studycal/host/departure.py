@@ -1,0 +1,73 @@
+"""Leaving with everything, and leaving nothing behind."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import datetime
+from typing import Any
+
+from studycal.formats import ics
+from studycal.service.events import events
+from studycal.service.published import build
+
+from .database import Session
+from .joining import open_plan
+from .sealing import Sealer
+from .times import text
+from .workspace import CADENCE, WEEKS, MemberWorkspace, document, member
+
+_README = """\
+All that this course kept of you.
+
+studycal.toml, weeks.md and cadence.md are a plan that studycal reads as it is: put them into a folder and type
+`studycal show week` there. study.ics is the plan as a calendar; record.json is everything that you said.
+"""
+
+
+def everything(session: Session, sealer: Sealer, member_id: str, now: datetime) -> bytes:
+    """A zip file with all that is kept of a learner; it goes on as a plan of their own. Raises StudycalError."""
+    known = member(session, member_id)
+    workspace = MemberWorkspace(session, sealer, known, now)
+    home = open_plan(workspace)
+    built = build(home, now)
+    calendar = ics.dump(events(built, now=now), name=built.schedule.title, zone=str(built.schedule.zone))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", _README)
+        archive.writestr("studycal.toml", workspace.config())
+        archive.writestr(WEEKS, document(session, known.weeks))
+        archive.writestr(CADENCE, document(session, known.cadence))
+        archive.writestr("study.ics", calendar)
+        archive.writestr("record.json", json.dumps(_record(session, home, known), ensure_ascii=False, indent=2))
+    return packed.getvalue()
+
+
+def _record(session: Session, home: Any, known: Any) -> dict[str, Any]:  # noqa: ANN401 - Home, Member
+    facts = [
+        {"number": fact.id, "at": fact.at.isoformat(), "kind": fact.kind, "said": fact.body}
+        for fact in home.store.records()
+    ]
+    news = [dict(at=row["at"], **json.loads(row["body"])) for row in session.run("news", member=known.id)]
+    return {
+        "name": known.name,
+        "course": known.course,
+        "joined": text(known.joined_at),
+        "course_revision": known.revision,
+        "facts": facts,
+        "news": news,
+        "targets": list(home.store.targets()),
+    }
+
+
+def erase(session: Session, member_id: str) -> None:
+    """Remove a learner: no row, no feed and no key is left. Raises NotThereError."""
+    member(session, member_id)
+    session.erase(member_id)
+
+
+def erase_if_gone(session: Session, member_id: str) -> None:
+    """What was written for a learner who left in the meantime goes, too."""
+    if session.row("member", id=member_id) is None:
+        session.erase(member_id)

@@ -1,0 +1,27 @@
+"""procrastinate's own tables: made with the host's, and looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+
+from .database import Session
+
+
+def make_tables(address: str) -> bool:
+    """procrastinate's own tables, where they are not there yet."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        if connection.execute("SELECT to_regclass('procrastinate_jobs')").fetchone() != (None,):
+            return False
+    from procrastinate import App, PsycopgConnector
+
+    app = App(connector=PsycopgConnector(conninfo=address))
+    with app.open():
+        app.schema_manager.apply_schema()
+    return True
+
+
+def queue(session: Session) -> list[dict[str, Any]]:
+    """How many jobs of each kind stand how, and since when the oldest was to run."""
+    return [dict(row) for row in list(session.run("jobs"))]

@@ -1,0 +1,251 @@
+"""A roll-out: a course's newest revision reaches its members in slices, each member in one commit.
+
+Who does not follow the newest revision yet is read from the members themselves, so that a roll-out that was stopped,
+killed or begun twice goes on where it stands.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+
+from studycal.core.life.facts import replay
+from studycal.core.plan import PlanDiff, diff
+from studycal.core.records import dataclass, field, replace
+from studycal.errors import StaleError, StudycalError
+from studycal.formats.documents.answers import NONE
+from studycal.formats.documents.curriculum import parse_curriculum
+from studycal.service.commit import commit
+from studycal.service.inputs import read_inputs
+from studycal.service.plan import compute
+from studycal.service.published import build, stored
+from studycal.service.revision import Revision
+from studycal.service.workspace import Home
+from studycal.web.fold import fold
+
+from . import courses
+from .course import answers_of
+from .courses import Course
+from .database import Session
+from .follow import followed, rhythm_followed, weeks_kept
+from .joining import open_plan, with_course
+from .sealing import Sealer
+from .times import text
+from .workspace import Member, MemberWorkspace, document, keep_document, member, remember
+
+SLICE = 50
+BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
+_MERGED: dict[tuple[str, str, str, int], str] = {}
+_MOST_MERGED = 1000
+_log = logging.getLogger("studycal.host")
+
+
+@dataclass
+class Slice:
+    """What a slice of a roll-out did: how many members follow now, how many are to be tried again, where it ended."""
+
+    done: int = 0
+    failed: int = 0
+    last: str = ""
+
+
+@dataclass
+class Outlook:
+    """What a roll-out would do: members, sessions, the members whose sessions move most (by id)."""
+
+    members: int = 0
+    added: int = 0
+    moved: int = 0
+    removed: int = 0
+    most: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
+
+
+def roll_out(
+    session: Session,
+    sealer: Sealer,
+    course: Course,
+    now: datetime,
+    *,
+    most: int = SLICE,
+    after: str = "",
+    until: str = "g",
+) -> Slice:
+    """The next members, by their ids, that do not follow the newest revision. One that fails is put off, and keeps
+    nobody waiting.
+    """
+    done = Slice(last=after)
+    for member_id in _behind(session, course, now, most, (after, until)):
+        done.last = member_id
+        with session.claim(f"work {member_id}") as is_ours:
+            if is_ours:
+                _try(session, sealer, course, member_id, now, done)
+    return done
+
+
+def _try(session: Session, sealer: Sealer, course: Course, member_id: str, now: datetime, done: Slice) -> None:
+    try:
+        bring(session, sealer, course, member_id, now)
+        done.done += 1
+    except StudycalError as error:
+        put_off(session, member_id, error, now)
+        done.failed += 1
+
+
+def _behind(session: Session, course: Course, now: datetime, most: int, ids: tuple[str, str]) -> list[str]:
+    after, until = ids
+    rows = session.run(
+        "behind", course=course.slug, revision=course.revision, after=after, until=until, now=text(now), most=most
+    )
+    return [row["id"] for row in rows]
+
+
+def put_off(session: Session, member_id: str, error: Exception, now: datetime) -> None:
+    """Something failed for a member: its kind is remembered, and it is tried again later each time."""
+    tries = member(session, member_id).tries
+    due = now + BACKOFF[min(tries, len(BACKOFF) - 1)]
+    session.run("put_off", id=member_id, failure=type(error).__name__, due=text(due))
+    _log.warning("put off: %s for %s", type(error).__name__, member_id[:8])
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a revision does to one member: the member as they will be, the plan before and after."""
+
+    member: Member
+    home: Home
+    before: Revision
+    after: Revision
+
+    @property
+    def diff(self) -> PlanDiff:
+        """What changes."""
+        return diff(self.before.plan, self.after.plan)
+
+
+def bring(session: Session, sealer: Sealer, course: Course, member_id: str, now: datetime) -> None:
+    """One member follows the newest revision: documents, plan and what they are told of it, in one commit.
+
+    Raises StudycalError, and nothing is kept.
+    """
+    for left in reversed(range(3)):
+        step = step_of(session, sealer, course, member_id, now)
+        try:
+            _keep(session, course, step, now)
+        except StaleError:
+            if not left:
+                raise
+        else:
+            return
+
+
+def step_of(session: Session, sealer: Sealer, course: Course, member_id: str, now: datetime) -> Step:
+    """What the newest revision would do to a member; nothing is kept. Raises StudycalError."""
+    known = member(session, member_id)
+    before = build(open_plan(MemberWorkspace(session, sealer, known, now)), now)
+    weeks = _weeks(session, course, known, before, now)
+    step = _stepped(session, sealer, course, replace(known, weeks=weeks, cadence=course.cadence), before, now)
+    if known.cadence == course.cadence:
+        return step
+    cadence = _cadence(session, course, step, now)
+    if cadence == course.cadence:
+        return step
+    return _stepped(session, sealer, course, replace(known, weeks=weeks, cadence=cadence), before, now)
+
+
+def _stepped(session: Session, sealer: Sealer, course: Course, known: Member, before: Revision, now: datetime) -> Step:
+    """A member with these documents at a course's newest revision."""
+    config = with_course(course, sealer.open(known.config).decode(), weeks=known.weeks, cadence=known.cadence)
+    new = replace(known, revision=course.revision, config=sealer.seal(config.encode()))
+    home = open_plan(MemberWorkspace(session, sealer, new, now))
+    inputs = read_inputs(home, now)
+    previous = stored(home)
+    after = compute(inputs, previous, replay(previous.records), now, typed=False)
+    return Step(new, home, before, replace(after, previous=previous))
+
+
+def _weeks(session: Session, course: Course, known: Member, before: Revision, now: datetime) -> str:
+    """The digest of what a member studies from now on; members who stand alike share it."""
+    kept = weeks_kept(before.plan, now.astimezone(before.schedule.zone))
+    place = (known.weeks, known.cadence, course.digest, kept)
+    if known.weeks == course.weeks:
+        return course.weeks
+    if place not in _MERGED:
+        made = followed(course.settings.title, before.curriculum, courses.curriculum(session, course), kept)
+        _MERGED[place] = course.weeks if made is None else remember(made)
+        while len(_MERGED) > _MOST_MERGED:
+            del _MERGED[next(iter(_MERGED))]
+    return _MERGED[place]
+
+
+def _cadence(session: Session, course: Course, step: Step, now: datetime) -> str:
+    """The digest of the rhythm that a member follows from now on: their own up to the next week, then the course's."""
+    before = step.before
+    kept = min(weeks_kept(before.plan, now.astimezone(before.schedule.zone)), len(before.curriculum.weeks))
+    if not kept:
+        return course.cadence
+    files = course.settings.curriculum
+    answers = answers_of(files) if step.member.weeks == course.weeks else NONE
+    weeks = partial(parse_curriculum, document(session, step.member.weeks), files.weeks, answers=answers)
+    made = rhythm_followed(before, step.after, kept, lambda text: weeks(text, files.cadence, {})[0])
+    return course.cadence if made is None else remember(made)
+
+
+def _keep(session: Session, course: Course, step: Step, now: datetime) -> None:
+    """Raises StaleError where the member's plan or revision is another meanwhile."""
+    new, change = step.member, step.diff
+    with session.transaction():
+        session.alone(f"learner {new.id}")
+        stands = member(session, new.id)
+        if stands.revision >= course.revision:
+            return
+        session.run(
+            "followed", id=new.id, revision=new.revision, config=new.config, weeks=new.weeks, cadence=new.cadence
+        )
+        for digest in (new.weeks, new.cadence):
+            keep_document(session, document(session, digest))
+        commit(step.home, step.after, now)
+        session.run("roll_targets", member=new.id, now=text(now))
+        if change or stands.weeks != new.weeks:
+            session.run("add_news", member=new.id, revision=new.revision, at=text(now), body=json.dumps(told(change)))
+
+
+def told(change: PlanDiff) -> dict[str, list[str]]:
+    """A difference in words for the member's page."""
+    folds = fold(change)
+    return {
+        "summary": list(folds.summary),
+        "lines": [f"{line.sign} {line.word} {line.text}" for line in folds.lines[:60]],
+    }
+
+
+def outlook(session: Session, sealer: Sealer, course: Course, now: datetime) -> Outlook:
+    """What a roll-out of a revision would do to all who do not follow it; nothing is kept."""
+    found = Outlook()
+    for member_id in _all_behind(session, course):
+        try:
+            change = step_of(session, sealer, course, member_id, now).diff
+        except StudycalError as error:
+            found.failures[type(error).__name__] += 1
+            continue
+        found.members += 1
+        found.added += len(change.added)
+        found.removed += len(change.removed)
+        found.moved += len(change.moved)
+        found.most[member_id] = len(change.moved)
+    return found
+
+
+def _all_behind(session: Session, course: Course) -> Iterator[str]:
+    after = ""
+    while True:
+        rows = session.run("all_behind", course=course.slug, revision=course.revision, after=after, most=SLICE)
+        ids = [row["id"] for row in rows]
+        yield from ids
+        if len(ids) < SLICE:
+            return
+        after = ids[-1]

@@ -1,0 +1,105 @@
+"""What is secret at rest: sealed with the host's own key, which can be replaced by a newer one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studycal.core.records import dataclass
+from studycal.errors import AuthNeededError, StudycalError
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+
+VARIABLE = "STUDYCAL_HOST_KEY"
+FILE = "host.key"
+
+
+@dataclass(frozen=True)
+class Sealer:
+    """Seals with the first of its keys and opens with any (`cryptography.fernet.MultiFernet`)."""
+
+    keys: tuple[str, ...]
+
+    @cached_property
+    def _box(self) -> MultiFernet:
+        from cryptography.fernet import Fernet, MultiFernet
+
+        try:
+            return MultiFernet([Fernet(key) for key in self.keys])
+        except ValueError as error:
+            raise StudycalError(
+                "A key of the host is not one (32 bytes, base64).", f"Check {VARIABLE} or {FILE}."
+            ) from error
+
+    def seal(self, data: bytes) -> bytes:
+        """What only a holder of the key can read."""
+        return self._box.encrypt(data)
+
+    def open(self, sealed: bytes) -> bytes:
+        """What was sealed. Raises AuthNeededError where it was sealed with a key that is not here."""
+        from cryptography.fernet import InvalidToken
+
+        try:
+            return self._box.decrypt(bytes(sealed))
+        except InvalidToken as error:
+            raise AuthNeededError(
+                "The host's key does not open what the database holds.",
+                f"Give the key it was sealed with: {VARIABLE}, or {FILE} beside the database.",
+            ) from error
+
+    def reseal(self, sealed: bytes) -> bytes:
+        """The same, sealed with the newest key."""
+        return self._box.rotate(bytes(sealed))
+
+
+def keys_of(folder: Path, environment: Mapping[str, str]) -> Sealer:
+    """The host's keys, the newest first: from the environment, else from the file. Raises AuthNeededError."""
+    given = environment.get(VARIABLE, "")
+    path = folder / FILE
+    if not given:
+        try:
+            given = path.read_text(encoding="ascii")
+        except FileNotFoundError as error:
+            raise AuthNeededError(
+                "The host's key is not here.", f"Set {VARIABLE}, or bring {FILE} back into {folder}."
+            ) from error
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise AuthNeededError(f"{path} can be read by others.", f"Type: chmod 600 {path}")
+    return Sealer(tuple(given.replace(",", " ").split()))
+
+
+def make_key(folder: Path, environment: Mapping[str, str]) -> bool:
+    """A key for a new host, in a file for its owner alone; whether one was made."""
+    path = folder / FILE
+    if environment.get(VARIABLE) or path.exists():
+        return False
+    _write(path, [_new_key()])
+    return True
+
+
+def add_key(folder: Path) -> None:
+    """Put a new key before those of the file: from now on it seals, and the others still open."""
+    path = folder / FILE
+    _write(path, [_new_key(), *path.read_text(encoding="ascii").split()])
+
+
+def drop_old_keys(folder: Path) -> None:
+    """Keep the newest key alone, once nothing is sealed with another."""
+    path = folder / FILE
+    _write(path, path.read_text(encoding="ascii").split()[:1])
+
+
+def _new_key() -> str:
+    from cryptography.fernet import Fernet
+
+    return Fernet.generate_key().decode()
+
+
+def _write(path: Path, keys: list[str]) -> None:
+    from studycal.service.files import write_whole
+
+    write_whole(path, "".join(f"{key}\n" for key in keys).encode(), mode=0o600)

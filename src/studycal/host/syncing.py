@@ -1,0 +1,134 @@
+"""Members' calendars that are due are brought together with their plans: the same run as a folder's timer makes."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from functools import partial
+
+from studycal.core.records import dataclass, field
+from studycal.daemon import Patience
+from studycal.errors import LockedError, NotThereError, StudycalError
+from studycal.service.sync import sync
+from studycal.service.workspace import Home
+from studycal.wiring import open_calendar
+
+from .database import Session
+from .departure import erase_if_gone
+from .joining import open_plan
+from .rollout import BACKOFF
+from .setup import Host
+from .times import text
+from .workspace import MemberWorkspace, member
+
+LEAST_EVERY = timedelta(minutes=5)
+"""However often a learner asks for it."""
+
+_LANES = 4
+"""So many calendars at once: a server that lets one wait keeps a lane busy, and the others go on."""
+
+_log = logging.getLogger("studycal.host")
+
+
+@dataclass
+class Synced:
+    """What a round of syncs did."""
+
+    done: int = 0
+    failed: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.done or self.failed)
+
+    def count(self, *, well: bool) -> None:
+        """One more, by whichever lane."""
+        with self.lock:
+            self.done += well
+            self.failed += not well
+
+
+def sync_due(
+    host: Host, clock: Callable[[], datetime], *, most: int, skip: int = 0, stopping: threading.Event | None = None
+) -> Synced:
+    """Look at the calendars that are due, a few at once. One that fails is put off and keeps nobody else waiting."""
+    with host.database.session() as session:
+        rows = session.run("targets_due", now=text(clock()), most=most, skip=skip)
+        due = [(str(row["member"]), str(row["name"])) for row in rows]
+    synced = Synced()
+    if due:
+        lane = partial(_in_lane, host, clock, synced, stopping or threading.Event())
+        with ThreadPoolExecutor(_LANES, "sync") as lanes:
+            list(lanes.map(lane, due))
+    return synced
+
+
+def _in_lane(
+    host: Host, clock: Callable[[], datetime], synced: Synced, stopping: threading.Event, due: Sequence[str]
+) -> None:
+    if stopping.is_set():
+        return
+    member_id, name = due
+    with host.database.session() as session, session.claim(f"work {member_id}") as is_ours:
+        now = clock()
+        row = session.row("target_due_at", member=member_id, name=name)
+        if is_ours and row is not None and row["due_at"] <= text(now):  # nobody else has done it since it was found
+            target = Target(member_id, name, rolled=bool(row["rolled"]))
+            synced.count(well=_synced(host, session, target, now, stopping))
+
+
+@dataclass(frozen=True)
+class Target:
+    """A calendar of a member's; ``rolled`` where a roll-out has to reach it."""
+
+    member: str
+    name: str
+    rolled: bool
+
+
+def _synced(host: Host, session: Session, target: Target, now: datetime, stopping: threading.Event) -> bool:
+    """One run for one calendar; whether it ended well, and when the next is due, is kept.
+
+    Whoever published a revision has seen how much it moves: that is no upheaval that nobody asked for.
+    """
+    member_id, name = target.member, target.name
+    try:
+        workspace = MemberWorkspace(session, host.sealer, member(session, member_id), now)
+        home = open_plan(workspace, Patience(stopping))
+        report = sync(home, open_calendar(home, name, now), now, automatic=not target.rolled)
+        rolled = int(target.rolled and bool(report.held))  # what a guard held back is still to reach it
+        session.run("target_done", member=member_id, name=name, rolled=rolled, due=text(now + _rest(home)))
+    except NotThereError:
+        return True
+    except Exception as error:  # noqa: BLE001 - a lane's own door: one member's trouble is nobody else's
+        _put_off(session, target, error, now)
+        return isinstance(error, LockedError)
+    finally:
+        erase_if_gone(session, member_id)
+    return True
+
+
+def _rest(home: Home) -> timedelta:
+    """Until the next run, a little apart from everybody else's."""
+    return max(home.config.daemon.every, LEAST_EVERY) * random.uniform(0.9, 1.1)  # noqa: S311
+
+
+def _put_off(session: Session, target: Target, error: Exception, now: datetime) -> None:
+    """Tried again later each time; soon where the learner is at it just now."""
+    member_id, name = target.member, target.name
+    if isinstance(error, LockedError):
+        soon = text(now + BACKOFF[0])
+        session.run("target_done", member=member_id, name=name, rolled=int(target.rolled), due=soon)
+        return
+    row = session.row("target_tries", member=member_id, name=name)
+    tries = int(row["tries"]) if row else 0
+    due = now + BACKOFF[min(tries, len(BACKOFF) - 1)]
+    session.run("target_put_off", member=member_id, name=name, failure=type(error).__name__, due=text(due))
+    if isinstance(error, StudycalError):
+        _log.warning("sync put off: %s for %s", type(error).__name__, member_id[:8])
+    else:
+        _log.error("sync: unforeseen: %s for %s", type(error).__name__, member_id[:8], exc_info=error)

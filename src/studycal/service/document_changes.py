@@ -1,0 +1,185 @@
+"""What a changed document means for what was published: each week keeps its key, and what changed is said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from studycal.core.curriculum import Curriculum, Level, Problem, Week
+from studycal.core.life.facts import Record, standing
+from studycal.core.records import dataclass, replace
+from studycal.core.schedule import Schedule
+from studycal.core.session_id import week_id
+from studycal.core.week_keys import key_of, new_key
+from studycal.core.week_matching import Match, folded, match
+from studycal.errors import HeldError
+
+from .revision import WEEKS_CHANGED
+
+_WORDS = {"log": "log", "mark": "mark", "pin": "pin", "skip": "deletion"}
+
+
+@dataclass(frozen=True)
+class WeeksBefore:
+    """What stands published: its weeks, those that stand beside it, and what was said of each, by key."""
+
+    weeks: tuple[Week, ...]
+    beside: tuple[Week, ...]
+    facts: Mapping[str, Counter[str]]
+
+
+def with_keys(
+    curriculum: Curriculum, before: WeeksBefore | None, schedule: Schedule, now: datetime, file: str
+) -> tuple[Curriculum, tuple[Problem, ...]]:
+    """The curriculum whose weeks have keys, and what it changes, a problem of the level info each.
+
+    Raises HeldError, naming the choices, where it cannot be told which week something was said of.
+    """
+    if before is None:
+        return replace(curriculum, weeks=tuple(_keyed(curriculum.weeks, {}, (), ""))), ()
+    today = now.astimezone(schedule.zone).date()
+    found = match(curriculum.weeks, before.weeks, before.beside)
+    _refuse_unclear(found, before.facts, file)
+    back = {key_of(old) for old in found.same.values()}
+    left = [week for week in before.beside if key_of(week) not in back]
+    taken = [key_of(week) for week in (*before.weeks, *before.beside)]
+    weeks = tuple(_keyed(curriculum.weeks, found.same, taken, now.astimezone(UTC).isoformat()))
+    first = len(weeks) + 1
+    gone = (replace(week, number=0, key=key_of(week)) for week in (*left, *found.gone))
+    beside = tuple(replace(week, number=number) for number, week in enumerate(gone, start=first))
+    changed = replace(curriculum, weeks=weeks, beside=beside)
+    news = sorted(
+        _news(changed, found, before, schedule, today, file), key=lambda problem: (not problem.line, problem.line)
+    )
+    return changed, tuple(news)
+
+
+def hold_back(changes: Sequence[Problem]) -> None:
+    """Nobody is there to whom a door could show what documents change before it is published. Raises HeldError."""
+    first = changes[0]
+    place = f"{first.file}:{first.line}" if first.line else first.file
+    more = f" ({len(changes) - 1} more.)" if len(changes) > 1 else ""
+    raise HeldError(
+        f"{place}: {first.message}{more} Until somebody has looked at it, the plan stays as it is published.",
+        "`studycal show` shows all of it and publishes it; so do the page and, for an assistant, the tool documents.",
+        rule=WEEKS_CHANGED,
+        choices=("studycal show",),
+    )
+
+
+def said_of(records: Iterable[Record]) -> dict[str, Counter[str]]:
+    """How often something that still holds was said of each week, by key and kind; the records as they are kept."""
+    found: dict[str, Counter[str]] = {}
+    for record in standing(records):
+        for key in _keys_in(record):
+            found.setdefault(key, Counter())[record.kind] += 1
+    return found
+
+
+def _keys_in(record: Record) -> set[str]:
+    body = record.body
+    named = [body["week"]] if "week" in body else list(body.get("weeks", ()))
+    keys = {key_of(Week(week, "")) if isinstance(week, int) else str(week) for week in named}
+    session = body.get("session")
+    return keys | {session.rpartition(".")[0]} if isinstance(session, str) and record.kind in _WORDS else keys
+
+
+def _keyed(weeks: Sequence[Week], same: Mapping[int, Week], taken: Iterable[str], since: str) -> Iterable[Week]:
+    """Each week with its old key, or with one that no other week has or had and the moment ``since`` which it is."""
+    used = set(taken)
+    for week in weeks:
+        old = same.get(week.number)
+        key = key_of(old) if old is not None else new_key(week, used)
+        used.add(key)
+        name = week.name or (old.name if old is not None else "")
+        known_since = old.since if old is not None else since
+        yield replace(week, key="" if key == week_id(week.number) else key, name=name, since=known_since)
+
+
+def _refuse_unclear(found: Match, facts: Mapping[str, Counter[str]], file: str) -> None:
+    for old, news in found.unclear:
+        counts = facts.get(key_of(old))
+        if counts:
+            names = " or ".join(f"“{week.topic}” (week {week.number})" for week in news)
+            raise HeldError(
+                f"{file} holds “{old.topic}”, which was week {old.number}, no more, and {_counted(counts)} of it would "
+                f"follow it: it may be {names} now, or gone.",
+                f"Write {{#{key_of(old)}}} after the topic that goes on with it; to let it go, write a {{#name}} of "
+                "their own after the others.",
+                rule="weeks-unclear",
+                choices=tuple(f"{file}: {week.topic} {{#{key_of(old)}}}" for week in news),
+            )
+
+
+def _news(
+    curriculum: Curriculum, found: Match, before: WeeksBefore, schedule: Schedule, today: date, file: str
+) -> Iterable[Problem]:
+    """What the document changed, in its order; then what it holds no more."""
+    for week in curriculum.weeks:
+        old = found.same.get(week.number)
+        if old is None:
+            yield _info(
+                file, week, f"Week {week.number} “{week.topic}” is new.{_begun(curriculum, week, schedule, today)}"
+            )
+        elif folded(old.topic) != folded(week.topic):
+            yield _info(file, week, f"Week {week.number} “{old.topic}” is now “{week.topic}”.")
+    yield from _renumbered(curriculum, found, before, file)
+    for old in found.gone:
+        counts, begun = before.facts.get(key_of(old)), _begun(curriculum, old, schedule, today)
+        message = f"Week {old.number} “{old.topic}” is gone from the document."
+        remedy = ""
+        if counts or begun:
+            stays = f"{_counted(counts)} of it" if counts else "what was held of it"
+            message += f" {stays[:1].upper()}{stays[1:]} stays beside the plan."
+            remedy = f"To go on with it, write {{#{key_of(old)}}} after the topic that takes its place."
+        yield Problem(file, 0, WEEKS_CHANGED, Level.WARNING if remedy else Level.INFO, message, remedy)
+
+
+def _renumbered(curriculum: Curriculum, found: Match, before: WeeksBefore, file: str) -> Iterable[Problem]:
+    """Weeks with another number: each one that something was said of, the others run by run."""
+    run: list[tuple[Week, Week]] = []
+    for week in curriculum.weeks:
+        old = found.same.get(week.number)
+        moved = old is not None and old.number != week.number and old in before.weeks
+        counts = before.facts.get(key_of(old)) if old is not None else None
+        if old is not None and moved and counts:
+            move = "moves" if sum(counts.values()) == 1 else "move"
+            message = f"“{week.topic}” was week {old.number}, is week {week.number}: {_counted(counts)} {move} with it."
+            yield _info(file, week, message)
+        elif old is not None and moved:
+            if run and (run[-1][0].number + 1, run[-1][1].number + 1) != (old.number, week.number):
+                yield _run(run, file)
+                run = []
+            run.append((old, week))
+    if run:
+        yield _run(run, file)
+
+
+def _run(run: Sequence[tuple[Week, Week]], file: str) -> Problem:
+    (first_old, first), (last_old, last) = run[0], run[-1]
+    if len(run) == 1:
+        return _info(file, first, f"“{first.topic}” was week {first_old.number}, is week {first.number}.")
+    message = (
+        f"“{first.topic}” to “{last.topic}” were weeks {first_old.number} to {last_old.number}, "
+        f"are weeks {first.number} to {last.number}."
+    )
+    return _info(file, first, message)
+
+
+def _info(file: str, week: Week, message: str) -> Problem:
+    return Problem(file, week.line, WEEKS_CHANGED, Level.INFO, message)
+
+
+def _begun(curriculum: Curriculum, week: Week, schedule: Schedule, today: date) -> str:
+    """A word where a new week's time has come already."""
+    starts = schedule.week_start(curriculum.index(week.number))
+    if today < starts:
+        return ""
+    return " It is over already." if today >= starts + timedelta(days=7) else " It has begun already."
+
+
+def _counted(said: Counter[str]) -> str:
+    """``1 log and 2 marks``."""
+    parts = [f"{said[kind]} {word}{'s' * (said[kind] != 1)}" for kind, word in _WORDS.items() if said[kind]]
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else "nothing"

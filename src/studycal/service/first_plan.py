@@ -1,0 +1,66 @@
+"""What a new plan is offered from its documents: the start, home slots, the title, the exam against the finish."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from studycal.core.curriculum import Curriculum, Stated, StatedDay
+
+SATURDAY, EVENING, MORNING = 5, "19:00", "10:00"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def offered_start(stated: Stated, today: date) -> date | None:
+    """The first day that the document names, if its week is not over yet."""
+    if stated.start is None or stated.start.day.startswith("--"):
+        return None
+    start = date.fromisoformat(stated.start.day)
+    return start if start + timedelta(days=6) >= today else None
+
+
+def offered_slots(stated: Stated) -> list[str]:
+    """The home slots of a routine, if each of its sessions has a time."""
+    if not stated.slots or not all(slot.at for slot in stated.slots):
+        return []
+    return [f"{WEEKDAYS[slot.weekday]} {slot.at}" for slot in stated.slots]
+
+
+def day_slots(stated: Stated) -> str:
+    """Home slots on the days of a plan that names days without times, in the evening, at weekends in the morning."""
+    week = ",".join(WEEKDAYS[day] for day in stated.days if day < SATURDAY)
+    end = ",".join(WEEKDAYS[day] for day in stated.days if day >= SATURDAY)
+    return "; ".join([*[f"{week} {EVENING}"] * bool(week), *[f"{end} {MORNING}"] * bool(end)])
+
+
+def offered_dates(stated: Stated, start: date) -> list[StatedDay]:
+    """The fixed dates of a document from the start on, in order, each once."""
+    found = {(day.day, day.text): day for day in stated.dates if day.day >= start.isoformat()}
+    return [found[key] for key in sorted(found)]
+
+
+def finish_words(curriculum: Curriculum, finish: date) -> str:
+    """That a finish lies after the exam which the document names; empty where it does not."""
+    named = curriculum.stated.exam
+    if named is None or named.day.startswith("--") or finish.isoformat() <= named.day:
+        return ""
+    exam = f"{named.day} (line {named.line})"
+    return f"The exam on {exam} lies before that finish: `--finish {named.day}` is over by then."
+
+
+def exam_words(curriculum: Curriculum, start: date, reserve: int) -> str:
+    """How the finish lies to the exam (or finish) that the document names; empty if it names none."""
+    named = curriculum.stated.exam or curriculum.stated.finish
+    if named is None or named.day.startswith("--"):
+        return ""
+    exam, span = date.fromisoformat(named.day), timedelta(weeks=curriculum.span)
+    first = start - timedelta(days=start.weekday())
+    before = exam - timedelta(days=exam.weekday())
+    latest = before - span
+    between = (exam - (first + span - timedelta(days=1))).days
+    safer = latest - timedelta(weeks=reserve)
+    way = f"`--start {latest}` ends in the week before ({safer} with the reserve)"
+    if between < 0:
+        return f"The plan ends {-between} day{'s' * (between != -1)} after {named.day} (line {named.line}): {way}."
+    return (
+        f"From {first} the plan ends {between} day{'s' * (between != 1)} before {named.day} (line {named.line}); {way}."
+    )

@@ -1,0 +1,76 @@
+"""Who is logged in to the page beyond this machine: a session each, of which only a hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from studycal.errors import StudycalError
+
+from .feed_secrets import renew, shares
+from .workspace import Home
+
+FILE = "logins.json"
+LIFE = timedelta(days=30)
+"""How long a session lasts after its last use."""
+
+_MOST = 100
+_BYTES = 32
+
+
+def begin(home: Home, word: str, now: datetime) -> str | None:
+    """A new session's id for whoever knows the login word, None for a wrong word."""
+    if not shares(home).admits(word):
+        return None
+    session = secrets.token_urlsafe(_BYTES)
+    known = _standing(home, now)
+    newest = dict(sorted(known.items(), key=lambda item: item[1])[-(_MOST - 1) :])
+    _save(home, {**newest, _hash(session): now + LIFE})
+    return session
+
+
+def admits(home: Home, session: str, now: datetime) -> bool:
+    """Whether a session stands; one in use is lengthened now and then."""
+    known = _standing(home, now)
+    until = known.get(_hash(session))
+    if until is None:
+        return False
+    if until - now < LIFE / 2:
+        _save(home, {**known, _hash(session): now + LIFE})
+    return True
+
+
+def end(home: Home, session: str, now: datetime) -> None:
+    """Log one session out."""
+    known = _standing(home, now)
+    if known.pop(_hash(session), None) is not None:
+        _save(home, known)
+
+
+def end_all(home: Home) -> None:
+    """Log everybody out; the login word ends too, so that whoever learnt it cannot come back."""
+    _save(home, {})
+    renew(home, "login")
+
+
+def _standing(home: Home, now: datetime) -> dict[str, datetime]:
+    try:
+        data = home.private.read(FILE)
+        body = json.loads(data.decode()) if data is not None else {}
+        known = {str(name): datetime.fromisoformat(until) for name, until in body.items()}
+        return {name: until for name, until in known.items() if until > now}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        reason = f"{home.private.shown(FILE)} cannot be used ({type(error).__name__})."
+        raise StudycalError(reason, "Remove it and log in again.") from error
+
+
+def _save(home: Home, known: dict[str, datetime]) -> None:
+    body = {name: until.astimezone(UTC).isoformat() for name, until in known.items()}
+    home.private.write(FILE, json.dumps(body).encode())
+
+
+def _hash(session: str) -> str:
+    """The ids are random and long: a plain hash gives nothing to guess at."""
+    return hashlib.sha256(session.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,133 @@
+"""From a placed plan to a published one: SEQUENCE and LAST-MODIFIED move when, and only when, something changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, cast
+
+from studycal.core.plan import Session, Status, same_time
+from studycal.core.records import dataclass, replace
+from studycal.core.sync.event import Event, status_of
+from studycal.core.time.period import Period
+from studycal.formats import snapshot
+from studycal.store.base import Published
+
+from .revision import Revision
+
+CANCELLED_FOR = timedelta(days=60)
+"""How long a dropped session is still told to calendars as cancelled: longer than the slowest client's refresh."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a new plan makes of what was published: all sessions now, those dropped since, and what to write."""
+
+    sessions: tuple[Session, ...]
+    dropped: tuple[Session, ...]
+    changed: tuple[Published, ...]
+
+
+def text_digest(event: Event) -> str:
+    """A digest of what a reader sees besides the times."""
+    text = "\x1f".join((event.summary, event.description, *event.categories))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def publication(
+    sessions: tuple[Session, ...],
+    texts: Mapping[str, str],
+    published: Mapping[str, Published],
+    *,
+    now: datetime,
+    first_change: datetime,
+    gone: Mapping[int, str],
+    skipped: Collection[str] = (),
+    dropped_at: Mapping[str, Period] = MappingProxyType({}),
+) -> Publication:
+    """Number the sessions of a new plan against what was published before.
+
+    ``texts`` are `text_digest`s by session id; ``first_change`` is the time of change of a first publication, which
+    does not depend on the moment of the run; ``gone`` is why sessions of a week are no longer there, by rule id;
+    ``skipped`` are those whose events are cancelled because they were skipped: a change of STATUS is one of SEQUENCE.
+    ``dropped_at`` are the times with which sessions are dropped that are not those they had last.
+    """
+    stamp = now if published else first_change
+    stated = [
+        replace(session, status=Status.SKIPPED if session.id in skipped else Status.PLANNED) for session in sessions
+    ]
+    numbered = tuple(_number(session, texts[session.id], published.get(session.id), stamp) for session in stated)
+    kept = {item.session.id for item in numbered}
+    dropped = tuple(
+        _drop(old, stamp, gone.get(old.session.week, "cut-week"), dropped_at.get(key))
+        for key, old in published.items()
+        if key not in kept
+    )
+    changed = tuple(item for item in (*numbered, *dropped) if published.get(item.session.id) != item)
+    return Publication(
+        sessions=tuple(item.session for item in numbered),
+        dropped=tuple(item.session for item in dropped),
+        changed=changed,
+    )
+
+
+def head_body(built: Revision) -> dict[str, Any]:
+    """What is kept of a plan besides its sessions, as JSON values that compare equal with what the store gives."""
+    plan = built.plan
+    head = {
+        "weeks": snapshot.dump_weeks(plan.weeks),
+        "unplaced": snapshot.dump_unplaced(plan.unplaced),
+        "finish": [day.isoformat() for day in plan.finish] if plan.finish else None,
+        "curriculum": snapshot.dump_curriculum(built.curriculum),
+        "schedule": snapshot.dump_schedule(built.schedule),
+        "problems": snapshot.dump_problems(built.problems),
+    }
+    return cast("dict[str, Any]", json.loads(json.dumps(head)))
+
+
+def _number(session: Session, text: str, old: Published | None, stamp: datetime) -> Published:
+    if old is None:
+        return Published(replace(session, sequence=0, changed=stamp), text)
+    before = old.session
+    if _same_event(before, session):
+        changed = before.changed if old.text == text else _later(before, stamp)
+        return Published(replace(session, sequence=before.sequence, changed=changed), text)
+    if before.generation != session.generation:
+        return Published(replace(session, sequence=0, changed=_later(before, stamp)), text)
+    return Published(replace(session, sequence=before.sequence + 1, changed=_later(before, stamp)), text)
+
+
+def _same_event(before: Session, after: Session) -> bool:
+    return (
+        before.generation == after.generation
+        and status_of(before) == status_of(after)
+        and same_time(before.period, after.period)
+    )
+
+
+def _later(before: Session, stamp: datetime) -> datetime:
+    """LAST-MODIFIED never goes back, even if the clock did."""
+    return max(stamp, before.changed + timedelta(seconds=1)) if before.changed else stamp
+
+
+def _drop(old: Published, stamp: datetime, why: str, at: Period | None) -> Published:
+    before = old.session
+    if before.status is Status.DROPPED:
+        return old
+    session = replace(
+        before,
+        status=Status.DROPPED,
+        sequence=before.sequence + 1,
+        changed=_later(before, stamp),
+        why=(why,),
+        period=at or before.period,
+    )
+    return Published(session, old.text)
+
+
+def still_told(session: Session, now: datetime) -> bool:
+    """Whether a dropped session is recent enough that a calendar may still hold it."""
+    return session.changed is not None and now - session.changed <= CANCELLED_FOR

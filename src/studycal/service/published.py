@@ -1,0 +1,91 @@
+"""The published plan, and the one that is computed and published where it does not stand any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from studycal.core.life.facts import replay
+from studycal.core.life.marks import Facts
+from studycal.errors import StaleError
+from studycal.store.numbered import published_keys
+
+from .inputs import read_inputs, still_hold
+from .plan import compute, published_revision, spoken_of, told
+from .revision import Previous, Revision
+from .workspace import Home
+
+TRIES = 5
+"""How often a plan is computed anew because something changed meanwhile, before that is given up."""
+
+
+def build(
+    home: Home,
+    now: datetime,
+    *,
+    typed: bool = False,
+    save: bool = True,
+    facts: Facts | None = None,
+    fresh: bool = False,
+    states: bool = True,
+) -> Revision:
+    """The learner's plan at ``now``; published (saved) unless ``save`` is false.
+
+    ``typed`` shortens the notice to that of a learner who just typed something; ``facts`` replaces what the store
+    holds (for previews); ``fresh`` reads remote calendars anew; without ``states`` only what was said of sessions
+    is told of them, which is all that events show. Raises InputError with the first error of the
+    documents or the config, HeldError when a rule of the plan itself would be broken, StaleError when files or the
+    store never stand still.
+    """
+    for left in reversed(range(TRIES)):
+        stands = None if facts is not None or fresh else published(home, now)
+        if stands:
+            return _told_once(home, stands, now) if states else spoken_of(stands)
+        from .commit import commit  # only where something has to be computed: mostly the published plan is looked at
+
+        inputs, fresh = read_inputs(home, now, fresh=fresh), False
+        previous = stored(home)
+        built = compute(inputs, previous, facts or replay(previous.records), now, typed=typed)
+        try:
+            return told(commit(home, built, now) if save else built, now)
+        except StaleError:
+            if not left:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _told_once(home: Home, stands: Revision, now: datetime) -> Revision:
+    """What `told` makes of the published plan; asked for again in the same command, it is not made again."""
+    known = home.told
+    if known is None or known[0] is not stands or known[1] != now:
+        known = home.told = (stands, now, told(stands, now))
+    return known[2]
+
+
+def stored(home: Home) -> Previous:
+    """What stands in the store, all of one moment; not read again while nobody has written."""
+    store, previous = home.store, home.stored
+    with store.snapshot():
+        if previous is None or (previous.number, previous.facts, previous.keys) != (
+            store.revision(),
+            store.facts_version(),
+            store.keys,
+        ):
+            previous = Previous(store.plan_head(), store.published(), tuple(store.records()), store.keys)
+    home.stored = previous
+    return previous
+
+
+def published(home: Home, now: datetime) -> Revision | None:
+    """The published plan if nothing it was computed from has changed since, else None."""
+    previous = stored(home)
+    head, revision = previous.head, home.published
+    if head is None or not still_hold(head.inputs, home, facts=previous.facts, now=now):
+        return None
+    own = published_keys(head)
+    if own != previous.keys:  # other documents were read meanwhile, which are gone again
+        home.store.number_by(own)
+        previous = stored(home)
+        head = previous.head or head
+    if revision is None or revision.previous is not previous:
+        revision = home.published = published_revision(previous, head)
+    return revision

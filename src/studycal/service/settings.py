@@ -1,0 +1,103 @@
+"""Settings as a person changes them, and what a change would do to the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from studycal.config.load import parse
+from studycal.core.life.facts import pin_body, replay
+from studycal.core.life.mark_rules import validate_mark
+from studycal.core.life.marks import MarkKind
+from studycal.core.plan import Pin, diff
+from studycal.core.records import replace
+from studycal.errors import InputError, UsageError
+
+from . import commit, published
+from .commit import Preview, Said, records_of
+from .config_text import ConfigEdit, Values, changed, config_text, with_config
+from .files import write_whole
+from .finish import FINISH, finish_fact
+from .inputs import read_inputs
+from .plan import compute
+from .published import build
+from .revision import Revision
+from .setting_facts import MOVING, last_set, released, stated
+from .workspace import Home
+
+
+def preview(home: Home, values: Values, now: datetime, *, said: bool = False, since: date | None = None) -> Preview:
+    """What these settings would do to the plan; nothing is kept. Raises InputError for what the config cannot say.
+
+    ``said`` makes them facts, for settings that a person changed: they can be taken back. With ``since`` the sessions
+    before that day stay where they are, pinned, and only the later ones follow other days and times; raises UsageError
+    for other settings.
+    """
+    seen = _seen(home, values, now, said=said)
+    if since is None:
+        return seen
+    if MOVING.isdisjoint(values):
+        raise UsageError("--from is for days, times and lengths.", "This setting holds for the whole plan.")
+    sooner = [*(move.before for move in seen.diff.moved), *seen.diff.removed]
+    pins = [("pin", pin_body(Pin(one.id, one.period))) for one in sooner if one.start.date() < since]
+    return _seen(home, values, now, said=said, also=pins)
+
+
+def _seen(home: Home, values: Values, now: datetime, *, said: bool, also: Sequence[Said] = ()) -> Preview:
+    was = config_text(home)
+    edit = ConfigEdit(was, changed(was, values))
+    before = build(home, now)
+    inputs = read_inputs(with_config(home, edit.text), now)
+    facts = [*also, *_finish_said(values, before, now)]
+    facts += stated(home, edit, values) if said else []
+    previous, known = before.previous, replay(before.previous.records)
+    more = replay([*previous.records, *records_of(previous, facts, now)]) if facts else known
+    for mark in more.marks[len(known.marks) :]:
+        validate_mark(mark, inputs.curriculum, inputs.schedule, known, before.plan, now)
+    free = released(previous, more, inputs.schedule, now, values)
+    after = replace(compute(inputs, free, more, now, typed=True), previous=previous)
+    seen = Preview(tuple(facts), before.plan, after, diff(before.plan, after.plan), edit=edit)
+    return replace(seen, holds_already=edit.text == edit.was and not seen.diff)
+
+
+def _finish_said(values: Values, before: Revision, now: datetime) -> Iterator[Said]:
+    """The fact that the finish is another one now, or none any more where one was said."""
+    finish = values.get(FINISH)
+    if isinstance(finish, date):
+        yield finish_fact(finish, now)
+    elif FINISH in values and any(mark.kind is MarkKind.FINISH for mark in before.facts.marks):
+        yield finish_fact(None, now)
+
+
+def with_settings(home: Home, values: Values) -> Home:
+    """The learner's folder as it would be with these settings; nothing is kept. Raises InputError."""
+    return with_config(home, changed(config_text(home), values))
+
+
+def put_back(home: Home, now: datetime) -> int:
+    """Take the last change of settings back, and with it the plan; the number of the fact that says so.
+
+    Raises InputError where there is none.
+    """
+    number = last_set(published.stored(home).records)
+    if number is None:
+        raise InputError("there is no change to take back.", file=home.config_path.name)
+    _, kept = commit.keep_anew(home, lambda: commit.undo(home, number, now), now)
+    return kept.fact
+
+
+def can_go_back(home: Home) -> bool:
+    """Whether a change can be taken back."""
+    return last_set(published.stored(home).records) is not None
+
+
+def write_checked(path: Path, text: str) -> None:
+    """Write a config that was typed whole. Raises InputError, with its line, for one that would not be read."""
+    parse(text, path)
+    _write(path, text)
+
+
+def _write(path: Path, text: str) -> None:
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    write_whole(path, text.encode(), mode=mode)

@@ -1,0 +1,43 @@
+"""Three like drags are a habit: a new home slot is offered, once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from studycal.core.life.facts import pin_from
+from studycal.core.plan import OFFER, Pin
+from studycal.service.revision import Revision
+
+from .learn import Said
+from .report import FOUND, RESCHEDULED
+
+ENOUGH = 3
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Slot = tuple[str, int, str]
+
+
+def offers(built: Revision, said: Iterable[Said], now: datetime) -> tuple[str, ...]:
+    """A sentence for each slot that the drags just learnt bring to the third like one; later ones say no more."""
+    before = dict(built.facts.pins)
+    new = {body["session"]: pin_from(body, now) for kind, body in said if kind == "pin"}
+    counts, now_counts = _count(before, built), _count(before | new, built)
+    return tuple(_sentence(slot) for slot, count in sorted(now_counts.items()) if count >= ENOUGH > counts.get(slot, 0))
+
+
+def _count(pins: Mapping[str, Pin], built: Revision) -> Counter[Slot]:
+    return Counter(_slot(pin, built) for pin in pins.values() if pin.source not in ("cli", OFFER, RESCHEDULED, FOUND))
+
+
+def _slot(pin: Pin, built: Revision) -> Slot:
+    start = pin.period.start.astimezone(built.schedule.zone)
+    return pin.session.partition(".")[2], start.weekday(), f"{start:%H:%M}"
+
+
+def _sentence(slot: Slot) -> str:
+    name, weekday, at = slot
+    return (
+        f'You moved {name} to {DAYS[weekday]} {at} {ENOUGH} times. To make that its home slot, write "{DAYS[weekday]} '
+        f'{at}" in its place under [times] home.'
+    )

@@ -1,0 +1,201 @@
+"""One calendar's bases, intents, cursor and runs in a store of rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from studycal.core.sync.remote import Fields, OpKind
+from studycal.core.sync.state import Base, Intent, State
+
+from .sql import Rows
+from .sync_memory import Cursor, RunRecord
+
+_KEPT = timedelta(days=90)
+
+Run = Callable[..., Rows]
+Transaction = Callable[[], AbstractContextManager[None]]
+
+
+class SqlSyncMemory:
+    """See `studycal.store.sync_memory.SyncMemory`. ``run`` runs a named query for the target and its learner."""
+
+    def __init__(self, run: Run, transaction: Transaction) -> None:
+        self._run = run
+        self._transaction = transaction
+
+    def bases(self) -> dict[str, Base]:
+        """What was agreed on, by session."""
+        return {row["session"]: _base(row) for row in self._run("bases")}
+
+    def save_bases(self, bases: Iterable[Base]) -> None:
+        """Replace what was agreed on about these sessions."""
+        with self._transaction():
+            for base in bases:
+                self._run("save_base", **_row(base))
+
+    def intents(self) -> dict[str, Intent]:
+        """The writes whose end is not known, by event id."""
+        return {row["id"]: _intent(row) for row in self._run("intents")}
+
+    def announce(self, intents: Iterable[Intent]) -> None:
+        """Replace all intents by these, in one commit."""
+        with self._transaction():
+            self._run("forget_intents")
+            for intent in intents:
+                values = {"id": intent.id, "session": intent.session, "generation": intent.generation}
+                self._run("save_intent", **values, kind=intent.kind.value, etag=intent.etag, sent=int(intent.sent))
+
+    def sending(self, ids: Iterable[str]) -> None:
+        """These deletions are about to be sent."""
+        with self._transaction():
+            for id_ in ids:
+                self._run("send_intent", id=id_)
+
+    def settled(self, ids: Iterable[str]) -> None:
+        """These writes are over."""
+        with self._transaction():
+            for id_ in ids:
+                self._run("drop_intent", id=id_)
+
+    def cursor(self) -> Cursor:
+        """How far the calendar was read."""
+        row = self._run("cursor").fetchone()
+        if row is None:
+            return Cursor()
+        return Cursor(
+            wanted=row["wanted"],
+            calendar=row["calendar"],
+            token=row["token"],
+            last_run=_moment(row["last_run"]),
+            seen=_moment(row["seen"]),
+            held_rule=row["held_rule"],
+            held_since=_moment(row["held_since"]),
+            heeded=row["heeded"],
+            stamp=row["stamp"],
+            doubles=json.loads(row["doubles"]),
+            ended=bool(row["ended"]),
+        )
+
+    def save_cursor(self, cursor: Cursor) -> None:
+        """Remember how far it is read now."""
+        with self._transaction():
+            self._run(
+                "save_cursor",
+                wanted=cursor.wanted,
+                calendar=cursor.calendar,
+                token=cursor.token,
+                last_run=_text(cursor.last_run),
+                seen=_text(cursor.seen),
+                held_rule=cursor.held_rule,
+                held_since=_text(cursor.held_since),
+                heeded=cursor.heeded,
+                stamp=cursor.stamp,
+                doubles=json.dumps(dict(cursor.doubles), sort_keys=True, ensure_ascii=False),
+                ended=int(cursor.ended),
+            )
+
+    def forget(self) -> None:
+        """Bases and intents belonged to another calendar."""
+        with self._transaction():
+            self._run("forget_bases")
+            self._run("forget_intents")
+
+    def add_run(self, run: RunRecord) -> None:
+        """Remember a run; those older than 90 days are let go."""
+        with self._transaction():
+            report = json.dumps(run.report, ensure_ascii=False)
+            self._run("add_run", at=_text(run.at), writes=run.writes, report=report)
+            self._run("trim_runs", before=_text(run.at - _KEPT))
+
+    def runs(self, most: int = 20) -> list[RunRecord]:
+        """The newest runs, newest first."""
+        rows = self._run("runs", most=most)
+        return [RunRecord(datetime.fromisoformat(r["at"]), r["writes"], json.loads(r["report"])) for r in rows]
+
+    def writes_since(self, moment: datetime) -> int:
+        """How many writes were sent since then."""
+        return int(self._run("writes_since", since=_text(moment)).fetchone()["writes"])
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat() if moment else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _intent(row: Any) -> Intent:  # noqa: ANN401 - an engine's own row
+    kind = OpKind(row["kind"])
+    return Intent(row["id"], row["session"], row["generation"], kind, row["etag"], bool(row["sent"]))
+
+
+def _base(row: Any) -> Base:  # noqa: ANN401 - an engine's own row
+    return Base(
+        session=row["session"],
+        generation=row["generation"],
+        id=row["id"],
+        etag=row["etag"],
+        fields=_fields(json.loads(row["fields"])) if row["fields"] else None,
+        state=State(row["state"]),
+        mark=json.loads(row["mark"]),
+        agreed=json.loads(row["agreed"]),
+        users=frozenset(json.loads(row["users"])),
+        sequence=row["sequence"],
+        cause=row["cause"],
+        theirs=json.loads(row["theirs"]),
+    )
+
+
+def _row(base: Base) -> dict[str, object]:
+    return {
+        "session": base.session,
+        "generation": base.generation,
+        "id": base.id,
+        "etag": base.etag,
+        "fields": json.dumps(_fields_body(base.fields), ensure_ascii=False) if base.fields else None,
+        "state": base.state.value,
+        "mark": json.dumps(dict(base.mark), sort_keys=True),
+        "agreed": json.dumps(dict(base.agreed), sort_keys=True),
+        "users": json.dumps(sorted(base.users)),
+        "sequence": base.sequence,
+        "cause": base.cause,
+        "theirs": json.dumps(dict(base.theirs), sort_keys=True, ensure_ascii=False),
+    }
+
+
+def _fields_body(fields: Fields) -> dict[str, Any]:
+    return {
+        "start": fields.start.isoformat(),
+        "end": fields.end.isoformat(),
+        "zone": fields.zone,
+        "summary": fields.summary,
+        "description": fields.description,
+        "transparent": fields.transparent,
+        "status": fields.status,
+        "alarms": list(fields.alarms),
+        "categories": list(fields.categories),
+        "color": fields.color,
+    }
+
+
+def _fields(body: dict[str, Any]) -> Fields:
+    start, end = (_when(body[key], body["zone"]) for key in ("start", "end"))
+    lists = {"alarms": tuple(body["alarms"]), "categories": tuple(body["categories"])}
+    return Fields(**{**body, "start": start, "end": end, **lists})
+
+
+def _when(text: str, zone: str) -> datetime | date:
+    """A date, or a moment in the event's own zone; a zone that this machine does not know leaves the offset."""
+    if len(text) == len("2026-11-30"):
+        return date.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    try:
+        return moment.astimezone(ZoneInfo(zone))
+    except (KeyError, ValueError, OSError):
+        return moment

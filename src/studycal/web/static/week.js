@@ -1,0 +1,148 @@
+// Moving sessions in the week's grid, by pointer and by keys. What a move lies on is said before it is kept.
+"use strict";
+(() => {
+  const { refresh, say, make } = window.studycal;
+  const two = (number) => String(number).padStart(2, "0");
+  let grid, hint, days, parts, at = null;
+
+  function ready() {
+    grid = document.getElementById("grid");
+    if (!grid) return;
+    hint = document.getElementById("hint");
+    days = [...grid.querySelectorAll(".day")];
+    const hours = grid.dataset.hours.split(" "), last = Number(hours.pop());
+    let row = 1;
+    parts = hours.map((part, number) => {
+      const [hour, rows] = part.split(":").map(Number);
+      const until = number + 1 < hours.length ? Number(hours[number + 1].split(":")[0]) : last;
+      const made = { from: hour * 60, until: until * 60, row, rows };
+      row += rows;
+      return made;
+    });
+    for (const session of grid.querySelectorAll("[data-movable]")) {
+      session.tabIndex = 0;
+      session.setAttribute("aria-describedby", "hint");
+      session.querySelector("a").tabIndex = -1;
+    }
+  }
+  const part = (minute) => parts.find((one) => minute < one.until) || parts.at(-1);
+  const rowAt = (minute) => { const one = part(minute); return one.row + Math.floor(Math.max(0, minute - one.from) * one.rows / (one.until - one.from)); };
+  function minuteAt(y) {
+    const boxes = [...days[0].querySelectorAll(".line")].map((line) => line.getBoundingClientRect());
+    let number = boxes.findIndex((box) => y < box.bottom);
+    if (number < 0) number = boxes.length - 1;
+    const { from, until } = parts[number], box = boxes[number];
+    return from + (until - from) * Math.max(0, y - box.top) / box.height;
+  }
+
+  class Move {
+    constructor(session) {
+      this.session = session;
+      this.day = this.was = days.findIndex((day) => day.contains(session));
+      const [, hour, minute] = session.dataset.start.match(/T(\d+):(\d+)/);
+      this.from = this.minute = Number(hour) * 60 + Number(minute);
+      this.words = session.querySelector(".time").textContent;
+      session.classList.add("moving");
+      grid.classList.add("moves");
+    }
+    get moved() { return this.day !== this.was || this.minute !== this.from; }
+    get time() { return `${two(Math.floor(this.minute / 60))}:${two(this.minute % 60)}`; }
+    get elsewhere() { const zone = days[this.day].dataset.zone; return days.some((day) => day.dataset.zone !== zone) ? ` ${zone}` : ""; }
+    to(day, minute) {
+      this.day = Math.min(days.length - 1, Math.max(0, day));
+      this.minute = Math.min(parts.at(-1).until - 5, Math.max(parts[0].from, Math.round(minute / 5) * 5));
+      const lane = days[this.day].querySelector(".lane");
+      if (this.session.parentElement !== lane) lane.append(this.session);
+      this.session.style.gridRowStart = rowAt(this.minute);
+      this.session.querySelector(".time").textContent = this.time;
+      hint.textContent = `${this.session.dataset.session}: ${days[this.day].dataset.date} ${this.time}${this.elsewhere}. Enter pins it, Escape leaves it.`;
+    }
+    stop(words = "Left where it was.") {
+      this.to(this.was, this.from);
+      this.session.style.gridRowStart = "";
+      this.session.querySelector(".time").textContent = this.words;
+      this.session.classList.remove("moving");
+      grid.classList.remove("moves", "asked");
+      hint.textContent = words;
+      this.session.focus();
+      at = null;
+    }
+    body(more = {}) {
+      return new URLSearchParams({ token: grid.dataset.token, session: this.session.dataset.session, back: grid.dataset.back,
+        time: `${days[this.day].dataset.date}T${this.time}`, tz: days[this.day].dataset.zone, ...more });
+    }
+    async settle() {
+      try {
+        const answer = await fetch("/pin/try", { method: "POST", body: this.body() });
+        const seen = await answer.json();
+        if (seen.held) this.stop(seen.held);
+        else if (seen.news.length) this.ask(seen.news);
+        else await this.keep();
+      } catch { this.stop("The server is away; nothing was moved."); }
+    }
+    ask(words) {
+      grid.classList.add("asked");
+      const keep = make("button", { type: "button", textContent: "Keep it" });
+      const leave = make("button", { type: "button", className: "quiet", textContent: "Leave it" });
+      keep.addEventListener("click", () => this.keep());
+      leave.addEventListener("click", () => this.stop());
+      hint.replaceChildren(`${days[this.day].dataset.date} ${this.time}${this.elsewhere}: ${words.join(" ")} `, keep, " ", leave);
+      keep.focus();
+    }
+    async keep() {
+      try {
+        const answer = await fetch("/pin", { method: "POST", body: this.body({ confirm: "1" }) });
+        if (!answer.ok) { this.stop("That does not work any more; nothing was moved."); return; }
+        const name = this.session.dataset.session, words = `Kept: ${name}, ${days[this.day].dataset.date} ${this.time}.`;
+        const address = answer.url.split("#")[0];
+        history.replaceState(null, "", address);
+        at = null;
+        grid.classList.remove("moves", "asked");
+        await refresh(address, `b-${name}`);
+        say(words);
+      } catch { this.stop("The server is away; nothing was moved."); }
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const session = event.target.closest?.("#grid [data-movable]");
+    if (event.key === "Escape" && at) { event.preventDefault(); at.stop(); return; }
+    if (!session || event.target.closest("button")) return;
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -15], ArrowDown: [0, 15] }[event.key];
+    if (step) {
+      event.preventDefault();
+      if (!at) at = new Move(session);
+      at.to(at.day + step[0], at.minute + step[1]);
+      session.focus();
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      if (!at) session.querySelector("a").click();
+      else if (at.moved) at.settle(); else at.stop();
+    }
+  });
+
+  document.addEventListener("pointerdown", (event) => {
+    const session = event.target.closest?.("#grid [data-movable]");
+    if (!session || at || event.button !== 0 || matchMedia("(max-width: 48rem)").matches) return;
+    const grip = event.clientY - session.getBoundingClientRect().top, begin = [event.clientX, event.clientY];
+    const follow = (next) => {
+      if (!at && Math.hypot(next.clientX - begin[0], next.clientY - begin[1]) < 6) return;
+      at = at || new Move(session);
+      const over = days.findIndex((day) => next.clientX < day.getBoundingClientRect().right);
+      at.to(over < 0 ? days.length - 1 : over, minuteAt(next.clientY - grip));
+      next.preventDefault();
+    };
+    const end = (next) => {
+      for (const [name, what] of [["pointermove", follow], ["pointerup", end], ["pointercancel", end]]) document.removeEventListener(name, what);
+      if (!at) return;
+      const swallow = (click) => { click.preventDefault(); click.stopPropagation(); };
+      addEventListener("click", swallow, { capture: true, once: true });
+      setTimeout(() => removeEventListener("click", swallow, { capture: true }));
+      if (next.type === "pointerup" && at.moved) at.settle(); else at.stop();
+    };
+    for (const [name, what] of [["pointermove", follow], ["pointerup", end], ["pointercancel", end]]) document.addEventListener(name, what);
+  });
+  document.addEventListener("dragstart", (event) => { if (event.target.closest?.("[data-movable]")) event.preventDefault(); });
+  document.addEventListener("studycal:ready", ready);
+  ready();
+})();

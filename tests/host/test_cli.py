@@ -1,0 +1,157 @@
+"""A teacher's terminal: made, published, looked after, and every answer in words or as JSON."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from studycal.cli.main import main
+from studycal.host.setup import open_host
+from tests.host.hosted import COURSE, NOON, Hosted
+
+SMALL = "| Week | Topic |\n| --- | --- |\n| 1 | One |\n| 2 | Two |\n"
+
+
+@pytest.fixture
+def teacher(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Hosted:
+    assert main(["-C", str(tmp_path), "host", "init"]) == 0
+    hosted = Hosted(tmp_path, open_host(tmp_path, {}))
+    hosted.write_course(SMALL)
+    assert main(["-C", str(tmp_path), "--now", NOON.isoformat(), "host", "publish", "course"]) == 0
+    assert "Learners join at /join/ai" in capsys.readouterr().out
+    return hosted
+
+
+def typed(hosted: Hosted, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = main(["-C", str(hosted.folder), "--now", NOON.isoformat(), "host", *words])
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def test_a_course_is_looked_after_from_its_folder(teacher: Hosted, capsys: pytest.CaptureFixture[str]) -> None:
+    ana, _ = teacher.join("Ana")
+    listed = json.loads(typed(teacher, capsys, "learners", "ai", "--json")[1])
+    assert [one["name"] for one in listed["learners"]] == ["Ana"]
+    assert listed["learners"][0]["weeks"][0] == {"week": 1, "state": "planned"}
+    teacher.write_course(SMALL + "| 3 | Three |\n")
+    outlook = json.loads(typed(teacher, capsys, "publish", "course", "-n", "--json")[1])
+    assert (outlook["learners"], outlook["revision"], outlook["moved"]) == (1, 2, 0)
+    published = json.loads(typed(teacher, capsys, "publish", "course", "--json")[1])
+    assert (published["revision"], published["rolled_out"], published["failed"]) == (2, 1, 0)
+    status = json.loads(typed(teacher, capsys, "status", "--json")[1])
+    assert status["courses"] == {"ai": {"learners": 1, "behind": 0}}
+    assert "/coach/key/" in typed(teacher, capsys, "coach", "ai")[1]
+    assert typed(teacher, capsys, "retry")[0] == 0
+    assert typed(teacher, capsys, "export", ana, "-o", "ana.zip")[0] == 0
+    assert "record.json" in zipfile.ZipFile(teacher.folder / "ana.zip").namelist()
+    assert typed(teacher, capsys, "backup", "-o", "copy.sqlite")[0] == 0
+    assert (teacher.folder / "copy.sqlite").stat().st_mode & 0o777 == 0o600
+    assert typed(teacher, capsys, "delete", ana)[0] == 2  # it needs a yes
+    assert typed(teacher, capsys, "delete", ana, "--yes")[0] == 0
+    assert json.loads(typed(teacher, capsys, "learners", "ai", "--json")[1])["learners"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("learners", "other"), 1, 'There is no course "other". There are: ai.'),
+        (("publish", "nowhere"), 1, "there is no course here"),
+        (("export", "nobody"), 1, "There is no such learner"),
+    ],
+)
+def test_what_is_not_there_is_told_in_a_sentence(
+    teacher: Hosted, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: int, told: str
+) -> None:
+    answer = typed(teacher, capsys, *words)
+    assert (answer[0], told in answer[2]) == (code, True), answer[2]
+
+
+def test_a_course_that_cannot_be_read_names_its_line(teacher: Hosted, capsys: pytest.CaptureFixture[str]) -> None:
+    teacher.write_course(SMALL, COURSE.replace("about", "abuot"))
+    code, _, told = typed(teacher, capsys, "publish", "course")
+    assert (code, "course.toml:3" in told, "Did you mean" in told) == (1, True, True), told
+
+
+def test_without_a_host_or_its_key_the_way_out_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-C", str(tmp_path), "host", "status"]) == 1
+    assert "studycal host init" in capsys.readouterr().err
+    assert main(["-C", str(tmp_path), "host", "init"]) == 0
+    (tmp_path / ".studycal-host" / "host.key").unlink()
+    assert main(["-C", str(tmp_path), "host", "status"]) == 5
+    assert "host.key" in capsys.readouterr().err
+
+
+def test_several_days_may_share_a_time_as_the_guide_writes_it(
+    teacher: Hosted, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = teacher.folder / "course" / "course.toml"
+    lines = [line for line in settings.read_text(encoding="utf-8").splitlines() if not line.startswith("home = ")]
+    at = next(number for number, line in enumerate(lines) if line.startswith("slug = "))
+    lines.insert(at + 1, 'home = ["mon,wed,thu 19:00", "sat 10:00"]')
+    settings.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    code, _, told = typed(teacher, capsys, "publish", "course", "-n")
+    assert code == 0, told
+
+
+def test_a_time_without_an_offset_is_the_machines(teacher: Hosted, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["-C", str(teacher.folder), "--now", "2027-01-03T12:00", "host", "status"])
+    assert code == 0, capsys.readouterr().err
+
+
+BAD = {
+    'slug = "AI Course"': '"slug" is "AI Course", which is no part of an address. Write small letters',
+    'slug = "ai"\nstart = "soon"': '"start" is "soon", neither "own" nor a day.',
+    'slug = "ai"\nstart = 2027-01-04T10:00:00': '"start" is a date with a time',
+    'slug = "ai"\nstart = 1800-01-01': '"start" lies outside the years 1970 to 2199.',
+    'slug = "ai"\nplaces = "x"': '"places" is "x", not a number.',
+    'slug = "ai"\n[times]\nhome = ["mon 19:00"]': "`home` and `windows` stand at the top of course.toml",
+    'slug = "ai"\n[curriculum]\nweeks = "plan.md"': "plan.md: is not there. Put it beside course.toml",
+}
+
+
+@pytest.mark.parametrize(("lines", "told"), BAD.items(), ids=[lines[:40] for lines in BAD])
+def test_an_error_of_a_course_is_told_as_what_it_is(
+    teacher: Hosted, capsys: pytest.CaptureFixture[str], lines: str, told: str
+) -> None:
+    teacher.write_course(SMALL, f'title = "A"\n{lines}\n')
+    code, _, said = typed(teacher, capsys, "publish", "course")
+    assert (code, told in said, "config --example" in said) == (1, True, False), said
+
+
+ODD = {
+    'join_word = ""': "join_word is empty",
+    'windows = ["mon-fri 18:00-18:30"]': "is shorter than a session (60 minutes)",
+    'windows = ["mon 02:00-04:00"]': "lies at night",
+    'home = ["mon 19:00"]\nwindows = ["tue 19:00-21:00"]': "home names 1 of the 4 sessions",
+    'home = ["mon,tue,wed,thu 19:00"]': "without windows",
+}
+
+
+@pytest.mark.parametrize(("line", "told"), ODD.items(), ids=list(ODD))
+def test_what_an_author_may_not_have_meant_is_told_when_it_is_published(
+    teacher: Hosted, capsys: pytest.CaptureFixture[str], line: str, told: str
+) -> None:
+    teacher.write_course(SMALL, f'title = "A"\nslug = "ai"\n{line}\n')
+    code, _, said = typed(teacher, capsys, "publish", "course", "-n")
+    assert (code, told in said) == (0, True), said
+
+
+def test_a_slug_that_is_a_place_of_the_site_is_told(teacher: Hosted, capsys: pytest.CaptureFixture[str]) -> None:
+    teacher.write_course(SMALL, 'title = "A"\nslug = "join"\n')
+    assert "/join/join" in typed(teacher, capsys, "publish", "course", "-n")[2]
+
+
+def test_a_dry_run_says_what_a_course_is_where_nobody_has_joined(
+    teacher: Hosted, capsys: pytest.CaptureFixture[str]
+) -> None:
+    teacher.write_course(SMALL + "| 3 | Three |\n")
+    told = typed(teacher, capsys, "publish", "course", "-n")[1]
+    assert told == 'ai, revision 2: 3 weeks, from "One" to "Three". Nobody has joined yet: no plan changes.\n'
+    teacher.join("Ana")
+    assert typed(teacher, capsys, "publish", "course", "-n")[1].startswith("1 learner: 5 sessions added")
+    typed(teacher, capsys, "publish", "course")
+    assert "ai: 1 learner, 0 to be rolled out to" in typed(teacher, capsys, "status")[1]
+    assert "1 learner follows it already" in typed(teacher, capsys, "publish", "course", "-n")[1]

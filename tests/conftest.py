@@ -30,3 +30,20 @@ def pytest_sessionstart() -> None:
     """A shell without job control lets what it starts with ``&`` ignore interrupts, and so would all programs here."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where a program of others (a server, a browser) is met, a failure is tried once more; the summary lists each.
+
+    A fault of ours fails twice. One that shows at times only is still a bug: look at what is listed.
+    """
+    for item in items:
+        if item.get_closest_marker("peer"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Why a test was tried once more, in full."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"tried once more: {report.nodeid}")
+        terminalreporter.write_line(report.longreprtext)

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from studycal.formats.documents.answers import Answers
+from studycal.formats.documents.answers import ReadingAnswers
 from studycal.formats.documents.canonical import weeks_document
 from studycal.formats.documents.weeks import Reading, read_weeks
 
 
-def read(text: str, answers: Answers | None = None) -> Reading:
-    return read_weeks(text, "plan.md", answers or Answers(), date(2026, 11, 1))
+def read(text: str, answers: ReadingAnswers | None = None) -> Reading:
+    return read_weeks(text, "plan.md", answers or ReadingAnswers(), date(2026, 11, 1))
 
 
 def held(reading: Reading) -> list[tuple[int, str, int]]:
@@ -91,7 +91,7 @@ def test_a_span_a_last_week_a_length_and_a_date_may_be_breaks() -> None:
     spans = "# P\n\n- Week 1: Clay\n- Weeks 2-3: Vacation\n- Week 4: Kiln\n- Week 5: Break\n"
     assert held(read(spans)) == [(1, "Clay", 0), (2, "Kiln", 2)]
     lengths = "# P\n\n| Topic | Weeks |\n|---|---|\n| Clay | 1 |\n| Break | 2 |\n| Kiln | 1 |\n"
-    assert held(read(lengths, Answers(durations=True))) == [(1, "Clay", 0), (2, "Kiln", 2)]
+    assert held(read(lengths, ReadingAnswers(durations=True))) == [(1, "Clay", 0), (2, "Kiln", 2)]
     dates = (
         "# P\n\n| Date | Topic |\n|---|---|\n| 2027-02-01 | Clay |\n| 2027-02-08 | Spring break |\n"
         "| 2027-02-15 | Kiln |\n"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from studycal.core.curriculum import Level, Problem, Week
-from studycal.formats.documents.answers import NONE, Answers
+from studycal.formats.documents.answers import NONE, ReadingAnswers
 from studycal.formats.documents.canonical import rhythm_document, weeks_document
 from studycal.formats.documents.curriculum import Reading, decode, read_rhythm, read_weeks
 
@@ -22,7 +22,7 @@ REFUSED = [name for name, case in PLANS.items() if case["exit"]]
 TODAY = date(2026, 11, 28)
 
 
-def read(name: str, answers: Answers = NONE) -> Reading:
+def read(name: str, answers: ReadingAnswers = NONE) -> Reading:
     text, problems = decode((FORMS / name).read_bytes(), name)
     assert not errors(problems)
     return read_weeks(text, name, answers, TODAY)
@@ -32,11 +32,11 @@ def errors(problems: Any) -> list[Problem]:
     return [problem for problem in problems if problem.level is Level.ERROR]
 
 
-def answers(option: str) -> Answers:
+def answers(option: str) -> ReadingAnswers:
     name, _, value = option.removeprefix("--").partition(" ")
     if name == "durations":
-        return Answers(durations=True)
-    return Answers(per_week=int(value)) if name == "per-week" else Answers(weeks_each=int(value))
+        return ReadingAnswers(durations=True)
+    return ReadingAnswers(per_week=int(value)) if name == "per-week" else ReadingAnswers(weeks_each=int(value))
 
 
 def understood(name: str) -> Reading:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from studycal.formats.documents.answers import NONE, Answers
+from studycal.formats.documents.answers import NONE, ReadingAnswers
 from studycal.formats.documents.blocks import blocks
 from studycal.formats.documents.routines import routine
 from studycal.formats.documents.weeks import Reading, read_weeks
 
 
-def read(text: str, answers: Answers = NONE) -> Reading:
+def read(text: str, answers: ReadingAnswers = NONE) -> Reading:
     return read_weeks(text, "plan.md", answers, date(2026, 11, 28))
 
 
@@ -98,7 +98,7 @@ def test_numbered_lessons_inside_blocks_are_what_is_asked_about() -> None:
     )
     [problem] = [problem for problem in read(text).problems if problem.level == "error"]
     assert problem.rule == "lessons-asked"
-    assert topics(read(text, Answers(per_week=2))) == ["Sujet 1", "Sujet 3", "Sujet 5"]
+    assert topics(read(text, ReadingAnswers(per_week=2))) == ["Sujet 1", "Sujet 3", "Sujet 5"]
 
 
 def test_a_table_of_dates_for_each_unit_goes_on_with_the_next_and_a_week_of_breaks_is_free() -> None:

@@ -21,7 +21,7 @@ from studycal.cli.serve import listen
 from studycal.host import courses, joining, links
 from studycal.host.app import create
 from studycal.host.course import read_folder
-from studycal.host.joining import Draft
+from studycal.host.joining import JoinRequest
 from studycal.host.setup import Host, make
 from studycal.web.serving import server
 
@@ -154,7 +154,9 @@ class Hosted:
         }
         with self.host.database.session() as session:
             course = courses.course(session, "ai")
-            joined = joining.join(session, self.host.sealer, course, Draft(name, {**settings, **values}), self.now)
+            joined = joining.join(
+                session, self.host.sealer, course, JoinRequest(name, {**settings, **values}), self.now
+            )
         return joined.member, joined.key
 
     def query(self, sql: str, **values: object) -> list[dict[str, Any]]:

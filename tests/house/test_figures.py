@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import statistics
 import sys
+from collections import Counter
 
 from tests.house.figures import SOURCE, functions, modules, percentile, trees
 
@@ -20,6 +21,12 @@ def test_functions_are_short() -> None:
 
 def test_modules_fit_the_head() -> None:
     assert {name: lines for name, lines in modules().items() if lines > 400} == {}
+
+
+def test_a_class_name_stands_once() -> None:
+    """A stranger who searches for a name finds one thing."""
+    classes = Counter(node.name for _, tree in trees() for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    assert [name for name, count in classes.items() if count > 1] == []
 
 
 def test_a_broad_except_stands_only_at_the_entry_points() -> None:

@@ -27,22 +27,22 @@ def _public(connected: socket) -> socket:
     return connected
 
 
-class _Http(HTTPConnection):
+class _PublicHttp(HTTPConnection):
     def _new_conn(self) -> socket:
         return _public(super()._new_conn())
 
 
-class _Https(HTTPSConnection):
+class _PublicHttps(HTTPSConnection):
     def _new_conn(self) -> socket:
         return _public(super()._new_conn())
 
 
 class _HttpPool(HTTPConnectionPool):
-    ConnectionCls = _Http
+    ConnectionCls = _PublicHttp
 
 
 class _HttpsPool(HTTPSConnectionPool):
-    ConnectionCls = _Https
+    ConnectionCls = _PublicHttps
 
 
 def public_pool(connections: int = 1, timeout: urllib3.Timeout | None = None) -> urllib3.PoolManager:

@@ -19,7 +19,7 @@ class RefusedError(StudycalError):
     """A calendar that must not be read as busy time at all, not even from memory."""
 
 
-class Answers(Protocol):
+class AnswerSource(Protocol):
     """A server that is asked for busy time; what it answers is bytes that can be kept."""
 
     name: str
@@ -35,7 +35,7 @@ class Answers(Protocol):
 class Remembered:
     """A `BusySource` over a server: each good answer is kept under ``key`` and stands in while it is away."""
 
-    source: Answers
+    source: AnswerSource
     key: str
     store: Store
 

@@ -8,7 +8,7 @@ from studycal.core.records import dataclass, field
 
 
 @dataclass
-class Answers:
+class FirstConfig:
     """What the config will say."""
 
     start: date
@@ -30,7 +30,7 @@ class Answers:
     said: list[str] = field(default_factory=list)
 
 
-def config_text(answers: Answers, plan_id: str) -> str:
+def config_text(answers: FirstConfig, plan_id: str) -> str:
     """The config as text, with a word on each part."""
     import tomlkit
 

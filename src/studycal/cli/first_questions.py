@@ -9,7 +9,7 @@ from studycal.errors import StudycalError
 from studycal.formats import setting_words
 
 from .context import Context
-from .first_config import Answers
+from .first_config import FirstConfig
 
 NONE = "none"
 
@@ -42,7 +42,7 @@ def holidays(context: Context, start: date) -> str:
     return _word(context.ask(question, NONE, prove=_or_none(prove)))
 
 
-def others(context: Context, answers: Answers) -> None:
+def others(context: Context, answers: FirstConfig) -> None:
     """A calendar with appointments to plan around, and the name of the one that is made."""
     question = "A calendar whose appointments it plans around: the address or file of an .ics"
     answers.busy = _word(context.ask(question, NONE))

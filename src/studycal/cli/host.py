@@ -18,7 +18,7 @@ from .host_opened import learners_words, opened
 if TYPE_CHECKING:
     from studycal.host.metrics import Metrics
     from studycal.host.setup import Host
-    from studycal.host.work import Standing
+    from studycal.host.work import HostStatus
 
 _SYNCS = 40
 
@@ -120,7 +120,7 @@ def status(context: Context) -> int:
     return 0
 
 
-def _standing(found: Standing, now: datetime) -> dict[str, object]:
+def _standing(found: HostStatus, now: datetime) -> dict[str, object]:
     return {
         "learners": found.learners,
         "courses": {slug: {"learners": members, "behind": behind} for slug, (members, behind) in found.courses.items()},

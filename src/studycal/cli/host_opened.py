@@ -13,12 +13,12 @@ from studycal import extras
 from .context import Context
 
 if TYPE_CHECKING:
-    from studycal.host.database import Session
+    from studycal.host.database import HostSession
     from studycal.host.setup import Host
 
 
 @contextmanager
-def opened(context: Context) -> Iterator[tuple[Host, Session]]:
+def opened(context: Context) -> Iterator[tuple[Host, HostSession]]:
     """The host and a connection to its database. Raises InputError where there is none."""
     extras.require("host")
     from studycal.config.environment import local_zone

@@ -9,7 +9,7 @@ from .host_opened import learners_words, opened
 
 if TYPE_CHECKING:
     from studycal.host.courses import Course
-    from studycal.host.database import Session
+    from studycal.host.database import HostSession
     from studycal.host.rollout import Outlook
     from studycal.host.setup import Host
 
@@ -64,7 +64,7 @@ def _deferred(context: Context, host: Host, slug: str, revision: int, *, new: bo
     return 0
 
 
-def _roll_out(context: Context, host: Host, session: Session, slug: str) -> tuple[int, int]:
+def _roll_out(context: Context, host: Host, session: HostSession, slug: str) -> tuple[int, int]:
     """All slices; interrupted, it stands where it is and goes on with the next call, or in `host serve`."""
     from studycal.host import courses, rollout
 
@@ -79,7 +79,7 @@ def _roll_out(context: Context, host: Host, session: Session, slug: str) -> tupl
             return done, failed
 
 
-def _outlook(context: Context, host: Host, session: Session, proposed: Course) -> int:
+def _outlook(context: Context, host: Host, session: HostSession, proposed: Course) -> int:
     from studycal.host.rollout import outlook
     from studycal.host.workspace import member
 
@@ -104,7 +104,7 @@ def _outlook(context: Context, host: Host, session: Session, proposed: Course) -
     return 0
 
 
-def _outlook_words(session: Session, proposed: Course, found: Outlook) -> str:
+def _outlook_words(session: HostSession, proposed: Course, found: Outlook) -> str:
     """What a revision would do; where it would touch nobody, what it is."""
     from studycal.host import courses
 

@@ -15,7 +15,7 @@ from studycal.core.records import dataclass, field, replace
 from studycal.core.schedule import DEFAULT_RESERVE, Schedule
 from studycal.errors import InputError, StudycalError, UsageError
 from studycal.formats import dates, setting_words
-from studycal.formats.documents.answers import Answers as Reading
+from studycal.formats.documents.answers import ReadingAnswers
 from studycal.service.documents import Document, has_rhythm, neutral_cadence, open_document, study_days, understand
 from studycal.service.files import write_whole
 from studycal.service.finish import begin, first_laid, fit_words, latest_start
@@ -27,7 +27,7 @@ from studycal.service.shipped import shipped
 
 from . import first_questions, plan_answers, replaced
 from .context import Context
-from .first_config import Answers, config_text
+from .first_config import FirstConfig, config_text
 
 if TYPE_CHECKING:
     from studycal.config.model import Config
@@ -94,7 +94,7 @@ def _write(context: Context, sources: _Sources, target: Path, body: str) -> None
     write_whole(target, body.encode())
 
 
-def _squeezed(context: Context, curriculum: Curriculum, schedule: Schedule, answers: Answers) -> bool:
+def _squeezed(context: Context, curriculum: Curriculum, schedule: Schedule, answers: FirstConfig) -> bool:
     """Whether weeks have to be merged or left out to be over in time; what the finish does is said."""
     if answers.finish is None:
         return False
@@ -160,7 +160,7 @@ def _named(context: Context, document: Document) -> Document:
     return replace(document, name=_shown(context, document.path)) if document.path else document
 
 
-def _with_rhythm(context: Context, sources: _Sources, typed: Reading, today: date) -> _Sources:
+def _with_rhythm(context: Context, sources: _Sources, typed: ReadingAnswers, today: date) -> _Sources:
     """The documents with a cadence: the plan's own, one that stands beside it, or a neutral one of as many sessions."""
     if sources.cadence is not None:
         return sources
@@ -189,7 +189,7 @@ def _shown(context: Context, path: Path) -> str:
     return path.relative_to(context.directory).as_posix() if path.is_relative_to(context.directory) else str(path)
 
 
-def _answers(context: Context, sources: _Sources, curriculum: Curriculum) -> Answers:
+def _answers(context: Context, sources: _Sources, curriculum: Curriculum) -> FirstConfig:
     options, stated = context.options, curriculum.stated
     from studycal.config.environment import local_zone
 
@@ -222,7 +222,7 @@ def _answers(context: Context, sources: _Sources, curriculum: Curriculum) -> Ans
         home, optional = _slots(home, first_questions.optional(context), curriculum)
     named = options.holidays or (first_questions.holidays(context, _date(start, today)) if whole else "")
     country, _, subdivision = named.partition("-")
-    answers = Answers(
+    answers = FirstConfig(
         start=_date(start, today),
         zone=str(context.zone),
         title=options.title or (stated.title if _alone(context, sources) else "") or "Study plan",
@@ -263,7 +263,7 @@ def _rhythm_beside(context: Context, sources: _Sources) -> Iterator[str]:
         yield f"The rhythm is that of {cadence.name}, which stands beside the plan; to have another, name it."
 
 
-def _said(sources: _Sources, stated: Stated, answers: Answers, offered: date | None) -> Iterator[str]:
+def _said(sources: _Sources, stated: Stated, answers: FirstConfig, offered: date | None) -> Iterator[str]:
     """What was assumed, each in a line a person can check."""
     yield from stated.taken
     if sources.cadence and sources.cadence.path in sources.files and "curriculum" not in sources.cadence.name:
@@ -340,7 +340,7 @@ def _is_zone(name: str | None) -> bool:
         return False
 
 
-def _check_holidays(answers: Answers) -> None:
+def _check_holidays(answers: FirstConfig) -> None:
     if answers.country:
         from studycal.wiring import holidays
 
@@ -368,7 +368,7 @@ def _prove(body: str) -> Config:
 
 
 def _tell(
-    context: Context, target: Path, curriculum: Curriculum, problems: tuple[Problem, ...], answers: Answers
+    context: Context, target: Path, curriculum: Curriculum, problems: tuple[Problem, ...], answers: FirstConfig
 ) -> None:
     weeks, quarters = len(curriculum.weeks), len(curriculum.quarters)
     if context.json:

@@ -65,7 +65,7 @@ class Keyboard:
         print(text, end="", file=sys.stderr, flush=True)
 
 
-class _Reader(Protocol):
+class _KeyReader(Protocol):
     """What a terminal gives: one key (ENTER where it ended), or a line ("" where it ended)."""
 
     def press(self) -> str: ...
@@ -73,7 +73,7 @@ class _Reader(Protocol):
     def line(self) -> str: ...
 
 
-def _reader() -> _Reader:
+def _reader() -> _KeyReader:
     """By what the system has: POSIX terminals, Windows' console, or lines where there is neither."""
     try:
         import termios

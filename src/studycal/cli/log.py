@@ -12,7 +12,7 @@ from studycal.errors import HeldError, UsageError
 from studycal.formats.dates import written
 from studycal.formats.history import sentence
 from studycal.service import commit
-from studycal.service.log_entries import Answers, checked
+from studycal.service.log_entries import ReviewAnswers, checked
 from studycal.service.offers import offer
 from studycal.service.parsing import session_id
 from studycal.service.published import build
@@ -124,7 +124,7 @@ def _named(session: NamedSession, built: Revision) -> str:
 def _later(context: Context, session: NamedSession) -> int:
     """The missed session takes the one later time its week offers; a dry run only says which."""
     _refuse_what_was_not_missed(context, session)
-    taken = Answers(session.week, again=frozenset({session.id}))
+    taken = ReviewAnswers(session.week, again=frozenset({session.id}))
     if context.dry_run:
         moved = prepare(context.home, taken, context.now).after.plan.by_id()[session.id]
         context.say(f"{moved.id} would be on {written(moved.start.date(), context.now.date())} {moved.start:%H:%M}.")

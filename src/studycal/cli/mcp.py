@@ -14,11 +14,11 @@ from .context import Context
 def mcp(context: Context) -> int:
     """Serve until stdin ends. What is wrong with the plan is said to whoever calls a tool."""
     from studycal.daemon.health import health
-    from studycal.mcp.server import Door, create
+    from studycal.mcp.server import ToolContext, create
     from studycal.wiring import open_home
 
     config = Path(context.options.config) if context.options.config else None
-    server = create(Door(lambda: open_home(context.directory, config), context.moment, health))
+    server = create(ToolContext(lambda: open_home(context.directory, config), context.moment, health))
     with _stdout_of_its_own():
         server.run("stdio")
     return 0

@@ -12,7 +12,7 @@ from typing import Any
 from studycal.core.curriculum import Level, Problem
 from studycal.core.records import asdict, replace
 from studycal.errors import UsageError
-from studycal.formats.documents.answers import NONE, Answers
+from studycal.formats.documents.answers import NONE, ReadingAnswers
 
 from .context import Context
 
@@ -37,13 +37,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--durations", action="store_true", help="a column or bracket says how many weeks each lasts")
 
 
-def of(options: Namespace) -> Answers:
+def of(options: Namespace) -> ReadingAnswers:
     """The answers that were typed. Raises UsageError for numbers that cannot be."""
     for name in ("table", "per_week", "weeks_each"):
         if not 0 <= getattr(options, name) <= (10**6 if name == "table" else 100):
             option = name.replace("_", "-")
             raise UsageError(f"--{option} {getattr(options, name)} cannot be.", "Give a number from 1 to 100.")
-    return Answers(
+    return ReadingAnswers(
         options.table, options.topic, options.per_week, options.weeks_each, options.durations, options.ticked_done
     )
 
@@ -60,7 +60,7 @@ def today(context: Context, zone: str = "") -> date:
     return day
 
 
-def asked(context: Context, answers: Answers, problems: Sequence[Problem]) -> Answers | None:
+def asked(context: Context, answers: ReadingAnswers, problems: Sequence[Problem]) -> ReadingAnswers | None:
     """The answers with one more that a person gave at the terminal; None if nothing can be or was asked."""
     for problem in problems:
         if problem.level is Level.ERROR and problem.rule in _QUESTIONS and context.interactive:
@@ -72,7 +72,7 @@ def asked(context: Context, answers: Answers, problems: Sequence[Problem]) -> An
     return None
 
 
-def _with(answers: Answers, name: str, number: int) -> Answers:
+def _with(answers: ReadingAnswers, name: str, number: int) -> ReadingAnswers:
     if name == "durations":
         return replace(answers, durations=True)
     return replace(answers, per_week=number) if name == "per_week" else replace(answers, weeks_each=number)
@@ -83,7 +83,7 @@ def _whole(text: str) -> None:
         raise ValueError(f"“{text}” is no number")
 
 
-def lines(answers: Answers) -> list[str]:
+def lines(answers: ReadingAnswers) -> list[str]:
     """The answers as lines of the config's [curriculum], those given alone."""
     from tomlkit import string
 

@@ -12,13 +12,14 @@ from studycal.core.records import replace
 from studycal.errors import HeldError, UsageError
 from studycal.formats.dates import short, written
 from studycal.service import review as reviews
-from studycal.service.log_entries import EXPLAIN, Answers, checked
-from studycal.service.review import Review, Step
+from studycal.service.catchup import CatchUpStep
+from studycal.service.log_entries import EXPLAIN, ReviewAnswers, checked
+from studycal.service.review import Review
 
 from . import review_view as view
 from .context import Context
 from .keys import ENTER, Keyboard
-from .review_draft import Draft
+from .review_draft import ReviewDraft
 
 if TYPE_CHECKING:
     from studycal.service import commit
@@ -49,7 +50,7 @@ def review(context: Context) -> int:
 def _held(context: Context, found: Review) -> None:
     """One week, asked about on the terminal."""
     context.print(view.looking_back(found, context.width, context.color, context.now))
-    draft = Draft(context.home.state_path, found.built.schedule.plan_id)
+    draft = ReviewDraft(context.home.state_path, found.built.schedule.plan_id)
     _finish(context, found, _asked(context, found, draft), shown=True)
     if not context.dry_run:
         draft.drop()
@@ -79,7 +80,7 @@ def _week(context: Context) -> int | None:
     return int(digits)
 
 
-def _from_note(context: Context, path: Path) -> tuple[Answers, tuple[Problem, ...]]:
+def _from_note(context: Context, path: Path) -> tuple[ReviewAnswers, tuple[Problem, ...]]:
     """What a note exported by studycal was filled in with, and what in it could not be understood.
 
     Raises InputError for a file that is no such note.
@@ -89,7 +90,7 @@ def _from_note(context: Context, path: Path) -> tuple[Answers, tuple[Problem, ..
     return read_answers(context.directory / path, context.now, context.built.plan.by_id())
 
 
-def _finish(context: Context, found: Review, given: Answers | None, *, shown: bool = False) -> int:
+def _finish(context: Context, found: Review, given: ReviewAnswers | None, *, shown: bool = False) -> int:
     """Keep the answers, if there are any, and show the week and the next one."""
     kept = _kept(context, given) if given else ()
     if kept:
@@ -104,7 +105,7 @@ def _finish(context: Context, found: Review, given: Answers | None, *, shown: bo
     return 0
 
 
-def _kept(context: Context, given: Answers) -> tuple[int, ...]:
+def _kept(context: Context, given: ReviewAnswers) -> tuple[int, ...]:
     """The numbers of the facts as which the answers were kept."""
     seen = reviews.prepare(context.home, given, context.now)
     count = len(seen.said)
@@ -122,7 +123,7 @@ def _kept(context: Context, given: Answers) -> tuple[int, ...]:
     return built.kept
 
 
-def _asked(context: Context, found: Review, draft: Draft) -> Answers:
+def _asked(context: Context, found: Review, draft: ReviewDraft) -> ReviewAnswers:
     """Everything the terminal asks: at most one key a session, four short questions, one choice."""
     keyboard = Keyboard()
     given, stopped = _ask_sessions(context, keyboard, found, draft)
@@ -136,7 +137,9 @@ def _asked(context: Context, found: Review, draft: Draft) -> Answers:
     return _ask_step(context, keyboard, given)
 
 
-def _ask_sessions(context: Context, keyboard: Keyboard, found: Review, draft: Draft) -> tuple[Answers, bool]:
+def _ask_sessions(
+    context: Context, keyboard: Keyboard, found: Review, draft: ReviewDraft
+) -> tuple[ReviewAnswers, bool]:
     """The answers session by session, and whether the learner stopped; a broken-off review is kept as a draft."""
     given = _taken_up(context, keyboard, found, draft)
     asks = [session for session in found.asks if session.id not in given.sessions]
@@ -163,17 +166,17 @@ def _ask_sessions(context: Context, keyboard: Keyboard, found: Review, draft: Dr
     return given, False
 
 
-def _taken_up(context: Context, keyboard: Keyboard, found: Review, draft: Draft) -> Answers:
+def _taken_up(context: Context, keyboard: Keyboard, found: Review, draft: ReviewDraft) -> ReviewAnswers:
     """What an earlier, broken-off review of this week had answered, if the learner goes on with it."""
     earlier = draft.load(found.week, context.now)
     open_names = {session.id for session in found.asks}
     sessions = {name: entry for name, entry in earlier.sessions.items() if name in open_names} if earlier else {}
     if not sessions:
-        return Answers(found.week)
+        return ReviewAnswers(found.week)
     told = ", ".join(f"{name} {entry.status}" for name, entry in sessions.items())
     if keyboard.key(f"You had begun: {told}.", {"n": "begin anew"}, enter="go on from there") == "n":
-        return Answers(found.week)
-    return Answers(found.week, sessions=sessions)
+        return ReviewAnswers(found.week)
+    return ReviewAnswers(found.week, sessions=sessions)
 
 
 def _ask_session(context: Context, keyboard: Keyboard, session: Session, count: str) -> tuple[str, LogEntry | None]:
@@ -194,7 +197,7 @@ def _ask_session(context: Context, keyboard: Keyboard, session: Session, count: 
     return pressed, entry
 
 
-def _ask_later(context: Context, keyboard: Keyboard, found: Review, given: Answers, name: str) -> Answers:
+def _ask_later(context: Context, keyboard: Keyboard, found: Review, given: ReviewAnswers, name: str) -> ReviewAnswers:
     """A missed session's one offer, as far as those taken before it leave a time."""
     if given.sessions[name].status is not Status.SKIPPED or name not in found.offers:
         return given
@@ -209,7 +212,7 @@ def _ask_later(context: Context, keyboard: Keyboard, found: Review, given: Answe
     return replace(given, again=taken) if pressed == "y" else given
 
 
-def _ask_link(keyboard: Keyboard, found: Review, given: Answers) -> Answers:
+def _ask_link(keyboard: Keyboard, found: Review, given: ReviewAnswers) -> ReviewAnswers:
     """The link to what the output session made, if it was held and none is known."""
     one = found.output
     if one is None:
@@ -221,7 +224,7 @@ def _ask_link(keyboard: Keyboard, found: Review, given: Answers) -> Answers:
     return replace(given, sessions={**given.sessions, one.id: replace(entry, link=link)}) if link else given
 
 
-def _ask_week(keyboard: Keyboard, found: Review, given: Answers) -> Answers:
+def _ask_week(keyboard: Keyboard, found: Review, given: ReviewAnswers) -> ReviewAnswers:
     """The week's own record, as far as nothing was said of it yet."""
     entry = found.said
     blank = LogEntry(found.built.schedule.created, week=found.week)
@@ -239,7 +242,7 @@ def _ask_week(keyboard: Keyboard, found: Review, given: Answers) -> Answers:
     return given
 
 
-def _ask_step(context: Context, keyboard: Keyboard, given: Answers) -> Answers:
+def _ask_step(context: Context, keyboard: Keyboard, given: ReviewAnswers) -> ReviewAnswers:
     """The ladder, as the answers leave it; the plan's change is shown before it is taken."""
     steps = reviews.steps(context.home, given, context.now)
     choices = {str(number): step for number, step in enumerate(steps, start=1) if step.mark}
@@ -252,7 +255,7 @@ def _ask_step(context: Context, keyboard: Keyboard, given: Answers) -> Answers:
     return _confirmed(context, keyboard, given, choices[pressed])
 
 
-def _confirmed(context: Context, keyboard: Keyboard, given: Answers, step: Step) -> Answers:
+def _confirmed(context: Context, keyboard: Keyboard, given: ReviewAnswers, step: CatchUpStep) -> ReviewAnswers:
     context.print(view.change(_previews([step])[0], context.width, context.color))
     if keyboard.key("Take it?", {"y": "yes"}, enter="no") != "y":
         return given
@@ -264,5 +267,5 @@ def _confirmed(context: Context, keyboard: Keyboard, given: Answers, step: Step)
     return replace(given, step=step.mark)
 
 
-def _previews(steps: Sequence[Step]) -> list[commit.Preview]:
+def _previews(steps: Sequence[CatchUpStep]) -> list[commit.Preview]:
     return [step.seen for step in steps if step.seen]

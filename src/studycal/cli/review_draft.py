@@ -12,16 +12,16 @@ from studycal.core.plan import LogEntry, Status
 from studycal.core.records import replace
 from studycal.errors import UsageError
 from studycal.service.files import write_whole
-from studycal.service.log_entries import Answers, checked
+from studycal.service.log_entries import ReviewAnswers, checked
 
 
-class Draft:
+class ReviewDraft:
     """The file of one plan's unfinished review; a broken or foreign one counts as none."""
 
     def __init__(self, state: Path, plan: str) -> None:
         self._path = state.with_name(f"review-{plan[:12] or 'plan'}.json")
 
-    def save(self, given: Answers) -> None:
+    def save(self, given: ReviewAnswers) -> None:
         """Keep the answers about sessions; nothing is written where nothing was answered."""
         if not given.sessions:
             return
@@ -32,14 +32,14 @@ class Draft:
         write_whole(self._path, json.dumps(body, ensure_ascii=False).encode("utf-8"))
         self._path.chmod(0o600)
 
-    def load(self, week: int, now: datetime) -> Answers | None:
+    def load(self, week: int, now: datetime) -> ReviewAnswers | None:
         """What was answered for this week, if anything was."""
         try:
             body = json.loads(self._path.read_text("utf-8"))
             sessions = {str(name): _entry(str(name), told, now) for name, told in body["sessions"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError, UsageError):
             return None
-        return replace(Answers(week), sessions=sessions) if body.get("week") == week and sessions else None
+        return replace(ReviewAnswers(week), sessions=sessions) if body.get("week") == week and sessions else None
 
     def drop(self) -> None:
         """Forget it."""

@@ -10,7 +10,8 @@ from studycal.core.life.progress import Progress
 from studycal.core.session_id import week_id
 from studycal.formats import text, text_year
 from studycal.formats.dates import short
-from studycal.service.review import Review, Step
+from studycal.service.catchup import CatchUpStep
+from studycal.service.review import Review
 
 if TYPE_CHECKING:
     from studycal.service.commit import Preview
@@ -54,7 +55,7 @@ def open_points(found: Review, width: int, color: bool) -> str:
     return "\n".join(lines if len(lines) > 1 else [])
 
 
-def ladder(steps: Sequence[Step], width: int, color: bool) -> str:
+def ladder(steps: Sequence[CatchUpStep], width: int, color: bool) -> str:
     """The ways to catch up, in their order."""
     paper = text.Paper(width, color)
     lines = [paper.bold("Behind. Scope shrinks, hours never grow:")]
@@ -137,7 +138,7 @@ def progress_json(figures: Progress) -> dict[str, Any]:
     }
 
 
-def _step(step: Step, found: Review) -> dict[str, Any]:
+def _step(step: CatchUpStep, found: Review) -> dict[str, Any]:
     body: dict[str, Any] = {"kind": step.kind, "words": step.words, "command": step.command}
     if step.seen:
         from studycal.formats.plan_json import diff_json, head_json

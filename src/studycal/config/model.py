@@ -11,12 +11,12 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from studycal.core.schedule import HomeSlot, Schedule, WallWindow, stable_id
 from studycal.core.time.home_slots import choose_homes
-from studycal.formats.documents.answers import Answers
+from studycal.formats.documents.answers import ReadingAnswers
 from studycal.formats.setting_words import home_slot, lengths, weekday, windows, zone
 
 from .anchors import AnchorEntry
 from .environment import THIS_MACHINE
-from .planning import MINUTES, CurriculumFiles, Duration, Holidays, Plan, Section, Times
+from .planning import MINUTES, CurriculumFiles, Duration, Holidays, PlanSettings, Section, Times
 
 
 class BusyEntry(Section):
@@ -162,7 +162,7 @@ class Notify(Section):
         return self
 
 
-class State(Section):
+class StateSettings(Section):
     """Where studycal remembers what was said and published."""
 
     path: str = Field(default=".studycal/state.sqlite", description="A SQLite file, relative to this config.")
@@ -179,7 +179,7 @@ class Simulate(Section):
 class Config(Section):
     """studycal.toml."""
 
-    plan: Plan
+    plan: PlanSettings
     times: Times
     curriculum: CurriculumFiles = CurriculumFiles()
     holidays: Holidays = Holidays()
@@ -191,7 +191,7 @@ class Config(Section):
     sync: Sync = Sync()
     daemon: DaemonSettings = DaemonSettings()
     notify: Notify = Notify()
-    state: State = State()
+    state: StateSettings = StateSettings()
     simulate: Simulate = Simulate()
     _folder: Path = PrivateAttr(default=Path())
 
@@ -215,10 +215,12 @@ class Config(Section):
         return self.curriculum.roles
 
     @property
-    def answers(self) -> Answers:
+    def answers(self) -> ReadingAnswers:
         """What the learner answered where the plan does not say it."""
         files = self.curriculum
-        return Answers(files.table, files.topic, files.per_week, files.weeks_each, files.durations, files.ticked_done)
+        return ReadingAnswers(
+            files.table, files.topic, files.per_week, files.weeks_each, files.durations, files.ticked_done
+        )
 
     @property
     def busy_files(self) -> tuple[Path, ...]:

@@ -76,7 +76,7 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Plan(Section):
+class PlanSettings(Section):
     """What the plan is called, when it begins and how its weeks count."""
 
     start: Annotated[date, BeforeValidator(plain_date), AfterValidator(in_range)] = Field(

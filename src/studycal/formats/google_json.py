@@ -77,7 +77,7 @@ def read(found: Mapping[str, Any], calendar_zone: str) -> RemoteEvent:
     cancelled, fields, why = found.get("status") == "cancelled", None, ""
     try:
         fields = _fields(found, calendar_zone)
-    except _UnreadableError as error:
+    except _GoogleEventError as error:
         why = str(error)
     return RemoteEvent(
         id=str(found["id"]),
@@ -127,7 +127,7 @@ def marker(found: Mapping[str, Any]) -> dict[str, str]:
     return dict(found.get("extendedProperties", {}).get("private", {}))
 
 
-class _UnreadableError(Exception):
+class _GoogleEventError(Exception):
     """Why an event cannot be read."""
 
 
@@ -141,20 +141,20 @@ def _updated(found: Mapping[str, Any]) -> datetime | None:
 def _moment_of(found: Mapping[str, Any], name: str, calendar_zone: str) -> datetime | date:
     moment = found.get(name)
     if not isinstance(moment, Mapping):
-        raise _UnreadableError(f"it has no {name}")
+        raise _GoogleEventError(f"it has no {name}")
     try:
         return read_moment(moment, calendar_zone)
     except KeyError as error:
-        raise _UnreadableError(f"its time zone {moment.get('timeZone') or calendar_zone} is not known") from error
+        raise _GoogleEventError(f"its time zone {moment.get('timeZone') or calendar_zone} is not known") from error
     except (ValueError, TypeError, OverflowError) as error:
-        raise _UnreadableError(f"its {name} cannot be understood") from error
+        raise _GoogleEventError(f"its {name} cannot be understood") from error
 
 
 def _fields(found: Mapping[str, Any], calendar_zone: str) -> Fields:
     """What an event says. Raises _UnreadableError."""
     start, end = (_moment_of(found, name, calendar_zone) for name in ("start", "end"))
     if isinstance(start, datetime) != isinstance(end, datetime):
-        raise _UnreadableError("of its start and its end one is a day and the other a moment")
+        raise _GoogleEventError("of its start and its end one is a day and the other a moment")
     if type(start) is date and start == end:  # zero-length all-day events do occur in answers
         end = start + timedelta(days=1)
     alarms = found.get("reminders", {}).get("overrides", ())

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from studycal.core.curriculum import Curriculum, Week
-from studycal.core.life.in_force import InForce, Standing
+from studycal.core.life.in_force import DayState, InForce
 from studycal.core.plan import Plan, PlanWeek, Session, Status
 from studycal.core.session_id import week_id
 from studycal.core.time.period import instant
@@ -21,12 +21,12 @@ def standing_line(held: InForce, day: date) -> str:
     """``Paused until Sun 14 Feb.``; empty on an ordinary day."""
     until = written(held.until, day) if held.until else ""
     return {
-        Standing.BEFORE: f"The plan begins on {until}.",
-        Standing.PAUSED: f"Paused until {until}: nothing is asked for.",
-        Standing.TRAVELLING: f"Travelling until {until}, times are those of {held.zone}.",
-        Standing.OVER: f"The plan is over since {until}. `studycal show year` looks back; "
+        DayState.BEFORE: f"The plan begins on {until}.",
+        DayState.PAUSED: f"Paused until {until}: nothing is asked for.",
+        DayState.TRAVELLING: f"Travelling until {until}, times are those of {held.zone}.",
+        DayState.OVER: f"The plan is over since {until}. `studycal show year` looks back; "
         "`studycal init` in another folder begins the next.",
-        Standing.ORDINARY: "",
+        DayState.ORDINARY: "",
     }[held.standing]
 
 
@@ -41,7 +41,7 @@ def day_view(
     lines += [anchor_line(session, paper) for session in fixed]
     for session in sessions:
         lines += _session(session, plan, curriculum, paper, cards)
-    if not sessions and not fixed and held.standing in (Standing.ORDINARY, Standing.TRAVELLING):
+    if not sessions and not fixed and held.standing in (DayState.ORDINARY, DayState.TRAVELLING):
         lines.append("Rest. Nothing asks for anything today." if day == today else "Rest. Nothing is planned.")
     later = next((session for session in plan.sessions if session.start.date() > day), None)
     if later:
@@ -109,7 +109,7 @@ def _topic(source: Week, week: PlanWeek | None, paper: Paper, today: date) -> st
 def short_line(plan: Plan, now: datetime, held: InForce) -> str:
     """One line for a prompt or a status bar: the session that runs or comes next, or what is in force."""
     session = upcoming(plan, now)
-    if held.standing in (Standing.PAUSED, Standing.OVER) or session is None:
+    if held.standing in (DayState.PAUSED, DayState.OVER) or session is None:
         return standing_line(held, now.date()).partition(":")[0].partition(". ")[0].rstrip(".") or "nothing planned"
     if instant(session.start) <= instant(now):
         return f"now: {session.title} (until {session.end:%H:%M})"

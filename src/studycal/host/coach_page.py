@@ -13,9 +13,9 @@ from studycal.web import guard
 from studycal.web.values import Form
 
 from . import courses, links
-from .database import Session
+from .database import HostSession
 from .join_page import base_of
-from .links import Link
+from .links import SecretLink
 from .progress import learners
 from .site import COACH_COOKIE, CourseSite, cookie_flags
 from .workspace import member
@@ -52,13 +52,13 @@ def router(site: CourseSite) -> APIRouter:
     return routes
 
 
-def _as_coach(site: CourseSite, request: Request, act: Callable[[Session, Link], Response]) -> Response:
+def _as_coach(site: CourseSite, request: Request, act: Callable[[HostSession, SecretLink], Response]) -> Response:
     with site.host_of_courses.database.session() as session:
         coach = links.visitor(session, request.cookies.get(COACH_COOKIE, ""), links.COACH, site.clock())
         return site.plain(request, "no_key", 401) if coach is None else act(session, coach)
 
 
-def _table(site: CourseSite, request: Request, session: Session, coach: Link) -> Response:
+def _table(site: CourseSite, request: Request, session: HostSession, coach: SecretLink) -> Response:
     course = courses.course(session, coach.course)
     listed = learners(session, site.host_of_courses.sealer, coach.course, site.clock())
     return site.plain(request, "coach", course=course, about=course.settings, learners=listed)
@@ -68,11 +68,11 @@ def _changed(
     site: CourseSite,
     request: Request,
     form: Form,
-    act: Callable[[CourseSite, Request, Session, str, str], Response],
+    act: Callable[[CourseSite, Request, HostSession, str, str], Response],
 ) -> Response:
     """Something a coach does to a learner of their own course; any other is unknown."""
 
-    def allowed(session: Session, coach: Link) -> Response:
+    def allowed(session: HostSession, coach: SecretLink) -> Response:
         known = member(session, form.get("learner", "")[:64])
         if known.course != coach.course:
             raise NotThereError("There is no such learner.", "Go back to the table.")
@@ -81,12 +81,12 @@ def _changed(
     return _as_coach(site, request, allowed)
 
 
-def _renew(site: CourseSite, request: Request, session: Session, course: str, member_id: str) -> Response:
+def _renew(site: CourseSite, request: Request, session: HostSession, course: str, member_id: str) -> Response:
     key = links.renew(session, course, member_id, site.clock(), by=links.COACH)
     name = member(session, member_id).name
     return site.plain(request, "renewed", name=name, address=f"{base_of(site, request)}/key/{key}")
 
 
-def _end(_: CourseSite, __: Request, session: Session, ___: str, member_id: str) -> Response:
+def _end(_: CourseSite, __: Request, session: HostSession, ___: str, member_id: str) -> Response:
     links.end(session, member_id, links.LEARNER)
     return RedirectResponse("/coach", 303)

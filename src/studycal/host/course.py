@@ -19,7 +19,7 @@ from studycal.core.curriculum import Curriculum, Level
 from studycal.core.records import dataclass
 from studycal.core.schedule import HolidayPolicy
 from studycal.errors import InputError
-from studycal.formats.documents.answers import Answers
+from studycal.formats.documents.answers import ReadingAnswers
 from studycal.formats.documents.curriculum import parse_curriculum
 from studycal.formats.documents.decoding import MAX_BYTES
 from studycal.formats.setting_words import home_slots
@@ -95,7 +95,7 @@ class CourseSettings(Section):
 
 
 @dataclass(frozen=True)
-class Document:
+class CourseDocument:
     """A document's bytes and their name, the SHA-256 by which equal bytes are kept once."""
 
     body: bytes
@@ -111,8 +111,8 @@ class CourseFolder:
 
     settings: CourseSettings
     text: str
-    weeks: Document
-    cadence: Document
+    weeks: CourseDocument
+    cadence: CourseDocument
 
     @property
     def digest(self) -> str:
@@ -134,14 +134,14 @@ def read_folder(folder: Path) -> CourseFolder:
     return course
 
 
-def _document(folder: Path, setting: str, name: str) -> Document:
+def _document(folder: Path, setting: str, name: str) -> CourseDocument:
     path = folder / name
     if not path.exists():
         remedy = f"Put it beside course.toml, or name another with `{setting}` under [curriculum] there."
         raise InputError("is not there.", remedy, file=str(path))
     try:
         with path.open("rb") as file:
-            return Document(file.read(MAX_BYTES + 1))
+            return CourseDocument(file.read(MAX_BYTES + 1))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(f"cannot be read ({reason}).", "Check [curriculum] in course.toml.", file=str(path)) from error
@@ -159,6 +159,8 @@ def curriculum_of(settings: CourseSettings, weeks: bytes, cadence: bytes) -> Cur
     return curriculum
 
 
-def answers_of(files: CurriculumFiles) -> Answers:
+def answers_of(files: CurriculumFiles) -> ReadingAnswers:
     """What the author answered where the document leaves it open."""
-    return Answers(files.table, files.topic, files.per_week, files.weeks_each, files.durations, files.ticked_done)
+    return ReadingAnswers(
+        files.table, files.topic, files.per_week, files.weeks_each, files.durations, files.ticked_done
+    )

@@ -12,7 +12,7 @@ from studycal.core.records import dataclass
 from studycal.errors import NotThereError
 
 from .course import FILE, CourseFolder, CourseSettings, curriculum_of
-from .database import Session
+from .database import HostSession
 from .times import text
 from .workspace import document, keep_document, remember
 
@@ -39,7 +39,7 @@ def _settings(text: str) -> CourseSettings:
     return parse_as(CourseSettings, text, Path(FILE))
 
 
-def course(session: Session, slug: str) -> Course:
+def course(session: HostSession, slug: str) -> Course:
     """A course. Raises NotThereError with the nearest names."""
     found = find(session, slug)
     if found is None:
@@ -49,7 +49,7 @@ def course(session: Session, slug: str) -> Course:
     return found
 
 
-def find(session: Session, slug: str) -> Course | None:
+def find(session: HostSession, slug: str) -> Course | None:
     """A course, None where there is none of that name."""
     row = session.row("course", course=slug)
     if row is None:
@@ -57,12 +57,12 @@ def find(session: Session, slug: str) -> Course | None:
     return Course(row["slug"], row["revision"], row["digest"], row["settings"], row["weeks"], row["cadence"])
 
 
-def slugs(session: Session) -> list[str]:
+def slugs(session: HostSession) -> list[str]:
     """The courses' names in addresses."""
     return [row["slug"] for row in session.run("courses")]
 
 
-def publish(session: Session, folder: CourseFolder, now: datetime) -> Course:
+def publish(session: HostSession, folder: CourseFolder, now: datetime) -> Course:
     """Make a folder the newest revision, unless it is that already."""
     slug = folder.settings.slug
     with session.transaction():
@@ -79,7 +79,7 @@ def publish(session: Session, folder: CourseFolder, now: datetime) -> Course:
     return course(session, slug)
 
 
-def proposed(session: Session, folder: CourseFolder) -> Course:
+def proposed(session: HostSession, folder: CourseFolder) -> Course:
     """A folder as the revision that it would be; nothing is kept."""
     known = find(session, folder.settings.slug)
     if known is not None and known.digest == folder.digest:
@@ -89,7 +89,7 @@ def proposed(session: Session, folder: CourseFolder) -> Course:
     return Course(folder.settings.slug, number, folder.digest, folder.text, weeks, cadence)
 
 
-def curriculum(session: Session, course: Course) -> Curriculum:
+def curriculum(session: HostSession, course: Course) -> Curriculum:
     """What a course teaches, at its newest revision."""
     return _curriculum(course, document(session, course.weeks), document(session, course.cadence))
 

@@ -73,7 +73,7 @@ class Database(Protocol):
     several: bool
     """Whether workers of their own beside `host serve` do what is due."""
 
-    def session(self) -> AbstractContextManager[Session]:
+    def session(self) -> AbstractContextManager[HostSession]:
         """A connection for the length of a request. Raises StudycalError."""
 
     def migrate(self) -> int:
@@ -83,7 +83,7 @@ class Database(Protocol):
         """A copy of one moment, while others read and write."""
 
 
-class Session:
+class HostSession:
     """One connection to a host's database. ``locks`` are those of whoever works at something for longer."""
 
     def __init__(self, engine: Engine, locks: Locks, *, allowed: Allowed) -> None:

@@ -12,7 +12,7 @@ from studycal.formats import ics
 from studycal.service.events import events
 from studycal.service.published import build
 
-from .database import Session
+from .database import HostSession
 from .joining import open_plan
 from .sealing import Sealer
 from .times import text
@@ -26,7 +26,7 @@ studycal.toml, weeks.md and cadence.md are a plan that studycal reads as it is: 
 """
 
 
-def everything(session: Session, sealer: Sealer, member_id: str, now: datetime) -> bytes:
+def everything(session: HostSession, sealer: Sealer, member_id: str, now: datetime) -> bytes:
     """A zip file with all that is kept of a learner; it goes on as a plan of their own. Raises StudycalError."""
     known = member(session, member_id)
     workspace = MemberWorkspace(session, sealer, known, now)
@@ -44,7 +44,7 @@ def everything(session: Session, sealer: Sealer, member_id: str, now: datetime) 
     return packed.getvalue()
 
 
-def _record(session: Session, home: Any, known: Any) -> dict[str, Any]:  # noqa: ANN401 - Home, Member
+def _record(session: HostSession, home: Any, known: Any) -> dict[str, Any]:  # noqa: ANN401 - Home, Member
     facts = [
         {"number": fact.id, "at": fact.at.isoformat(), "kind": fact.kind, "said": fact.body}
         for fact in home.store.records()
@@ -61,13 +61,13 @@ def _record(session: Session, home: Any, known: Any) -> dict[str, Any]:  # noqa:
     }
 
 
-def erase(session: Session, member_id: str) -> None:
+def erase(session: HostSession, member_id: str) -> None:
     """Remove a learner: no row, no feed and no key is left. Raises NotThereError."""
     member(session, member_id)
     session.erase(member_id)
 
 
-def erase_if_gone(session: Session, member_id: str) -> None:
+def erase_if_gone(session: HostSession, member_id: str) -> None:
     """What was written for a learner who left in the meantime goes, too."""
     if session.row("member", id=member_id) is None:
         session.erase(member_id)

@@ -26,7 +26,7 @@ from studycal.service.workspace import Home
 from studycal.web.feeds import BUSY_NAME, Body, answered, body, unchanged
 
 from . import links
-from .database import Session
+from .database import HostSession
 from .joining import open_plan
 from .site import CourseSite
 from .times import moment, text
@@ -64,7 +64,7 @@ class CourseFeeds:
             kept = Body(b"", row["etag"], moment(row["modified"]))
             return kept if has_it(kept) else _loaded(session, known, kind, kept)
 
-    def _note(self, session: Session, known: Member, kind: str, reader: str, now: datetime) -> None:
+    def _note(self, session: HostSession, known: Member, kind: str, reader: str, now: datetime) -> None:
         """Write down who reads, at most once a day for each: a poll is answered without a write."""
         last = self._noted.get((known.id, kind, reader))
         if last is not None and timedelta() <= now - last < _NOTE_EVERY:
@@ -77,7 +77,7 @@ class CourseFeeds:
             session.alone(f"learner {known.id}")
             Readers().note(open_plan(workspace).private, kind, reader, now)
 
-    def _anew(self, session: Session, known: Member, kind: str, now: datetime) -> Body:
+    def _anew(self, session: HostSession, known: Member, kind: str, now: datetime) -> Body:
         """Make the feed and keep it, with what it was made from: what is written meanwhile is in the next one."""
         home = open_plan(MemberWorkspace(session, self._site.host_of_courses.sealer, known, now))
         made = _body(home, kind, now)
@@ -96,7 +96,7 @@ def _stamp(known: Member, row: Any) -> str:  # noqa: ANN401 - an engine's own ro
     return f"{settings} {known.weeks[:16]} {known.cadence[:16]} {row['revision']} {row['facts']}"
 
 
-def _loaded(session: Session, known: Member, kind: str, kept: Body) -> Body:
+def _loaded(session: HostSession, known: Member, kind: str, kept: Body) -> Body:
     packed = bytes(session.row("answer_body", member=known.id, kind=kind)["body"])
     return Body(packed, kept.digest, kept.modified, is_packed=True)
 

@@ -25,8 +25,8 @@ from studycal.web.year import QuarterRow, year
 
 from . import courses, joining, links
 from .courses import Course
-from .database import Session
-from .joining import Draft
+from .database import HostSession
+from .joining import JoinRequest
 from .site import COOKIE, NEW, CourseSite, cookie_flags
 
 _SHOW_FOR = 600
@@ -118,7 +118,7 @@ def address_of(site: CourseSite, request: Request) -> str:
     return forwarded.rpartition(",")[2].strip()[:64] if site.url and forwarded else direct
 
 
-def _course(session: Session, slug: str) -> Course:
+def _course(session: HostSession, slug: str) -> Course:
     course = courses.find(session, slug)
     if course is None:
         raise NotThereError("There is no such course.", "Ask for its address again.")
@@ -137,15 +137,15 @@ def _blank(site: CourseSite, course: Course) -> Form:
     }  # fmt: skip
 
 
-def _draft(course: Course, form: Form, now: datetime) -> Draft:
+def _draft(course: Course, form: Form, now: datetime) -> JoinRequest:
     """What was typed. Raises UsageError, naming the field."""
     typed = {"plan.start": joining.first_day(course, now.date()).isoformat(), **form}
     values = fields.typed_values(typed, (*_TIMES, *_WHEN, *_AROUND), now)
     values["busy"] = fields.busy_tables(values.get("busy") or [], [])
-    return Draft(form.get("name", ""), values, form.get("word", ""))
+    return JoinRequest(form.get("name", ""), values, form.get("word", ""))
 
 
-def _view(site: CourseSite, session: Session, course: Course, form: Form) -> JoinView:
+def _view(site: CourseSite, session: HostSession, course: Course, form: Form) -> JoinView:
     """The plan as it would be, as far as one gets. A name is not needed to look."""
     now = site.clock()
     try:
@@ -179,7 +179,13 @@ def _view_parts(view: JoinView) -> dict[str, Any]:
 
 
 def _shown(
-    site: CourseSite, request: Request, session: Session, course: Course, form: Form, view: JoinView, status: int = 200
+    site: CourseSite,
+    request: Request,
+    session: HostSession,
+    course: Course,
+    form: Form,
+    view: JoinView,
+    status: int = 200,
 ) -> Response:
     about = courses.curriculum(session, course)
     when = _WHEN if course.settings.start == "own" else _WHEN[1:]

@@ -21,7 +21,7 @@ from studycal.wiring import ports
 
 from . import links
 from .courses import Course
-from .database import Allowed, Session
+from .database import Allowed, HostSession
 from .limits import refuse_what_a_host_forbids
 from .sealing import Sealer
 from .times import text
@@ -34,7 +34,7 @@ _ANSWERS = ("table", "topic", "per_week", "weeks_each", "durations")
 
 
 @dataclass(frozen=True)
-class Draft:
+class JoinRequest:
     """What a learner says who joins: a name to be called by, settings by their dotted names, addresses of busy
     calendars, and the course's join word.
     """
@@ -71,13 +71,13 @@ def first_day(course: Course, today: date) -> date:
     return today + timedelta(days=(weekday - today.weekday()) % 7 or 7)
 
 
-def preview(session: Session, sealer: Sealer, course: Course, draft: Draft, now: datetime) -> Revision:
+def preview(session: HostSession, sealer: Sealer, course: Course, draft: JoinRequest, now: datetime) -> Revision:
     """The plan as it would be, without any busy calendar; nothing is kept. Raises StudycalError."""
     new = _new_member(sealer, course, draft, now, allowed=session.allowed)
     return build(open_plan(MemberWorkspace(session, sealer, new, now, saves=False)), now, save=False)
 
 
-def join(session: Session, sealer: Sealer, course: Course, draft: Draft, now: datetime) -> Joined:
+def join(session: HostSession, sealer: Sealer, course: Course, draft: JoinRequest, now: datetime) -> Joined:
     """Somebody takes part from now on: the member, the key and the first plan are there together or not at all.
 
     Busy calendars are asked soon after, for they may take their time. Raises HeldError where the course is full,
@@ -113,14 +113,14 @@ def check_word(course: Course, word: str) -> None:
         raise UsageError("This is not the course's join word.", "Ask whoever told you of the course.")
 
 
-def refuse_if_full(session: Session, course: Course) -> None:
+def refuse_if_full(session: HostSession, course: Course) -> None:
     """Raises HeldError where every place is taken."""
     places = course.settings.places
     if places and int(session.row("places_taken", course=course.slug)["number"]) >= places:
         raise HeldError("Every place of this course is taken.", "Ask its author for another.", rule="places")
 
 
-def _new_member(sealer: Sealer, course: Course, draft: Draft, now: datetime, *, allowed: Allowed) -> Member:
+def _new_member(sealer: Sealer, course: Course, draft: JoinRequest, now: datetime, *, allowed: Allowed) -> Member:
     """A member whose settings name no busy calendar yet. Raises UsageError for a name that is none, InputError for a
     setting or address that no learner may give.
     """

@@ -22,7 +22,7 @@ from studycal.store import postgres
 from studycal.store.postgres import PostgresStore
 from studycal.store.queries import numbered
 
-from .database import NEWEST, SCHEMA, Allowed, Session, other_schema
+from .database import NEWEST, SCHEMA, Allowed, HostSession, other_schema
 from .queue import make_tables
 
 _MOST_CONNECTIONS = 16
@@ -97,14 +97,14 @@ class PostgresDatabase:
             raise other_schema(version)
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
+    def session(self) -> Iterator[HostSession]:
         """A connection for the length of a request. Raises StudycalError."""
         pool = self.pool
         with _reached(), pool.connection() as connection:
             if postgres.schema_seen(connection) != _SCHEMA:  # brought to another version while this process runs
                 raise other_schema(postgres.schema_version(connection, "host"))
             store = PostgresStore(connection, "")
-            yield Session(store, AdvisoryLocks(connection), allowed=self._allowed)
+            yield HostSession(store, AdvisoryLocks(connection), allowed=self._allowed)
 
     def migrate(self) -> int:
         """Make the tables, or bring those of an earlier version to this one's; how many steps that took."""

@@ -14,7 +14,7 @@ from studycal.service.published import stored
 from studycal.service.revision import Revision
 from studycal.service.workspace import Home
 
-from .database import Session
+from .database import HostSession
 from .joining import open_plan
 from .sealing import Sealer
 from .workspace import Member, MemberWorkspace, member_of
@@ -38,7 +38,7 @@ class LearnerView:
     has_link: bool = True
 
 
-def learners(session: Session, sealer: Sealer, slug: str, now: datetime) -> list[LearnerView]:
+def learners(session: HostSession, sealer: Sealer, slug: str, now: datetime) -> list[LearnerView]:
     """The table of a course, in the order in which its learners joined."""
     found = [member_of(row) for row in list(session.run("members", course=slug))]
     open_to = {row["member"] for row in session.run("members_with_link", course=slug)}

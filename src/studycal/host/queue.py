@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-from .database import Session
+from .database import HostSession
 
 
 def make_tables(address: str) -> bool:
@@ -22,6 +22,6 @@ def make_tables(address: str) -> bool:
     return True
 
 
-def queue(session: Session) -> list[dict[str, Any]]:
+def queue(session: HostSession) -> list[dict[str, Any]]:
     """How many jobs of each kind stand how, and since when the oldest was to run."""
     return [dict(row) for row in list(session.run("jobs"))]

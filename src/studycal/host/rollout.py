@@ -30,7 +30,7 @@ from studycal.web.fold import fold
 from . import courses
 from .course import answers_of
 from .courses import Course
-from .database import Session
+from .database import HostSession
 from .follow import followed, rhythm_followed, weeks_kept
 from .joining import open_plan, with_course
 from .sealing import Sealer
@@ -66,7 +66,7 @@ class Outlook:
 
 
 def roll_out(
-    session: Session,
+    session: HostSession,
     sealer: Sealer,
     course: Course,
     now: datetime,
@@ -87,7 +87,7 @@ def roll_out(
     return done
 
 
-def _try(session: Session, sealer: Sealer, course: Course, member_id: str, now: datetime, done: Slice) -> None:
+def _try(session: HostSession, sealer: Sealer, course: Course, member_id: str, now: datetime, done: Slice) -> None:
     try:
         bring(session, sealer, course, member_id, now)
         done.done += 1
@@ -96,7 +96,7 @@ def _try(session: Session, sealer: Sealer, course: Course, member_id: str, now: 
         done.failed += 1
 
 
-def _behind(session: Session, course: Course, now: datetime, most: int, ids: tuple[str, str]) -> list[str]:
+def _behind(session: HostSession, course: Course, now: datetime, most: int, ids: tuple[str, str]) -> list[str]:
     after, until = ids
     rows = session.run(
         "behind", course=course.slug, revision=course.revision, after=after, until=until, now=text(now), most=most
@@ -104,7 +104,7 @@ def _behind(session: Session, course: Course, now: datetime, most: int, ids: tup
     return [row["id"] for row in rows]
 
 
-def put_off(session: Session, member_id: str, error: Exception, now: datetime) -> None:
+def put_off(session: HostSession, member_id: str, error: Exception, now: datetime) -> None:
     """Something failed for a member: its kind is remembered, and it is tried again later each time."""
     tries = member(session, member_id).tries
     due = now + BACKOFF[min(tries, len(BACKOFF) - 1)]
@@ -113,7 +113,7 @@ def put_off(session: Session, member_id: str, error: Exception, now: datetime) -
 
 
 @dataclass(frozen=True)
-class Step:
+class RolloutStep:
     """What a revision does to one member: the member as they will be, the plan before and after."""
 
     member: Member
@@ -127,7 +127,7 @@ class Step:
         return diff(self.before.plan, self.after.plan)
 
 
-def bring(session: Session, sealer: Sealer, course: Course, member_id: str, now: datetime) -> None:
+def bring(session: HostSession, sealer: Sealer, course: Course, member_id: str, now: datetime) -> None:
     """One member follows the newest revision: documents, plan and what they are told of it, in one commit.
 
     Raises StudycalError, and nothing is kept.
@@ -143,7 +143,7 @@ def bring(session: Session, sealer: Sealer, course: Course, member_id: str, now:
             return
 
 
-def step_of(session: Session, sealer: Sealer, course: Course, member_id: str, now: datetime) -> Step:
+def step_of(session: HostSession, sealer: Sealer, course: Course, member_id: str, now: datetime) -> RolloutStep:
     """What the newest revision would do to a member; nothing is kept. Raises StudycalError."""
     known = member(session, member_id)
     before = build(open_plan(MemberWorkspace(session, sealer, known, now)), now)
@@ -157,7 +157,9 @@ def step_of(session: Session, sealer: Sealer, course: Course, member_id: str, no
     return _stepped(session, sealer, course, replace(known, weeks=weeks, cadence=cadence), before, now)
 
 
-def _stepped(session: Session, sealer: Sealer, course: Course, known: Member, before: Revision, now: datetime) -> Step:
+def _stepped(
+    session: HostSession, sealer: Sealer, course: Course, known: Member, before: Revision, now: datetime
+) -> RolloutStep:
     """A member with these documents at a course's newest revision."""
     config = with_course(course, sealer.open(known.config).decode(), weeks=known.weeks, cadence=known.cadence)
     new = replace(known, revision=course.revision, config=sealer.seal(config.encode()))
@@ -165,10 +167,10 @@ def _stepped(session: Session, sealer: Sealer, course: Course, known: Member, be
     inputs = read_inputs(home, now)
     previous = stored(home)
     after = compute(inputs, previous, replay(previous.records), now, typed=False)
-    return Step(new, home, before, replace(after, previous=previous))
+    return RolloutStep(new, home, before, replace(after, previous=previous))
 
 
-def _weeks(session: Session, course: Course, known: Member, before: Revision, now: datetime) -> str:
+def _weeks(session: HostSession, course: Course, known: Member, before: Revision, now: datetime) -> str:
     """The digest of what a member studies from now on; members who stand alike share it."""
     kept = weeks_kept(before.plan, now.astimezone(before.schedule.zone))
     place = (known.weeks, known.cadence, course.digest, kept)
@@ -182,7 +184,7 @@ def _weeks(session: Session, course: Course, known: Member, before: Revision, no
     return _MERGED[place]
 
 
-def _cadence(session: Session, course: Course, step: Step, now: datetime) -> str:
+def _cadence(session: HostSession, course: Course, step: RolloutStep, now: datetime) -> str:
     """The digest of the rhythm that a member follows from now on: their own up to the next week, then the course's."""
     before = step.before
     kept = min(weeks_kept(before.plan, now.astimezone(before.schedule.zone)), len(before.curriculum.weeks))
@@ -195,7 +197,7 @@ def _cadence(session: Session, course: Course, step: Step, now: datetime) -> str
     return course.cadence if made is None else remember(made)
 
 
-def _keep(session: Session, course: Course, step: Step, now: datetime) -> None:
+def _keep(session: HostSession, course: Course, step: RolloutStep, now: datetime) -> None:
     """Raises StaleError where the member's plan or revision is another meanwhile."""
     new, change = step.member, step.diff
     with session.transaction():
@@ -223,7 +225,7 @@ def told(change: PlanDiff) -> dict[str, list[str]]:
     }
 
 
-def outlook(session: Session, sealer: Sealer, course: Course, now: datetime) -> Outlook:
+def outlook(session: HostSession, sealer: Sealer, course: Course, now: datetime) -> Outlook:
     """What a roll-out of a revision would do to all who do not follow it; nothing is kept."""
     found = Outlook()
     for member_id in _all_behind(session, course):
@@ -240,7 +242,7 @@ def outlook(session: Session, sealer: Sealer, course: Course, now: datetime) -> 
     return found
 
 
-def _all_behind(session: Session, course: Course) -> Iterator[str]:
+def _all_behind(session: HostSession, course: Course) -> Iterator[str]:
     after = ""
     while True:
         rows = session.run("all_behind", course=course.slug, revision=course.revision, after=after, most=SLICE)

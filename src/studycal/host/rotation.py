@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studycal.errors import UsageError
 
-from .database import Session
+from .database import HostSession
 from .sealing import FILE, VARIABLE, Sealer, add_key, drop_old_keys
 from .setup import STATE, open_host
 
@@ -38,7 +38,7 @@ def rotate(folder: Path, environment: Mapping[str, str]) -> int:
     return count
 
 
-def reseal(session: Session, sealer: Sealer) -> int:
+def reseal(session: HostSession, sealer: Sealer) -> int:
     """Seal every member's settings and secrets with the newest key; how many members."""
     count, after = 0, ""
     while True:

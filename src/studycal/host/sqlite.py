@@ -15,7 +15,7 @@ from studycal.file_lock import exclusive, is_held
 from studycal.store.queries import numbered
 from studycal.store.sqlite import SqliteStore
 
-from .database import NEWEST, SCHEMA, Allowed, Session, other_schema
+from .database import NEWEST, SCHEMA, Allowed, HostSession, other_schema
 
 _KEPT_OPEN = 8
 
@@ -53,11 +53,11 @@ class SqliteDatabase:
     """Connections that nobody uses just now."""
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
+    def session(self) -> Iterator[HostSession]:
         """A connection for the length of a request. Raises StudycalError."""
         store = self._taken()
         try:
-            yield Session(store, FileLocks(self.path.parent / "locks"), allowed=self.allowed)
+            yield HostSession(store, FileLocks(self.path.parent / "locks"), allowed=self.allowed)
         finally:
             if len(self._free) < _KEPT_OPEN and not store.connection.in_transaction:
                 self._free.append(store)

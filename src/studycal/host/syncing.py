@@ -17,7 +17,7 @@ from studycal.service.sync import sync
 from studycal.service.workspace import Home
 from studycal.wiring import open_calendar
 
-from .database import Session
+from .database import HostSession
 from .departure import erase_if_gone
 from .joining import open_plan
 from .rollout import BACKOFF
@@ -90,7 +90,7 @@ class Target:
     rolled: bool
 
 
-def _synced(host: Host, session: Session, target: Target, now: datetime, stopping: threading.Event) -> bool:
+def _synced(host: Host, session: HostSession, target: Target, now: datetime, stopping: threading.Event) -> bool:
     """One run for one calendar; whether it ended well, and when the next is due, is kept.
 
     Whoever published a revision has seen how much it moves: that is no upheaval that nobody asked for.
@@ -117,7 +117,7 @@ def _rest(home: Home) -> timedelta:
     return max(home.config.daemon.every, LEAST_EVERY) * random.uniform(0.9, 1.1)  # noqa: S311
 
 
-def _put_off(session: Session, target: Target, error: Exception, now: datetime) -> None:
+def _put_off(session: HostSession, target: Target, error: Exception, now: datetime) -> None:
     """Tried again later each time; soon where the learner is at it just now."""
     member_id, name = target.member, target.name
     if isinstance(error, LockedError):

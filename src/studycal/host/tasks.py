@@ -20,7 +20,7 @@ from studycal.core.records import dataclass
 from studycal.errors import StudycalError
 
 from . import courses, rollout
-from .database import Session
+from .database import HostSession
 from .postgres import PostgresDatabase
 from .setup import Host
 from .syncing import sync_due
@@ -109,7 +109,7 @@ async def _take_up(app: App) -> None:
             await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
 
 
-def due(session: Session, now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
+def due(session: HostSession, now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
     """The jobs that something is due for now."""
     for slug in courses.slugs(session):
         revision = courses.course(session, slug).revision

@@ -13,7 +13,7 @@ from studycal.errors import StudycalError
 from studycal.service.published import build
 
 from . import courses, rollout
-from .database import Session
+from .database import HostSession
 from .joining import open_plan
 from .sealing import Sealer
 from .setup import Host
@@ -63,7 +63,7 @@ def _places(host: Host) -> tuple[str, ...]:
 
 
 def read_busy(
-    session: Session, sealer: Sealer, now: datetime, done: Done, *, skip: int = 0, most: int = _SLICE
+    session: HostSession, sealer: Sealer, now: datetime, done: Done, *, skip: int = 0, most: int = _SLICE
 ) -> None:
     """The plans whose other calendars are due: read anew, each a member of its own; what fails is put off."""
     due = [row["id"] for row in list(session.run("due", now=text(now), most=most, skip=skip))]
@@ -73,7 +73,7 @@ def read_busy(
                 _read_one(session, sealer, member_id, now, done)
 
 
-def _read_one(session: Session, sealer: Sealer, member_id: str, now: datetime, done: Done) -> None:
+def _read_one(session: HostSession, sealer: Sealer, member_id: str, now: datetime, done: Done) -> None:
     known = member(session, member_id)
     if known.revision < courses.course(session, known.course).revision:
         return  # the roll-out reads them, too
@@ -124,7 +124,7 @@ def rounds(host: Host, clock: Callable[[], datetime]) -> Rounds:
 
 
 @dataclass(frozen=True)
-class Standing:
+class HostStatus:
     """How a host's work stands."""
 
     learners: int
@@ -136,7 +136,7 @@ class Standing:
     failed: tuple[tuple[str, int, int], ...]
 
 
-def standing(session: Session, now: datetime) -> Standing:
+def standing(session: HostSession, now: datetime) -> HostStatus:
     """How many members each course has and how many its roll-out has still to reach, what waits, what failed."""
     found: dict[str, tuple[int, int]] = {}
     for slug in courses.slugs(session):
@@ -148,7 +148,7 @@ def standing(session: Session, now: datetime) -> Standing:
     oldest = datetime.fromisoformat(waiting["oldest"]) if waiting["oldest"] else None
     syncs = session.row("targets_due_number", now=text(now))
     scheduled = int(session.row("scheduled", now=text(now))["number"])
-    return Standing(
+    return HostStatus(
         sum(number for number, _ in found.values()),
         found,
         int(waiting["number"]),

@@ -19,7 +19,7 @@ from studycal.service.feed_secrets import FILE as SHARES
 from studycal.store.base import Store
 
 from . import links
-from .database import Session
+from .database import HostSession
 from .limits import refuse_what_a_host_forbids
 from .sealing import Sealer
 from .times import text
@@ -49,7 +49,7 @@ class Member:
     failure: str = ""
 
 
-def member(session: Session, member_id: str) -> Member:
+def member(session: HostSession, member_id: str) -> Member:
     """One member. Raises NotThereError."""
     row = session.row("member", id=member_id)
     if row is None:
@@ -69,7 +69,7 @@ def member_of(row: Any) -> Member:  # noqa: ANN401 - an engine's own row
 class MemberWorkspace:
     """See `studycal.service.workspace.Workspace`. ``saves`` is false for a plan that is only tried out."""
 
-    session: Session
+    session: HostSession
     sealer: Sealer
     member: Member
     now: datetime
@@ -149,7 +149,7 @@ class MemberPrivate:
     and as hashes, by which a feed is found.
     """
 
-    session: Session = field(compare=False)
+    session: HostSession = field(compare=False)
     sealer: Sealer = field(compare=False, repr=False)
     now: datetime = field(compare=False)
     member: str
@@ -190,7 +190,7 @@ class MemberPrivate:
         return self.session.is_locked(f"{self.member}/{name}")
 
 
-def document(session: Session, digest: str) -> bytes:
+def document(session: HostSession, digest: str) -> bytes:
     """A document's bytes, which never change. Raises InputError for a digest that nothing has."""
     if digest not in _BODIES:
         row = session.row("document", digest=digest)
@@ -209,7 +209,7 @@ def remember(body: bytes) -> str:
     return digest
 
 
-def keep_document(session: Session, body: bytes) -> str:
+def keep_document(session: HostSession, body: bytes) -> str:
     """Keep a document's bytes, once for all who share them; their digest."""
     session.run("keep_document", digest=(digest := remember(body)), body=body)
     return digest

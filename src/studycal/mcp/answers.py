@@ -15,8 +15,9 @@ from studycal.core.placement.rules import RULES, sentence
 from studycal.core.plan import PlanWeek, Session, Unplaced
 from studycal.core.session_id import week_of
 from studycal.formats import text
+from studycal.service.catchup import CatchUpStep
 from studycal.service.commit import Preview
-from studycal.service.review import Review, Step
+from studycal.service.review import Review
 from studycal.service.revision import Revision
 
 _DETAIL_IS_OURS = {"overlap", "slipped", "brought-forward", "holiday"}
@@ -215,7 +216,7 @@ class StepAnswer(BaseModel):
     cost: str
 
     @classmethod
-    def of(cls, step: Step) -> StepAnswer:
+    def of(cls, step: CatchUpStep) -> StepAnswer:
         seen = step.seen
         cost = text.cost(seen.diff, seen.before, seen.after.plan) if seen else ""
         return cls(kind=step.kind, words=step.words, cost=cost)

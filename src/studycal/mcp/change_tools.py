@@ -15,7 +15,7 @@ from studycal.errors import UsageError
 from studycal.formats.dates import written
 from studycal.service import calendar_words, commit, pin_words, pins, waiting
 from studycal.service import review as reviews
-from studycal.service.log_entries import Answers, checked
+from studycal.service.log_entries import ReviewAnswers, checked
 from studycal.service.parsing import TypedMark, session_id
 from studycal.service.revision import Revision
 from studycal.service.session_names import NamedSession, find_any
@@ -23,12 +23,12 @@ from studycal.service.whereabouts import typed_moment
 
 from .answers import KeptAnswer, PreviewAnswer
 from .read_tools import number
-from .server import KEEPS, READS, Door, Server
+from .server import KEEPS, READS, Server, ToolContext
 
 Logged = Literal["done", "partial", "skip"]
 
 
-def add(server: Server, door: Door) -> None:
+def add(server: Server, door: ToolContext) -> None:
     """Add the tools that change something."""
     _add_marks(server, door)
     _add_record(server, door)
@@ -55,7 +55,7 @@ def add(server: Server, door: Door) -> None:
             return door.previews.confirm(home, door.clock(), token)
 
 
-def _add_marks(server: Server, door: Door) -> None:
+def _add_marks(server: Server, door: ToolContext) -> None:
     @server.tool(title="Preview a mark", annotations=READS)
     def mark(
         kind: MarkKind,
@@ -102,7 +102,7 @@ def _add_marks(server: Server, door: Door) -> None:
             return door.preview(home, now, question, lambda home, now: commit.undo(home, wanted, now))
 
 
-def _add_record(server: Server, door: Door) -> None:
+def _add_record(server: Server, door: ToolContext) -> None:
     @server.tool(title="Preview a log", annotations=READS)
     def log(status: Logged, sessions: list[str] | None = None, restart: str = "", link: str = "") -> PreviewAnswer:
         """Preview saying how sessions went; confirm keeps it. Without sessions it is the newest that was not logged.
@@ -133,7 +133,7 @@ def _add_record(server: Server, door: Door) -> None:
         """
         with door.plan() as (home, _, now):
             held = reviews.review(home, now, number(week)).week
-            given = Answers(held, verdict=verdict, explain=explain, surprise=surprise)
+            given = ReviewAnswers(held, verdict=verdict, explain=explain, surprise=surprise)
             if not reviews.prepare(home, given, now).said:
                 raise UsageError("That says nothing new of the week.", "Give a verdict, explain or surprise.")
             question = f"Keep the record of week {held}"

@@ -15,13 +15,13 @@ from studycal.service.session_names import find
 from studycal.store.sync_memory import RunRecord
 
 from .answers import CalendarAnswer, DaysAnswer, ReviewAnswer, SessionAnswer, SyncAnswer, UnplacedAnswer, WhyAnswer
-from .server import READS, Door, Server
+from .server import READS, Server, ToolContext
 
 _WEEK = re.compile(r"W?0*(\d{1,4})", re.IGNORECASE)
 _REMEDIES = {"held": "`studycal plan` says what is held and why.", "login": "`studycal auth google`, or caldav."}
 
 
-def add(server: Server, door: Door) -> None:
+def add(server: Server, door: ToolContext) -> None:
     """Add the tools that read."""
 
     @server.tool(title="Today", annotations=READS)

@@ -34,7 +34,7 @@ KEEPS = ToolAnnotations(readOnlyHint=False, destructiveHint=True, idempotentHint
 
 
 @dataclass
-class Door:
+class ToolContext:
     """What every tool is given: the learner's folder, opened for one call, the clock, and how the timer is doing."""
 
     open_home: Callable[[], Home]
@@ -83,7 +83,7 @@ def _sentence(error: BaseException) -> str:
     return f"Something unforeseen went wrong ({type(error).__name__}). Type `studycal doctor` and report it."
 
 
-def create(door: Door) -> Server:
+def create(door: ToolContext) -> Server:
     """The server with all its tools."""
     from . import change_tools, read_tools
 

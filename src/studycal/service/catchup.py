@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Step:
+class CatchUpStep:
     """One way to catch up: ``merge``, ``cut``, ``reserve`` or ``shift``.
 
     ``words`` say what it means and ``command`` what to type for it; ``seen`` is what its ``mark`` would do to the plan.
@@ -36,7 +36,7 @@ class Step:
     seen: commit.Preview | None = None
 
 
-def ladder(home: Home, now: datetime, also: Sequence[commit.Said] = ()) -> tuple[Step, ...]:
+def ladder(home: Home, now: datetime, also: Sequence[commit.Said] = ()) -> tuple[CatchUpStep, ...]:
     """What a learner who is behind may do, in this order: merge, cut, use the reserve, or finish later.
 
     ``also`` is what they are about to say. Each step is tried on the real planner, and one that a rule forbids is left
@@ -68,7 +68,7 @@ class _Attempt:
     also: Sequence[commit.Said]
     week: int
 
-    def step(self, kind: str, words: str, mark: Mark) -> Step | None:
+    def step(self, kind: str, words: str, mark: Mark) -> CatchUpStep | None:
         """The step, unless a rule forbids it."""
         from . import commit
 
@@ -76,10 +76,10 @@ class _Attempt:
             seen = commit.mark(self.home, mark, self.now, also=self.also)
         except (HeldError, UsageError):
             return None
-        return Step(kind, words, command(mark), mark, seen)
+        return CatchUpStep(kind, words, command(mark), mark, seen)
 
 
-def _merge(attempt: _Attempt) -> Step | None:
+def _merge(attempt: _Attempt) -> CatchUpStep | None:
     """The missed topic shares the week of the next one that has not begun: its own second part, if it has one."""
     plan = attempt.built.plan
     begun = {session.week for session in plan.sessions if instant(session.start) <= instant(attempt.now)}
@@ -92,12 +92,12 @@ def _merge(attempt: _Attempt) -> Step | None:
     return None
 
 
-def _cut(attempt: _Attempt) -> Step | None:
+def _cut(attempt: _Attempt) -> CatchUpStep | None:
     words = f"{week_id(attempt.week)} is left out, and nothing of it is owed."
     return attempt.step("cut", words, Mark(MarkKind.CUT, attempt.now, (attempt.week,)))
 
 
-def _reserve(attempt: _Attempt) -> Step | None:
+def _reserve(attempt: _Attempt) -> CatchUpStep | None:
     """Going on at the open week, where that takes the missed one up again."""
     week = attempt.week
     words = f"{week_id(week)} is taken up again; what follows slips, out of the reserve."
@@ -108,9 +108,11 @@ def _reserve(attempt: _Attempt) -> Step | None:
     return step if week in held and week in then and held[week] < then[week] else None
 
 
-def _shift(built: Revision) -> Step:
+def _shift(built: Revision) -> CatchUpStep:
     more = built.schedule.reserve_weeks + 1
-    return Step("shift", "The finish moves: allow more reserve weeks.", f"reserve_weeks = {more} in studycal.toml")
+    return CatchUpStep(
+        "shift", "The finish moves: allow more reserve weeks.", f"reserve_weeks = {more} in studycal.toml"
+    )
 
 
 def command(mark: Mark) -> str:

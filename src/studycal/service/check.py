@@ -15,7 +15,7 @@ from studycal.core.schedule import Schedule
 from studycal.core.session_id import week_id
 from studycal.errors import HeldError, InputError
 from studycal.formats.dates import written
-from studycal.formats.documents.answers import Answers
+from studycal.formats.documents.answers import ReadingAnswers
 
 from .calendar_words import notices
 from .documents import Document, has_rhythm, neutral_cadence, understand
@@ -69,7 +69,7 @@ def check_home(home: Home, now: datetime) -> Checked:
     )
 
 
-def check_documents(documents: Sequence[Document], answers: Answers, today: date) -> Checked:
+def check_documents(documents: Sequence[Document], answers: ReadingAnswers, today: date) -> Checked:
     """One or two documents alone: a plan, a plan and its cadence, or a cadence."""
     from studycal.formats.documents.curriculum import decode, read_rhythm
 

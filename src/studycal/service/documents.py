@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from studycal.core.curriculum import Curriculum, Level, Problem
 from studycal.core.records import dataclass
 from studycal.errors import InputError
-from studycal.formats.documents.answers import NONE, Answers
+from studycal.formats.documents.answers import NONE, ReadingAnswers
 
 from .folder import read_bytes
 
@@ -32,7 +32,7 @@ class Document:
     path: Path | None = None
 
 
-def open_document(spec: str, directory: Path, stdin: Callable[[], bytes], answers: Answers = NONE) -> Document:
+def open_document(spec: str, directory: Path, stdin: Callable[[], bytes], answers: ReadingAnswers = NONE) -> Document:
     """The document that a learner names: ``-`` is stdin, ``https://…`` a raw file, a folder its plan (README.md first).
 
     Raises InputError where it cannot be had, naming what it is and the way on.
@@ -50,13 +50,13 @@ def open_document(spec: str, directory: Path, stdin: Callable[[], bytes], answer
     return Document(spec, read_bytes(path, "Check its name."), path)
 
 
-def _from_stdin(data: bytes, answers: Answers) -> Document:
+def _from_stdin(data: bytes, answers: ReadingAnswers) -> Document:
     """What has no name to tell by: Markdown, unless only its lines as a table of values hold weeks."""
     document, values = Document("stdin.md", data), Document("stdin.csv", data)
     return values if not _has_weeks(document, answers) and _has_weeks(values, answers) else document
 
 
-def _in_folder(folder: Path, spec: str, answers: Answers) -> Document:
+def _in_folder(folder: Path, spec: str, answers: ReadingAnswers) -> Document:
     """The first document of a folder that holds weeks, else its README, whose problems are told."""
     found = [
         path for path in folder.iterdir() if path.is_file() and path.suffix.lower() in (".md", ".markdown", ".csv")
@@ -73,7 +73,7 @@ def _rank(path: Path) -> tuple[int, str]:
     return next((at for at, word in enumerate(_TELLING) if word in name), len(_TELLING)), path.name
 
 
-def _has_weeks(document: Document, answers: Answers) -> bool:
+def _has_weeks(document: Document, answers: ReadingAnswers) -> bool:
     from studycal.formats.documents.curriculum import decode, read_weeks
 
     text, problems = decode(document.data, document.name)
@@ -157,7 +157,7 @@ class Understood:
 
 
 def understand(
-    plan: Document, cadence: Document, answers: Answers, today: date, roles: Mapping[str, str] | None = None
+    plan: Document, cadence: Document, answers: ReadingAnswers, today: date, roles: Mapping[str, str] | None = None
 ) -> Understood:
     """Both documents, which may be the same one."""
     from studycal.formats.documents.curriculum import parse_curriculum
@@ -178,7 +178,7 @@ def has_rhythm(document: Document) -> bool:
     return bool(read_rhythm(text, document.name, beside=True).cadence.quarters)
 
 
-def study_days(document: Document, answers: Answers, today: date) -> tuple[int, ...]:
+def study_days(document: Document, answers: ReadingAnswers, today: date) -> tuple[int, ...]:
     """The weekdays (0 is Monday) on which the plan's own table holds work; none where it has no column for each."""
     from studycal.formats.documents.curriculum import decode, read_weeks
 

@@ -12,7 +12,7 @@ from studycal.config.load import parse
 from studycal.core.curriculum import Curriculum, Level, Problem
 from studycal.core.records import dataclass, field
 from studycal.errors import StudycalError, UsageError
-from studycal.formats.documents.answers import Answers
+from studycal.formats.documents.answers import ReadingAnswers
 
 from .config_text import changed
 from .documents import Document, has_rhythm, neutral_cadence, understand
@@ -44,7 +44,7 @@ class SetupDraft:
     text: str = ""
     cadence: str = ""
     example: bool = False
-    answers: Answers = field(default_factory=Answers)
+    answers: ReadingAnswers = field(default_factory=ReadingAnswers)
     values: Mapping[str, object] = field(default_factory=dict)
     slots: int = 4
 
@@ -142,7 +142,7 @@ def _free(path: Path, data: bytes) -> Path:
     raise StudycalError(f"{path.parent} holds too many documents called {path.name}.", "Tidy the folder.")
 
 
-def _given(answers: Answers) -> dict[str, object]:
+def _given(answers: ReadingAnswers) -> dict[str, object]:
     known: dict[str, object] = {
         "per_week": answers.per_week,
         "weeks_each": answers.weeks_each,

@@ -19,7 +19,7 @@ from studycal.formats.snapshot import dump_problems, load_curriculum, load_probl
 if TYPE_CHECKING:
     from studycal.calendars.base import BusySource
     from studycal.core.life.week_demand import Busy
-    from studycal.formats.documents.answers import Answers
+    from studycal.formats.documents.answers import ReadingAnswers
 
     from .document_changes import WeeksBefore
     from .workspace import Home, Workspace
@@ -291,7 +291,7 @@ def _parsed(
     documents: tuple[bytes, bytes],
     names: tuple[str, str],
     roles: tuple[tuple[str, str], ...],
-    answers: Answers,
+    answers: ReadingAnswers,
     start: date,
 ) -> tuple[Curriculum | None, tuple[Problem, ...]]:
     """Both documents, parsed; the same ones are not parsed again, whoever follows them."""

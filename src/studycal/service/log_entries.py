@@ -31,7 +31,7 @@ EXPLAIN = (0, 1, 2)
 
 
 @dataclass(frozen=True)
-class Answers:
+class ReviewAnswers:
     """What a learner says in a review; what is left out stays as it was.
 
     ``sessions`` are entries by session id; ``again`` names missed sessions that take the later time offered; ``step``
@@ -94,14 +94,14 @@ def _link(text: str, status: Status) -> str:
     return text
 
 
-def said(home: Home, given: Answers, now: datetime) -> list[commit.Said]:
+def said(home: Home, given: ReviewAnswers, now: datetime) -> list[commit.Said]:
     """The facts these answers are, without the step. Raises UsageError, or HeldError for a later time that is gone."""
     built = build(home, now)
     entries = new_entries(built, given, now)
     return [*(("log", log_body(entry)) for entry in entries), *(("pin", body) for body in _again(home, given, now))]
 
 
-def new_entries(built: Revision, given: Answers, now: datetime) -> list[LogEntry]:
+def new_entries(built: Revision, given: ReviewAnswers, now: datetime) -> list[LogEntry]:
     """The answers that say something new, session by session, then of the week."""
     from studycal.core.life.meaning import says_something
 
@@ -126,7 +126,7 @@ def _same(old: LogEntry | None, new: LogEntry) -> bool:
     return old is not None and (old.status, old.restart, old.link) == (new.status, new.restart, new.link)
 
 
-def _again(home: Home, given: Answers, now: datetime) -> list[dict[str, object]]:
+def _again(home: Home, given: ReviewAnswers, now: datetime) -> list[dict[str, object]]:
     if not given.again:
         return []
     from .offers import later_times

@@ -15,7 +15,7 @@ from studycal.formats import notion
 from studycal.formats.notes import Filled, ToldSession
 
 from .folder import read_bytes
-from .log_entries import Answers, checked
+from .log_entries import ReviewAnswers, checked
 
 _WORDS_OF_EXPLAIN = {"no": 0, "not yet": 0, "roughly": 1, "partly": 1, "yes": 2, "to anybody": 2}
 
@@ -35,7 +35,7 @@ class _Reading:
         self.problems.append(Problem(self.file, at + 1, "note", Level.ERROR, error.message, error.remedy))
 
 
-def read_answers(path: Path, now: datetime, sessions: Collection[str]) -> tuple[Answers, tuple[Problem, ...]]:
+def read_answers(path: Path, now: datetime, sessions: Collection[str]) -> tuple[ReviewAnswers, tuple[Problem, ...]]:
     """A note's or a table's answers about the ``sessions`` there are, and what in it could not be understood.
 
     Raises InputError for a file that says nothing of any session or week.
@@ -61,7 +61,7 @@ def read_answers(path: Path, now: datetime, sessions: Collection[str]) -> tuple[
         if (entry := _session(reading, name, told, now, sessions))
     }
     records = tuple(_record(reading, page, now) for page in pages)
-    answers = Answers(max(page.week for page in pages), entries, records=records)
+    answers = ReviewAnswers(max(page.week for page in pages), entries, records=records)
     return answers, tuple(sorted(reading.problems, key=lambda problem: problem.line))
 
 

@@ -14,9 +14,8 @@ from studycal.core.records import dataclass
 from studycal.core.time.period import Period, instant
 from studycal.errors import UsageError
 
-from .catchup import Step as Step
-from .catchup import ladder
-from .log_entries import Answers as Answers
+from .catchup import CatchUpStep, ladder
+from .log_entries import ReviewAnswers as ReviewAnswers
 from .log_entries import said
 from .offers import offers
 from .published import build
@@ -44,7 +43,7 @@ class Review:
     offers: Mapping[str, Period]
     said: LogEntry | None
     progress: Progress
-    ladder: tuple[Step, ...]
+    ladder: tuple[CatchUpStep, ...]
     following: tuple[PlanWeek, ...]
     next_sessions: tuple[Session, ...]
     cards: Mapping[str, tuple[str, ...]]
@@ -138,12 +137,12 @@ def _index(built: Revision, week: int | None, now: datetime, *, given: bool) -> 
     return max(closed, default=plan.weeks[0].index)
 
 
-def steps(home: Home, given: Answers, now: datetime) -> tuple[Step, ...]:
+def steps(home: Home, given: ReviewAnswers, now: datetime) -> tuple[CatchUpStep, ...]:
     """The ladder as it stands once these answers are kept: they may say that a week was missed."""
     return ladder(home, now, said(home, given, now))
 
 
-def prepare(home: Home, given: Answers, now: datetime) -> commit.Preview:
+def prepare(home: Home, given: ReviewAnswers, now: datetime) -> commit.Preview:
     """Preview all answers at once, with the step if one was chosen. What was said before is not said again.
 
     Raises UsageError for an answer that cannot be kept, HeldError for a step or a later time that is not legal.
@@ -154,7 +153,7 @@ def prepare(home: Home, given: Answers, now: datetime) -> commit.Preview:
     return commit.mark(home, given.step, now, also=facts) if given.step else commit.preview(home, facts, now)
 
 
-def save(home: Home, given: Answers, now: datetime) -> Revision:
+def save(home: Home, given: ReviewAnswers, now: datetime) -> Revision:
     """Keep all answers, and the plan that follows from them, in one commit. Raises as `prepare` does."""
     from . import commit
 

@@ -32,14 +32,14 @@ _MEANING = {
 }
 
 
-class Misfit(BaseModel):
+class FieldProblem(BaseModel):
     """One field that does not fit."""
 
     where: str = Field(description="Where it stands: body, path, query or header, then its names, joined by dots.")
     detail: str
 
 
-class Problem(BaseModel):
+class ProblemDetails(BaseModel):
     """What went wrong, and what to do. ``type`` is about:blank: the status says which kind of error it is
     (RFC 9457 4.2.1). ``remedy``, ``rule``, ``choices`` and ``problems`` are extension members (3.2).
     """
@@ -51,7 +51,7 @@ class Problem(BaseModel):
     remedy: str = Field("", description="What to do about it.")
     rule: str = Field("", description="The rule that holds this.")
     choices: list[str] = Field(default_factory=list, description="Commands that would go on, nearest first.")
-    problems: list[Misfit] = Field(default_factory=list, description="Each field that does not fit.")
+    problems: list[FieldProblem] = Field(default_factory=list, description="Each field that does not fit.")
 
 
 def documented(*statuses: int) -> dict[int | str, Any]:
@@ -62,7 +62,7 @@ def documented(*statuses: int) -> dict[int | str, Any]:
 
 def schemas() -> dict[str, Any]:
     """The schemas that ``documented`` refers to."""
-    found = Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    found = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
     return {**found.pop("$defs"), "Problem": found}
 
 
@@ -73,7 +73,7 @@ def is_api(request: Request) -> bool:
 
 def answer(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Response:  # noqa: ANN401 - the extension members
     """A problem as it is sent."""
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, **more)
+    body = ProblemDetails(title=HTTPStatus(status).phrase, status=status, detail=detail, **more)
     return JSONResponse(body.model_dump(), status, headers, media_type=MEDIA_TYPE)
 
 
@@ -89,7 +89,7 @@ def of_misfits(error: RequestValidationError) -> Response:
     found = error.errors()
     if any(one["type"] == "json_invalid" for one in found):
         return answer(400, "The body is not JSON.", remedy=_DESCRIPTION)
-    problems = [Misfit(where=_where(one["loc"]), detail=one["msg"]) for one in found]
+    problems = [FieldProblem(where=_where(one["loc"]), detail=one["msg"]) for one in found]
     named = ", ".join(misfit.where for misfit in problems)
     return answer(422, f"This does not fit: {named}.", remedy=_DESCRIPTION, problems=problems)
 

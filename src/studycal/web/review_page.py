@@ -10,7 +10,7 @@ from studycal.core.plan import LOG_WORDS, LogEntry, PlanWeek, Session, Status
 from studycal.core.records import dataclass
 from studycal.core.time.period import instant
 from studycal.errors import StudycalError
-from studycal.service.log_entries import Answers
+from studycal.service.log_entries import ReviewAnswers
 from studycal.service.review import Review, review, save
 from studycal.service.revision import Revision
 from studycal.service.workspace import Home
@@ -87,7 +87,7 @@ def _keep(site: Site, form: Form) -> Response:
     with site.home() as home:
         shown = review(home, now, values.number(form.get("week", ""), "a week"))
         explain = form.get("explain", "")
-        given = Answers(
+        given = ReviewAnswers(
             week=shown.week,
             sessions=_entries(form, shown, site),
             again=frozenset(session.id for session in shown.sessions if form.get(f"again-{session.id}")),

@@ -15,7 +15,7 @@ from studycal.core.curriculum import Curriculum
 from studycal.core.records import dataclass
 from studycal.errors import InputError, StudycalError, UsageError
 from studycal.formats import dates, setting_words
-from studycal.formats.documents.answers import Answers
+from studycal.formats.documents.answers import ReadingAnswers
 from studycal.service.first_plan import exam_words
 from studycal.service.first_setup import SetupDraft, Understanding, begin, draft_plan, start_before, understand_draft
 from studycal.service.parsing import usage
@@ -173,7 +173,7 @@ def _documents(form: Form, example: str = "") -> SetupDraft:
         text=form.get("text", ""),
         cadence=form.get("cadence", ""),
         example=bool(form.get("example", example)),
-        answers=Answers(
+        answers=ReadingAnswers(
             per_week=_count(form, "per_week"),
             weeks_each=_count(form, "weeks_each"),
             durations=bool(form.get("durations")),

@@ -25,7 +25,7 @@ _HOW = ("moved", "room-for-others", "kept")
 
 
 @dataclass(frozen=True)
-class Block:
+class GridBlock:
     """Something in a column: ``kind`` is busy, window, ghost, past or session; rows count from 1, ``span`` at least 1.
 
     ``start`` and ``end`` are on the column's own clocks; ``low`` tells that a session lies over its beginning.
@@ -53,7 +53,7 @@ class Column:
     today: bool
     now: int
     closed: tuple[str, ...]
-    blocks: tuple[Block, ...]
+    blocks: tuple[GridBlock, ...]
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ class _Builder:
         minute = now.hour * 60 + now.minute
         return self.scale.row(minute) if self.scale.first * 60 <= minute < self.scale.last * 60 else 0
 
-    def _blocks(self, day: date, zone: tzinfo) -> Iterable[Block]:
+    def _blocks(self, day: date, zone: tzinfo) -> Iterable[GridBlock]:
         strip = self.strip
         held = next(one for one in strip.days if one.date == day)
         midnight = datetime.combine(day, time(), tzinfo=zone)
@@ -227,7 +227,7 @@ class _Builder:
         session: Session | None = None,
         bullets: tuple[str, ...] = (),
         why: tuple[str, ...] = (),
-    ) -> Iterable[Block]:
+    ) -> Iterable[GridBlock]:
         """The part of a period that lies on a day, between the hours shown."""
         start, end = period.start.astimezone(zone), period.end.astimezone(zone)
         a, b = _minute(start, day), _minute(end, day)
@@ -235,10 +235,10 @@ class _Builder:
         if a < b:
             row = self.scale.row(a)
             span = max(1, self.scale.row(b + STEP - 1) - row)
-            yield Block(kind, row, span, start, end, label, session, bullets, why)
+            yield GridBlock(kind, row, span, start, end, label, session, bullets, why)
 
 
-def _lowered(blocks: list[Block]) -> Iterable[Block]:
+def _lowered(blocks: list[GridBlock]) -> Iterable[GridBlock]:
     """The blocks; a ghost whose beginning a session covers says so, for its words to stand at its end."""
     covered = [range(block.row, block.row + block.span) for block in blocks if block.kind == "session"]
     for block in blocks:

@@ -74,9 +74,9 @@ def parse(name: str, etag: str, raw: bytes, zone: str) -> RemoteEvent:
         calendar = _read(raw)
         event = _event(calendar)
         if event is None:
-            raise _UnreadableError(_instead(calendar))
+            raise _CalDavEventError(_instead(calendar))
         fields = _fields(event, _Zones(calendar, zone))
-    except _UnreadableError as error:
+    except _CalDavEventError as error:
         why = str(error)
     except (ValueError, LookupError, TypeError, AttributeError):
         why = "its text is no iCalendar event"
@@ -178,7 +178,7 @@ def _add_zone(calendar: Calendar, event: Component) -> None:
     calendar.subcomponents.insert(0, Timezone.from_ical(text))
 
 
-class _UnreadableError(Exception):
+class _CalDavEventError(Exception):
     """Why an event cannot be read."""
 
 
@@ -193,7 +193,7 @@ class _Zones:
         """A start or an end, told in an IANA zone where it is a moment. Raises _UnreadableError."""
         value = _value(event, name)
         if not isinstance(value, date):
-            raise _UnreadableError(f"its {name} cannot be understood ({_shown(event, name)})")
+            raise _CalDavEventError(f"its {name} cannot be understood ({_shown(event, name)})")
         if not isinstance(value, datetime):
             return value
         tzid = str(event[name].params.get("TZID", ""))
@@ -219,7 +219,7 @@ class _Zones:
             return defined
         meant = named(tzid)
         if meant is None:
-            raise _UnreadableError(f'its time zone "{tzid[:80]}" is not known')
+            raise _CalDavEventError(f'its time zone "{tzid[:80]}" is not known')
         return meant
 
 
@@ -232,11 +232,11 @@ def _instead(calendar: Calendar) -> str:
 
 def _fields(event: Component, zones: _Zones) -> Fields:
     if "DTSTART" not in event:
-        raise _UnreadableError("it has no DTSTART")
+        raise _CalDavEventError("it has no DTSTART")
     start = zones.aware(event, "DTSTART")
     end = zones.aware(event, "DTEND") if "DTEND" in event else start + _length(event, start)
     if isinstance(start, datetime) != isinstance(end, datetime):
-        raise _UnreadableError("of its start and its end one is a day and the other a moment")
+        raise _CalDavEventError("of its start and its end one is a day and the other a moment")
     zone = start.tzinfo.key if isinstance(start, datetime) and isinstance(start.tzinfo, ZoneInfo) else ""
     return Fields(
         start=start,
@@ -271,7 +271,7 @@ def _length(event: Component, start: datetime | date) -> timedelta:
     if "DURATION" in event:
         length = _value(event, "DURATION")
         if not isinstance(length, timedelta):
-            raise _UnreadableError(f"its DURATION cannot be understood ({_shown(event, 'DURATION')})")
+            raise _CalDavEventError(f"its DURATION cannot be understood ({_shown(event, 'DURATION')})")
         return length
     return timedelta() if isinstance(start, datetime) else timedelta(days=1)
 

@@ -67,11 +67,11 @@ class _Once:
             raise ConnectionResetError(str(error)) from error
 
 
-class _Http(_Once, httplib2.HTTPConnectionWithTimeout):  # type: ignore[misc]
+class _OnceHttp(_Once, httplib2.HTTPConnectionWithTimeout):  # type: ignore[misc]
     pass
 
 
-class _Https(_Once, httplib2.HTTPSConnectionWithTimeout):  # type: ignore[misc]
+class _OnceHttps(_Once, httplib2.HTTPSConnectionWithTimeout):  # type: ignore[misc]
     pass
 
 
@@ -86,7 +86,7 @@ class _CountedHttp(httplib2.Http):  # type: ignore[misc]
     def request(self, uri: str, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - httplib2's own signature
         self._before()
         self.requests += 1
-        more["connection_type"] = _Https if uri.startswith("https:") else _Http
+        more["connection_type"] = _OnceHttps if uri.startswith("https:") else _OnceHttp
         try:
             return super().request(uri, *args, **more)
         except (OSError, HTTPException):

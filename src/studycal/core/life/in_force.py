@@ -12,7 +12,7 @@ from studycal.core.records import dataclass
 from .marks import Mark, MarkKind, holding
 
 
-class Standing(StrEnum):
+class DayState(StrEnum):
     """Where a day lies in a plan."""
 
     BEFORE = "before"
@@ -26,7 +26,7 @@ class Standing(StrEnum):
 class InForce:
     """What holds on a day, until which day inclusive (None: no end of its own), and a trip's zone."""
 
-    standing: Standing
+    standing: DayState
     until: date | None = None
     zone: str = ""
 
@@ -34,18 +34,18 @@ class InForce:
 def in_force(plan: Plan, marks: Iterable[Mark], day: date) -> InForce:
     """What holds on ``day``; of several marks the one that ends last."""
     held = [mark for mark in holding(marks) if mark.first and mark.last and mark.first <= day <= mark.last]
-    for kind, standing in ((MarkKind.PAUSE, Standing.PAUSED), (MarkKind.TRAVEL, Standing.TRAVELLING)):
+    for kind, standing in ((MarkKind.PAUSE, DayState.PAUSED), (MarkKind.TRAVEL, DayState.TRAVELLING)):
         among = [mark for mark in held if mark.kind is kind]
         if among:
             latest = max(among, key=lambda mark: mark.last or day)
             return InForce(standing, latest.last, latest.zone)
     if not plan.weeks:
-        return InForce(Standing.ORDINARY)
+        return InForce(DayState.ORDINARY)
     end = last_day(plan)
     if day > end:
-        return InForce(Standing.OVER, end)
+        return InForce(DayState.OVER, end)
     first = first_day(plan)
-    return InForce(Standing.BEFORE, first) if day < first else InForce(Standing.ORDINARY)
+    return InForce(DayState.BEFORE, first) if day < first else InForce(DayState.ORDINARY)
 
 
 def first_day(plan: Plan) -> date:

@@ -62,7 +62,7 @@ class Layout:
         return next((week.index for week in self.weeks if topic in week.topics), None)
 
 
-def _units(year: _Year) -> list[_Unit]:
+def _units(year: _YearLayout) -> list[_Unit]:
     """A unit for each week of the curriculum, later by the weeks that its document leaves free before it."""
     held = [week.number for week in year.curriculum.weeks if not week.done and week.number not in year.gained]
     return [_Unit((number,), year.place(number), year.place(number)) for number in held]
@@ -73,7 +73,7 @@ def layout(curriculum: Curriculum, schedule: Schedule, facts: Facts) -> Layout:
     marks = holding(facts.marks)
     gained = gained_under(curriculum, marks)
     log = tuple(entry for entry in facts.log if entry.topic <= len(curriculum.weeks))
-    year = _Year(curriculum, schedule, log, [], gained=gained)
+    year = _YearLayout(curriculum, schedule, log, [], gained=gained)
     year.units = _units(year)
     year.closed |= closed_days(marks, schedule).union(schedule.days_off)
     for mark in with_gained(marks, gained.values()):
@@ -126,7 +126,7 @@ class _Unit:
 
 
 @dataclass(slots=True)
-class _Year:
+class _YearLayout:
     """The layout while the marks act on it.
 
     A finish put the ``squeezed`` topics together and ``left`` others out; the document ``gained`` topics since then,
@@ -235,13 +235,13 @@ class _Year:
         return HeldTopics(unit.index, unit.topics, light or merged or next(iter(words), None), light=bool(light))
 
 
-def _say(year: _Year, mark: Mark) -> None:
+def _say(year: _YearLayout, mark: Mark) -> None:
     """A word for a week that changes nothing of where topics lie: bad, great; a trip changes days, not topics."""
     for topic in mark.weeks:
         year.told[topic] = mark.kind.value
 
 
-def _pause(year: _Year, mark: Mark) -> None:
+def _pause(year: _YearLayout, mark: Mark) -> None:
     if not (mark.first and mark.last and year.units):
         return
     days = {mark.first + offset * _DAY for offset in range((mark.last - mark.first).days + 1)}
@@ -264,7 +264,7 @@ def _touched(schedule: Schedule, index: int, days: set[date]) -> bool:
     return any(starts + (slot.weekday - starts.weekday()) % 7 * _DAY in days for slot in schedule.homes)
 
 
-def _cut(year: _Year, mark: Mark) -> None:
+def _cut(year: _YearLayout, mark: Mark) -> None:
     for topic in mark.weeks:
         unit = year.unit(topic)
         year.cut.add(topic)
@@ -278,7 +278,7 @@ def _cut(year: _Year, mark: Mark) -> None:
             year.relay(year.current(mark.at))
 
 
-def _merge(year: _Year, mark: Mark) -> None:
+def _merge(year: _YearLayout, mark: Mark) -> None:
     """Two topics in one week that has not begun: in the first one's, else in the second one's."""
     one, other = (year.unit(topic) for topic in mark.weeks)
     if one is None or other is None or one is other or year.begun(other.index, mark.at):
@@ -294,7 +294,7 @@ def _merge(year: _Year, mark: Mark) -> None:
     year.relay(year.current(mark.at))
 
 
-def _return(year: _Year, mark: Mark) -> None:
+def _return(year: _YearLayout, mark: Mark) -> None:
     back = year.current(mark.at)
     enough = min(SLOTS, slots_left(year.schedule, back + 1, mark.at, set()))
     while back in year.paused or slots_left(year.schedule, back, mark.at, year.closed) < enough:
@@ -310,7 +310,7 @@ def _return(year: _Year, mark: Mark) -> None:
         year.light[back] = "ramp"
 
 
-def _finish(year: _Year, mark: Mark) -> None:
+def _finish(year: _YearLayout, mark: Mark) -> None:
     """Hold what is ahead so that it ends by a day, or as it comes where there is none any more.
 
     What an earlier finish put together or left out is asked anew, and so is what the document gained meanwhile.
@@ -339,12 +339,12 @@ def _finish(year: _Year, mark: Mark) -> None:
     year.units += units
 
 
-def _again(year: _Year, topics: tuple[int, ...] | list[int], at: datetime) -> None:
+def _again(year: _YearLayout, topics: tuple[int, ...] | list[int], at: datetime) -> None:
     for topic in topics:
         year.again.setdefault(topic, []).append(at)
 
 
-def _open_topic(year: _Year, mark: Mark) -> int:
+def _open_topic(year: _YearLayout, mark: Mark) -> int:
     """Where the learner left off: the topic held last, or the one after it if its output was made; else the first."""
     held = held_before(mark, year.log)
     last = max((entry.topic for entry in held), default=0)
@@ -361,7 +361,7 @@ def _open_topic(year: _Year, mark: Mark) -> int:
     return last + 1 if said & outputs or (not outputs and len(said) >= SLOTS) else last
 
 
-def _last_seen(year: _Year, mark: Mark) -> datetime:
+def _last_seen(year: _YearLayout, mark: Mark) -> datetime:
     """When the learner last held a session before a mark, or when the plan began."""
     began = instant(datetime.combine(year.schedule.start, time(), tzinfo=year.schedule.zone))
     return max([began, *(instant(entry.at) for entry in year.log if said_before(entry, mark) and entry.status in HELD)])

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from studycal.core.plan import Session
 from studycal.core.records import dataclass
 from studycal.core.time.period import Period
-from studycal.core.time.slots import DAY, GRID, DaySlots, Standing, Wish, cut, home_counts
+from studycal.core.time.slots import DAY, GRID, DaySlots, FixedSession, Wish, cut, home_counts
 
 from .week import WeekProblem
 
@@ -18,7 +18,7 @@ class Situation:
     """A placed week: its search, what stands in and around it, and the first minute that notice allows."""
 
     puzzle: WeekProblem
-    standing: Sequence[Standing]
+    standing: Sequence[FixedSession]
     earliest: int
 
     def clock(self, one: Wish) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ def _day(situation: Situation, start: int) -> DaySlots | None:
     return next((day for day in situation.puzzle.days if day.windows and day.first <= start < day.after), None)
 
 
-def _taken(day: DaySlots, one: Wish, start: int, others: Sequence[Standing]) -> list[str]:
+def _taken(day: DaySlots, one: Wish, start: int, others: Sequence[FixedSession]) -> list[str]:
     """What is wrong with the time itself: no window, the clock, busy time, another session."""
     end = start + one.shortest
     reasons = []
@@ -65,7 +65,7 @@ def _minute(seconds: float) -> int:
     return int(seconds // 60)
 
 
-def _company(situation: Situation, one: Wish, day: DaySlots, start: int, others: Sequence[Standing]) -> list[str]:
+def _company(situation: Situation, one: Wish, day: DaySlots, start: int, others: Sequence[FixedSession]) -> list[str]:
     """What the week's other sessions forbid."""
     demand = situation.puzzle.demand
     inside = {slot.date for slot in situation.puzzle.days}
@@ -133,7 +133,7 @@ def _starts(situation: Situation, one: Wish, day: DaySlots, *, busy: bool) -> It
             yield min(max(day.target(one), low), latest)
 
 
-def clashes(situation: Situation, one: Session, others: Iterable[Standing]) -> tuple[str, ...]:
+def clashes(situation: Situation, one: Session, others: Iterable[FixedSession]) -> tuple[str, ...]:
     """What else is at a pinned session's time."""
     start, end = _minute(one.start.timestamp()), -int(-one.end.timestamp() // 60)
     reasons = [f"clash: session {other.id}" for other in others if other.start < end and start < other.end]

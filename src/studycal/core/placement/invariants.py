@@ -12,7 +12,7 @@ from studycal.core.life.week_demand import Ask, Day, Free, WeekDemand
 from studycal.core.plan import OFFER, TYPED, Pin, Session
 from studycal.core.records import dataclass
 from studycal.core.time.period import instant, minute, minute_up, minutes
-from studycal.core.time.slots import ALWAYS, DaySlots, Standing, day_slots, times, wish
+from studycal.core.time.slots import ALWAYS, DaySlots, FixedSession, day_slots, times, wish
 
 from .place import stays
 
@@ -151,24 +151,24 @@ class _Where:
     def __init__(self, change: PlanChange) -> None:
         self.free = change.free
         self.asks: dict[str, tuple[Ask, WeekDemand]] = {a.id: (a, week) for week in change.asked for a in week.asks}
-        self.by_day: defaultdict[date, list[Standing]] = defaultdict(list)
+        self.by_day: defaultdict[date, list[FixedSession]] = defaultdict(list)
         for session in change.sessions:
             self.by_day[session.start.date()].append(self._standing(session))
 
-    def _standing(self, one: Session) -> Standing:
+    def _standing(self, one: Session) -> FixedSession:
         ask, week = self.asks.get(one.id, (None, None))
         home = ask is not None and ask.home is not None and minute(ask.home.start) == minute(one.start)
         apart = week is not None and week.heavy_apart
         day, start, end = one.start.date(), minute(one.start), minute_up(one.end)
-        return Standing(one.id, day, start, end, heavy=one.role.heavy, home=home, apart=apart)
+        return FixedSession(one.id, day, start, end, heavy=one.role.heavy, home=home, apart=apart)
 
-    def around(self, week: WeekDemand, without: Iterable[str] = ()) -> list[Standing]:
+    def around(self, week: WeekDemand, without: Iterable[str] = ()) -> list[FixedSession]:
         """What stands in a week and on the days before and after it."""
         left = set(without)
         days = (week.starts + _DAY * offset for offset in range(-1, 8))
         return [standing for day in days for standing in self.by_day.get(day, ()) if standing.id not in left]
 
-    def days(self, week: WeekDemand, stands: Sequence[Standing], earliest: int = ALWAYS) -> list[DaySlots]:
+    def days(self, week: WeekDemand, stands: Sequence[FixedSession], earliest: int = ALWAYS) -> list[DaySlots]:
         """A week's days as placement sees them."""
         dates = [week.starts + _DAY * offset for offset in range(7)]
         return day_slots([self.free.get(day) or Day(day, ()) for day in dates], stands, earliest, week)
@@ -253,7 +253,7 @@ def _could_stay(where: _Where, old: Session, ask: Ask, week: WeekDemand) -> bool
     )
 
 
-def _too_heavy(ask: Ask, week: WeekDemand, day: date, start: int, stands: Sequence[Standing]) -> bool:
+def _too_heavy(ask: Ask, week: WeekDemand, day: date, start: int, stands: Sequence[FixedSession]) -> bool:
     home = ask.home is not None and minute(ask.home.start) == start
     near = [
         standing

@@ -17,7 +17,7 @@ from studycal.core.life.week_demand import Ask, Day, Free, WeekDemand
 from studycal.core.plan import TYPED, Pin, Session, Unplaced
 from studycal.core.records import dataclass, field, replace
 from studycal.core.time.period import Period, at_minute, instant, minute, minute_up
-from studycal.core.time.slots import ALWAYS, Standing, Wish, day_slots, wish
+from studycal.core.time.slots import ALWAYS, FixedSession, Wish, day_slots, wish
 
 from .explain import Situation, clashes, forbidden, nearest, shortened
 from .optimum import Choice
@@ -46,7 +46,7 @@ def place(
     a time: the past is not edited. A session that is asked for again after it was ``dropped`` comes back at the time it
     had, if that is still far enough ahead.
     """
-    year = _Year(free, previous, pins, now, settled, minute_up(now + notice) if previous else ALWAYS, dropped)
+    year = _YearPlacement(free, previous, pins, now, settled, minute_up(now + notice) if previous else ALWAYS, dropped)
     year.stand(demands)
     for week in demands:
         if week.asks:
@@ -57,7 +57,7 @@ def place(
 
 
 @dataclass(slots=True)
-class _Year:
+class _YearPlacement:
     """What is known while the weeks are placed one after the other."""
 
     free: Free
@@ -67,7 +67,7 @@ class _Year:
     settled: frozenset[str]
     earliest: int
     dropped: Mapping[str, Session]
-    standing: defaultdict[date, list[Standing]] = field(default_factory=lambda: defaultdict(list))
+    standing: defaultdict[date, list[FixedSession]] = field(default_factory=lambda: defaultdict(list))
     fixed: dict[str, int] = field(default_factory=dict)
     sessions: list[Session] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
@@ -120,12 +120,12 @@ class _Year:
 
     def remember(self, one: Session, *, heavy: bool, home: bool, apart: bool) -> None:
         """Let a session take its day and time from all others."""
-        stands = Standing(
+        stands = FixedSession(
             one.id, one.start.date(), minute(one.start), minute_up(one.end), heavy=heavy, home=home, apart=apart
         )
         self.standing[stands.date].append(stands)
 
-    def around(self, week: WeekDemand) -> list[Standing]:
+    def around(self, week: WeekDemand) -> list[FixedSession]:
         """What stands in a week and on the days before and after it."""
         days = (week.starts + _DAY * offset for offset in range(-1, 8))
         return [standing for day in days for standing in self.standing.get(day, ())]
@@ -153,7 +153,7 @@ def session(ask: Ask, period: Period, *, why: tuple[str, ...], pinned: bool = Fa
     )
 
 
-def _place_week(year: _Year, week: WeekDemand) -> None:
+def _place_week(year: _YearPlacement, week: WeekDemand) -> None:
     stands = year.around(week)
     dates = [week.starts + _DAY * offset for offset in range(7)]
     days = day_slots([year.free.get(day) or Day(day, ()) for day in dates], stands, year.earliest, week)
@@ -170,7 +170,7 @@ def _place_week(year: _Year, week: WeekDemand) -> None:
     _clashes(year, week, situation)
 
 
-def _wishes(year: _Year, week: WeekDemand) -> tuple[list[Wish], list[tuple[int, int]]]:
+def _wishes(year: _YearPlacement, week: WeekDemand) -> tuple[list[Wish], list[tuple[int, int]]]:
     """The week's movable sessions, and (place in the cadence, start) of those that stand."""
     wishes: list[Wish] = []
     fixed: list[tuple[int, int]] = []
@@ -187,20 +187,24 @@ def _wishes(year: _Year, week: WeekDemand) -> tuple[list[Wish], list[tuple[int, 
     return wishes, fixed
 
 
-def _now_standing(stands: Sequence[Standing], puzzle: WeekProblem, chosen: Mapping[int, Choice]) -> list[Standing]:
+def _now_standing(
+    stands: Sequence[FixedSession], puzzle: WeekProblem, chosen: Mapping[int, Choice]
+) -> list[FixedSession]:
     """What stands once the week is placed."""
     apart = puzzle.demand.heavy_apart
     return [
         *stands,
         *(
-            Standing(one.ask.id, puzzle.days[c.day].date, c.start, c.end, heavy=one.ask.heavy, home=c.home, apart=apart)
+            FixedSession(
+                one.ask.id, puzzle.days[c.day].date, c.start, c.end, heavy=one.ask.heavy, home=c.home, apart=apart
+            )
             for one in puzzle.wishes
             if (c := chosen.get(one.index))
         ),
     ]
 
 
-def _keep(year: _Year, situation: Situation, one: Wish, choice: Choice) -> None:
+def _keep(year: _YearPlacement, situation: Situation, one: Wish, choice: Choice) -> None:
     week = situation.puzzle.demand
     zone = situation.puzzle.days[choice.day].zone
     placed = session(
@@ -225,7 +229,7 @@ def _why(situation: Situation, one: Wish, choice: Choice) -> tuple[str, ...]:
     return ("moved", *(against or ("room-for-others",)), *short)
 
 
-def _leave(year: _Year, situation: Situation, one: Wish) -> None:
+def _leave(year: _YearPlacement, situation: Situation, one: Wish) -> None:
     near = nearest(situation, one)
     against = forbidden(situation, one, one.home) if one.home is not None else situation.clock(one)
     more = forbidden(situation, one, near[0]) if near else ("no-window",)
@@ -233,7 +237,7 @@ def _leave(year: _Year, situation: Situation, one: Wish) -> None:
     year.unplaced.append(Unplaced(one.ask.id, why, at_minute(*near) if near else None))
 
 
-def _clashes(year: _Year, week: WeekDemand, situation: Situation) -> None:
+def _clashes(year: _YearPlacement, week: WeekDemand, situation: Situation) -> None:
     """Say of pinned sessions what else is at their time; nothing is moved, the learner chose it."""
     ids = {ask.id for ask in week.asks if ask.id in year.fixed}
     for number, one in enumerate(year.sessions if ids else ()):
@@ -242,6 +246,6 @@ def _clashes(year: _Year, week: WeekDemand, situation: Situation) -> None:
             year.sessions[number] = replace(one, why=(ANCHOR if one.why[:1] == (ANCHOR,) else "pinned", *reasons))
 
 
-def _others(year: _Year, one: Session) -> Iterable[Standing]:
+def _others(year: _YearPlacement, one: Session) -> Iterable[FixedSession]:
     near = (one.start.date() + _DAY * offset for offset in (-1, 0, 1))
     return [other for day in near for other in year.standing.get(day, ()) if other.id != one.id]

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from studycal.core.life.week_demand import WeekDemand
 from studycal.core.records import dataclass
-from studycal.core.time.slots import ALWAYS, DAY, DaySlots, Span, Standing, Wish, as_published, at_home, times
+from studycal.core.time.slots import ALWAYS, DAY, DaySlots, FixedSession, Span, Wish, as_published, at_home, times
 
 from .optimum import (
     AWAY,
@@ -61,7 +61,7 @@ def problem(
     days: Sequence[DaySlots],
     wishes: Sequence[Wish],
     fixed: Sequence[Span],
-    standing: Sequence[Standing],
+    standing: Sequence[FixedSession],
 ) -> WeekProblem:
     """A week's search; ``standing`` are the sessions that stand in it and on the days around it.
 
@@ -89,7 +89,7 @@ def problem(
     )
 
 
-def _near(demand: WeekDemand, days: Sequence[DaySlots], standing: Sequence[Standing]) -> list[int]:
+def _near(demand: WeekDemand, days: Sequence[DaySlots], standing: Sequence[FixedSession]) -> list[int]:
     near = [LIGHT] * len(days)
     first = demand.starts.toordinal()
     for session in standing:

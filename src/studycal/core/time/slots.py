@@ -20,7 +20,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FixedSession:
     """A session that stays where it is while a week is placed: fixed, or placed in an earlier week.
 
     ``apart`` tells whether its own week keeps heavy sessions apart.
@@ -151,7 +151,7 @@ def cut(pieces: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
 
 
 def day_slots(
-    days: Sequence[Day], standing: Sequence[Standing], earliest: int, demand: WeekDemand | None = None
+    days: Sequence[Day], standing: Sequence[FixedSession], earliest: int, demand: WeekDemand | None = None
 ) -> list[DaySlots]:
     """The seven days of a week, in order; sessions that stand take their time from whatever day they touch.
 

@@ -6,7 +6,7 @@ from studycal.core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class ReadingAnswers:
     """``table`` is the line of the table (or heading, item) that holds the weeks, ``topic`` the header of its topic.
 
     ``per_week`` days, lessons or topics make a week; each month, module or phase lasts ``weeks_each`` weeks;
@@ -22,4 +22,4 @@ class Answers:
     ticked_done: bool = False
 
 
-NONE = Answers()
+NONE = ReadingAnswers()

@@ -10,11 +10,11 @@ from itertools import pairwise
 from studycal.core.curriculum import Link, Week
 from studycal.core.records import dataclass, replace
 
-from .answers import Answers
+from .answers import ReadingAnswers
 from .blocks import Block, Kind, address_links
 from .breaks import is_break, unnumbered, without_breaks
 from .candidate import Candidate, Counts, Entry, Form, Outline, trimmed
-from .dates import Day, resolved
+from .dates import WrittenDay, resolved
 from .marked import without_duration
 from .names import named
 from .phases import marks, phase_of
@@ -39,7 +39,7 @@ def assemble(
     outline: Outline,
     main: Candidate,
     overview: Sequence[Candidate],
-    answers: Answers,
+    answers: ReadingAnswers,
     report: Report,
     today: date | None,
 ) -> Assembled:
@@ -99,7 +99,7 @@ def _above(outline: Outline, entry: Entry) -> Block | None:
     return named or (chain[0] if chain else None)
 
 
-def _as_weeks(main: Candidate, answers: Answers) -> list[Entry]:
+def _as_weeks(main: Candidate, answers: ReadingAnswers) -> list[Entry]:
     """Entries with their weeks' numbers, where they count something else by the learner's answer."""
     if main.counts is Counts.WEEKS:
         return list(main.entries)
@@ -346,7 +346,7 @@ def _first_day(entries: Sequence[Entry], year: int | None, today: date | None) -
     for entry in sorted(entries, key=lambda entry: entry.numbers[0]):
         free += entry.free_before
         position[id(entry)] = entry.numbers[0] + free
-    dated: list[tuple[int, Day]] = [(position[id(entry)], entry.days[0]) for entry in entries if entry.days]
+    dated: list[tuple[int, WrittenDay]] = [(position[id(entry)], entry.days[0]) for entry in entries if entry.days]
     dates = resolved(sorted(dated, key=lambda pair: pair[0]), year=year, today=today)
     if not dates:
         return None

@@ -86,7 +86,7 @@ def parse_cadence(text: str, file: str, roles: Mapping[str, str] = NO_ROLES) -> 
     ``session-double``, ``session-missing``, ``sessions-too-many``, ``quarter-number``, ``quarter-double``,
     ``quarter-missing``, ``role-unknown``, ``role-key``, ``rules-contradict``.
     """
-    reader = _Reader(Report(file))
+    reader = _CadenceReader(Report(file))
     for block in blocks(text):
         reader.take(block)
     finished = _Finish(reader.report, reader.rules, roles)
@@ -106,7 +106,7 @@ def numbered_blocks(read: Sequence[_Quarter]) -> list[_Quarter]:
     return held or quarters
 
 
-class _Reader:
+class _CadenceReader:
     """Walks the blocks; knows the section, quarter and session it is in."""
 
     def __init__(self, report: Report) -> None:

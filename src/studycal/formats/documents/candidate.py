@@ -11,7 +11,7 @@ from studycal.core.curriculum import Link
 from studycal.core.records import dataclass, field
 
 from .blocks import Block, Kind
-from .dates import Day
+from .dates import WrittenDay
 
 
 class Form(IntEnum):
@@ -60,7 +60,7 @@ class Entry:
     columns: list[tuple[str, str]] = field(default_factory=list)
     phase: int | str | None = None
     ticked: bool | None = None
-    days: list[Day] = field(default_factory=list)
+    days: list[WrittenDay] = field(default_factory=list)
     parent: Block | None = None
     weeks: int = 0
     free_before: int = 0

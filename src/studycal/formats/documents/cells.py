@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from studycal.core.records import dataclass
 
 from .candidate import trimmed
-from .dates import Day, days
+from .dates import WrittenDay, days
 from .folding import fold
 from .numbering import Unit, numbered, spelled
 from .vocabulary import pattern, words
@@ -29,7 +29,7 @@ class WeekCell:
 
     numbers: tuple[int, ...]
     rest: str = ""
-    days: tuple[Day, ...] = ()
+    days: tuple[WrittenDay, ...] = ()
     ticked: bool = False
     calendar: bool = False
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from studycal.core.records import dataclass, field
 
 from . import bold_lines, headings, lists, topics
-from .answers import Answers
+from .answers import ReadingAnswers
 from .asking import ask, ranked
 from .blocks import Block, Kind
 from .candidate import Candidate, Counts, Form, Outline
@@ -29,7 +29,7 @@ _WEEKS_EACH = (Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
 
 
 @dataclass(slots=True)
-class Choice:
+class ChosenReading:
     """What is taken: ``main`` holds the weeks, ``overview`` names phases by weeks, ``tables`` have problems to tell."""
 
     main: Candidate | None = None
@@ -38,7 +38,7 @@ class Choice:
     others: list[Candidate] = field(default_factory=list)
 
 
-def choose(outline: Outline, answers: Answers, report: Report) -> Choice:
+def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenReading:
     """The reading of a document; errors are reported where there is none."""
     read = tables(outline, answers.topic)
     found = [*(as_candidate(table) for table in read)]
@@ -90,7 +90,7 @@ def _at(found: list[Candidate], line: int, report: Report) -> list[Candidate]:
     return tabled or held
 
 
-def _weeks(found: Sequence[Candidate], by_candidate: dict[int, Table]) -> Choice | None:
+def _weeks(found: Sequence[Candidate], by_candidate: dict[int, Table]) -> ChosenReading | None:
     """The best of the candidates that number weeks, with those that go on with it or tell more of its weeks."""
     numbered = [candidate for candidate in found if candidate.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS)]
     tabled = [candidate for candidate in numbered if candidate.form is Form.TABLE and candidate.entries]
@@ -108,7 +108,7 @@ def _weeks(found: Sequence[Candidate], by_candidate: dict[int, Table]) -> Choice
             for candidate in found
             if candidate.form is Form.TABLE and candidate.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS)
         ]
-        return Choice(broken[0], tables=[by_candidate[id(broken[0])]]) if broken else None
+        return ChosenReading(broken[0], tables=[by_candidate[id(broken[0])]]) if broken else None
     restarted = [_restarted(candidate) for candidate in numbered]
     best = max(restarted, key=_score)
     refined = [other for other in restarted if refine(best, other)]
@@ -124,7 +124,7 @@ def _weeks(found: Sequence[Candidate], by_candidate: dict[int, Table]) -> Choice
         for candidate in [*tabled, *overview]
         if id(candidate) in by_candidate and best.form is Form.TABLE
     ]
-    return Choice(best, overview, own)
+    return ChosenReading(best, overview, own)
 
 
 def _broader(main: Candidate | None, found: Sequence[Candidate]) -> Candidate | None:
@@ -161,16 +161,16 @@ def _report_without_weeks(main: Candidate, found: Sequence[Candidate], report: R
             report.warning(empty[0].line, "phase-without-weeks", message, "Number its weeks, too.")
 
 
-def _doubtful(main: Candidate | None, broader: Candidate, answers: Answers, report: Report) -> Choice:
+def _doubtful(main: Candidate | None, broader: Candidate, answers: ReadingAnswers, report: Report) -> ChosenReading:
     """Ask which of two plans is meant; the learner's answer decides."""
     if answers.weeks_each or answers.per_week or main is None:
-        return Choice(broader)
+        return ChosenReading(broader)
     head = shortened(broader.entries[0].head, 40)
     what = f"{len(broader.entries)} headings “{head}” … (line {broader.line}) hold no weeks"
     message = f"{what}, and {main.where} number some beside them: which is the plan?"
     remedy = f"`--table {main.entries[0].line}` takes the numbered weeks, `--weeks-each 4` the headings."
     report.error(main.line, "weeks-doubtful", message, remedy)
-    return Choice()
+    return ChosenReading()
 
 
 def _is_plan(one: Candidate) -> bool:
@@ -249,7 +249,7 @@ def _restarted(one: Candidate) -> Candidate:
     return one
 
 
-def _dated(found: Sequence[Candidate], by_candidate: dict[int, Table]) -> Choice | None:
+def _dated(found: Sequence[Candidate], by_candidate: dict[int, Table]) -> ChosenReading | None:
     """Entries by date: tables, then headings and items whose dates rise by some days each."""
     dated = [
         candidate
@@ -260,7 +260,7 @@ def _dated(found: Sequence[Candidate], by_candidate: dict[int, Table]) -> Choice
     if best is None:
         return None
     lines = {first for first, _ in best.spans} if best.form is Form.TABLE else set()
-    return Choice(best, tables=[table for table in by_candidate.values() if table.block.line in lines])
+    return ChosenReading(best, tables=[table for table in by_candidate.values() if table.block.line in lines])
 
 
 def _with_joined_tables(found: Sequence[Candidate]) -> list[Candidate]:
@@ -279,7 +279,7 @@ def _are_deadlines(one: Candidate) -> bool:
     return bool(heads) and all(re.search(pattern("h_due"), fold(head)) for head in heads)
 
 
-def _by_number(outline: Outline, read: Sequence[Table], answers: Answers) -> Choice | None:
+def _by_number(outline: Outline, read: Sequence[Table], answers: ReadingAnswers) -> ChosenReading | None:
     """A table that numbers its topics under `#` or `No`, where it is all the document holds: a guess, and said."""
     if answers.per_week or answers.weeks_each or answers.durations or not _is_bare(outline, read):
         return None
@@ -293,7 +293,7 @@ def _by_number(outline: Outline, read: Sequence[Table], answers: Answers) -> Cho
             candidate.counts = Counts.WEEKS
             candidate.columns = candidate.columns.replace("→ number", "→ week")
             candidate.notes.append(f"No column says week: “{number}” is taken for it.")
-            return Choice(candidate, tables=[table])
+            return ChosenReading(candidate, tables=[table])
     return None
 
 
@@ -326,7 +326,7 @@ def _is_timetable(one: Candidate) -> bool:
     return rising and wide
 
 
-def _answered(found: Sequence[Candidate], answers: Answers, report: Report) -> Choice:
+def _answered(found: Sequence[Candidate], answers: ReadingAnswers, report: Report) -> ChosenReading:
     """What the learner's answers make of entries that are no weeks; an error that asks for one where there is none."""
     asked = ranked(found)
     for wanted, kinds in (
@@ -335,10 +335,10 @@ def _answered(found: Sequence[Candidate], answers: Answers, report: Report) -> C
         (answers.per_week, _PER_WEEK),
     ):
         if wanted and (fit := [candidate for candidate in asked if candidate.counts in kinds]):
-            return Choice(fit[0])
+            return ChosenReading(fit[0])
     if asked:
         ask(asked[0], report)
-    return Choice()
+    return ChosenReading()
 
 
 def empty_tables(outline: Outline) -> Iterator[tuple[Block, str]]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from studycal.core.curriculum import Curriculum, Level, Problem, Week
 from studycal.core.records import dataclass, replace
-from studycal.formats.documents.answers import NONE, Answers
+from studycal.formats.documents.answers import NONE, ReadingAnswers
 from studycal.formats.documents.blocks import blocks
 from studycal.formats.documents.cadence import NO_ROLES, Cadence, parse_cadence
 from studycal.formats.documents.cadence_blocks import with_weeks
@@ -17,11 +17,20 @@ from studycal.formats.documents.routines import Routine, as_quarter, report_rout
 from studycal.formats.documents.stated import front_matter
 from studycal.formats.documents.weeks import Reading, parse_weeks, read_weeks
 
-__all__ = ["Answers", "Cadence", "Reading", "decode", "parse_cadence", "parse_curriculum", "parse_weeks", "read_weeks"]
+__all__ = [
+    "Cadence",
+    "Reading",
+    "ReadingAnswers",
+    "decode",
+    "parse_cadence",
+    "parse_curriculum",
+    "parse_weeks",
+    "read_weeks",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class CadenceDocument:
     """A cadence document: its quarters and rules, the routine they were made from if any, and the problems."""
 
     cadence: Cadence
@@ -36,7 +45,7 @@ def parse_curriculum(
     cadence_file: str,
     roles: Mapping[str, str],
     *,
-    answers: Answers = NONE,
+    answers: ReadingAnswers = NONE,
     today: date | None = None,
 ) -> tuple[Curriculum | None, tuple[Problem, ...]]:
     """Both documents together; the curriculum is None if, and only if, one of the problems is an error.
@@ -81,7 +90,7 @@ def done_before(weeks: tuple[Week, ...]) -> tuple[Week, ...]:
     return tuple(replace(week, done=week.ticked) for week in weeks)
 
 
-def read_rhythm(text: str, file: str, roles: Mapping[str, str] = NO_ROLES, *, beside: bool = False) -> Rhythm:
+def read_rhythm(text: str, file: str, roles: Mapping[str, str] = NO_ROLES, *, beside: bool = False) -> CadenceDocument:
     """The cadence of a document: its sessions, or else its weekly routine.
 
     ``beside`` the weeks in the same document nothing is said of lines that are no part of the cadence.
@@ -90,16 +99,16 @@ def read_rhythm(text: str, file: str, roles: Mapping[str, str] = NO_ROLES, *, be
     if beside:
         problems = [problem for problem in problems if problem.rule != "text-ignored"]
     if cadence.quarters or not any(problem.rule == "no-sessions" for problem in problems):
-        return Rhythm(cadence, tuple(problems))
+        return CadenceDocument(cadence, tuple(problems))
     read = routine(blocks(front_matter(text)[0]), beside=beside)
     if read is None:
-        return Rhythm(cadence, tuple(problems))
+        return CadenceDocument(cadence, tuple(problems))
     report = Report(file)
     kept = [problem for problem in problems if problem.rule != "no-sessions" and not _within(problem.line, read.spans)]
     if not report_routine(read, report):
-        return Rhythm(cadence, (*kept, *report.sorted()))
+        return CadenceDocument(cadence, (*kept, *report.sorted()))
     quarter = as_quarter(read, roles, report)
-    return Rhythm(Cadence((quarter,), cadence.rules), (*kept, *report.sorted()), read)
+    return CadenceDocument(Cadence((quarter,), cadence.rules), (*kept, *report.sorted()), read)
 
 
 def _within(line: int, spans: Iterable[tuple[int, int]]) -> bool:

@@ -23,7 +23,7 @@ _ORDINAL = r"(?:st|nd|rd|th|\.|er|o|º)?"
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class WrittenDay:
     """A day in a text from ``start`` to ``end``; maybe without a year; ``swappable`` if 1/11 may be 11 January."""
 
     month: int
@@ -40,7 +40,7 @@ class Day:
         except ValueError:
             return None
 
-    def swapped(self) -> Day:
+    def swapped(self) -> WrittenDay:
         """The same figures read the other way round."""
         return replace(self, month=self.day, day=self.month)
 
@@ -78,12 +78,12 @@ def _possible(folded: str) -> list[re.Pattern[str]]:
     return [expression for expression, may in zip(_patterns(), may_hold, strict=True) if may]
 
 
-def days(text: str) -> list[Day]:
+def days(text: str) -> list[WrittenDay]:
     """The days in a text, in order; of figures alone the month is first in "1/11", the day in "1.3."."""
     folded = fold(text[:_LONGEST])
     if not any(char.isdigit() for char in folded):
         return []
-    found: list[Day] = []
+    found: list[WrittenDay] = []
     for expression in _possible(folded):
         for match in expression.finditer(folded):
             if any(day.start < match.end() and match.start() < day.end for day in found):
@@ -93,7 +93,7 @@ def days(text: str) -> list[Day]:
     return sorted(found, key=lambda day: day.start)
 
 
-def _day(match: re.Match[str]) -> Day | None:
+def _day(match: re.Match[str]) -> WrittenDay | None:
     groups = match.groupdict()
     year = int(groups["year"]) if groups.get("year") else None
     year = year + 2000 if year is not None and year < 100 else year
@@ -110,7 +110,7 @@ def _day(match: re.Match[str]) -> Day | None:
         of_day = int(groups["day"])
     if not (1 <= of_month <= 12 and 1 <= of_day <= 31):
         return None
-    return Day(of_month, of_day, year, match.start(), match.end(), swappable)
+    return WrittenDay(of_month, of_day, year, match.start(), match.end(), swappable)
 
 
 @cache
@@ -118,7 +118,7 @@ def _weekday() -> str:
     return any_of(weekday_names())
 
 
-def only_days(text: str) -> list[Day]:
+def only_days(text: str) -> list[WrittenDay]:
     """The days of a text that holds nothing else but what joins them; empty if it holds more."""
     found = days(text)
     if not found:
@@ -136,7 +136,9 @@ def only_days(text: str) -> list[Day]:
     return found if (not left or (left.isdigit() and len(left) <= 2)) else []
 
 
-def resolved(found: Sequence[tuple[int, Day]], *, year: int | None, today: date | None) -> list[tuple[int, date]]:
+def resolved(
+    found: Sequence[tuple[int, WrittenDay]], *, year: int | None, today: date | None
+) -> list[tuple[int, date]]:
     """Days as dates: those without a year in the document's, else in the next one from today on, never going back.
 
     ``found`` are pairs of a week's number and a day; days that may be read in two ways are read so that the weeks lie
@@ -156,7 +158,7 @@ def resolved(found: Sequence[tuple[int, Day]], *, year: int | None, today: date 
     return best
 
 
-def _dated(found: Sequence[tuple[int, Day]], year: int | None, today: date | None) -> list[tuple[int, date]]:
+def _dated(found: Sequence[tuple[int, WrittenDay]], year: int | None, today: date | None) -> list[tuple[int, date]]:
     dates: list[tuple[int, date]] = []
     current = next((day.year for _, day in found if day.year), None) or year
     for week, day in found:
@@ -179,7 +181,7 @@ def _apart(dates: Sequence[tuple[int, date]]) -> int:
     return sum(abs((later - sooner).days - 7 * (last - first)) < 7 for (first, sooner), (last, later) in pairs)
 
 
-def spread(found: Sequence[Day]) -> list[Day]:
+def spread(found: Sequence[WrittenDay]) -> list[WrittenDay]:
     """The days, each with the year of the last one before it that has one."""
     result, year = [], None
     for day in found:

@@ -11,7 +11,7 @@ from studycal.core.records import dataclass, replace
 
 from .blocks import Block, Kind
 from .candidate import Candidate, Counts, Entry, Form, Outline, pieces, trimmed
-from .dates import Day, days, only_days
+from .dates import WrittenDay, days, only_days
 from .folding import fold
 from .numbering import Numbered, Unit, numbered, value
 from .report import shortened
@@ -44,7 +44,7 @@ class Title:
     counts: Counts
     numbers: tuple[int, ...]
     topic: str
-    days: tuple[Day, ...] = ()
+    days: tuple[WrittenDay, ...] = ()
     prefix: str = ""
     note: bool = False
     weak: bool = False
@@ -104,7 +104,7 @@ def _notes() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:-\s)?\s*{pattern('note')}\s*(?:$|[(:])" + rf"|\s+{pattern('note')}\b")
 
 
-def _without_days(text: str) -> tuple[str, list[Day]]:
+def _without_days(text: str) -> tuple[str, list[WrittenDay]]:
     """A title without the days that stand in brackets or alone at its beginning or end, and those days."""
     for match in _PARENTHESIS.finditer(text):
         if found := only_days(match[1]):

@@ -12,7 +12,7 @@ from studycal.core.records import replace
 
 from .blocks import Block, Kind
 from .candidate import Entry, Outline, trimmed
-from .dates import Day, days
+from .dates import WrittenDay, days
 from .folding import fold
 from .vocabulary import any_of, pattern, weekday_names, words
 
@@ -80,7 +80,7 @@ def _parted(text: str) -> tuple[str, str, str]:
     return _exam_on(text, found) or (label, mark, rest)
 
 
-def _exam_on(text: str, named: Sequence[Day]) -> tuple[str, str, str] | None:
+def _exam_on(text: str, named: Sequence[WrittenDay]) -> tuple[str, str, str] | None:
     """The words for an exam with which a text begins, and its day, if nothing but small words stands between them."""
     found = [day for day in named if not day.swappable]
     if not found:
@@ -183,7 +183,7 @@ def _day(text: str, line: int, today: date | None) -> StatedDay | None:
     return StatedDay(_iso(named[0], today), trimmed(text), line) if named else None
 
 
-def _iso(day: Day, today: date | None) -> str:
+def _iso(day: WrittenDay, today: date | None) -> str:
     if day.year or today is None:
         return day.iso
     when = day.on(today.year)

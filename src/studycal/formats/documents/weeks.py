@@ -9,12 +9,12 @@ from studycal.core.curriculum import Level, Problem, Stated, Week
 from studycal.core.records import dataclass, replace
 
 from . import delimited
-from .answers import NONE, Answers
+from .answers import NONE, ReadingAnswers
 from .assemble import assemble
 from .blocks import Block, Kind, blocks
 from .candidate import Candidate, Counts, Form, Outline, listed
 from .cells import is_work
-from .choose import Choice, choose, empty_tables
+from .choose import ChosenReading, choose, empty_tables
 from .report import Report, shortened
 from .stated import front_matter, stated
 from .unused import report_unused
@@ -33,7 +33,7 @@ class Reading:
 def read_weeks(
     text: str,
     file: str,
-    answers: Answers = NONE,
+    answers: ReadingAnswers = NONE,
     today: date | None = None,
     used: Sequence[tuple[int, int]] = (),
 ) -> Reading:
@@ -64,7 +64,7 @@ def read_weeks(
     return Reading(made.weeks, about, tuple(report.sorted()), main.form.name.lower())
 
 
-def _study_days(choice: Choice) -> tuple[int, ...]:
+def _study_days(choice: ChosenReading) -> tuple[int, ...]:
     """The weekdays on which a table with a column for each holds anything but rest."""
     days = {
         day
@@ -76,7 +76,7 @@ def _study_days(choice: Choice) -> tuple[int, ...]:
     return tuple(sorted(days))
 
 
-def parse_weeks(text: str, file: str, answers: Answers = NONE) -> tuple[tuple[Week, ...], list[Problem]]:
+def parse_weeks(text: str, file: str, answers: ReadingAnswers = NONE) -> tuple[tuple[Week, ...], list[Problem]]:
     """The weeks alone, and the problems."""
     reading = read_weeks(text, file, answers)
     return reading.weeks, list(reading.problems)
@@ -90,14 +90,14 @@ def _outside(found: Sequence[Block], used: Sequence[tuple[int, int]]) -> list[Bl
     return [block for block in found if block.line not in covered]
 
 
-def _table_problems(choice: Choice, report: Report) -> None:
+def _table_problems(choice: ChosenReading, report: Report) -> None:
     for table in choice.tables:
         report.problems += [replace(problem, file=report.file) for problem in table.report.problems]
         for line, text in table.unused:
             report.info(line, "row-ignored", f"“{shortened(text)}” is no week and is not used.")
 
 
-def _report_nothing(outline: Outline, choice: Choice, report: Report) -> None:
+def _report_nothing(outline: Outline, choice: ChosenReading, report: Report) -> None:
     """Say what was seen where nothing could be read."""
     if any(problem.level is Level.ERROR for problem in report.problems):
         return

@@ -10,8 +10,8 @@ import pytest
 from studycal.core.plan import LogEntry, Status
 from studycal.errors import HeldError, UsageError
 from studycal.service import review as reviews
+from studycal.service.log_entries import ReviewAnswers
 from studycal.service.published import build
-from studycal.service.review import Answers
 from studycal.service.workspace import Home
 from studycal.wiring import open_home
 from tests.cli.learner import Learner
@@ -51,7 +51,7 @@ def test_the_week_reviewed_is_the_newest_whose_last_core_session_is_over(home: H
 
 def test_all_answers_are_kept_in_one_commit_and_move_nothing(home: Home) -> None:
     before = build(home, SUNDAY).plan
-    given = Answers(
+    given = ReviewAnswers(
         week=1,
         sessions={
             "W01.S1": entry(Status.DONE),
@@ -72,10 +72,10 @@ def test_all_answers_are_kept_in_one_commit_and_move_nothing(home: Home) -> None
 
 
 def test_the_same_answers_again_say_nothing_new(home: Home) -> None:
-    given = Answers(1, {"W01.S1": entry(Status.DONE)}, verdict="Fine", explain=0)
+    given = ReviewAnswers(1, {"W01.S1": entry(Status.DONE)}, verdict="Fine", explain=0)
     version = reviews.save(home, given, SUNDAY).facts.version
     assert reviews.save(home, given, SUNDAY).facts.version == version
-    assert reviews.save(home, Answers(1, explain=1), SUNDAY).facts.version == version + 1
+    assert reviews.save(home, ReviewAnswers(1, explain=1), SUNDAY).facts.version == version + 1
     said = reviews.review(home, SUNDAY).said
     assert said and (said.verdict, said.explain) == ("Fine", 1)
 
@@ -83,13 +83,13 @@ def test_the_same_answers_again_say_nothing_new(home: Home) -> None:
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        (Answers(1, {"W01.S2": entry(Status.PARTIAL, restart="x" * 121)}), "121 characters"),
-        (Answers(1, {"W01.S2": entry(Status.DONE, restart="at mul")}), "partial"),
-        (Answers(1, {"W01.S4": entry(Status.DONE, link="javascript:alert(1)")}), "not a link"),
-        (Answers(1, {"W01.S4": entry(Status.DONE, link="http://[::1")}), "not a link"),
-        (Answers(1, {"W01.S4": entry(Status.SKIPPED, link="https://example.org")}), "skipped"),
-        (Answers(1, explain=3), "0, 1 or 2"),
-        (Answers(1, verdict="x" * 501), "501 characters"),
+        (ReviewAnswers(1, {"W01.S2": entry(Status.PARTIAL, restart="x" * 121)}), "121 characters"),
+        (ReviewAnswers(1, {"W01.S2": entry(Status.DONE, restart="at mul")}), "partial"),
+        (ReviewAnswers(1, {"W01.S4": entry(Status.DONE, link="javascript:alert(1)")}), "not a link"),
+        (ReviewAnswers(1, {"W01.S4": entry(Status.DONE, link="http://[::1")}), "not a link"),
+        (ReviewAnswers(1, {"W01.S4": entry(Status.SKIPPED, link="https://example.org")}), "skipped"),
+        (ReviewAnswers(1, explain=3), "0, 1 or 2"),
+        (ReviewAnswers(1, verdict="x" * 501), "501 characters"),
     ],
 )
 def test_an_answer_that_cannot_be_kept_keeps_nothing(home: Home, given: Answers, told: str) -> None:
@@ -97,7 +97,9 @@ def test_an_answer_that_cannot_be_kept_keeps_nothing(home: Home, given: Answers,
     with pytest.raises(UsageError, match=told):
         reviews.save(
             home,
-            Answers(1, {"W01.S1": entry(Status.DONE), **given.sessions}, verdict=given.verdict, explain=given.explain),
+            ReviewAnswers(
+                1, {"W01.S1": entry(Status.DONE), **given.sessions}, verdict=given.verdict, explain=given.explain
+            ),
             SUNDAY,
         )
     assert home.store.facts_version() == version
@@ -107,7 +109,7 @@ def test_a_missed_session_is_offered_one_later_time_in_its_week(home: Home) -> N
     found = reviews.review(home, FRIDAY, 1)
     assert found.offers["W01.S2"].start == datetime(2026, 12, 4, 19, tzinfo=WARSAW)
     before = {one.id: one.period for one in build(home, FRIDAY).plan.sessions}
-    given = Answers(1, {"W01.S2": entry(Status.SKIPPED)}, again=frozenset({"W01.S2"}))
+    given = ReviewAnswers(1, {"W01.S2": entry(Status.SKIPPED)}, again=frozenset({"W01.S2"}))
     after = reviews.save(home, given, FRIDAY).plan.by_id()
     assert after["W01.S2"].start == found.offers["W01.S2"].start
     assert after["W01.S2"].pinned
@@ -118,8 +120,8 @@ def test_a_missed_session_is_offered_one_later_time_in_its_week(home: Home) -> N
 
 
 def test_a_skipped_session_too_may_take_the_later_time(home: Home) -> None:
-    reviews.save(home, Answers(1, {"W01.S2": entry(Status.SKIPPED)}), FRIDAY.replace(hour=8))
-    reviews.save(home, Answers(1, again=frozenset({"W01.S2"})), FRIDAY)
+    reviews.save(home, ReviewAnswers(1, {"W01.S2": entry(Status.SKIPPED)}), FRIDAY.replace(hour=8))
+    reviews.save(home, ReviewAnswers(1, again=frozenset({"W01.S2"})), FRIDAY)
     moved = build(home, FRIDAY).plan.by_id()["W01.S2"]
     assert (moved.status, moved.start) == (Status.PLANNED, datetime(2026, 12, 4, 19, tzinfo=WARSAW))
 
@@ -130,10 +132,10 @@ def test_several_missed_sessions_take_the_times_there_are_the_most_important_fir
         "W01.S1": "Fri 19:00", "W01.S2": "Fri 19:00", "W01.S3": "Fri 19:00"
     }  # fmt: skip
     with pytest.raises(HeldError, match=r"W01.S1 has no later time"):
-        reviews.save(home, Answers(1, again=frozenset({"W01.S1", "W01.S2"})), FRIDAY)
+        reviews.save(home, ReviewAnswers(1, again=frozenset({"W01.S1", "W01.S2"})), FRIDAY)
 
 
 def test_the_offer_expires_with_the_week(home: Home) -> None:
     assert reviews.review(home, datetime(2026, 12, 7, 9, tzinfo=WARSAW), 1).offers == {}
     with pytest.raises(HeldError, match="no later time"):
-        reviews.save(home, Answers(1, again=frozenset({"W01.S2"})), datetime(2026, 12, 7, 9, tzinfo=WARSAW))
+        reviews.save(home, ReviewAnswers(1, again=frozenset({"W01.S2"})), datetime(2026, 12, 7, 9, tzinfo=WARSAW))

@@ -139,18 +139,18 @@ def _kept(kept: Login | None, path: Path, context: Context) -> dict[str, Any]:
     }
 
 
-def _told(context: Context, found: Login, path: Path) -> int:
-    missing = login_file.missing(found, login_file.wanted(context.home.config))
+def _told(context: Context, login: Login, path: Path) -> int:
+    missing = login_file.missing(login, login_file.wanted(context.home.config))
     for scope in missing:
         context.say(f"Not ticked: to {PURPOSE[scope]}. {_WITHOUT[scope]}")
-    if found.ends_at is not None:
-        end = found.ends_at.astimezone(context.home.zone)
+    if login.ends_at is not None:
+        end = login.ends_at.astimezone(context.home.zone)
         context.say(
             f"This login ends on {end:%Y-%m-%d %H:%M}, as logins of an OAuth app in Testing do. "
             "Set the app to In production and log in again for one that lasts."
         )
     if context.json:
-        context.print_json({"target": "google", "works": True, **_kept(found, path, context)})
+        context.print_json({"target": "google", "works": True, **_kept(login, path, context)})
     else:
         context.print(f"You are logged in to Google; the login is kept in {path}.")
         context.say("Next: `studycal plan` shows what would be written, `studycal sync` writes it.")

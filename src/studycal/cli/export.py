@@ -146,7 +146,7 @@ def _alarms(texts: Iterable[str]) -> tuple[int, ...]:
         raise UsageError(f"--alarms: {error}.") from error
     if len(found) > _MOST_ALARMS:
         raise UsageError(f"{len(found)} alarms are too many.", f"Calendars keep at most {_MOST_ALARMS}.")
-    return tuple(int(one.total_seconds() // 60) for one in found)
+    return tuple(int(alarm.total_seconds() // 60) for alarm in found)
 
 
 def _parts(split: str | None, built: Revision) -> list[tuple[str, Revision]]:

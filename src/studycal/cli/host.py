@@ -120,15 +120,17 @@ def status(context: Context) -> int:
     return 0
 
 
-def _standing(found: HostStatus, now: datetime) -> dict[str, object]:
+def _standing(host_status: HostStatus, now: datetime) -> dict[str, object]:
     return {
-        "learners": found.learners,
-        "courses": {slug: {"learners": members, "behind": behind} for slug, (members, behind) in found.courses.items()},
-        "due": found.waiting,
-        "syncs_due": found.syncs_due,
-        "oldest_seconds": round((now - found.oldest).total_seconds()) if found.oldest else None,
-        "scheduled": found.scheduled,
-        "failed": [{"kind": kind, "learners": number, "tries": tries} for kind, number, tries in found.failed],
+        "learners": host_status.learners,
+        "courses": {
+            slug: {"learners": members, "behind": behind} for slug, (members, behind) in host_status.courses.items()
+        },
+        "due": host_status.waiting,
+        "syncs_due": host_status.syncs_due,
+        "oldest_seconds": round((now - host_status.oldest).total_seconds()) if host_status.oldest else None,
+        "scheduled": host_status.scheduled,
+        "failed": [{"kind": kind, "learners": number, "tries": tries} for kind, number, tries in host_status.failed],
     }
 
 

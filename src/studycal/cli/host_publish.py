@@ -104,13 +104,13 @@ def _outlook(context: Context, host: Host, session: HostSession, proposed: Cours
     return 0
 
 
-def _outlook_words(session: HostSession, proposed: Course, found: Outlook) -> str:
+def _outlook_words(session: HostSession, proposed: Course, outlook: Outlook) -> str:
     """What a revision would do; where it would touch nobody, what it is."""
     from studycal.host import courses
 
-    if found.members:
-        moves = f"{found.added} sessions added, {found.moved} moved, {found.removed} removed"
-        return f"{learners_words(found.members)}: {moves}."
+    if outlook.members:
+        moves = f"{outlook.added} sessions added, {outlook.moved} moved, {outlook.removed} removed"
+        return f"{learners_words(outlook.members)}: {moves}."
     weeks = courses.curriculum(session, proposed).weeks
     span = f'{len(weeks)} weeks, from "{weeks[0].topic}" to "{weeks[-1].topic}"'
     what = f"{proposed.slug}, revision {proposed.revision}: {span}."

@@ -82,11 +82,11 @@ def _join(entries: Any, more: Sequence[Any]) -> None:  # noqa: ANN401 - tomlkit'
             entries.append(entry)
 
 
-def _replace(context: Context, section: str, kept: Any, table: Mapping[str, Any]) -> None:  # noqa: ANN401 - tomlkit's
+def _replace(context: Context, section: str, document: Any, table: Mapping[str, Any]) -> None:  # noqa: ANN401 - tomlkit's
     """Settings that are new, or that an option names."""
     for key, value in table.items():
-        if not isinstance(kept, Mapping) or key not in kept or _is_named(context, section, key):
-            kept[key] = value
+        if not isinstance(document, Mapping) or key not in document or _is_named(context, section, key):
+            document[key] = value
 
 
 def _is_named(context: Context, section: str, key: str) -> bool:

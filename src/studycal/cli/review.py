@@ -47,18 +47,18 @@ def review(context: Context) -> int:
     return 0 if context.options.week else _other_weeks(context, found)
 
 
-def _held(context: Context, found: Review) -> None:
+def _held(context: Context, review: Review) -> None:
     """One week, asked about on the terminal."""
-    context.print(view.looking_back(found, context.width, context.color, context.now))
-    draft = ReviewDraft(context.home.state_path, found.built.schedule.plan_id)
-    _finish(context, found, _asked(context, found, draft), shown=True)
+    context.print(view.looking_back(review, context.width, context.color, context.now))
+    draft = ReviewDraft(context.home.state_path, review.built.schedule.plan_id)
+    _finish(context, review, _asked(context, review, draft), shown=True)
     if not context.dry_run:
         draft.drop()
 
 
-def _other_weeks(context: Context, found: Review) -> int:
+def _other_weeks(context: Context, review: Review) -> int:
     """The other weeks with something unknown, newest first, each left out with one key."""
-    for number in reviews.open_weeks(found.built, context.now, besides=found.week):
+    for number in reviews.open_weeks(review.built, context.now, besides=review.week):
         keyboard = Keyboard()
         pressed = keyboard.key(
             f"Week {number} is open, too.", {"y": "look back on it", "q": "stop here"}, enter="leave it out"
@@ -90,24 +90,24 @@ def _from_note(context: Context, path: Path) -> tuple[ReviewAnswers, tuple[Probl
     return read_answers(context.directory / path, context.now, context.built.plan.by_id())
 
 
-def _finish(context: Context, found: Review, given: ReviewAnswers | None, *, shown: bool = False) -> int:
+def _finish(context: Context, review: Review, given: ReviewAnswers | None, *, shown: bool = False) -> int:
     """Keep the answers, if there are any, and show the week and the next one."""
     kept = _kept(context, given) if given else ()
     if kept:
-        found = reviews.review(context.home, context.now, found.week, since=found.weeks[0].starts)
+        review = reviews.review(context.home, context.now, review.week, since=review.weeks[0].starts)
     if context.json:
-        context.print_json(view.as_json(found, list(kept)))
+        context.print_json(view.as_json(review, list(kept)))
         return 0
     if not shown:
-        context.print(view.looking_back(found, context.width, context.color, context.now))
-        context.print(view.open_points(found, context.width, context.color))
-    context.print(view.looking_ahead(found, context.width, context.color, context.now))
+        context.print(view.looking_back(review, context.width, context.color, context.now))
+        context.print(view.open_points(review, context.width, context.color))
+    context.print(view.looking_ahead(review, context.width, context.color, context.now))
     return 0
 
 
-def _kept(context: Context, given: ReviewAnswers) -> tuple[int, ...]:
+def _kept(context: Context, review_answers: ReviewAnswers) -> tuple[int, ...]:
     """The numbers of the facts as which the answers were kept."""
-    seen = reviews.prepare(context.home, given, context.now)
+    seen = reviews.prepare(context.home, review_answers, context.now)
     count = len(seen.said)
     if not count:
         context.say("Nothing new was said.")
@@ -117,32 +117,34 @@ def _kept(context: Context, given: ReviewAnswers) -> tuple[int, ...]:
         return ()
     from studycal.service import commit
 
-    _, built = commit.keep_anew(context.home, lambda: reviews.prepare(context.home, given, context.now), context.now)
+    _, built = commit.keep_anew(
+        context.home, lambda: reviews.prepare(context.home, review_answers, context.now), context.now
+    )
     count = len(built.kept)
     context.say(f"Kept {count} fact{'s' * (count != 1)}, up to number {built.fact}. `studycal undo N` takes one back.")
     return built.kept
 
 
-def _asked(context: Context, found: Review, draft: ReviewDraft) -> ReviewAnswers:
+def _asked(context: Context, review: Review, draft: ReviewDraft) -> ReviewAnswers:
     """Everything the terminal asks: at most one key a session, four short questions, one choice."""
     keyboard = Keyboard()
-    given, stopped = _ask_sessions(context, keyboard, found, draft)
+    given, stopped = _ask_sessions(context, keyboard, review, draft)
     if stopped:
         return given
     if not context.dry_run:
         draft.save(given)
-    given = _ask_link(keyboard, found, given)
-    if found.weeks[0].starts <= context.now.astimezone(found.built.schedule.zone).date():
-        given = _ask_week(keyboard, found, given)
+    given = _ask_link(keyboard, review, given)
+    if review.weeks[0].starts <= context.now.astimezone(review.built.schedule.zone).date():
+        given = _ask_week(keyboard, review, given)
     return _ask_step(context, keyboard, given)
 
 
 def _ask_sessions(
-    context: Context, keyboard: Keyboard, found: Review, draft: ReviewDraft
+    context: Context, keyboard: Keyboard, review: Review, draft: ReviewDraft
 ) -> tuple[ReviewAnswers, bool]:
     """The answers session by session, and whether the learner stopped; a broken-off review is kept as a draft."""
-    given = _taken_up(context, keyboard, found, draft)
-    asks = [session for session in found.asks if session.id not in given.sessions]
+    given = _taken_up(context, keyboard, review, draft)
+    asks = [session for session in review.asks if session.id not in given.sessions]
     number = 0
     try:
         while number < len(asks):
@@ -157,7 +159,7 @@ def _ask_sessions(
                 continue
             if answer:
                 given = replace(given, sessions={**given.sessions, session.id: answer})
-                given = _ask_later(context, keyboard, found, given, session.id)
+                given = _ask_later(context, keyboard, review, given, session.id)
             number += 1
     except KeyboardInterrupt:
         if not context.dry_run:
@@ -166,17 +168,17 @@ def _ask_sessions(
     return given, False
 
 
-def _taken_up(context: Context, keyboard: Keyboard, found: Review, draft: ReviewDraft) -> ReviewAnswers:
+def _taken_up(context: Context, keyboard: Keyboard, review: Review, draft: ReviewDraft) -> ReviewAnswers:
     """What an earlier, broken-off review of this week had answered, if the learner goes on with it."""
-    earlier = draft.load(found.week, context.now)
-    open_names = {session.id for session in found.asks}
+    earlier = draft.load(review.week, context.now)
+    open_names = {session.id for session in review.asks}
     sessions = {name: entry for name, entry in earlier.sessions.items() if name in open_names} if earlier else {}
     if not sessions:
-        return ReviewAnswers(found.week)
+        return ReviewAnswers(review.week)
     told = ", ".join(f"{name} {entry.status}" for name, entry in sessions.items())
     if keyboard.key(f"You had begun: {told}.", {"n": "begin anew"}, enter="go on from there") == "n":
-        return ReviewAnswers(found.week)
-    return ReviewAnswers(found.week, sessions=sessions)
+        return ReviewAnswers(review.week)
+    return ReviewAnswers(review.week, sessions=sessions)
 
 
 def _ask_session(context: Context, keyboard: Keyboard, session: Session, count: str) -> tuple[str, LogEntry | None]:
@@ -197,74 +199,80 @@ def _ask_session(context: Context, keyboard: Keyboard, session: Session, count: 
     return pressed, entry
 
 
-def _ask_later(context: Context, keyboard: Keyboard, found: Review, given: ReviewAnswers, name: str) -> ReviewAnswers:
+def _ask_later(
+    context: Context, keyboard: Keyboard, review: Review, review_answers: ReviewAnswers, name: str
+) -> ReviewAnswers:
     """A missed session's one offer, as far as those taken before it leave a time."""
-    if given.sessions[name].status is not Status.SKIPPED or name not in found.offers:
-        return given
-    taken = given.again | {name}
+    if review_answers.sessions[name].status is not Status.SKIPPED or name not in review.offers:
+        return review_answers
+    taken = review_answers.again | {name}
     from studycal.service.offers import later_times
 
     times = later_times(context.home, taken, context.now)
     if set(times) != taken:
-        return given
+        return review_answers
     question = f"    Its week still has {short(times[name].start)}."
     pressed = keyboard.key(question, {"y": "take it"}, enter="let it expire")
-    return replace(given, again=taken) if pressed == "y" else given
+    return replace(review_answers, again=taken) if pressed == "y" else review_answers
 
 
-def _ask_link(keyboard: Keyboard, found: Review, given: ReviewAnswers) -> ReviewAnswers:
+def _ask_link(keyboard: Keyboard, review: Review, review_answers: ReviewAnswers) -> ReviewAnswers:
     """The link to what the output session made, if it was held and none is known."""
-    one = found.output
+    one = review.output
     if one is None:
-        return given
-    entry = given.sessions.get(one.id) or found.entry(one.id)
+        return review_answers
+    entry = review_answers.sessions.get(one.id) or review.entry(one.id)
     if entry is None or entry.status not in HELD or entry.link:
-        return given
+        return review_answers
     link = keyboard.line(f"Link to what {one.id} made? (Enter: none)", lambda text: checked(replace(entry, link=text)))
-    return replace(given, sessions={**given.sessions, one.id: replace(entry, link=link)}) if link else given
+    return (
+        replace(review_answers, sessions={**review_answers.sessions, one.id: replace(entry, link=link)})
+        if link
+        else review_answers
+    )
 
 
-def _ask_week(keyboard: Keyboard, found: Review, given: ReviewAnswers) -> ReviewAnswers:
+def _ask_week(keyboard: Keyboard, review: Review, review_answers: ReviewAnswers) -> ReviewAnswers:
     """The week's own record, as far as nothing was said of it yet."""
-    entry = found.said
-    blank = LogEntry(found.built.schedule.created, week=found.week)
+    entry = review.said
+    blank = LogEntry(review.built.schedule.created, week=review.week)
     explain = entry.explain if entry else None
     if explain is None:
         words = dict(zip(map(str, EXPLAIN), ("not yet", "roughly", "to anybody"), strict=True))
         pressed = keyboard.key("Could I explain it?", words, enter="not now")
-        given = replace(given, explain=None if pressed == ENTER else int(pressed))
+        review_answers = replace(review_answers, explain=None if pressed == ENTER else int(pressed))
     if not (entry and entry.verdict):
         verdict = keyboard.line("The week in a line? (Enter: none)", lambda text: checked(replace(blank, verdict=text)))
-        given = replace(given, verdict=verdict)
+        review_answers = replace(review_answers, verdict=verdict)
     if not (entry and entry.surprise):
         surprise = keyboard.line("One surprise? (Enter: none)", lambda text: checked(replace(blank, surprise=text)))
-        given = replace(given, surprise=surprise)
-    return given
+        review_answers = replace(review_answers, surprise=surprise)
+    return review_answers
 
 
-def _ask_step(context: Context, keyboard: Keyboard, given: ReviewAnswers) -> ReviewAnswers:
+def _ask_step(context: Context, keyboard: Keyboard, review_answers: ReviewAnswers) -> ReviewAnswers:
     """The ladder, as the answers leave it; the plan's change is shown before it is taken."""
-    steps = reviews.steps(context.home, given, context.now)
+    steps = reviews.steps(context.home, review_answers, context.now)
     choices = {str(number): step for number, step in enumerate(steps, start=1) if step.mark}
     if not steps:
-        return given
+        return review_answers
     context.print(view.ladder(steps, context.width, context.color))
     pressed = keyboard.key("Catch up?", {key: step.kind for key, step in choices.items()}, enter="leave it as it is")
     if pressed == ENTER:
-        return given
-    return _confirmed(context, keyboard, given, choices[pressed])
+        return review_answers
+    return _confirmed(context, keyboard, review_answers, choices[pressed])
 
 
-def _confirmed(context: Context, keyboard: Keyboard, given: ReviewAnswers, step: CatchUpStep) -> ReviewAnswers:
+def _confirmed(context: Context, keyboard: Keyboard, review_answers: ReviewAnswers, step: CatchUpStep) -> ReviewAnswers:
     context.print(view.change(_previews([step])[0], context.width, context.color))
     if keyboard.key("Take it?", {"y": "yes"}, enter="no") != "y":
-        return given
+        return review_answers
     try:
-        reviews.prepare(context.home, replace(given, step=step.mark), context.now)
+        reviews.prepare(context.home, replace(review_answers, step=step.mark), context.now)
     except HeldError as error:
         context.say(str(error))
-        return given
-    return replace(given, step=step.mark)
+        return review_answers
+    return replace(review_answers, step=step.mark)
 
 
 def _previews(steps: Sequence[CatchUpStep]) -> list[commit.Preview]:

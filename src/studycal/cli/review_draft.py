@@ -21,14 +21,15 @@ class ReviewDraft:
     def __init__(self, state: Path, plan: str) -> None:
         self._path = state.with_name(f"review-{plan[:12] or 'plan'}.json")
 
-    def save(self, given: ReviewAnswers) -> None:
+    def save(self, review_answers: ReviewAnswers) -> None:
         """Keep the answers about sessions; nothing is written where nothing was answered."""
-        if not given.sessions:
+        if not review_answers.sessions:
             return
         sessions = {
-            name: {"status": entry.status.value, "restart": entry.restart} for name, entry in given.sessions.items()
+            name: {"status": entry.status.value, "restart": entry.restart}
+            for name, entry in review_answers.sessions.items()
         }
-        body = {"week": given.week, "sessions": sessions}
+        body = {"week": review_answers.week, "sessions": sessions}
         write_whole(self._path, json.dumps(body, ensure_ascii=False).encode("utf-8"))
         self._path.chmod(0o600)
 

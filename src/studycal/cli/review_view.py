@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from studycal.service.commit import Preview
 
 
-def looking_back(found: Review, width: int, color: bool, now: datetime) -> str:
+def looking_back(review: Review, width: int, color: bool, now: datetime) -> str:
     """The week, its record, and the figures of a learner who logs."""
     paper = text.Paper(width, color)
-    built = found.built
+    built = review.built
     local = now.astimezone(built.schedule.zone)
-    parts = [text.week_view(built.plan, built.curriculum, found.weeks[0], paper, local)]
-    record = _record(found, paper)
-    figures = text_year.figures(found.progress, paper)
+    parts = [text.week_view(built.plan, built.curriculum, review.weeks[0], paper, local)]
+    record = _record(review, paper)
+    figures = text_year.figures(review.progress, paper)
     return "\n".join([*parts, *record, *figures])
 
 
-def _record(found: Review, paper: text.Paper) -> list[str]:
-    entry = found.said
+def _record(review: Review, paper: text.Paper) -> list[str]:
+    entry = review.said
     if entry is None:
         return []
     words = {0: "not yet", 1: "roughly", 2: "to anybody"}
@@ -38,20 +38,20 @@ def _record(found: Review, paper: text.Paper) -> list[str]:
     return [paper.fit(part) for part in parts if part]
 
 
-def open_points(found: Review, width: int, color: bool) -> str:
+def open_points(review: Review, width: int, color: bool) -> str:
     """What nobody spoke of, what is offered, and how to answer without a terminal."""
     paper = text.Paper(width, color)
     lines = [""]
-    if found.asks:
-        names = ", ".join(session.id for session in found.asks)
+    if review.asks:
+        names = ", ".join(session.id for session in review.asks)
         lines.append(paper.fit(f"unknown: {names}"))
-        lines.append(paper.dim(paper.fit(f"say how it went: studycal log done|partial|skip {found.asks[0].id}")))
-    for name, period in found.offers.items():
+        lines.append(paper.dim(paper.fit(f"say how it went: studycal log done|partial|skip {review.asks[0].id}")))
+    for name, period in review.offers.items():
         lines.append(paper.fit(f"offered once: {name} on {short(period.start)} (log skip {name} --later)"))
-    if found.open:
-        names = ", ".join(week_id(number) for number in found.open)
-        lines.append(paper.fit(f"open, too: {names} (studycal review --week {week_id(found.open[0])})"))
-    lines += [ladder(found.ladder, width, color)] if found.ladder else []
+    if review.open:
+        names = ", ".join(week_id(number) for number in review.open)
+        lines.append(paper.fit(f"open, too: {names} (studycal review --week {week_id(review.open[0])})"))
+    lines += [ladder(review.ladder, width, color)] if review.ladder else []
     return "\n".join(lines if len(lines) > 1 else [])
 
 
@@ -75,50 +75,50 @@ def change(seen: Preview, width: int, color: bool) -> str:
     return "\n".join([text.diff_view(seen.diff, paper), text.cost(seen.diff, seen.before, seen.after.plan)])
 
 
-def looking_ahead(found: Review, width: int, color: bool, now: datetime) -> str:
+def looking_ahead(review: Review, width: int, color: bool, now: datetime) -> str:
     """The next week, with the restart lines and recall prompts of its sessions."""
     paper = text.Paper(width, color)
-    if not found.following:
+    if not review.following:
         return "\nThat was the last week of the plan."
-    built = found.built
+    built = review.built
     local = now.astimezone(built.schedule.zone)
-    lines = ["", paper.dim("Next"), text.week_view(built.plan, built.curriculum, found.following[0], paper, local)]
-    for session in found.next_sessions:
-        lines += [paper.fit(f"  {session.slot} {line}") for line in found.cards.get(session.id, ())]
+    lines = ["", paper.dim("Next"), text.week_view(built.plan, built.curriculum, review.following[0], paper, local)]
+    for session in review.next_sessions:
+        lines += [paper.fit(f"  {session.slot} {line}") for line in review.cards.get(session.id, ())]
     return "\n".join(lines)
 
 
-def as_json(found: Review, kept: Sequence[int]) -> dict[str, Any]:
+def as_json(review: Review, kept: Sequence[int]) -> dict[str, Any]:
     """The review for programs; ``kept`` are the numbers of the facts it was answered with."""
     from studycal.formats.plan_json import session_json
 
-    schedule, entry = found.built.schedule, found.said
+    schedule, entry = review.built.schedule, review.said
     return {
-        "weeks": [week.week for week in found.weeks],
-        "iso": found.weeks[0].iso,
-        "states": {week_id(week.week): week.state for week in found.weeks},
-        "sessions": [session_json(session, schedule) for session in found.sessions],
-        "asks": [session.id for session in found.asks],
+        "weeks": [week.week for week in review.weeks],
+        "iso": review.weeks[0].iso,
+        "states": {week_id(week.week): week.state for week in review.weeks},
+        "sessions": [session_json(session, schedule) for session in review.sessions],
+        "asks": [session.id for session in review.asks],
         "offers": {
-            name: {"start": one.start.isoformat(), "end": one.end.isoformat()} for name, one in found.offers.items()
+            name: {"start": one.start.isoformat(), "end": one.end.isoformat()} for name, one in review.offers.items()
         },
         "record": {
             "verdict": entry.verdict if entry else "",
             "explain": entry.explain if entry else None,
             "surprise": entry.surprise if entry else "",
         },
-        "progress": progress_json(found.progress),
-        "ladder": [_step(step, found) for step in found.ladder],
+        "progress": progress_json(review.progress),
+        "ladder": [_step(step, review) for step in review.ladder],
         "next": {
-            "weeks": [week.week for week in found.following],
-            "sessions": [session_json(session, schedule) for session in found.next_sessions],
+            "weeks": [week.week for week in review.following],
+            "sessions": [session_json(session, schedule) for session in review.next_sessions],
             "cards": {
-                session.id: list(found.cards[session.id])
-                for session in found.next_sessions
-                if session.id in found.cards
+                session.id: list(review.cards[session.id])
+                for session in review.next_sessions
+                if session.id in review.cards
             },
         },
-        "open": [week_id(number) for number in found.open],
+        "open": [week_id(number) for number in review.open],
         "kept": list(kept),
     }
 
@@ -138,12 +138,12 @@ def progress_json(figures: Progress) -> dict[str, Any]:
     }
 
 
-def _step(step: CatchUpStep, found: Review) -> dict[str, Any]:
+def _step(step: CatchUpStep, review: Review) -> dict[str, Any]:
     body: dict[str, Any] = {"kind": step.kind, "words": step.words, "command": step.command}
     if step.seen:
         from studycal.formats.plan_json import diff_json, head_json
 
-        schedule = found.built.schedule
+        schedule = review.built.schedule
         body |= {
             "diff": diff_json(step.seen.diff, schedule),
             "finish": head_json(step.seen.after.plan, schedule)["finish"],

@@ -58,11 +58,11 @@ def _progress(over: int, years: int, *, shown: bool) -> None:
     print(f"\r{text}" if over < years else f"\r{' ' * len(text)}\r", end="", file=sys.stderr, flush=True)
 
 
-def _page(found: Simulated, width: int) -> Iterator[str]:
-    rates, summary = found.rates, found.summary
-    first, last = (f"{day.day} {day:%b %Y}" for day in found.finish)
+def _page(simulated: Simulated, width: int) -> Iterator[str]:
+    rates, summary = simulated.rates, simulated.summary
+    first, last = (f"{day.day} {day:%b %Y}" for day in simulated.finish)
     years = f"{summary.years:,} year{'s' * (summary.years != 1)}"
-    yield f"{years} of this plan (seed {found.seed})"
+    yield f"{years} of this plan (seed {simulated.seed})"
     yield (
         f"{rates.missed:.0%} of sessions missed, {rates.sick_weeks:g} sick weeks and {rates.trips:g} trips a year; "
         "[simulate] sets them"
@@ -70,29 +70,29 @@ def _page(found: Simulated, width: int) -> Iterator[str]:
     yield ""
     yield f"  finish in range        {summary.in_range:6.1%}   {first} to {last}"
     yield ""
-    yield from _figures(found) if width >= _TABLE else _list(found)
+    yield from _figures(simulated) if width >= _TABLE else _list(simulated)
 
 
-def _figures(found: Simulated) -> Iterator[str]:
+def _figures(simulated: Simulated) -> Iterator[str]:
     yield f"  {'':<20}  {'1 in 10 below':>13}  {'typical':>13}  {'1 in 10 above':>13}"
-    for words, cells, of in _rows(found):
+    for words, cells, of in _rows(simulated):
         yield f"  {words:<20}  " + "  ".join(f"{cell:>13}" for cell in cells) + (f"  {of}" if of else "")
 
 
-def _list(found: Simulated) -> Iterator[str]:
+def _list(simulated: Simulated) -> Iterator[str]:
     """The same figures for a narrow terminal: the typical one, and below it what one in ten stays below or exceeds."""
     yield "  typical, and what 1 in 10 years stay"
     yield "  below or go beyond"
-    for words, (low, typical, high), of in _rows(found):
+    for words, (low, typical, high), of in _rows(simulated):
         yield f"  {words:<18}  {' '.join(filter(None, (typical, of)))}"
         yield f"  {'':<18}  {low} – {high}" if len(low) < 8 else f"      {low} – {high}"
 
 
-def _rows(found: Simulated) -> Iterator[tuple[str, tuple[str, ...], str]]:
+def _rows(simulated: Simulated) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Each figure's words, what one in ten stays below, the typical value, what one in ten exceeds, and of how many."""
     for name, words in _ROWS:
-        cells = tuple(_cell(name, value) for value in asdict(found.summary.figures[name]).values())
-        yield words, cells, f"of {found.weeks}" if name == "covered" else ""
+        cells = tuple(_cell(name, value) for value in asdict(simulated.summary.figures[name]).values())
+        yield words, cells, f"of {simulated.weeks}" if name == "covered" else ""
 
 
 def _cell(name: str, value: float) -> str:
@@ -102,13 +102,13 @@ def _cell(name: str, value: float) -> str:
     return f"{value:.0f}"
 
 
-def _json(found: Simulated) -> Mapping[str, Any]:
-    summary = found.summary
+def _json(simulated: Simulated) -> Mapping[str, Any]:
+    summary = simulated.summary
     return {
         "years": summary.years,
-        "seed": found.seed,
-        "rates": asdict(found.rates),
-        "finish": [day.isoformat() for day in found.finish],
+        "seed": simulated.seed,
+        "rates": asdict(simulated.rates),
+        "finish": [day.isoformat() for day in simulated.finish],
         "in_range": summary.in_range,
         "figures": {name: _spread(name, spread) for name, spread in summary.figures.items()},
     }

@@ -132,20 +132,20 @@ def as_json(report: SyncReport) -> dict[str, Any]:
     return found
 
 
-def removals(found: Purge, zone: tzinfo) -> str:
+def removals(purge: Purge, zone: tzinfo) -> str:
     """The list that is shown before anything is removed, in the learner's zone."""
     from studycal.service.sync.report import told
 
     lines = []
-    for decision in found.decisions:
+    for decision in purge.decisions:
         fields = decision.base.fields if decision.base else None
         title = fields.summary if fields else ""
         lines.append(f"  -       {decision.session:<8}{told(fields, zone) + '  ':<18}{title}")
     if not lines:
         lines.append("There is nothing of ours to remove.")
-    lines += [f"  kept    {name:<8}{why}" for name, why in found.kept]
-    if found.past:
-        lines.append(f"{found.past} of ours that have begun stay; --all removes them too.")
+    lines += [f"  kept    {name:<8}{why}" for name, why in purge.kept]
+    if purge.past:
+        lines.append(f"{purge.past} of ours that have begun stay; --all removes them too.")
     return "\n".join(lines)
 
 

@@ -63,7 +63,7 @@ def _broken(line: str, width: int) -> list[str]:
             lines[-1] = joined
         else:
             lines.append(further + word)
-    return [one.rstrip() for one in lines if one.strip()]
+    return [line.rstrip() for line in lines if line.strip()]
 
 
 def _columns(line: str) -> int:

@@ -156,7 +156,7 @@ class Plan:
 
     def quarter(self, week: int) -> str:
         """The quarter whose cadence a curriculum week follows, such as ``Q1``; "" for a week that is not held."""
-        return next((one.quarter for one in self.weeks if one.week == week), "")
+        return next((plan_week.quarter for plan_week in self.weeks if plan_week.week == week), "")
 
     def by_id(self) -> dict[str, Session]:
         """Sessions by their id (``W07.S2``)."""
@@ -187,12 +187,12 @@ class PlanDiff:
         return bool(self.added or self.removed or self.moved or self.dates)
 
 
-def same_time(one: Period, other: Period) -> bool:
+def same_time(period: Period, other: Period) -> bool:
     """Whether two periods are the same instants in the same zone."""
     return (
-        instant(one.start) == instant(other.start)
-        and instant(one.end) == instant(other.end)
-        and str(one.start.tzinfo) == str(other.start.tzinfo)
+        instant(period.start) == instant(other.start)
+        and instant(period.end) == instant(other.end)
+        and str(period.start.tzinfo) == str(other.start.tzinfo)
     )
 
 

@@ -133,4 +133,4 @@ def new_key(week: Week, taken: Iterable[str]) -> str:
         return week.name
     key = week_id(week.number)
     tries = (key, *(f"{key}{suffix}" for suffix in _SUFFIXES), *(f"{key}z{number}" for number in range(2, 1000)))
-    return next(one for one in tries if one not in used)
+    return next(key for key in tries if key not in used)

@@ -62,10 +62,12 @@ class Filled:
         )
 
 
-def _over(one: ToldSession | None, other: ToldSession | None) -> ToldSession:
-    if one is None or other is None:
-        return one or other or ToldSession()
-    return ToldSession(one.status or other.status, one.restart or other.restart, one.link or other.link)
+def _over(told_session: ToldSession | None, other: ToldSession | None) -> ToldSession:
+    if told_session is None or other is None:
+        return told_session or other or ToldSession()
+    return ToldSession(
+        told_session.status or other.status, told_session.restart or other.restart, told_session.link or other.link
+    )
 
 
 @dataclass(frozen=True)
@@ -112,15 +114,15 @@ def body(page: Page, filled: Filled, *, boxes: Mapping[Status, str] = BOXES) -> 
     return [*lines, *(_field(name, text) for name, text in record)]
 
 
-def _session(one: Line, told: ToldSession, boxes: Mapping[Status, str]) -> list[str]:
-    box = boxes.get(told.status, " ") if told.status else " "
-    lines = [f"- [{box}] **{one.id}** {escape(one.words)}"]
-    lines += [f"    - {escape(text)}" for text in (*one.cards, *one.bullets)]
+def _session(line: Line, told_session: ToldSession, boxes: Mapping[Status, str]) -> list[str]:
+    box = boxes.get(told_session.status, " ") if told_session.status else " "
+    lines = [f"- [{box}] **{line.id}** {escape(line.words)}"]
+    lines += [f"    - {escape(text)}" for text in (*line.cards, *line.bullets)]
     if len(boxes) < len(BOXES):
-        lines.append("    " + _field("status", told.status.value if told.status else ""))
-    lines.append("    " + _field("restart", told.restart))
-    if one.output:
-        lines.append("    " + _field("link", told.link))
+        lines.append("    " + _field("status", told_session.status.value if told_session.status else ""))
+    lines.append("    " + _field("restart", told_session.restart))
+    if line.output:
+        lines.append("    " + _field("link", told_session.link))
     return lines
 
 

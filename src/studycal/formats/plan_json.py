@@ -120,19 +120,19 @@ def session_json(session: Session, schedule: Schedule) -> Json:
     }
 
 
-def anchor_json(one: Session, schedule: Schedule) -> Json:
+def anchor_json(session: Session, schedule: Schedule) -> Json:
     """A fixed date beside the sessions; one of a whole day has dates, its end not included."""
-    start, end = (at.date() if one.all_day else at for at in (one.start, one.end))
+    start, end = (at.date() if session.all_day else at for at in (session.start, session.end))
     return {
-        "id": one.id,
-        "uid": uid_for(schedule.plan_id, one.id, one.generation),
-        "week": one.week,
-        "name": one.name,
+        "id": session.id,
+        "uid": uid_for(schedule.plan_id, session.id, session.generation),
+        "week": session.week,
+        "name": session.name,
         "start": start.isoformat(),
         "end": end.isoformat(),
-        "all_day": one.all_day,
-        "timezone": str(one.start.tzinfo),
-        "sequence": one.sequence,
+        "all_day": session.all_day,
+        "timezone": str(session.start.tzinfo),
+        "sequence": session.sequence,
     }
 
 

@@ -57,7 +57,7 @@ def _roles(quarter: Quarter | None) -> list[dict[str, str]]:
 
 def _week(plan: Plan, week: PlanWeek, curriculum: Curriculum) -> dict[str, Any]:
     source_week = curriculum.week(week.week)
-    alone = next(one.week for one in plan.weeks if one.index == week.index) == week.week
+    alone = next(plan_week.week for plan_week in plan.weeks if plan_week.index == week.index) == week.week
     said = [f"marked {week.mark}"] if week.mark else []
     said += [WORDS.get(week.state, week.state)] if week.state != "planned" else []
     return {

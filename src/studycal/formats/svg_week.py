@@ -93,7 +93,7 @@ def _lines(strip: Strip, curriculum: Curriculum) -> list[str]:
     details += [f"{week.quarter}: {isolate(load)}" if load else week.quarter, week.iso]
     details += [f"marked {week.mark}"] if week.mark else []
     details += [WORDS.get(week.state, week.state)] if week.state not in ("planned", week.mark) else []
-    fixed = [f"◆ {_on(one)} {isolate(one.name)}" for one in strip.dates]
+    fixed = [f"◆ {_on(day)} {isolate(day.name)}" for day in strip.dates]
     return [*([source.focus] if source.focus else []), " · ".join(details), *([" · ".join(fixed)] if fixed else [])]
 
 

@@ -41,7 +41,7 @@ def year_view(
     curriculum: Curriculum,
     paper: Paper,
     now: datetime,
-    known: Progress,
+    progress: Progress,
     spare: Collection[int] = frozenset(),
 ) -> str:
     """A quilt of all weeks, a row for each thirteen of the calendar, with what each state means below.
@@ -61,8 +61,8 @@ def year_view(
         )
         bands = (_band(weeks, paper, "free" if index in spare else "paused") for index, weeks in row)
         lines.append("  " + "".join(bands).rstrip())
-    lines += ["", *_legend(plan, known, spare, paper)]
-    lines += figures(known, paper, finish=False)
+    lines += ["", *_legend(plan, progress, spare, paper)]
+    lines += figures(progress, paper, finish=False)
     lines += _dates(plan, paper, now)
     lines += _not_placed(plan, paper, now)
     return "\n".join(lines)
@@ -141,21 +141,21 @@ def _glyphs(state: str, count: int, paper: Paper) -> str:
     return paper.tint(glyph * count, color) if color else glyph * count
 
 
-def _legend(plan: Plan, known: Progress, spare: Collection[int], paper: Paper) -> list[str]:
+def _legend(plan: Plan, progress: Progress, spare: Collection[int], paper: Paper) -> list[str]:
     """What the glyphs and letters in this quilt mean."""
     empty = {index for index, weeks in _calendar(plan) if not weeks}
-    shown = {state for state, count in known.states.items() if count}
+    shown = {state for state, count in progress.states.items() if count}
     shown |= {word for word, some in (("paused", empty - set(spare)), ("free", empty & set(spare))) if some}
     parts = [
         "[..] this week",
-        *(f"{_glyphs(state, 1, paper)} {state}{_count(known, state)}" for state in STATES if state in shown),
+        *(f"{_glyphs(state, 1, paper)} {state}{_count(progress, state)}" for state in STATES if state in shown),
     ]
     marks = sorted({week.mark for week in plan.weeks if week.mark in MARKS and week.mark != "merge"})
     return _flow([*parts, *(f"{MARKS[mark]} {mark}" for mark in marks)], paper)
 
 
-def _count(known: Progress, state: str) -> str:
-    return f" {known.states[state]}" if known.states.get(state) else ""
+def _count(progress: Progress, state: str) -> str:
+    return f" {progress.states[state]}" if progress.states.get(state) else ""
 
 
 def _flow(parts: Sequence[str], paper: Paper) -> list[str]:
@@ -180,21 +180,21 @@ def _seen(text: str) -> int:
     return columns(text)
 
 
-def figures(known: Progress, paper: Paper, *, finish: bool = True) -> list[str]:
+def figures(progress: Progress, paper: Paper, *, finish: bool = True) -> list[str]:
     """What follows from the record, in a line or two; a learner who logs nothing is told only of the plan."""
-    parts = [f"reserve {_weeks(known.reserve_left)}"]
-    if known.logs:
+    parts = [f"reserve {_weeks(progress.reserve_left)}"]
+    if progress.logs:
         parts = [
-            f"covered {known.covered} of {_weeks(known.due)} due",
-            f"outputs {known.outputs} of {known.outputs_due}",
+            f"covered {progress.covered} of {_weeks(progress.due)} due",
+            f"outputs {progress.outputs} of {progress.outputs_due}",
             *parts,
         ]
-    if finish and known.finish:
-        first, last = known.finish
+    if finish and progress.finish:
+        first, last = progress.finish
         parts.append(f"finish {first.day} {first:%b %Y}" + (f" to {last.day} {last:%b %Y}" if last != first else ""))
     lines = [paper.dim(line) for line in _flow(parts, paper)]
-    if known.behind:
-        names = ", ".join(week_id(number) for number in known.behind)
+    if progress.behind:
+        names = ", ".join(week_id(number) for number in progress.behind)
         lines.append(paper.fit(f"not covered: {names} (`studycal review` offers ways to catch up)"))
     return lines
 

@@ -44,17 +44,17 @@ def everything(session: HostSession, sealer: Sealer, member_id: str, now: dateti
     return packed.getvalue()
 
 
-def _record(session: HostSession, home: Any, known: Any) -> dict[str, Any]:  # noqa: ANN401 - Home, Member
+def _record(session: HostSession, home: Any, member: Any) -> dict[str, Any]:  # noqa: ANN401 - Home, Member
     facts = [
         {"number": fact.id, "at": fact.at.isoformat(), "kind": fact.kind, "said": fact.body}
         for fact in home.store.records()
     ]
-    news = [dict(at=row["at"], **json.loads(row["body"])) for row in session.run("news", member=known.id)]
+    news = [dict(at=row["at"], **json.loads(row["body"])) for row in session.run("news", member=member.id)]
     return {
-        "name": known.name,
-        "course": known.course,
-        "joined": text(known.joined_at),
-        "course_revision": known.revision,
+        "name": member.name,
+        "course": member.course,
+        "joined": text(member.joined_at),
+        "course_revision": member.revision,
         "facts": facts,
         "news": news,
         "targets": list(home.store.targets()),

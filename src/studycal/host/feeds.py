@@ -64,41 +64,41 @@ class CourseFeeds:
             kept = Body(b"", row["etag"], moment(row["modified"]))
             return kept if has_it(kept) else _loaded(session, known, kind, kept)
 
-    def _note(self, session: HostSession, known: Member, kind: str, reader: str, now: datetime) -> None:
+    def _note(self, session: HostSession, member: Member, kind: str, reader: str, now: datetime) -> None:
         """Write down who reads, at most once a day for each: a poll is answered without a write."""
-        last = self._noted.get((known.id, kind, reader))
+        last = self._noted.get((member.id, kind, reader))
         if last is not None and timedelta() <= now - last < _NOTE_EVERY:
             return
-        self._noted[known.id, kind, reader] = now
+        self._noted[member.id, kind, reader] = now
         while len(self._noted) > _MOST_NOTED:
             self._noted.pop(next(iter(self._noted)), None)
-        workspace = MemberWorkspace(session, self._site.host_of_courses.sealer, known, now)
+        workspace = MemberWorkspace(session, self._site.host_of_courses.sealer, member, now)
         with session.transaction():  # one reader after the other: none forgets what the other wrote
-            session.alone(f"learner {known.id}")
+            session.alone(f"learner {member.id}")
             Readers().note(open_plan(workspace).private, kind, reader, now)
 
-    def _anew(self, session: HostSession, known: Member, kind: str, now: datetime) -> Body:
+    def _anew(self, session: HostSession, member: Member, kind: str, now: datetime) -> Body:
         """Make the feed and keep it, with what it was made from: what is written meanwhile is in the next one."""
-        home = open_plan(MemberWorkspace(session, self._site.host_of_courses.sealer, known, now))
+        home = open_plan(MemberWorkspace(session, self._site.host_of_courses.sealer, member, now))
         made = _body(home, kind, now)
         stands = home.stored or Previous()
         row = {"revision": stands.number, "facts": stands.facts}
         session.run(
-            "save_answer", member=known.id, kind=kind, stamp=_stamp(known, row), until=text(now + LOOK_ANEW),
+            "save_answer", member=member.id, kind=kind, stamp=_stamp(member, row), until=text(now + LOOK_ANEW),
             etag=made.digest, modified=text(made.modified), body=made.packed,
         )  # fmt: skip
         return made
 
 
-def _stamp(known: Member, row: Any) -> str:  # noqa: ANN401 - an engine's own row
+def _stamp(member: Member, row: Any) -> str:  # noqa: ANN401 - an engine's own row
     """What a feed is made from, told apart by what was written last."""
-    settings = hashlib.sha256(known.config).hexdigest()[:16]
-    return f"{settings} {known.weeks[:16]} {known.cadence[:16]} {row['revision']} {row['facts']}"
+    settings = hashlib.sha256(member.config).hexdigest()[:16]
+    return f"{settings} {member.weeks[:16]} {member.cadence[:16]} {row['revision']} {row['facts']}"
 
 
-def _loaded(session: HostSession, known: Member, kind: str, kept: Body) -> Body:
-    packed = bytes(session.row("answer_body", member=known.id, kind=kind)["body"])
-    return Body(packed, kept.digest, kept.modified, is_packed=True)
+def _loaded(session: HostSession, member: Member, kind: str, body: Body) -> Body:
+    packed = bytes(session.row("answer_body", member=member.id, kind=kind)["body"])
+    return Body(packed, body.digest, body.modified, is_packed=True)
 
 
 def _body(home: Home, kind: str, now: datetime) -> Body:

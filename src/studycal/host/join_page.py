@@ -33,8 +33,8 @@ _SHOW_FOR = 600
 _MINUTE = timedelta(minutes=1)
 _FIRST_WEEKS = 4
 _TIMES = fields.TIMES
-_WHEN = tuple(one for one in fields.BASE if one.name in ("plan.start", "plan.timezone"))
-_AROUND = tuple(one for one in fields.BASE if one.name.startswith(("holidays.", "busy")))
+_WHEN = tuple(field for field in fields.BASE if field.name in ("plan.start", "plan.timezone"))
+_AROUND = tuple(field for field in fields.BASE if field.name.startswith(("holidays.", "busy")))
 
 
 @dataclass
@@ -156,9 +156,9 @@ def _view(site: CourseSite, session: HostSession, course: Course, form: Form) ->
     return JoinView(built, tuple(year(built, now.date())), unplaced=unplaced(built))
 
 
-def _trouble(found: StudycalError) -> str:
+def _trouble(error: StudycalError) -> str:
     """What is in the way, without a file's name: whoever joins has typed into fields."""
-    error = error_for_pages(found)
+    error = error_for_pages(error)
     return f"{error.message} {error.remedy}".strip()
 
 

@@ -158,11 +158,11 @@ def step_of(session: HostSession, sealer: Sealer, course: Course, member_id: str
 
 
 def _stepped(
-    session: HostSession, sealer: Sealer, course: Course, known: Member, before: Revision, now: datetime
+    session: HostSession, sealer: Sealer, course: Course, member: Member, before: Revision, now: datetime
 ) -> RolloutStep:
     """A member with these documents at a course's newest revision."""
-    config = with_course(course, sealer.open(known.config).decode(), weeks=known.weeks, cadence=known.cadence)
-    new = replace(known, revision=course.revision, config=sealer.seal(config.encode()))
+    config = with_course(course, sealer.open(member.config).decode(), weeks=member.weeks, cadence=member.cadence)
+    new = replace(member, revision=course.revision, config=sealer.seal(config.encode()))
     home = open_plan(MemberWorkspace(session, sealer, new, now))
     inputs = read_inputs(home, now)
     previous = stored(home)
@@ -170,11 +170,11 @@ def _stepped(
     return RolloutStep(new, home, before, replace(after, previous=previous))
 
 
-def _weeks(session: HostSession, course: Course, known: Member, before: Revision, now: datetime) -> str:
+def _weeks(session: HostSession, course: Course, member: Member, before: Revision, now: datetime) -> str:
     """The digest of what a member studies from now on; members who stand alike share it."""
     kept = weeks_kept(before.plan, now.astimezone(before.schedule.zone))
-    place = (known.weeks, known.cadence, course.digest, kept)
-    if known.weeks == course.weeks:
+    place = (member.weeks, member.cadence, course.digest, kept)
+    if member.weeks == course.weeks:
         return course.weeks
     if place not in _MERGED:
         made = followed(course.settings.title, before.curriculum, courses.curriculum(session, course), kept)

@@ -243,13 +243,13 @@ class ReviewAnswer(BaseModel):
     open: list[int]
 
     @classmethod
-    def of(cls, found: Review) -> ReviewAnswer:
-        record, figures = found.said, found.progress
+    def of(cls, review: Review) -> ReviewAnswer:
+        record, figures = review.said, review.progress
         return cls(
-            weeks=[WeekAnswer.of(week, found.built.curriculum) for week in found.weeks],
-            sessions=[SessionAnswer.of(session) for session in found.sessions],
-            asks=[session.id for session in found.asks],
-            offers={name: period.start.isoformat() for name, period in found.offers.items()},
+            weeks=[WeekAnswer.of(week, review.built.curriculum) for week in review.weeks],
+            sessions=[SessionAnswer.of(session) for session in review.sessions],
+            asks=[session.id for session in review.asks],
+            offers={name: period.start.isoformat() for name, period in review.offers.items()},
             verdict=record.verdict if record else "",
             explain=record.explain if record else None,
             surprise=record.surprise if record else "",
@@ -257,9 +257,9 @@ class ReviewAnswer(BaseModel):
             due=figures.due,
             behind=list(figures.behind),
             reserve_left=figures.reserve_left,
-            ladder=[StepAnswer.of(step) for step in found.ladder],
-            following=[SessionAnswer.of(session) for session in found.next_sessions],
-            open=list(found.open),
+            ladder=[StepAnswer.of(step) for step in review.ladder],
+            following=[SessionAnswer.of(session) for session in review.next_sessions],
+            open=list(review.open),
         )
 
 

@@ -76,7 +76,7 @@ def _sentence(error: BaseException) -> str:
         choices = "; ".join(getattr(error, "choices", ()))
         return f"{error}{f' Ways on: {choices}' if choices else ''}"
     if isinstance(error, ValidationError):
-        told = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        told = (f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}" for detail in error.errors())
         return f"The arguments cannot be used: {'; '.join(told)}. The tool's schema says what it takes."
     if isinstance(error, OSError):
         return f"A file cannot be used ({(error.strerror or type(error).__name__).lower()}). `studycal doctor` looks."

@@ -258,15 +258,15 @@ def keep_anew(home: Home, previewed: Callable[[], Preview], now: datetime) -> tu
     raise AssertionError("unreachable")
 
 
-def mark(home: Home, said: Mark, now: datetime, *, also: Sequence[Said] = ()) -> Preview:
+def mark(home: Home, mark: Mark, now: datetime, *, also: Sequence[Said] = ()) -> Preview:
     """Preview a mark, and what is said together with it.
 
     Raises HeldError or UsageError when it cannot hold (past weeks, no reserve left, behind).
     """
     built = preview(home, also, now).after if also else build(home, now)
-    validate_mark(said, built.curriculum, built.schedule, built.facts, built.plan, now)
-    seen = preview(home, [*also, ("mark", mark_body(said))], now)
-    keep_great(said, seen.after.demands, seen.after.plan)
+    validate_mark(mark, built.curriculum, built.schedule, built.facts, built.plan, now)
+    seen = preview(home, [*also, ("mark", mark_body(mark))], now)
+    keep_great(mark, seen.after.demands, seen.after.plan)
     return seen
 
 

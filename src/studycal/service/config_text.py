@@ -54,17 +54,17 @@ def changed(text: str, values: Values) -> str:
 
 def _replace_tables(document: tomlkit.TOMLDocument, name: str, value: object) -> None:
     """A list of tables such as ``[[busy]]``: replaced only where it differs."""
-    listed = [dict(one) for one in value] if isinstance(value, list) else []
-    known = [dict(one) for one in document[name]] if name in document else []
+    listed = [dict(table) for table in value] if isinstance(value, list) else []
+    known = [dict(table) for table in document[name]] if name in document else []
     if listed == known:
         return
     if name in document:
         del document[name]
     if listed:
         tables: AoT = tomlkit.aot()
-        for one in listed:
+        for record in listed:
             table = tomlkit.table()
-            table.update(one)
+            table.update(record)
             tables.append(table)
         document[name] = tables
 

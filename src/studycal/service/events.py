@@ -70,7 +70,9 @@ def texts(built: Revision, before: Facts | None = None) -> dict[str, str]:
     cards = _cards(built, built.facts)
     if before is not None:
         known, were = {key: item.text for key, item in built.previous.sessions.items()}, _cards(built, before)
-        sessions = tuple(one for one in sessions if one.id not in known or were.get(one.id) != cards.get(one.id))
+        sessions = tuple(
+            session for session in sessions if session.id not in known or were.get(session.id) != cards.get(session.id)
+        )
     return known | {one.session.id: text_digest(one.event) for one in _told(built, sessions, (), {}, cards)}
 
 
@@ -132,22 +134,22 @@ def _told(
 
 
 def _new(
-    built: Revision, one: Session, cards: tuple[str, ...], bullets: tuple[str, ...], alarms: Alarms
+    built: Revision, session: Session, cards: tuple[str, ...], bullets: tuple[str, ...], alarms: Alarms
 ) -> SessionEvent:
     schedule, curriculum = built.schedule, built.curriculum
-    if one.anchored:
-        event = from_anchor(one, plan_id=schedule.plan_id, created=schedule.created, alarms=alarms)
-        return SessionEvent(one, cards, event, one.start.timestamp())
+    if session.anchored:
+        event = from_anchor(session, plan_id=schedule.plan_id, created=schedule.created, alarms=alarms)
+        return SessionEvent(session, cards, event, session.start.timestamp())
     event = from_session(
-        one,
-        curriculum.week(one.week),
+        session,
+        curriculum.week(session.week),
         bullets,
         plan_id=schedule.plan_id,
         created=schedule.created,
         alarms=alarms,
         cards=cards,
     )
-    return SessionEvent(one, cards, event, one.start.timestamp())
+    return SessionEvent(session, cards, event, session.start.timestamp())
 
 
 def _banners(built: Revision) -> list[Event]:

@@ -19,7 +19,9 @@ def fit_problems(curriculum: Curriculum, schedule: Schedule, config: str) -> lis
     ways = " or ".join(f"`{way}`" for way in ways_out(curriculum, schedule))
     fewer = "make some of them optional in the cadence (`Optional Session 4 – …`), or open more windows"
     remedy = f"Type {ways}; or {fewer}." if ways else f"{fewer[:1].upper()}{fewer[1:]}."
-    misfit = [Problem(config, 0, "does-not-fit", Level.WARNING, _sentence(one, schedule), remedy) for one in found]
+    misfit = [
+        Problem(config, 0, "does-not-fit", Level.WARNING, _sentence(misfit, schedule), remedy) for misfit in found
+    ]
     return [*beside, *misfit]
 
 

@@ -27,11 +27,11 @@ def date_lines(built: Revision) -> list[str]:
     return [_line(session, built.plan) for session in listed]
 
 
-def _line(one: Session, plan: Plan) -> str:
-    held = plan.week_on(one.start.date()) if one.anchored else None
-    times = "" if one.all_day else f" {one.start:%H:%M}–{one.end:%H:%M}"
-    output = "" if one.anchored else f": its output session, {one.id}"
-    return f"{one.name}, {written(one.start)}{times}, week {held.week if held else one.week}{output}"
+def _line(session: Session, plan: Plan) -> str:
+    held = plan.week_on(session.start.date()) if session.anchored else None
+    times = "" if session.all_day else f" {session.start:%H:%M}–{session.end:%H:%M}"
+    output = "" if session.anchored else f": its output session, {session.id}"
+    return f"{session.name}, {written(session.start)}{times}, week {held.week if held else session.week}{output}"
 
 
 def date_problems(built: Revision, config: str, now: datetime) -> list[Problem]:

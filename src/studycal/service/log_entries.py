@@ -94,14 +94,17 @@ def _link(text: str, status: Status) -> str:
     return text
 
 
-def said(home: Home, given: ReviewAnswers, now: datetime) -> list[commit.Said]:
+def said(home: Home, review_answers: ReviewAnswers, now: datetime) -> list[commit.Said]:
     """The facts these answers are, without the step. Raises UsageError, or HeldError for a later time that is gone."""
     built = build(home, now)
-    entries = new_entries(built, given, now)
-    return [*(("log", log_body(entry)) for entry in entries), *(("pin", body) for body in _again(home, given, now))]
+    entries = new_entries(built, review_answers, now)
+    return [
+        *(("log", log_body(entry)) for entry in entries),
+        *(("pin", body) for body in _again(home, review_answers, now)),
+    ]
 
 
-def new_entries(built: Revision, given: ReviewAnswers, now: datetime) -> list[LogEntry]:
+def new_entries(built: Revision, review_answers: ReviewAnswers, now: datetime) -> list[LogEntry]:
     """The answers that say something new, session by session, then of the week."""
     from studycal.core.life.meaning import says_something
 
@@ -109,13 +112,23 @@ def new_entries(built: Revision, given: ReviewAnswers, now: datetime) -> list[Lo
 
     known = progress.newest(built.facts)
     entries = []
-    for name, entry in given.sessions.items():
+    for name, entry in review_answers.sessions.items():
         session = find_any(built, name)
         new = checked(replace(entry, session=session.id, at=now, week=0))
-        if session.id not in given.again and new.status is not Status.UNKNOWN and not _same(known.get(session.id), new):
+        if (
+            session.id not in review_answers.again
+            and new.status is not Status.UNKNOWN
+            and not _same(known.get(session.id), new)
+        ):
             entries.append(new)
-    week = LogEntry(now, week=given.week, verdict=given.verdict, explain=given.explain, surprise=given.surprise)
-    for record in (*given.records, week):
+    week = LogEntry(
+        now,
+        week=review_answers.week,
+        verdict=review_answers.verdict,
+        explain=review_answers.explain,
+        surprise=review_answers.surprise,
+    )
+    for record in (*review_answers.records, week):
         new = checked(replace(record, at=now, session=""))
         if (new.verdict or new.surprise or new.explain is not None) and says_something(built.facts, new):
             entries.append(new)
@@ -126,13 +139,13 @@ def _same(old: LogEntry | None, new: LogEntry) -> bool:
     return old is not None and (old.status, old.restart, old.link) == (new.status, new.restart, new.link)
 
 
-def _again(home: Home, given: ReviewAnswers, now: datetime) -> list[dict[str, object]]:
-    if not given.again:
+def _again(home: Home, review_answers: ReviewAnswers, now: datetime) -> list[dict[str, object]]:
+    if not review_answers.again:
         return []
     from .offers import later_times
 
-    times = later_times(home, sorted(given.again), now)
-    gone = sorted(given.again - set(times))
+    times = later_times(home, sorted(review_answers.again), now)
+    gone = sorted(review_answers.again - set(times))
     if gone:
         raise HeldError(f"{gone[0]} has no later time on offer.", "Leave it; nothing is owed.", rule="expired")
     return [pin_body(Pin(name, period, OFFER)) for name, period in times.items()]

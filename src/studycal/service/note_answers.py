@@ -66,23 +66,27 @@ def read_answers(path: Path, now: datetime, sessions: Collection[str]) -> tuple[
 
 
 def _session(
-    reading: _Reading, name: str, told: ToldSession, now: datetime, sessions: Collection[str]
+    reading: _Reading, name: str, told_session: ToldSession, now: datetime, sessions: Collection[str]
 ) -> LogEntry | None:
     """One session's tick with each field that can be kept; None where there is no tick."""
-    if told.status is None:
-        if told.link:
+    if told_session.status is None:
+        if told_session.link:
             half = UsageError(f"{name} has a link but no tick.", "Tick it [x], or leave the link out.")
-            reading.tell(name, told.link, half)
+            reading.tell(name, told_session.link, half)
         return None
     if name not in sessions:
         reading.tell(
             "", name, UsageError(f"There is no session {name} in the plan.", "`studycal show year` lists them.")
         )
         return None
-    entry = LogEntry(now, session=name, status=told.status)
-    if told.status is Status.PARTIAL:
-        entry = _kept(reading, entry, replace(entry, restart=told.restart), "restart")
-    return entry if told.status is Status.SKIPPED else _kept(reading, entry, replace(entry, link=told.link), "link")
+    entry = LogEntry(now, session=name, status=told_session.status)
+    if told_session.status is Status.PARTIAL:
+        entry = _kept(reading, entry, replace(entry, restart=told_session.restart), "restart")
+    return (
+        entry
+        if told_session.status is Status.SKIPPED
+        else _kept(reading, entry, replace(entry, link=told_session.link), "link")
+    )
 
 
 def _kept(reading: _Reading, entry: LogEntry, fuller: LogEntry, name: str) -> LogEntry:

@@ -86,15 +86,15 @@ def _told(entry: LogEntry | None) -> ToldSession:
     return ToldSession(entry.status, entry.restart, entry.link) if entry else ToldSession()
 
 
-def _words(one: Session) -> str:
-    optional = ", optional" if one.optional else ""
-    return f"{one.role.capitalize()}: {one.name}, {short(one.start)}–{one.end:%H:%M}{optional}"
+def _words(session: Session) -> str:
+    optional = ", optional" if session.optional else ""
+    return f"{session.role.capitalize()}: {session.name}, {short(session.start)}–{session.end:%H:%M}{optional}"
 
 
-def _date_words(one: Session) -> str:
+def _date_words(session: Session) -> str:
     """``Exam: Sat 15 May 2027``, with its times where it has some."""
-    times = "" if one.all_day else f" {one.start:%H:%M}–{one.end:%H:%M}"
-    return f"{one.name}: {written(one.start)}{times}"
+    times = "" if session.all_day else f" {session.start:%H:%M}–{session.end:%H:%M}"
+    return f"{session.name}: {written(session.start)}{times}"
 
 
 def _about(built: Revision, week: PlanWeek) -> str:
@@ -119,10 +119,10 @@ def notes(
     """
     writing = _writing(built)
     weeks: dict[str, list[PlanWeek]] = {}
-    for one in built.plan.weeks:
-        weeks.setdefault(f"{one.iso}.md", []).append(one)
+    for plan_week in built.plan.weeks:
+        weeks.setdefault(f"{plan_week.iso}.md", []).append(plan_week)
     if week is not None:
-        weeks = {name: listed for name, listed in weeks.items() if any(one.week == week for one in listed)}
+        weeks = {name: listed for name, listed in weeks.items() if any(planned.week == week for planned in listed)}
     else:
         weeks |= {path.name: [] for path in sorted(folder.glob("*.md")) if _left_over(path, weeks)}
     texts = {folder / name: _note(writing, folder / name, listed, force=force) for name, listed in weeks.items()}
@@ -204,10 +204,10 @@ def notion_pages(built: Revision, folder: Path, *, week: int | None = None, keep
     """
     writing = _writing(built)
     weeks: dict[int, list[PlanWeek]] = {}
-    for one in built.plan.weeks:
-        weeks.setdefault(one.index, []).append(one)
+    for plan_week in built.plan.weeks:
+        weeks.setdefault(plan_week.index, []).append(plan_week)
     if week is not None:
-        weeks = {index: listed for index, listed in weeks.items() if any(one.week == week for one in listed)}
+        weeks = {index: listed for index, listed in weeks.items() if any(planned.week == week for planned in listed)}
     held = [week for listed in weeks.values() for week in listed]
     sessions = [_session_row(writing, session) for session in writing.sessions(held)]
     sessions += [_date_row(anchor) for listed in weeks.values() for anchor in built.plan.anchors_of(listed[0])]
@@ -223,16 +223,16 @@ def notion_pages(built: Revision, folder: Path, *, week: int | None = None, keep
     return [folder / name for name in files]
 
 
-def _session_row(writing: _Writing, one: Session) -> dict[str, str]:
-    week, told = writing.built.curriculum.week(one.week), _told(writing.entries.get(one.id))
+def _session_row(writing: _Writing, session: Session) -> dict[str, str]:
+    week, told = writing.built.curriculum.week(session.week), _told(writing.entries.get(session.id))
     return {
-        "Name": one.title,
-        "Session": one.id,
+        "Name": session.title,
+        "Session": session.id,
         "Week": week.id,
-        "Start": f"{one.start:%Y-%m-%d %H:%M}",
-        "End": f"{one.end:%Y-%m-%d %H:%M}",
-        "Role": one.role.value,
-        "Status": one.status.value,
+        "Start": f"{session.start:%Y-%m-%d %H:%M}",
+        "End": f"{session.end:%Y-%m-%d %H:%M}",
+        "Role": session.role.value,
+        "Status": session.status.value,
         "Restart": told.restart,
         "Link": told.link,
         "Topic": week.topic,
@@ -240,23 +240,29 @@ def _session_row(writing: _Writing, one: Session) -> dict[str, str]:
     }
 
 
-def _date_row(one: Session) -> dict[str, str]:
+def _date_row(session: Session) -> dict[str, str]:
     """A fixed date beside the sessions; nothing that is filled in there is read back."""
-    form = "%Y-%m-%d" if one.all_day else "%Y-%m-%d %H:%M"
-    end = "" if one.all_day else f"{one.end:{form}}"
-    return {"Name": one.name, "Session": one.id, "Week": week_id(one.week), "Start": f"{one.start:{form}}", "End": end,
-            "Role": "fixed date"}  # fmt: skip
+    form = "%Y-%m-%d" if session.all_day else "%Y-%m-%d %H:%M"
+    end = "" if session.all_day else f"{session.end:{form}}"
+    return {
+        "Name": session.name,
+        "Session": session.id,
+        "Week": week_id(session.week),
+        "Start": f"{session.start:{form}}",
+        "End": end,
+        "Role": "fixed date",
+    }
 
 
-def _week_row(writing: _Writing, one: PlanWeek) -> dict[str, str]:
-    week, filled = writing.built.curriculum.week(one.week), writing.logged([one])
+def _week_row(writing: _Writing, plan_week: PlanWeek) -> dict[str, str]:
+    week, filled = writing.built.curriculum.week(plan_week.week), writing.logged([plan_week])
     return {
         "Name": f"{week.id} {week.short_topic}",
         "Week": week.id,
-        "Starts": one.starts.isoformat(),
+        "Starts": plan_week.starts.isoformat(),
         "Phase": "" if week.phase is None else str(week.phase),
-        "Quarter": one.quarter,
-        "State": one.state,
+        "Quarter": plan_week.quarter,
+        "State": plan_week.state,
         "Verdict": filled.verdict,
         "Explain": filled.explain,
         "Surprise": filled.surprise,

@@ -54,11 +54,11 @@ def later_times(home: Home, names: Collection[str], now: datetime) -> dict[str, 
     return found
 
 
-def _missed(one: Session, built: Revision, now: datetime) -> bool:
-    if one.status not in (Status.UNKNOWN, Status.SKIPPED) or one.id in built.facts.skips:
+def _missed(session: Session, built: Revision, now: datetime) -> bool:
+    if session.status not in (Status.UNKNOWN, Status.SKIPPED) or session.id in built.facts.skips:
         return False
-    pin = built.facts.pins.get(one.id)
-    return instant(one.end) <= instant(now) and (pin is None or pin.source != OFFER)
+    pin = built.facts.pins.get(session.id)
+    return instant(session.end) <= instant(now) and (pin is None or pin.source != OFFER)
 
 
 @dataclass

@@ -140,7 +140,11 @@ def _shown(built: Revision, now: datetime, week: int | None) -> tuple[PlanWeek, 
     from studycal.formats.text import current_week
 
     weeks = built.plan.weeks
-    asked = current_week(built.plan, now) if week is None else next((one for one in weeks if one.week == week), None)
+    asked = (
+        current_week(built.plan, now)
+        if week is None
+        else next((plan_week for plan_week in weeks if plan_week.week == week), None)
+    )
     if asked is None and week is None:
         raise UsageError("The plan has no weeks.", "`studycal check` says why.")
     if asked is None:

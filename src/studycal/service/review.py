@@ -122,7 +122,7 @@ def _weeks(built: Revision, index: int) -> tuple[PlanWeek, ...]:
 def _index(built: Revision, week: int | None, now: datetime, *, given: bool) -> int:
     plan = built.plan
     if week is not None:
-        found = next((one.index for one in plan.weeks if one.week == week), None)
+        found = next((plan_week.index for plan_week in plan.weeks if plan_week.week == week), None)
         if found is not None:
             return found
         if given:
@@ -137,24 +137,28 @@ def _index(built: Revision, week: int | None, now: datetime, *, given: bool) -> 
     return max(closed, default=plan.weeks[0].index)
 
 
-def steps(home: Home, given: ReviewAnswers, now: datetime) -> tuple[CatchUpStep, ...]:
+def steps(home: Home, review_answers: ReviewAnswers, now: datetime) -> tuple[CatchUpStep, ...]:
     """The ladder as it stands once these answers are kept: they may say that a week was missed."""
-    return ladder(home, now, said(home, given, now))
+    return ladder(home, now, said(home, review_answers, now))
 
 
-def prepare(home: Home, given: ReviewAnswers, now: datetime) -> commit.Preview:
+def prepare(home: Home, review_answers: ReviewAnswers, now: datetime) -> commit.Preview:
     """Preview all answers at once, with the step if one was chosen. What was said before is not said again.
 
     Raises UsageError for an answer that cannot be kept, HeldError for a step or a later time that is not legal.
     """
     from . import commit
 
-    facts = said(home, given, now)
-    return commit.mark(home, given.step, now, also=facts) if given.step else commit.preview(home, facts, now)
+    facts = said(home, review_answers, now)
+    return (
+        commit.mark(home, review_answers.step, now, also=facts)
+        if review_answers.step
+        else commit.preview(home, facts, now)
+    )
 
 
-def save(home: Home, given: ReviewAnswers, now: datetime) -> Revision:
+def save(home: Home, review_answers: ReviewAnswers, now: datetime) -> Revision:
     """Keep all answers, and the plan that follows from them, in one commit. Raises as `prepare` does."""
     from . import commit
 
-    return commit.keep_anew(home, lambda: prepare(home, given, now), now)[1]
+    return commit.keep_anew(home, lambda: prepare(home, review_answers, now), now)[1]

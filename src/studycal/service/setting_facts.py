@@ -121,7 +121,11 @@ def _sides(home: Home, record: Record, *, ends: bool) -> tuple[str, str]:
 
 def _changed_since(name: str, record: Record, records: Sequence[Record]) -> HeldError:
     key = name.rpartition(".")[2]
-    later = [one.id for one in standing(records) if one.id > record.id and one.body.get(SETTING) == name]
+    later = [
+        later_record.id
+        for later_record in standing(records)
+        if later_record.id > record.id and later_record.body.get(SETTING) == name
+    ]
     remedy = f"Take that back first: `studycal undo {later[-1]}`." if later else f"Type `studycal set {key} VALUE`."
     by = f"by fact {later[-1]}" if later else "in the file"
     return HeldError(f"{name} was changed again since, {by}.", remedy, rule="changed-since")

@@ -40,7 +40,7 @@ def preview(home: Home, values: Values, now: datetime, *, said: bool = False, si
     if MOVING.isdisjoint(values):
         raise UsageError("--from is for days, times and lengths.", "This setting holds for the whole plan.")
     sooner = [*(move.before for move in seen.diff.moved), *seen.diff.removed]
-    pins = [("pin", pin_body(Pin(one.id, one.period))) for one in sooner if one.start.date() < since]
+    pins = [("pin", pin_body(Pin(session.id, session.period))) for session in sooner if session.start.date() < since]
     return _seen(home, values, now, said=said, also=pins)
 
 

@@ -185,8 +185,8 @@ def _heading(status: int) -> str:
 def _answering(site: Site) -> dict[Any, Callable[[Request, Any], Response]]:
     """How each kind of error is told: to a program as a problem, to a reader as a page."""
 
-    def of_ours(request: Request, found: StudycalError) -> Response:
-        error = site.told_error(found)
+    def of_ours(request: Request, error: StudycalError) -> Response:
+        error = site.told_error(error)
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
         if problems.is_api(request):
             return problems.of_error(error, status, commands=site.has_commands)

@@ -93,7 +93,7 @@ def _mark(site: Site, home: Home, form: Form) -> Preview:
     target = [form[name] for name in ("target", "first", "last") if form.get(name)]
     if kind in ("travel", "pause") and form.get("first"):
         target = [f"{form['first']}..{form.get('last') or form['first']}"]
-    windows = [one.strip() for one in form.get("windows", "").split(";") if one.strip()]
+    windows = [window.strip() for window in form.get("windows", "").split(";") if window.strip()]
     count = values.number(sessions) if sessions else None
     typed = TypedMark(kind, target, form.get("tz", "").strip(), count, windows, form.get("resume", ""))
     return commit.mark(home, typed.mark(site.clock().astimezone(home.zone)), site.clock())

@@ -193,17 +193,17 @@ def body(listed: list[Event], name: str, zone: str, memory: Memory) -> Body:
     return Body(plain, digest, newest.astimezone(UTC).replace(microsecond=0))
 
 
-def unchanged(request: Request, found: Body) -> bool:
+def unchanged(request: Request, body: Body) -> bool:
     """Whether the client has this very version: If-None-Match first, If-Modified-Since without it (RFC 9110 13.2.2)."""
     match = request.headers.get("if-none-match")
     if match is not None:
-        known = {one.strip().removeprefix("W/") for one in match.split(",")}
-        return match.strip() == "*" or not known.isdisjoint(found.tags())
+        known = {tag.strip().removeprefix("W/") for tag in match.split(",")}
+        return match.strip() == "*" or not known.isdisjoint(body.tags())
     since = request.headers.get("if-modified-since")
     if since is None:
         return False
     moment = values.http_date(since)
-    return moment is not None and found.modified <= moment
+    return moment is not None and body.modified <= moment
 
 
 def routes(site: Site) -> list[Route]:
@@ -229,17 +229,17 @@ def _endpoint(feeds: Feeds) -> Callable[[Request], object]:
     return feed
 
 
-def answered(request: Request, found: Body) -> Response:
+def answered(request: Request, body: Body) -> Response:
     """A feed as this client asks for it: 304 where it has it, packed where it takes that."""
     packed = packs(request.headers.get("accept-encoding", ""))
-    if unchanged(request, found):
-        return Response(status_code=304, headers=found.headers(packed=packed))
-    return _whole(found, packed=packed)
+    if unchanged(request, body):
+        return Response(status_code=304, headers=body.headers(packed=packed))
+    return _whole(body, packed=packed)
 
 
-def _whole(found: Body, *, packed: bool) -> Response:
-    headers = found.headers(packed=packed) | {"content-disposition": 'inline; filename="study.ics"'}
+def _whole(body: Body, *, packed: bool) -> Response:
+    headers = body.headers(packed=packed) | {"content-disposition": 'inline; filename="study.ics"'}
     if packed:
         headers["content-encoding"] = "gzip"
-        return Response(found.packed, headers=headers, media_type=_TYPE)
-    return Response(found.plain, headers=headers, media_type=_TYPE)
+        return Response(body.packed, headers=headers, media_type=_TYPE)
+    return Response(body.plain, headers=headers, media_type=_TYPE)

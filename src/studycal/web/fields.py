@@ -95,10 +95,10 @@ def _lookup(config: Config, name: str) -> Any:  # noqa: ANN401 - a setting's own
     return getattr(getattr(config, section), key) if key else getattr(config, section)
 
 
-def _shown(one: SettingField, value: Any) -> str:  # noqa: ANN401 - a setting's own type
+def _shown(setting_field: SettingField, value: Any) -> str:  # noqa: ANN401 - a setting's own type
     if value is None:
         return ""
-    match one.kind:
+    match setting_field.kind:
         case "slots" | "lines":
             return "; ".join(value)
         case "busy":
@@ -119,20 +119,20 @@ def short(value: Any) -> str:  # noqa: ANN401 - a timedelta
     return f"{hours}h{rest}m" if hours and rest else f"{hours}h" if hours else f"{rest}m"
 
 
-def _value(one: SettingField, text: str, now: datetime) -> Any:  # noqa: ANN401 - a setting's own type
+def _value(setting_field: SettingField, text: str, now: datetime) -> Any:  # noqa: ANN401 - a setting's own type
     text = text.strip()
     try:
-        return _PARSERS.get(one.kind, _text)(text, one, now)
+        return _PARSERS.get(setting_field.kind, _text)(text, setting_field, now)
     except UsageError:
         raise
     except ValueError as error:
-        raise UsageError(f"{one.label}: {usage(error)}") from error
+        raise UsageError(f"{setting_field.label}: {usage(error)}") from error
 
 
-def _text(text: str, one: SettingField, _: datetime) -> str | None:
+def _text(text: str, setting_field: SettingField, _: datetime) -> str | None:
     if len(text) > 200:
         raise ValueError(f"{len(text)} characters are too many; at most 200")
-    return text or (None if one.name == "times.optional" else "")
+    return text or (None if setting_field.name == "times.optional" else "")
 
 
 def _date(text: str, _: SettingField, now: datetime) -> date:
@@ -182,8 +182,8 @@ def _zone(text: str, _: SettingField, __: datetime) -> str:
     return str(setting_words.zone(text))
 
 
-def _choice(text: str, one: SettingField, _: datetime) -> str:
-    if text not in {word for word, _ in one.choices}:
+def _choice(text: str, setting_field: SettingField, _: datetime) -> str:
+    if text not in {word for word, _ in setting_field.choices}:
         raise ValueError(f'"{text[:20]}" is none of the choices; choose one')
     return text
 
@@ -208,7 +208,9 @@ _PARSERS: Mapping[str, Callable[[str, SettingField, datetime], Any]] = {
 
 def refuse_minutes_out_of_order(form: Form) -> None:
     """Raises UsageError for lengths that contradict each other as the form shows them, whoever typed which."""
-    listed = [(one.label, form[one.name].strip()) for one in FURTHER if one.name in _MINUTES and form.get(one.name)]
+    listed = [
+        (field.label, form[field.name].strip()) for field in FURTHER if field.name in _MINUTES and form.get(field.name)
+    ]
     for (label, less), (other, more) in pairwise(listed):
         if less.isdigit() and more.isdigit() and int(less) > int(more):
             raise UsageError(f"{label}: {less} is more than {more} ({other[0].lower()}{other[1:]}).", "Change both.")
@@ -216,8 +218,8 @@ def refuse_minutes_out_of_order(form: Form) -> None:
 
 def busy_tables(lines: list[str], known: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The ``[[busy]]`` tables for these addresses: known ones as they are, calendars that are no address stay."""
-    others = [one for one in known if not one.get("url")]
-    by_url = {one["url"]: one for one in known if one.get("url")}
+    others = [calendar for calendar in known if not calendar.get("url")]
+    by_url = {calendar["url"]: calendar for calendar in known if calendar.get("url")}
     return [*(by_url.get(line, {"url": line}) for line in lines), *others]
 
 
@@ -228,11 +230,11 @@ def differing(values: Mapping[str, Any], config: Config) -> dict[str, Any]:
     return {name: value for name, value in values.items() if _typed(fields[name], value) != known[name]}
 
 
-def _typed(one: SettingField, value: Any) -> str:  # noqa: ANN401 - a setting's own type
-    if one.kind == "busy":
+def _typed(setting_field: SettingField, value: Any) -> str:  # noqa: ANN401 - a setting's own type
+    if setting_field.kind == "busy":
         return "\n".join(value)
-    if one.kind == "durations":
+    if setting_field.kind == "durations":
         return ", ".join(short(setting_words.duration(part)) for part in value)
-    if one.kind == "duration":
+    if setting_field.kind == "duration":
         return short(setting_words.duration(value)) if value else ""
-    return _shown(one, value)
+    return _shown(setting_field, value)

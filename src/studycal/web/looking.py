@@ -186,7 +186,7 @@ def _week(site: Site, request: Request, home: Home, built: Revision, week: PlanW
     quarters = {quarter.key: quarter for quarter in built.curriculum.quarters}
     return site.page(
         request, "week", built, week=week, grid=shown, last=last,
-        shared=[one for one in built.plan.weeks if one.index == week.index],
+        shared=[plan_week for plan_week in built.plan.weeks if plan_week.index == week.index],
         unplaced=[unplaced for unplaced in built.plan.unplaced if week_of(unplaced.id) == week.week],
         said=kept(home, request), over=last < now.date(), in_force=between(built, week.starts, last),
         left_alone=_left_alone(home, (session for session in built.plan.events if session.week == week.week)),
@@ -225,6 +225,6 @@ def _outputs(built: Revision, now: datetime) -> tuple[list[Output], list[Session
 
 def _newest(made: Iterable[Session], links: dict[str, Any]) -> list[Output]:
     return [
-        Output(one, links.get(one.id, ""))
-        for one in sorted(made, key=lambda session: instant(session.start), reverse=True)
+        Output(output, links.get(output.id, ""))
+        for output in sorted(made, key=lambda session: instant(session.start), reverse=True)
     ]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 def packs(accepted: str) -> bool:
     """Whether a client takes gzip (RFC 9110 12.5.3): named, and not with the weight 0."""
-    for one in accepted.lower().split(","):
-        name, _, weight = one.partition(";")
+    for coding in accepted.lower().split(","):
+        name, _, weight = coding.partition(";")
         if name.strip() in ("gzip", "x-gzip"):
             return weight.replace(" ", "").removeprefix("q=").strip("0.") != "" or not weight
     return False

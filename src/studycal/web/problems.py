@@ -87,9 +87,9 @@ def of_error(error: StudycalError, status: int, *, commands: bool) -> Response:
 def of_misfits(error: RequestValidationError) -> Response:
     """What does not fit the description. Nothing of what was sent is repeated."""
     found = error.errors()
-    if any(one["type"] == "json_invalid" for one in found):
+    if any(error["type"] == "json_invalid" for error in found):
         return answer(400, "The body is not JSON.", remedy=_DESCRIPTION)
-    problems = [FieldProblem(where=_where(one["loc"]), detail=one["msg"]) for one in found]
+    problems = [FieldProblem(where=_where(error["loc"]), detail=error["msg"]) for error in found]
     named = ", ".join(misfit.where for misfit in problems)
     return answer(422, f"This does not fit: {named}.", remedy=_DESCRIPTION, problems=problems)
 

@@ -179,7 +179,7 @@ class _Builder:
         """One day's column."""
         zone = self.zones.get(day, self.strip.zone)
         now = self.now.astimezone(zone)
-        closed = next(one.closed for one in self.strip.days if one.date == day)
+        closed = next(strip_day.closed for strip_day in self.strip.days if strip_day.date == day)
         today = now.date() == day
         return Column(
             date=day,
@@ -198,7 +198,7 @@ class _Builder:
 
     def _blocks(self, day: date, zone: tzinfo) -> Iterable[GridBlock]:
         strip = self.strip
-        held = next(one for one in strip.days if one.date == day)
+        held = next(strip_day for strip_day in strip.days if strip_day.date == day)
         midnight = datetime.combine(day, time(), tzinfo=zone)
         if midnight < self.earliest:
             yield from self._block("past", Period(midnight, self.earliest.astimezone(zone)), day, zone)

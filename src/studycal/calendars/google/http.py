@@ -44,7 +44,7 @@ def reason_of(body: bytes) -> str:
     try:
         error = json.loads(body)["error"]
         found = [*error.get("details", ()), *error.get("errors", ())]
-        return next((str(one["reason"]) for one in found if "reason" in one), "")
+        return next((str(error["reason"]) for error in found if "reason" in error), "")
     except (ValueError, KeyError, TypeError, AttributeError):
         return ""
 

@@ -82,11 +82,11 @@ def _with_pair(best: Sequence[Sequence[int]], gains: Sequence[int], at: int, pai
     return _NEVER if _NEVER in (gains[at], rest) else gains[at] + rest
 
 
-def _gain(curriculum: Curriculum, one: Group, other: Group) -> int:
+def _gain(curriculum: Curriculum, group: Group, other: Group) -> int:
     """What joining two groups is worth: 1 for siblings, 0 for others, _NEVER if one is shared already."""
-    if len(one) > 1 or len(other) > 1:
+    if len(group) > 1 or len(other) > 1:
         return _NEVER
-    return int(siblings(curriculum, one[0], other[0]))
+    return int(siblings(curriculum, group[0], other[0]))
 
 
 def siblings(curriculum: Curriculum, one: int, other: int) -> bool:

@@ -23,15 +23,15 @@ MOST_SESSIONS = 6
 
 
 def validate_mark(
-    said: Mark, curriculum: Curriculum, schedule: Schedule, facts: Facts, plan: Plan, now: datetime
+    mark: Mark, curriculum: Curriculum, schedule: Schedule, facts: Facts, plan: Plan, now: datetime
 ) -> None:
     """Raise HeldError (with the rule and commands that would go on) or UsageError for a mark that cannot hold."""
-    _check_weeks(said, curriculum)
-    more = replace(facts, marks=(*facts.marks, said))
+    _check_weeks(mark, curriculum)
+    more = replace(facts, marks=(*facts.marks, mark))
     before, after = layout(curriculum, schedule, facts), layout(curriculum, schedule, more)
-    case = MarkCase(said, curriculum, schedule, facts, plan, now, before, after)
-    _CHECKS[said.kind](case)
-    if said.kind is MarkKind.CLEAR:
+    case = MarkCase(mark, curriculum, schedule, facts, plan, now, before, after)
+    _CHECKS[mark.kind](case)
+    if mark.kind is MarkKind.CLEAR:
         keep_the_past(curriculum, schedule, facts, more, now)
     _keep_the_reserve(case)
 
@@ -81,9 +81,9 @@ def _keep_the_reserve(case: MarkCase) -> None:
     )
 
 
-def _check_weeks(said: Mark, curriculum: Curriculum) -> None:
+def _check_weeks(mark: Mark, curriculum: Curriculum) -> None:
     last = len(curriculum.weeks)
-    for number in said.weeks:
+    for number in mark.weeks:
         if not 1 <= number <= last:
             raise UsageError(f"There is no week {number}.", f"The curriculum has weeks 1 to {last}.")
 
@@ -243,23 +243,23 @@ def _way_back(case: MarkCase, number: int) -> tuple[str, ...]:
     return tuple(alone_again(case))
 
 
-def keep_great(said: Mark, asked: Iterable[WeekDemand], plan: Plan) -> None:
+def keep_great(mark: Mark, asked: Iterable[WeekDemand], plan: Plan) -> None:
     """Raise HeldError if a week called great has no legal time for the experiment that this adds."""
-    extra = [ask.id for week in asked for ask in week.asks if "great-week" in ask.why and ask.week in said.weeks]
+    extra = [ask.id for week in asked for ask in week.asks if "great-week" in ask.why and ask.week in mark.weeks]
     missing = next((item for item in plan.unplaced if item.id in extra), None)
-    if said.kind is MarkKind.GREAT and not extra:
+    if mark.kind is MarkKind.GREAT and not extra:
         raise HeldError(
-            f"{week_id(said.weeks[0])} is spent on a trip; an experiment cannot travel.",
+            f"{week_id(mark.weeks[0])} is spent on a trip; an experiment cannot travel.",
             "Leave it a good week, or clear the dates of the trip.",
             rule="on-a-trip",
-            choices=(f"studycal show {week_id(said.weeks[0])} --why",),
+            choices=(f"studycal show {week_id(mark.weeks[0])} --why",),
         )
-    if said.kind is MarkKind.GREAT and missing:
+    if mark.kind is MarkKind.GREAT and missing:
         raise HeldError(
             f"The week has no legal time for one more session. {sentence(missing.why[0])}",
             "Make room, or leave it a good week.",
             rule=missing.why[0].partition(": ")[0],
-            choices=(f"studycal show {week_id(said.weeks[0])} --why",),
+            choices=(f"studycal show {week_id(mark.weeks[0])} --why",),
         )
 
 

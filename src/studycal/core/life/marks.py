@@ -77,15 +77,15 @@ def holding(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     held: list[Mark] = []
     for mark in marks:
         if mark.kind is MarkKind.CLEAR:
-            held = [rest for one in held for rest in _cleared(one, mark)]
+            held = [rest for standing in held for rest in _cleared(standing, mark)]
         else:
-            held = [one for one in held if not _replaced(one, mark)]
+            held = [standing for standing in held if not _replaced(standing, mark)]
             held.append(mark)
     return tuple(held)
 
 
-def _replaced(one: Mark, newer: Mark) -> bool:
-    return one.kind in _HOW_IT_GOES and newer.kind in _HOW_IT_GOES and one.weeks == newer.weeks
+def _replaced(mark: Mark, newer: Mark) -> bool:
+    return mark.kind in _HOW_IT_GOES and newer.kind in _HOW_IT_GOES and mark.weeks == newer.weeks
 
 
 def _cleared(mark: Mark, clear: Mark) -> list[Mark]:

@@ -170,7 +170,7 @@ def _state(week: PlanWeek, core: Sequence[Session], told: Mapping[str, Status], 
 
 def _record(week: PlanWeek, core: Sequence[Session | _Logged], told: Mapping[str, Status], normal: int = 0) -> str:
     """What the record says of a week, whenever it is; ``normal`` is how many core sessions its cadence has."""
-    said = [told.get(one.id) for one in core]
+    said = [told.get(session.id) for session in core]
     if not any(status in HELD for status in said):
         return "missed" if core and all(status is Status.SKIPPED for status in said) else "unknown"
     whole = len(core) >= normal and week.mark not in _SHRUNK
@@ -181,10 +181,10 @@ def _record(week: PlanWeek, core: Sequence[Session | _Logged], told: Mapping[str
 
 def _made(core: Sequence[Session | _Logged], told: Mapping[str, Status]) -> bool:
     """Whether the week's output was made; a week that asks for none is made once half of it was held."""
-    outputs = [one for one in core if one.output]
+    outputs = [session for session in core if session.output]
     if outputs:
         return any(told.get(output.id) in HELD for output in outputs)
-    return 2 * sum(told.get(one.id) in HELD for one in core) >= len(core)
+    return 2 * sum(told.get(session.id) in HELD for session in core) >= len(core)
 
 
 def is_over(week: PlanWeek, core: Sequence[Session], told: Mapping[str, Status], now: datetime) -> bool:
@@ -231,7 +231,7 @@ def figures(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) -> 
     core = _counted(curriculum, plan, told)
     states = coverage(curriculum, plan, facts, now)
     due = [number for number, state in states.items() if state in DUE]
-    asked = [number for number in due if any(one.output for one in core.get(number, ()))]
+    asked = [number for number in due if any(session.output for session in core.get(number, ()))]
     finish = plan.finish
     return Progress(
         logs=any(entry.session for entry in facts.log),

@@ -199,7 +199,7 @@ class _YearLayout:
             if before is None:
                 floor = at.get(topic, first)
             else:
-                passed = sum(before.topics[0] < one < topic for one in begun)
+                passed = sum(before.topics[0] < number < topic for number in begun)
                 floor = before.floor + self.place(topic) - self.place(before.topics[0]) - passed
             unit.floor = max(first, min(floor, self.place(topic)))
             before = unit
@@ -272,7 +272,7 @@ def _cut(year: _YearLayout, mark: Mark) -> None:
         year.squeezed.discard(topic)
         if unit is None:
             continue
-        unit.topics = tuple(one for one in unit.topics if one != topic)
+        unit.topics = tuple(number for number in unit.topics if number != topic)
         if not unit.topics:
             year.drop(unit, mark.at)
             year.relay(year.current(mark.at))

@@ -53,9 +53,9 @@ def _trip(mark: Mark, first: date, last: date, schedule: Schedule) -> dict[date,
     return rules
 
 
-def _shift(day: date, one: ZoneInfo, other: ZoneInfo) -> timedelta:
+def _shift(day: date, zone_info: ZoneInfo, other: ZoneInfo) -> timedelta:
     noon = datetime.combine(day, time(12))
-    here, there = noon.replace(tzinfo=one).utcoffset(), noon.replace(tzinfo=other).utcoffset()
+    here, there = noon.replace(tzinfo=zone_info).utcoffset(), noon.replace(tzinfo=other).utcoffset()
     return abs((here or timedelta()) - (there or timedelta()))
 
 

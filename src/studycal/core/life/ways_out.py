@@ -79,7 +79,7 @@ def ways_out(case: MarkCase) -> Iterator[str]:
 def merges(case: MarkCase) -> Iterator[str]:
     """As many merges of weeks ahead as the mark takes, siblings before others; none if they are too few."""
     ahead = _ahead(case)
-    pairs = [(one, one + 1) for one in ahead if one + 1 in ahead]
+    pairs = [(week, week + 1) for week in ahead if week + 1 in ahead]
     nearest = [pair for pair in pairs if siblings(case.curriculum, *pair)]
     yield from _winning(case, MarkKind.MERGE, chain(nearest, (pair for pair in pairs if pair not in nearest)))
 

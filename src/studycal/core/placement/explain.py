@@ -21,24 +21,24 @@ class Situation:
     standing: Sequence[FixedSession]
     earliest: int
 
-    def clock(self, one: Wish) -> tuple[str, ...]:
+    def clock(self, wish: Wish) -> tuple[str, ...]:
         """What a clock change did to the home slots of this week's days, for a session that has none."""
         weekdays = {day.day.clock for day in self.puzzle.days if day.day.clock}
-        return tuple(rule for clock in sorted(weekdays) for rule in clock) if one.home is None else ()
+        return tuple(rule for clock in sorted(weekdays) for rule in clock) if wish.home is None else ()
 
 
-def forbidden(situation: Situation, one: Wish, start: int) -> tuple[str, ...]:
+def forbidden(situation: Situation, wish: Wish, start: int) -> tuple[str, ...]:
     """The rules that forbid a session to begin at a minute, the most tangible first; none if nothing does."""
     day = _day(situation, start)
     if day is None:
         return ("week-end",)
-    others = [other for other in situation.standing if other.id != one.ask.id]
-    reasons = [*day.day.closed, *_taken(day, one, start, others)]
-    if day.day.away and not one.ask.away:
+    others = [other for other in situation.standing if other.id != wish.ask.id]
+    reasons = [*day.day.closed, *_taken(day, wish, start, others)]
+    if day.day.away and not wish.ask.away:
         reasons.append("travel")
     if start < situation.earliest:
         reasons.append("notice")
-    reasons += _company(situation, one, day, start, others)
+    reasons += _company(situation, wish, day, start, others)
     return tuple(dict.fromkeys(reasons))
 
 
@@ -46,9 +46,9 @@ def _day(situation: Situation, start: int) -> DaySlots | None:
     return next((day for day in situation.puzzle.days if day.windows and day.first <= start < day.after), None)
 
 
-def _taken(day: DaySlots, one: Wish, start: int, others: Sequence[FixedSession]) -> list[str]:
+def _taken(day: DaySlots, wish: Wish, start: int, others: Sequence[FixedSession]) -> list[str]:
     """What is wrong with the time itself: no window, the clock, busy time, another session."""
-    end = start + one.shortest
+    end = start + wish.shortest
     reasons = []
     if end > day.limit:
         reasons.append("week-end")
@@ -65,13 +65,13 @@ def _minute(seconds: float) -> int:
     return int(seconds // 60)
 
 
-def _company(situation: Situation, one: Wish, day: DaySlots, start: int, others: Sequence[FixedSession]) -> list[str]:
+def _company(situation: Situation, wish: Wish, day: DaySlots, start: int, others: Sequence[FixedSession]) -> list[str]:
     """What the week's other sessions forbid."""
     demand = situation.puzzle.demand
     inside = {slot.date for slot in situation.puzzle.days}
     used = {other.date for other in others} & inside
     reasons = []
-    home = start == one.home
+    home = start == wish.home
     there = sum(other.date == day.date for other in others)
     homes = home_counts(demand)[day.date]
     if there >= (max(demand.per_day, homes) if home else demand.per_day):
@@ -81,18 +81,18 @@ def _company(situation: Situation, one: Wish, day: DaySlots, start: int, others:
     if sum(other.date in inside for other in others) >= demand.most:
         reasons.append("week-full")
     near = [other for other in others if other.heavy and abs((other.date - day.date).days) == 1]
-    if one.ask.heavy and any((other.apart or demand.heavy_apart) and not (home and other.home) for other in near):
+    if wish.ask.heavy and any((other.apart or demand.heavy_apart) and not (home and other.home) for other in near):
         reasons.append("heavy-days-apart")
     return reasons
 
 
-def shortened(situation: Situation, one: Wish, start: int, end: int) -> tuple[str, ...]:
+def shortened(situation: Situation, wish: Wish, start: int, end: int) -> tuple[str, ...]:
     """What keeps a session from its full length at a time, as a rule id; nothing for one that has it."""
     day = _day(situation, start)
-    if day is None or end - start >= one.preferred:
+    if day is None or end - start >= wish.preferred:
         return ()
-    after = range(end, start + one.preferred)
-    others = [other for other in situation.standing if other.id != one.ask.id]
+    after = range(end, start + wish.preferred)
+    others = [other for other in situation.standing if other.id != wish.ask.id]
     taken = [block.reason for block in day.day.busy if _meets(block.period, after)]
     taken += [f"session {other.id}" for other in others if other.start < after.stop and after.start < other.end]
     if not taken and day.limit < after.stop:
@@ -104,18 +104,18 @@ def _meets(period: Period, minutes: range) -> bool:
     return _minute(period.start.timestamp()) < minutes.stop and minutes.start < period.end.timestamp() / 60
 
 
-def nearest(situation: Situation, one: Wish) -> tuple[int, tzinfo] | None:
+def nearest(situation: Situation, wish: Wish) -> tuple[int, tzinfo] | None:
     """The free time nearest to a session's home in its week, whatever rule forbids it; else the nearest window."""
-    busy_free = _nearest(situation, one, busy=True)
-    return busy_free or _nearest(situation, one, busy=False)
+    busy_free = _nearest(situation, wish, busy=True)
+    return busy_free or _nearest(situation, wish, busy=False)
 
 
-def _nearest(situation: Situation, one: Wish, *, busy: bool) -> tuple[int, tzinfo] | None:
+def _nearest(situation: Situation, wish: Wish, *, busy: bool) -> tuple[int, tzinfo] | None:
     found = [
-        (abs(day.date.toordinal() - one.home_day) * DAY + abs(start - day.target(one)), start, day.zone)
+        (abs(day.date.toordinal() - wish.home_day) * DAY + abs(start - day.target(wish)), start, day.zone)
         for day in situation.puzzle.days
         if day.windows and not (busy and day.day.closed)
-        for start in _starts(situation, one, day, busy=busy)
+        for start in _starts(situation, wish, day, busy=busy)
     ]
     if not found:
         return None
@@ -123,24 +123,24 @@ def _nearest(situation: Situation, one: Wish, *, busy: bool) -> tuple[int, tzinf
     return start, zone
 
 
-def _starts(situation: Situation, one: Wish, day: DaySlots, *, busy: bool) -> Iterable[int]:
+def _starts(situation: Situation, wish: Wish, day: DaySlots, *, busy: bool) -> Iterable[int]:
     blocks = [(other.start, other.end) for other in situation.standing]
     taken = [*day.taken, *blocks] if busy else []
     for a, b in cut([(max(a, day.first), min(b, day.limit)) for a, b in day.windows], taken):
         low = -(-a // GRID) * GRID
-        latest = min(b - one.shortest, day.after - 1)
+        latest = min(b - wish.shortest, day.after - 1)
         if low <= latest:
-            yield min(max(day.target(one), low), latest)
+            yield min(max(day.target(wish), low), latest)
 
 
-def clashes(situation: Situation, one: Session, others: Iterable[FixedSession]) -> tuple[str, ...]:
+def clashes(situation: Situation, session: Session, others: Iterable[FixedSession]) -> tuple[str, ...]:
     """What else is at a pinned session's time."""
-    start, end = _minute(one.start.timestamp()), -int(-one.end.timestamp() // 60)
+    start, end = _minute(session.start.timestamp()), -int(-session.end.timestamp() // 60)
     reasons = [f"clash: session {other.id}" for other in others if other.start < end and start < other.end]
     reasons += [
         f"clash: {block.reason}"
         for slots in situation.puzzle.days
         for block in slots.day.busy
-        if block.period.overlaps(one.period)
+        if block.period.overlaps(session.period)
     ]
     return tuple(dict.fromkeys(reasons))

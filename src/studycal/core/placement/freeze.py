@@ -34,13 +34,13 @@ def left_alone(
         for session in previous.values()
         if session.id in wanted and session.id not in pins and begins_soon(session, now)
     ]
-    taken = [one.period for one in busy] + [pin.period for pin in pins.values()] if soon else []
+    taken = [block.period for block in busy] + [pin.period for pin in pins.values()] if soon else []
     return frozenset(session.id for session in soon if not _clashes(session.period, taken))
 
 
-def begins_soon(one: Session, now: datetime) -> bool:
+def begins_soon(session: Session, now: datetime) -> bool:
     """Whether it lies ahead, but by less than twelve hours."""
-    return timedelta() < instant(one.start) - instant(now) < HOURS
+    return timedelta() < instant(session.start) - instant(now) < HOURS
 
 
 def _clashes(period: Period, taken: Iterable[Period]) -> bool:

@@ -133,8 +133,8 @@ def _calm(change: PlanChange) -> Iterator[Violation]:
             )
 
 
-def _same(one: Session, other: Session) -> bool:
-    return minute(one.start) == minute(other.start) and minute(one.end) == minute(other.end)
+def _same(session: Session, other: Session) -> bool:
+    return minute(session.start) == minute(other.start) and minute(session.end) == minute(other.end)
 
 
 def _offered(change: PlanChange, old: Session) -> bool:
@@ -155,12 +155,12 @@ class _Where:
         for session in change.sessions:
             self.by_day[session.start.date()].append(self._standing(session))
 
-    def _standing(self, one: Session) -> FixedSession:
-        ask, week = self.asks.get(one.id, (None, None))
-        home = ask is not None and ask.home is not None and minute(ask.home.start) == minute(one.start)
+    def _standing(self, session: Session) -> FixedSession:
+        ask, week = self.asks.get(session.id, (None, None))
+        home = ask is not None and ask.home is not None and minute(ask.home.start) == minute(session.start)
         apart = week is not None and week.heavy_apart
-        day, start, end = one.start.date(), minute(one.start), minute_up(one.end)
-        return FixedSession(one.id, day, start, end, heavy=one.role.heavy, home=home, apart=apart)
+        day, start, end = session.start.date(), minute(session.start), minute_up(session.end)
+        return FixedSession(session.id, day, start, end, heavy=session.role.heavy, home=home, apart=apart)
 
     def around(self, week: WeekDemand, without: Iterable[str] = ()) -> list[FixedSession]:
         """What stands in a week and on the days before and after it."""
@@ -204,10 +204,10 @@ def _room(change: PlanChange, where: _Where, week: WeekDemand, outputs: Sequence
     full = len(inside) >= len(days) - week.rest_days
     wishes = [wish(ask, 0, 0, None) for ask in outputs]
     return any(
-        day.admits(one) and any(day.room > 0 or start == one.home for start, _ in times(day, one))
+        day.admits(wish) and any(day.room > 0 or start == wish.home for start, _ in times(day, wish))
         for day in days
         if day.date in inside or not full
-        for one in wishes
+        for wish in wishes
     )
 
 

@@ -51,7 +51,7 @@ def place(
     for week in demands:
         if week.asks:
             _place_week(year, week)
-    placed = {one.id for one in year.sessions}
+    placed = {session.id for session in year.sessions}
     year.sessions += [old for key, old in previous.items() if key not in placed and stays(old, settled, now)]
     return tuple(year.sessions), tuple(year.unplaced)
 
@@ -113,15 +113,21 @@ class _YearPlacement:
     def _immovable(self, old: Session) -> bool:
         return stays(old, self.settled, self.now)
 
-    def _add(self, one: Session, *, heavy: bool, home: Period | None, apart: bool) -> None:
-        self.sessions.append(one)
-        at_home = home is not None and instant(one.start) == instant(home.start)
-        self.remember(one, heavy=heavy, home=at_home, apart=apart)
+    def _add(self, session: Session, *, heavy: bool, home: Period | None, apart: bool) -> None:
+        self.sessions.append(session)
+        at_home = home is not None and instant(session.start) == instant(home.start)
+        self.remember(session, heavy=heavy, home=at_home, apart=apart)
 
-    def remember(self, one: Session, *, heavy: bool, home: bool, apart: bool) -> None:
+    def remember(self, session: Session, *, heavy: bool, home: bool, apart: bool) -> None:
         """Let a session take its day and time from all others."""
         stands = FixedSession(
-            one.id, one.start.date(), minute(one.start), minute_up(one.end), heavy=heavy, home=home, apart=apart
+            session.id,
+            session.start.date(),
+            minute(session.start),
+            minute_up(session.end),
+            heavy=heavy,
+            home=home,
+            apart=apart,
         )
         self.standing[stands.date].append(stands)
 
@@ -161,12 +167,12 @@ def _place_week(year: _YearPlacement, week: WeekDemand) -> None:
     puzzle = problem(week, days, wishes, fixed, stands)
     chosen = {choice.wish: choice for choice in solve(puzzle)}
     situation = Situation(puzzle, _now_standing(stands, puzzle, chosen), year.earliest)
-    for one in wishes:
-        choice = chosen.get(one.index)
+    for wanted in wishes:
+        choice = chosen.get(wanted.index)
         if choice:
-            _keep(year, situation, one, choice)
+            _keep(year, situation, wanted, choice)
         else:
-            _leave(year, situation, one)
+            _leave(year, situation, wanted)
     _clashes(year, week, situation)
 
 
@@ -196,45 +202,45 @@ def _now_standing(
         *stands,
         *(
             FixedSession(
-                one.ask.id, puzzle.days[c.day].date, c.start, c.end, heavy=one.ask.heavy, home=c.home, apart=apart
+                wish.ask.id, puzzle.days[c.day].date, c.start, c.end, heavy=wish.ask.heavy, home=c.home, apart=apart
             )
-            for one in puzzle.wishes
-            if (c := chosen.get(one.index))
+            for wish in puzzle.wishes
+            if (c := chosen.get(wish.index))
         ),
     ]
 
 
-def _keep(year: _YearPlacement, situation: Situation, one: Wish, choice: Choice) -> None:
+def _keep(year: _YearPlacement, situation: Situation, wish: Wish, choice: Choice) -> None:
     week = situation.puzzle.demand
     zone = situation.puzzle.days[choice.day].zone
     placed = session(
-        one.ask,
+        wish.ask,
         Period(at_minute(choice.start, zone), at_minute(choice.end, zone)),
-        why=(*_why(situation, one, choice), *one.ask.why),
+        why=(*_why(situation, wish, choice), *wish.ask.why),
     )
     year.sessions.append(placed)
-    year.remember(placed, heavy=one.ask.heavy, home=choice.home, apart=week.heavy_apart)
+    year.remember(placed, heavy=wish.ask.heavy, home=choice.home, apart=week.heavy_apart)
 
 
-def _why(situation: Situation, one: Wish, choice: Choice) -> tuple[str, ...]:
+def _why(situation: Situation, wish: Wish, choice: Choice) -> tuple[str, ...]:
     """Why a session is where it is; for one away from its home slot also what forbids that slot."""
-    short = shortened(situation, one, choice.start, choice.end)
+    short = shortened(situation, wish, choice.start, choice.end)
     if choice.home:
         return ("home-slot", *short)
-    if one.home is None:
-        return ("no-home", *situation.clock(one), *short)
-    against = forbidden(situation, one, one.home)
-    if one.old == (choice.start, choice.end) and not against:
+    if wish.home is None:
+        return ("no-home", *situation.clock(wish), *short)
+    against = forbidden(situation, wish, wish.home)
+    if wish.old == (choice.start, choice.end) and not against:
         return ("kept", *short)
     return ("moved", *(against or ("room-for-others",)), *short)
 
 
-def _leave(year: _YearPlacement, situation: Situation, one: Wish) -> None:
-    near = nearest(situation, one)
-    against = forbidden(situation, one, one.home) if one.home is not None else situation.clock(one)
-    more = forbidden(situation, one, near[0]) if near else ("no-window",)
+def _leave(year: _YearPlacement, situation: Situation, wish: Wish) -> None:
+    near = nearest(situation, wish)
+    against = forbidden(situation, wish, wish.home) if wish.home is not None else situation.clock(wish)
+    more = forbidden(situation, wish, near[0]) if near else ("no-window",)
     why = tuple(dict.fromkeys((*against, *more)))
-    year.unplaced.append(Unplaced(one.ask.id, why, at_minute(*near) if near else None))
+    year.unplaced.append(Unplaced(wish.ask.id, why, at_minute(*near) if near else None))
 
 
 def _clashes(year: _YearPlacement, week: WeekDemand, situation: Situation) -> None:
@@ -246,6 +252,6 @@ def _clashes(year: _YearPlacement, week: WeekDemand, situation: Situation) -> No
             year.sessions[number] = replace(one, why=(ANCHOR if one.why[:1] == (ANCHOR,) else "pinned", *reasons))
 
 
-def _others(year: _YearPlacement, one: Session) -> Iterable[FixedSession]:
-    near = (one.start.date() + _DAY * offset for offset in (-1, 0, 1))
-    return [other for day in near for other in year.standing.get(day, ()) if other.id != one.id]
+def _others(year: _YearPlacement, session: Session) -> Iterable[FixedSession]:
+    near = (session.start.date() + _DAY * offset for offset in (-1, 0, 1))
+    return [other for day in near for other in year.standing.get(day, ()) if other.id != session.id]

@@ -178,7 +178,7 @@ def _neighbours(
     found = list(choices)
     for wish in loose if choices else ():
         more = sorted(_options(week, day, wish, sorted(bounds)), key=_cost)
-        ends = [one for one in more if any(one.end <= other.start or other.end <= one.start for other in others)]
+        ends = [span for span in more if any(span.end <= other.start or other.end <= span.start for other in others)]
         found += more[:most] + ends[:most]
     return list(dict.fromkeys(found))
 

@@ -226,11 +226,11 @@ class Year:
                 standing[session.id] = taken
         return lived
 
-    def _lived(self, index: int, one: Session, standing: Mapping[str, Session]) -> Session | None:
+    def _lived(self, index: int, session: Session, standing: Mapping[str, Session]) -> Session | None:
         """A session as it was held, None if it was not. Who is ill studies nothing, whatever the plan still says."""
-        if one.start.date() <= self.ill:
+        if session.start.date() <= self.ill:
             return None
-        return one if self.random.random() >= self.world.rates.missed else self._later(index, one, standing)
+        return session if self.random.random() >= self.world.rates.missed else self._later(index, session, standing)
 
     def _later(self, index: int, missed: Session, standing: Mapping[str, Session]) -> Session | None:
         """The later time in its week at which a missed session is held after all, if there is one and life allows.
@@ -259,10 +259,10 @@ class Year:
             None,
         )
 
-    def _told(self, one: Session, status: Status) -> Session:
-        self.log.append(LogEntry(one.end, session=one.id, status=status))
-        self.placed[one.id] = one
-        return one
+    def _told(self, session: Session, status: Status) -> Session:
+        self.log.append(LogEntry(session.end, session=session.id, status=status))
+        self.placed[session.id] = session
+        return session
 
     def _review(self, index: int, now: datetime) -> None:
         """At the week's end: when its topics are known not to be covered, the first legal step of the ladder."""
@@ -279,7 +279,7 @@ class Year:
     def _steps(self, week: int, now: datetime) -> Iterator[Mark]:
         """The ladder: merge (parts of one topic first), cut, the reserve."""
         weeks = self.world.curriculum.weeks
-        pairs = [(one, one + 1) for one in (week, week + 1) if one + 1 <= len(weeks)]
+        pairs = [(first, first + 1) for first in (week, week + 1) if first + 1 <= len(weeks)]
         for pair in sorted(pairs, key=lambda pair: not siblings(self.world.curriculum, *pair)):
             yield Mark(MarkKind.MERGE, now, pair)
         yield Mark(MarkKind.CUT, now, (week,))

@@ -315,12 +315,12 @@ def _deleted_and_back(case: Case, remote: RemoteEvent) -> bool:
     return intent is not None and intent.kind is OpKind.DELETE and intent.sent and intent.etag != remote.etag
 
 
-def _kept(session: str, row: int, known: Base, moved: Period | None, why: str = "") -> Decision:
+def _kept(session: str, row: int, base: Base, moved: Period | None, why: str = "") -> Decision:
     """An event that the plan lets go and the learner changed; a drag is a pin here too, so that it does not matter
     whether a run came between the drag and what dropped the session.
     """
-    users = known.users | {"time"} if moved else known.users
-    detached = replace(known, state=State.DETACHED, users=users, cause=why or known.cause or "it has your changes")
+    users = base.users | {"time"} if moved else base.users
+    detached = replace(base, state=State.DETACHED, users=users, cause=why or base.cause or "it has your changes")
     kept = Decision(session, row, f"not planned any more; {detached.cause}", base=detached, notice="kept")
     return replace(kept, said="pin", period=moved) if moved else kept
 

@@ -37,15 +37,15 @@ def ranked(found: Sequence[Candidate]) -> list[Candidate]:
     )
 
 
-def _holds_finer(one: Candidate, others: Sequence[Candidate]) -> bool:
+def _holds_finer(candidate: Candidate, others: Sequence[Candidate]) -> bool:
     """Whether phases hold numbered lessons, more of them than there are phases: those are the plan."""
-    if one.counts is not Counts.PHASES or one.form is not Form.HEADINGS:
+    if candidate.counts is not Counts.PHASES or candidate.form is not Form.HEADINGS:
         return False
     return any(
         other.counts is Counts.LESSONS
         and other.gapless
-        and len(other.entries) > len(one.entries)
-        and all(one.line <= entry.line for entry in other.entries)
+        and len(other.entries) > len(candidate.entries)
+        and all(candidate.line <= entry.line for entry in other.entries)
         for other in others
     )
 
@@ -59,29 +59,29 @@ _NOUNS = {
 }
 
 
-def ask(one: Candidate, report: Report) -> None:
+def ask(candidate: Candidate, report: Report) -> None:
     """Say what was seen and which option makes weeks of it."""
-    count, first, last = len(one.entries), one.entries[0], one.entries[-1]
+    count, first, last = len(candidate.entries), candidate.entries[0], candidate.entries[-1]
     where = f"lines {first.line}-{last.line}" if last.line > first.line else f"line {first.line}"
-    seen = f"{count} {one.form.noun}s “{shortened(first.head, 40)}” to “{shortened(last.head, 40)}” ({where})"
-    if one.counts is Counts.DURATIONS:
-        lengths = ", ".join(str(entry.weeks) for entry in one.entries[:8]) + (", …" if count > 8 else "")
-        total = sum(entry.weeks for entry in one.entries)
+    seen = f"{count} {candidate.form.noun}s “{shortened(first.head, 40)}” to “{shortened(last.head, 40)}” ({where})"
+    if candidate.counts is Counts.DURATIONS:
+        lengths = ", ".join(str(entry.weeks) for entry in candidate.entries[:8]) + (", …" if count > 8 else "")
+        total = sum(entry.weeks for entry in candidate.entries)
         what = f"{seen} look like durations ({lengths} weeks), not week numbers."
-        report.error(one.line, "durations-asked", what, f"`--durations` takes them so: {total} weeks.")
-    elif one.counts is Counts.MONTHS:
+        report.error(candidate.line, "durations-asked", what, f"`--durations` takes them so: {total} weeks.")
+    elif candidate.counts is Counts.MONTHS:
         what = f"{seen} are months, not weeks."
-        report.error(one.line, "months-asked", what, f"`--weeks-each 4` makes {4 * count} weeks of them.")
-    elif one.counts is Counts.PHASES:
+        report.error(candidate.line, "months-asked", what, f"`--weeks-each 4` makes {4 * count} weeks of them.")
+    elif candidate.counts is Counts.PHASES:
         what = f"{seen} are phases or modules without weeks."
         remedy = f"`--weeks-each 2` makes {2 * count} weeks of them, `--per-week 1` takes one a week."
-        report.error(one.line, "phases-asked", what, remedy)
-    elif one.counts is Counts.DAYS:
+        report.error(candidate.line, "phases-asked", what, remedy)
+    elif candidate.counts is Counts.DAYS:
         what = f"{seen} are days, not weeks."
         remedy = f"`--per-week 5` makes {-(-count // 5)} weeks of five, `--per-week 1` takes one a week."
-        report.error(one.line, "days-asked", what, remedy)
+        report.error(candidate.line, "days-asked", what, remedy)
     else:
-        noun = _NOUNS[one.counts]
+        noun = _NOUNS[candidate.counts]
         what = f"{seen} are {noun}s without weeks."
         remedy = f"`--per-week 1` takes one a week: {count} weeks; `--per-week 3` makes {-(-count // 3)} of them."
-        report.error(one.line, f"{noun}s-asked", what, remedy)
+        report.error(candidate.line, f"{noun}s-asked", what, remedy)

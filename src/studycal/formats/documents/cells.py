@@ -45,10 +45,10 @@ def week_cell(text: str, unit: Unit = Unit.WEEK) -> WeekCell | None:
     plain = _BOX.sub(" ", text)
     ticked = is_ticked(text)
     for kind in (Unit.CALENDAR_WEEK, unit) if unit is Unit.WEEK else (unit,):
-        for one in numbered(plain, kind):
-            if not any(char.isalnum() for char in plain[: one.start]):
-                rest = trimmed(plain[one.end :])
-                return WeekCell(one.numbers, rest, tuple(days(rest)), ticked, kind is Unit.CALENDAR_WEEK)
+        for number in numbered(plain, kind):
+            if not any(char.isalnum() for char in plain[: number.start]):
+                rest = trimmed(plain[number.end :])
+                return WeekCell(number.numbers, rest, tuple(days(rest)), ticked, kind is Unit.CALENDAR_WEEK)
     return _bare(plain, ticked, unit)
 
 

@@ -66,15 +66,15 @@ def _without_side_lists(found: Sequence[Candidate]) -> list[Candidate]:
     return [candidate for candidate in found if most <= len(candidate.entries) or not _is_doubled(candidate)]
 
 
-def _is_doubled(one: Candidate) -> bool:
+def _is_doubled(candidate: Candidate) -> bool:
     """Whether headings or items name a week twice, and not in modules that each count their own."""
-    numbered = one.form is not Form.TABLE and one.counts is Counts.WEEKS
-    return numbered and _repeats(one) and not starts_again(runs_of(one))
+    numbered = candidate.form is not Form.TABLE and candidate.counts is Counts.WEEKS
+    return numbered and _repeats(candidate) and not starts_again(runs_of(candidate))
 
 
-def _repeats(one: Candidate) -> bool:
+def _repeats(candidate: Candidate) -> bool:
     """Whether any number stands in more than one entry."""
-    return len(one.numbers) < sum(len(entry.numbers) for entry in one.entries)
+    return len(candidate.numbers) < sum(len(entry.numbers) for entry in candidate.entries)
 
 
 def _at(found: list[Candidate], line: int, report: Report) -> list[Candidate]:
@@ -173,24 +173,27 @@ def _doubtful(main: Candidate | None, broader: Candidate, answers: ReadingAnswer
     return ChosenReading()
 
 
-def _is_plan(one: Candidate) -> bool:
+def _is_plan(candidate: Candidate) -> bool:
     """Whether lines that number weeks are enough of them to be a plan: two, and of plain lines three without a gap."""
-    if one.form in (Form.LIST, Form.LINES):
-        return len(one.numbers) >= 2 and one.gapless
-    return len(one.numbers) >= 2
+    if candidate.form in (Form.LIST, Form.LINES):
+        return len(candidate.numbers) >= 2 and candidate.gapless
+    return len(candidate.numbers) >= 2
 
 
-def _score(one: Candidate) -> tuple[float, int, int]:
+def _score(candidate: Candidate) -> tuple[float, int, int]:
     """How much of a plan a candidate is: weeks covered (half as much with gaps), single numbers, the surer form."""
-    covered = len(one.numbers)
-    return (covered if one.gapless else covered / 2), one.singles, -one.form
+    covered = len(candidate.numbers)
+    return (covered if candidate.gapless else covered / 2), candidate.singles, -candidate.form
 
 
-def _is_overview(one: Candidate, others: Sequence[Candidate]) -> bool:
+def _is_overview(candidate: Candidate, others: Sequence[Candidate]) -> bool:
     """Whether a table spans weeks that another candidate has one by one."""
-    if 2 * one.singles > len(one.entries):
+    if 2 * candidate.singles > len(candidate.entries):
         return False
-    return any(other is not one and other.singles > one.singles and other.numbers >= one.numbers for other in others)
+    return any(
+        other is not candidate and other.singles > candidate.singles and other.numbers >= candidate.numbers
+        for other in others
+    )
 
 
 def _same_weeks(best: Candidate, other: Candidate) -> bool:
@@ -238,15 +241,17 @@ def _one(parts: Sequence[Candidate]) -> Candidate:
     return Candidate(parts[0].form, parts[0].counts, entries, spans, parts[0].columns)
 
 
-def _restarted(one: Candidate) -> Candidate:
+def _restarted(candidate: Candidate) -> Candidate:
     """A candidate whose numbers start again under each month or module, counted on."""
-    runs = runs_of(one)
+    runs = runs_of(candidate)
     if len({number for run in runs for number in numbers_of(run)}) == sum(len(numbers_of(run)) for run in runs):
-        return one
+        return candidate
     if starts_again(runs):
-        one.entries = counted_on(runs)
-        one.notes.append(f"The numbers start again under {len(runs)} headings: counted on to {max(one.numbers)}.")
-    return one
+        candidate.entries = counted_on(runs)
+        candidate.notes.append(
+            f"The numbers start again under {len(runs)} headings: counted on to {max(candidate.numbers)}."
+        )
+    return candidate
 
 
 def _dated(found: Sequence[Candidate], by_candidate: dict[int, Table]) -> ChosenReading | None:
@@ -273,9 +278,9 @@ def _with_joined_tables(found: Sequence[Candidate]) -> list[Candidate]:
     return [*found, *joined]
 
 
-def _are_deadlines(one: Candidate) -> bool:
+def _are_deadlines(candidate: Candidate) -> bool:
     """Whether dates stand under a heading that calls them deadlines: they are no weeks."""
-    heads = {entry.parent.text for entry in one.entries if entry.parent is not None}
+    heads = {entry.parent.text for entry in candidate.entries if entry.parent is not None}
     return bool(heads) and all(re.search(pattern("h_due"), fold(head)) for head in heads)
 
 
@@ -311,10 +316,10 @@ def _is_aside(table: Table) -> bool:
     return books or (table.parent is not None and topics.is_aside(table.parent.text))
 
 
-def _is_timetable(one: Candidate) -> bool:
-    days = [entry.days[0] for entry in one.entries if entry.days]
+def _is_timetable(candidate: Candidate) -> bool:
+    days = [entry.days[0] for entry in candidate.entries if entry.days]
     if len(days) < 2 or (
-        one.form is not Form.TABLE and any(entry.days[0].swappable for entry in one.entries if entry.days)
+        candidate.form is not Form.TABLE and any(entry.days[0].swappable for entry in candidate.entries if entry.days)
     ):
         return False
     keys = [(day.year or 0) * 372 + day.month * 31 + day.day for day in days]
@@ -322,7 +327,7 @@ def _is_timetable(one: Candidate) -> bool:
     if max((step for step in steps if step < 200), default=0) > _LONGEST_BREAK:
         return False
     rising = sum(step > 0 or step < -200 for step in steps) >= 0.8 * len(steps)
-    wide = sum(steps) / len(steps) >= (1 if one.form is Form.TABLE else 4) or any(step < -200 for step in steps)
+    wide = sum(steps) / len(steps) >= (1 if candidate.form is Form.TABLE else 4) or any(step < -200 for step in steps)
     return rising and wide
 
 

@@ -62,20 +62,24 @@ def titles(text: str, *, loose: bool) -> Iterator[Title]:
 
 
 def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | None:
-    for one in numbered(text, unit):
-        before, after = fold(text[: one.start]), fold(text[one.end :])
+    for number in numbered(text, unit):
+        before, after = fold(text[: number.start]), fold(text[number.end :])
         if _bare(before, unit):
             if not (
-                loose or _AFTER.match(after) or (not after[:1].isspace() and not text[one.start : one.end].isascii())
+                loose
+                or _AFTER.match(after)
+                or (not after[:1].isspace() and not text[number.start : number.end].isascii())
             ):
                 continue
-            return replace(_leading(text, one, counts), trailing=any(map(str.isalnum, _ITEM.sub("", before))))
+            return replace(_leading(text, number, counts), trailing=any(map(str.isalnum, _ITEM.sub("", before))))
         if re.fullmatch(r"\s*[)\]】」]?\W*", after) and re.search(r"[(\[【「:|,]\s*$|\s[-~]\s*$|\s-+$", before):
-            topic, found = _without_days(trimmed(_ITEM.sub("", text[: one.start])))
-            return Title(counts, one.numbers, topic, tuple(found), weak=one.weak, weeks=_lasts(topic), trailing=True)
+            topic, found = _without_days(trimmed(_ITEM.sub("", text[: number.start])))
+            return Title(
+                counts, number.numbers, topic, tuple(found), weak=number.weak, weeks=_lasts(topic), trailing=True
+            )
         if loose and unit in (Unit.WEEK, Unit.CALENDAR_WEEK) and re.match(r"\s*[:\-|]", after):
-            title = _leading(text, one, counts)
-            return Title(counts, one.numbers, title.topic, title.days, trimmed(before), weak=one.weak)
+            title = _leading(text, number, counts)
+            return Title(counts, number.numbers, title.topic, title.days, trimmed(before), weak=number.weak)
     return None
 
 
@@ -85,18 +89,18 @@ def _bare(before: str, unit: Unit) -> bool:
         return True
     if unit is Unit.WEEK:
         for broader in (Unit.PHASE, Unit.MONTH):
-            for one in reversed(numbered(before, broader)):
-                before = before[: one.start] + before[one.end :]
+            for number in reversed(numbered(before, broader)):
+                before = before[: number.start] + before[number.end :]
     return not any(char.isalnum() for char in before)
 
 
-def _leading(text: str, one: Numbered, counts: Counts) -> Title:
-    after = text[one.end :]
+def _leading(text: str, numbered: Numbered, counts: Counts) -> Title:
+    after = text[numbered.end :]
     note = counts is Counts.WEEKS and bool(_notes().match(fold(after)))
     topic, found = _without_days(after)
     topic = trimmed(topic)
     topic = re.sub(r"^\(([^()]*)\)$", r"\1", topic)
-    return Title(counts, one.numbers, topic, tuple(found), note=note, weak=one.weak, weeks=_lasts(topic))
+    return Title(counts, numbered.numbers, topic, tuple(found), note=note, weak=numbered.weak, weeks=_lasts(topic))
 
 
 @cache

@@ -16,9 +16,9 @@ _YEAR = re.compile(r"\s*\((?:19|20)\d\d\)")
 def marks(text: str) -> Numbered | None:
     """The number of a phase, month or span of weeks with which a text begins."""
     for unit in (Unit.PHASE, Unit.MONTH, Unit.LESSON, Unit.WEEK):
-        for one in numbered(text, unit):
-            if not any(char.isalnum() for char in text[: one.start]):
-                return one
+        for number in numbered(text, unit):
+            if not any(char.isalnum() for char in text[: number.start]):
+                return number
     return None
 
 
@@ -43,8 +43,8 @@ def phase_of(text: str) -> int | str | None:
 def _unspanned(text: str) -> str:
     """A name without the weeks or months in its brackets, and without its length."""
     for unit in (Unit.WEEK, Unit.MONTH, Unit.DAY):
-        for one in reversed(numbered(text, unit)):
-            before, after = text[: one.start].rstrip(), text[one.end :].lstrip()
+        for number in reversed(numbered(text, unit)):
+            before, after = text[: number.start].rstrip(), text[number.end :].lstrip()
             if before.endswith(("(", "[", "（")) or not before or re.search(r"\s[-–—|:]$", before):
                 text = before.rstrip("([（") + " " + re.sub(r"^[^)\]）]*[)\]）]", "", after) if before else after
     return without_duration(trimmed(text))

@@ -29,9 +29,11 @@ def refine(best: Candidate, finer: Candidate) -> bool:
 
 def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
     within = [
-        one
-        for one in finer.entries
-        if entry.line < one.line <= entry.last and len(one.numbers) == 1 and one.numbers[0] in entry.numbers
+        finer_entry
+        for finer_entry in finer.entries
+        if entry.line < finer_entry.line <= entry.last
+        and len(finer_entry.numbers) == 1
+        and finer_entry.numbers[0] in entry.numbers
     ]
     held = {number for entry in within for number in entry.numbers}
     if not held or len(held) < len(within):

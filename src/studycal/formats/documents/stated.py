@@ -104,40 +104,40 @@ def _exam_name() -> str:
     return rf"(?:{word}[\s-]+(?:{word}[\s-]+)?)?{pattern('exam_label')}(?:\s+[a-z]?\d)?"
 
 
-def _label(found: Stated, block: Block, today: date | None) -> Stated:
+def _label(stated: Stated, block: Block, today: date | None) -> Stated:
     label, mark, rest = _parted(block.text)
     if not mark or not rest.strip():
-        return found
-    kind = next((one for one in _LABELS if _is(one, label)), "")
+        return stated
+    kind = next((label_kind for label_kind in _LABELS if _is(label_kind, label)), "")
     kind = "exam_label" if not kind and re.fullmatch(rf"\W*{_exam_name()}(?:\s*\([^)]*\))?\W*", fold(label)) else kind
     day = _day(rest, block.line, today)
-    if kind == "exam_label" and day and not found.exam:
-        return replace(found, exam=day)
-    if kind == "finish_label" and day and not found.finish:
-        return replace(found, finish=day)
-    if kind == "start_label" and day and not found.start:
-        return replace(found, start=day)
-    if kind in ("time_label", "") and (hours := hours_a_week(block.text)) and not found.hours:
-        return replace(found, hours=hours, hours_line=block.line)
+    if kind == "exam_label" and day and not stated.exam:
+        return replace(stated, exam=day)
+    if kind == "finish_label" and day and not stated.finish:
+        return replace(stated, finish=day)
+    if kind == "start_label" and day and not stated.start:
+        return replace(stated, start=day)
+    if kind in ("time_label", "") and (hours := hours_a_week(block.text)) and not stated.hours:
+        return replace(stated, hours=hours, hours_line=block.line)
     if kind == "before_label":
-        return replace(found, needs=(*found.needs, trimmed(rest)))
-    return found
+        return replace(stated, needs=(*stated.needs, trimmed(rest)))
+    return stated
 
 
-def _dated(found: Stated, outline: Outline, block: Block, today: date | None) -> Stated:
+def _dated(stated: Stated, outline: Outline, block: Block, today: date | None) -> Stated:
     """What is stated with one more fixed date: a labelled exam or deadline, or a line under a heading of such dates."""
     label, mark, rest = _parted(block.text)
     named = _fixed(label) if mark else ""
     heads = [outline.parents[outline.places[id(block)]]]
     listed = any(head is not None and _is("h_due", head.text) for head in heads)
     if not named and not listed:
-        return found
+        return stated
     day = _day(rest if named else block.text, block.line, today)
     if day is None or day.day.startswith("--"):
-        return found
+        return stated
     words = _without_day(rest if named else block.text)
     name = trimmed(label) if named == "exam_label" else words or trimmed(label)
-    return replace(found, dates=(*found.dates, replace(day, text=name[:200])))
+    return replace(stated, dates=(*stated.dates, replace(day, text=name[:200])))
 
 
 def _fixed(label: str) -> str:

@@ -84,7 +84,7 @@ def calmed(built: Revision, *, propose: bool) -> Revision:
     before = built.previous.standing()
     moves = [session for session in built.plan.sessions if _moves(session, before)]
     clashing = [session for session in moves if not propose and _clashes(before[session.id], built, inputs, moves)]
-    allowed = {one.id for one in sorted(clashing, key=lambda session: instant(session.start))[:MOST_MOVES]}
+    allowed = {clash.id for clash in sorted(clashing, key=lambda session: instant(session.start))[:MOST_MOVES]}
     while True:
         stay = {session.id: before[session.id] for session in moves if session.id not in allowed}
         crossing = {name for name in allowed if _crosses(built.plan.by_id()[name], stay)}
@@ -120,11 +120,11 @@ def _overlaps(session: Session, inputs: Inputs, others: Iterable[Session]) -> bo
     return any(session.period.overlaps(period) for period in periods)
 
 
-def _moves(one: Session, published: Mapping[str, Session]) -> bool:
-    before = published.get(one.id)
-    if before is None or one.pinned or before.pinned:
+def _moves(session: Session, published: Mapping[str, Session]) -> bool:
+    before = published.get(session.id)
+    if before is None or session.pinned or before.pinned:
         return False
-    return not same_time(before.period, one.period)
+    return not same_time(before.period, session.period)
 
 
 def _clashes(before: Session, built: Revision, inputs: Inputs, moves: Iterable[Session]) -> bool:
@@ -134,9 +134,9 @@ def _clashes(before: Session, built: Revision, inputs: Inputs, moves: Iterable[S
     return any(before.period.overlaps(period) for period in (*(busy.period for busy in inputs.busy), *others))
 
 
-def _crosses(one: Session, stay: Mapping[str, Session]) -> bool:
-    return any(one.period.overlaps(other.period) for other in stay.values())
+def _crosses(session: Session, stay: Mapping[str, Session]) -> bool:
+    return any(session.period.overlaps(other.period) for other in stay.values())
 
 
-def _as_before(one: Session, before: Session) -> Session:
-    return replace(one, period=before.period, why=before.why)
+def _as_before(session: Session, before: Session) -> Session:
+    return replace(session, period=before.period, why=before.why)

@@ -45,12 +45,12 @@ def in_order(decisions: Sequence[Decision]) -> list[Decision]:
     return sorted((decision for decision in decisions if decision.op is not None), key=_rank)
 
 
-def _rank(one: Decision) -> tuple[int, datetime, str]:
-    assert one.op is not None  # noqa: S101 - only writes are ranked
-    fields = one.op.fields or (one.base.fields if one.base else None)
+def _rank(decision: Decision) -> tuple[int, datetime, str]:
+    assert decision.op is not None  # noqa: S101 - only writes are ranked
+    fields = decision.op.fields or (decision.base.fields if decision.base else None)
     start = fields.start if fields else datetime.max.replace(tzinfo=UTC)
     moment = start if isinstance(start, datetime) else datetime.combine(start, time(), tzinfo=UTC)
-    return _ORDER[one.op.kind], instant(moment), one.session
+    return _ORDER[decision.op.kind], instant(moment), decision.session
 
 
 def write(
@@ -88,11 +88,11 @@ def write(
             tell(result.sent, len(by_id))
 
 
-def _intent(one: Decision, before: Mapping[str, Intent]) -> Intent:
-    assert one.op is not None  # noqa: S101 - only writes are announced
-    generation = int(one.op.marker.get("g", one.base.generation if one.base else 0))
-    sent = one.op.id in before and before[one.op.id].sent
-    return Intent(one.op.id, one.session, generation, one.op.kind, one.op.etag, sent)
+def _intent(decision: Decision, before: Mapping[str, Intent]) -> Intent:
+    assert decision.op is not None  # noqa: S101 - only writes are announced
+    generation = int(decision.op.marker.get("g", decision.base.generation if decision.base else 0))
+    sent = decision.op.id in before and before[decision.op.id].sent
+    return Intent(decision.op.id, decision.session, generation, decision.op.kind, decision.op.etag, sent)
 
 
 def _groups(ops: Sequence[Op]) -> Iterator[Sequence[Op]]:
@@ -107,40 +107,42 @@ def _groups(ops: Sequence[Op]) -> Iterator[Sequence[Op]]:
         yield ops[begin : begin + _GROUP]
 
 
-def _settle(receipt: Receipt, one: Decision, before: Mapping[str, Intent], memory: SyncMemory, result: Written) -> None:
+def _settle(
+    receipt: Receipt, decision: Decision, before: Mapping[str, Intent], memory: SyncMemory, result: Written
+) -> None:
     op = receipt.op
     result.sent += 1
     sent_before = op.id in before and before[op.id].sent
     gone = op.kind is OpKind.DELETE and receipt.outcome is Outcome.MISSING and sent_before
     if receipt.outcome is Outcome.DONE or gone:
-        if op.kind is not OpKind.DELETE or one.base is None or one.base.id == op.id:
-            memory.save_bases([_base(one, receipt)])  # an older event's end says nothing of the newer one
+        if op.kind is not OpKind.DELETE or decision.base is None or decision.base.id == op.id:
+            memory.save_bases([_base(decision, receipt)])  # an older event's end says nothing of the newer one
         if op.changed or op.kind is not OpKind.PATCH:
-            result.done[op.kind].append(one.session)
+            result.done[op.kind].append(decision.session)
         if op.kind is not OpKind.DELETE:
             result.stamp = op.marker.get(marker.STAMP, result.stamp)
     elif receipt.outcome in _CLASH:
-        result.clashes.append(one)
+        result.clashes.append(decision)
     else:
-        result.errors.append(f"{one.session}: {receipt.message or receipt.outcome.value}")
+        result.errors.append(f"{decision.session}: {receipt.message or receipt.outcome.value}")
     if receipt.outcome is not Outcome.FAILED:
         memory.settled([op.id])
 
 
-def _base(one: Decision, receipt: Receipt) -> Base:
+def _base(decision: Decision, receipt: Receipt) -> Base:
     """What is agreed on once a write is done."""
     op, event = receipt.op, receipt.event
     if op.kind is OpKind.DELETE:
-        assert one.base is not None  # noqa: S101 - only what is known is deleted
-        return deleted(one.base, op.marker.get(marker.STAMP, ""))
+        assert decision.base is not None  # noqa: S101 - only what is known is deleted
+        return deleted(decision.base, op.marker.get(marker.STAMP, ""))
     assert op.fields is not None  # noqa: S101 - a create and a patch say what to write
     fields = event.fields if event and event.fields else op.fields
     etag, mark = (event.etag, event.marker) if event else ("", op.marker)
     wanted = marker.digests(op.fields)
     if op.kind is OpKind.CREATE:
-        return Base(one.session, int(op.marker["g"]), op.id, etag, fields, State.LIVE, mark, wanted)
-    assert one.base is not None  # noqa: S101 - only what is known is patched
-    agreed = {**one.base.agreed, **{name: wanted[name] for name in op.changed}}
-    users = one.base.users - ({"time"} & op.changed)
-    base = replace(one.base, etag=etag, fields=fields, mark=mark, agreed=agreed, users=users, sequence=op.sequence)
+        return Base(decision.session, int(op.marker["g"]), op.id, etag, fields, State.LIVE, mark, wanted)
+    assert decision.base is not None  # noqa: S101 - only what is known is patched
+    agreed = {**decision.base.agreed, **{name: wanted[name] for name in op.changed}}
+    users = decision.base.users - ({"time"} & op.changed)
+    base = replace(decision.base, etag=etag, fields=fields, mark=mark, agreed=agreed, users=users, sequence=op.sequence)
     return replace(base, theirs={}, state=State.LIVE, cause=lasting(base))

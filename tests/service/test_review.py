@@ -92,7 +92,7 @@ def test_the_same_answers_again_say_nothing_new(home: Home) -> None:
         (ReviewAnswers(1, verdict="x" * 501), "501 characters"),
     ],
 )
-def test_an_answer_that_cannot_be_kept_keeps_nothing(home: Home, given: Answers, told: str) -> None:
+def test_an_answer_that_cannot_be_kept_keeps_nothing(home: Home, given: ReviewAnswers, told: str) -> None:
     version = home.store.facts_version()
     with pytest.raises(UsageError, match=told):
         reviews.save(

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from studycal.calendars.caldav import calendar as caldav_calendar
 from tests.caldav_proxy import LOGIN_PAGE, Asked, Instead
 from tests.calendars.caldav_learner import CalDavLearner, quiet
 from tests.peers_caldav import KINDS, Server, started
@@ -199,3 +200,29 @@ def test_a_deletion_right_after_a_run_that_was_cut_off_is_learnt(server: Server,
 
     assert (report["created"], report["dropped"]) == ([], ["W01.S3"])
     assert len(learner.events()) == 14
+
+
+def test_a_deletion_of_what_a_run_that_died_never_heard_of_is_learnt(
+    server: Server, learner: CalDavLearner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run read back a group of events, asked for one more, and died before it heard that it was made. A server
+    that tells of what came and went since our token proves that it was; of the others nobody can know.
+    """
+    monkeypatch.setattr(caldav_calendar, "GROUP", 5)
+    page, unheard = {"Content-Type": "text/html"}, []
+
+    def die(asked: Asked) -> str | Instead:
+        if asked.method == "PUT" and asked.nth == 7:
+            unheard.append(asked.path)
+            return Instead(200, LOGIN_PAGE, page, acted=True)
+        return Instead(200, LOGIN_PAGE, page) if unheard and asked.method != "PUT" else ""
+
+    assert learner.sync(script=die).code == 1
+    (session,) = (name for name, address in learner.events().items() if address.endswith(unheard[0]))
+    learner.hands.delete(learner.events()[session])
+
+    report = learner.report()
+
+    tells = server.kind in ("radicale", "cyrus")
+    assert (session in report["created"], report["dropped"]) == ((False, [session]) if tells else (True, []))
+    assert quiet(learner.report())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime
 from itertools import islice
 
@@ -95,13 +95,14 @@ class CalDavCalendar:
         with ThreadPoolExecutor(self._connections) as pool:
             for group in _groups(ops):
                 answers = []
-                for answer in pool.map(writer.send, self._with_raw(group)):
+                for answer in _as_answered(pool, writer.send, self._with_raw(group)):
                     answers.append(answer)
                     if answer.made:
                         yield [Receipt(answer.op, Outcome.ANSWERED)]
                 if len(answers) > 1 and all(answer.forbidden for answer in answers):
                     raise read_only()
-                yield self._read_back(answers)
+                place = {op.id: number for number, op in enumerate(group)}
+                yield self._read_back(sorted(answers, key=lambda answer: place[answer.op.id]))
 
     def _collection(self) -> CalendarCollection:
         if not self.address:
@@ -178,6 +179,21 @@ def open_http(home: Learner) -> Http:
         sleep=home.pause,
         before=lambda: home.pause(0),
     )
+
+
+def _as_answered(
+    pool: ThreadPoolExecutor, send: Callable[[Op], WriteAnswer], ops: Sequence[Op]
+) -> Iterator[WriteAnswer]:
+    """The answers as they come: one that is slow keeps none from being remembered. Where the run ends here, what was
+    not sent yet is not sent.
+    """
+    futures = [pool.submit(send, op) for op in ops]
+    try:
+        for future in as_completed(futures):
+            yield future.result()
+    finally:
+        for future in futures:
+            future.cancel()
 
 
 def _groups(ops: Sequence[Op]) -> Iterator[list[Op]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from studycal.calendars.base import Calendar
-from studycal.core.records import dataclass, field
+from studycal.core.records import dataclass, field, replace
 from studycal.core.sync import marker
 from studycal.core.sync.identity import identified, ours
 from studycal.core.sync.remote import Fields, Look, OpKind, RemoteEvent
@@ -57,7 +57,7 @@ def look(calendar: Calendar, token: str, known: Known, *, insist: bool) -> Seen:
     """
     answer = calendar.look(token)
     if answer.changed_only and _names_the_unchanged(answer, known.bases):
-        answer = calendar.look("")
+        answer = _whole(calendar, answer)
     events = {event.id: event for event in answer.events} | {name: tombstone(name) for name in answer.gone}
     missing = [base.id for base in live(known.bases.values(), known.now) if base.id not in events]
     missing = missing if answer.full else []
@@ -76,6 +76,15 @@ def look(calendar: Calendar, token: str, known: Known, *, insist: bool) -> Seen:
         ids=frozenset(events),
         stamps=tuple(event.marker[marker.STAMP] for event in events.values() if marker.STAMP in event.marker),
     )
+
+
+def _whole(calendar: Calendar, changes: Look) -> Look:
+    """All events in place of a list of changes that may not be one. What it says is gone existed once, and is told
+    nowhere else where a run died before it heard that it had made the event.
+    """
+    whole = calendar.look("")
+    there = {event.id for event in whole.events}
+    return replace(whole, gone=tuple({*whole.gone, *changes.gone} - there))
 
 
 def _never_made(intent: Intent) -> bool:

@@ -209,6 +209,9 @@ class Life(FieldActs):
             name = self.chance.choice(gone)
             self.server.restore(name)
             self.ledger.restored(name)
+            back = self.server.events[name]
+            if back.unreadable or back.recurring or not isinstance(self.server.fields(name).start, datetime):
+                self.ledger.odd.add(name)
 
     def take_back(self) -> None:
         """The learner brings back what we deleted, where nothing of that session stands.

@@ -11,6 +11,7 @@ import pytest
 
 from studycal.calendars.memory import MemoryCalendar, MemoryServer
 from studycal.core.life.marks import MarkKind
+from studycal.errors import RemoteError
 from studycal.service.sync import SyncReport
 from tests.service.sync.model import NOW, PLAN, Document, Machine, modelled
 from tests.service.sync.mortal import Fate
@@ -33,8 +34,8 @@ class Story:
         for number in range(machines):
             self.sync(number)
 
-    def sync(self, number: int = 0) -> SyncReport:
-        report = self.machines[number].sync(self.now, MemoryCalendar(self.server), Fate())
+    def sync(self, number: int = 0, **how: bool) -> SyncReport:
+        report = self.machines[number].sync(self.now, MemoryCalendar(self.server), Fate(), **how)
         self.now += timedelta(minutes=15)
         return report
 
@@ -104,3 +105,78 @@ def test_what_is_edited_while_an_event_lies_in_the_past_stays_the_learners(empty
     assert story.server.fields(story.event()).description.endswith("\nmy note")
     assert "Another topic" in story.server.fields(story.event()).description
     assert not story.sync().pending
+
+
+def moved_there_and_back(story: Story, by: timedelta = timedelta(minutes=20)) -> None:
+    """The first machine's planner moves a session; then its document is as before, and only the second one runs."""
+    story.document.homes[ONE] += by
+    assert story.sync(0).updated == (ONE,)
+    story.document.homes[ONE] -= by
+
+
+def test_where_another_machines_planner_put_a_session_is_told_until_one_takes_over(empty: sqlite3.Connection) -> None:
+    story = Story(empty, machines=2)
+    moved_there_and_back(story)
+
+    for _ in range(2):
+        report = story.sync(1)
+        ((session, sentence),) = report.conflicts
+        assert (session, report.updated, report.held) == (ONE, (), "")
+        assert "another machine" in sentence
+        assert "`studycal sync --take-over`" in sentence
+    assert story.start() != story.planned(1)
+
+    assert story.sync(1, take_over=True).updated == (ONE,)
+    assert story.start() == story.planned(1)
+    assert not (story.sync(1).conflicts or story.sync(0).conflicts)
+
+
+def test_two_plans_of_one_session_are_no_war(empty: sqlite3.Connection) -> None:
+    story = Story(empty, machines=2)
+    story.document.homes[ONE] += timedelta(minutes=20)
+    story.sync(0)
+    homes = {0: story.document.homes[ONE], 1: story.document.homes[ONE] - timedelta(minutes=20)}
+    writes = len(story.server.writes)
+
+    for number in (1, 0, 1, 0):
+        story.document.homes[ONE] = homes[number]
+        assert bool(story.sync(number).conflicts) == (number == 1)
+
+    assert len(story.server.writes) == writes
+
+
+def test_who_knows_more_writes_the_whole_plan(empty: sqlite3.Connection) -> None:
+    """A mark that only the second machine knows makes its plan the newer one: no mixture of two plans."""
+    story = Story(empty, machines=2)
+    moved_there_and_back(story)
+    story.machines[1].mark(MarkKind.BAD, 1, story.now)
+
+    report = story.sync(1)
+
+    assert ONE in report.updated
+    assert not report.conflicts
+    assert story.start() == story.planned(1)
+    assert not story.sync(1).pending
+
+
+@pytest.mark.parametrize("death", ["answer lost", "none: the other machine moved it, too"])
+def test_a_move_that_both_sides_made_is_agreed_on_and_can_be_taken_back(empty: sqlite3.Connection, death: str) -> None:
+    story = Story(empty, machines=2)
+    story.document.homes[ONE] += timedelta(minutes=20)
+    number = 0 if death == "answer lost" else 1
+    if number == 0:
+        calendar = MemoryCalendar(story.server)
+        calendar.after = lambda what: _away() if what == "write" else None
+        story.machines[0].sync(story.now, calendar, Fate())
+    else:
+        story.sync(0)
+    assert story.start() == story.planned(number)
+    assert not story.sync(number).updated
+    story.document.homes[ONE] -= timedelta(minutes=20)
+
+    assert story.sync(number).updated == (ONE,)
+    assert story.start() == story.planned(number)
+
+
+def _away() -> None:
+    raise RemoteError("the answer is lost")

@@ -23,28 +23,33 @@ def create(desired: Desired, generation: int, policy: Policy) -> Op:
     return Op(OpKind.CREATE, event, event + "@studycal", fields, mark)
 
 
+def wanted(desired: Desired, there: Fields) -> Fields:
+    """What the plan wants an event to say, around the learner's words that stand ``there``."""
+    return replace(desired.fields, description=marker.merge(there.description, desired.fields.description))
+
+
 def patch(desired: Desired, base: Base, there: Fields, remote: RemoteEvent, policy: Policy) -> Op | None:
     """The planner's fields that differ in meaning from what was agreed and from what stands ``there``, and the
     learner's words that are to return; None if there are none.
 
     A time of the learner's is in the plan as a pin, so the plan's time is the newer. SEQUENCE rises with it alone.
     """
-    wanted = replace(desired.fields, description=marker.merge(there.description, desired.fields.description))
-    wanted = replace(wanted, **{name: base.theirs[name] for name in _WORDS if name in base.theirs})  # type: ignore[arg-type]
+    new = wanted(desired, there)
+    new = replace(new, **{name: base.theirs[name] for name in _WORDS if name in base.theirs})  # type: ignore[arg-type]
     changed = frozenset(
         name
         for name in marker.FIELDS
         if (name not in base.users or name == "time" or name in base.theirs)
-        and marker.digest(wanted, name) != base.agreed.get(name)
-        and marker.value(wanted, name) != marker.value(there, name)
+        and marker.digest(new, name) != base.agreed.get(name)
+        and marker.value(new, name) != marker.value(there, name)
     )
     if not changed:
         return None
     fields = there
     if "time" in changed:
-        fields = replace(fields, start=wanted.start, end=wanted.end, zone=wanted.zone)
-    fields = replace(fields, **{name: getattr(wanted, name) for name in changed - {"time"}})
-    agreed = {name: marker.digest(wanted if name in changed else there, name) for name in marker.FIELDS}
+        fields = replace(fields, start=new.start, end=new.end, zone=new.zone)
+    fields = replace(fields, **{name: getattr(new, name) for name in changed - {"time"}})
+    agreed = {name: marker.digest(new if name in changed else there, name) for name in marker.FIELDS}
     users = (base.users - {"time"}) | ({"time"} if desired.pinned else set())
     name = policy.keys.stored(desired.session)
     mark = marker.compose(policy.plan_id, name, base.generation, agreed, users, policy.stamp)

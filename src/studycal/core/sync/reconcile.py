@@ -38,6 +38,7 @@ what no look spoke of stands there as it was last seen.
 31  any        present      begun             nothing is written; where the learner moved it to is read
 32  changed    present      begun             patch the time: the learner put it there, and took that back
 33  fixed      present      moved             patch the time: nobody moves a fixed date
+34  same       present      moved elsewhere   by another machine's planner: told; written over by a plan that knows more
 ==  =========  ===========  ================  ==============================================================
 
 Before the table: what is done is never moved or deleted (P0); what lies in the past is not created (P2), and where the
@@ -59,6 +60,7 @@ from studycal.core.records import dataclass, field, replace
 from studycal.core.time.period import Period
 
 from . import marker, ops, stamp
+from .edits import agreed, edited, given_back_elsewhere, plain, stays_elsewhere
 from .moments import begun, dragged_to, lies_behind, same_time
 from .odd import ALL_DAY, SERIES, anchored, odd
 from .remote import Fields, OpKind, RemoteEvent
@@ -124,11 +126,11 @@ def _as_typed(case: Case) -> Case:
     base = case.base
     if base is not None and not base.state.gone:
         if case.typed.handed_back:
-            agreed = {name: digest for name, digest in base.agreed.items() if name not in base.users}
+            left = {name: digest for name, digest in base.agreed.items() if name not in base.users}
             waits = base.state in (State.DETACHED, State.ASKED)
             state = State.LIVE if waits else base.state
             cause = "" if base.cause == BACK else base.cause
-            base = replace(base, users=frozenset(), agreed=agreed, state=state, theirs={}, cause=cause)
+            base = replace(base, users=frozenset(), agreed=left, state=state, theirs={}, cause=cause)
         if case.typed.theirs:
             base = replace(base, users=base.users | case.typed.theirs.keys(), theirs=case.typed.theirs)
     remote = case.remote or (remembered(base) if base else None)
@@ -216,29 +218,29 @@ def _odd(case: Case, remote: RemoteEvent, cause: str, policy: Policy) -> Decisio
 
 def _adopt(case: Case, remote: RemoteEvent, policy: Policy) -> Decision:
     """Rows 17 to 19, 21, 22, 27 and 30: the mark is the base."""
-    fields = _fields(remote)
-    edited = {name for name in marker.FIELDS if not marker.matches(remote.marker, fields, name)}
+    fields = plain(remote)
+    differs = {name for name in marker.FIELDS if not marker.matches(remote.marker, fields, name)}
     base = _seen(case.session, _generation(remote, case.base), remote, State.LIVE)
-    texts = edited - {"time"}
+    texts = differs - {"time"}
     base = replace(base, users=frozenset(texts))
     desired, past = case.desired, begun(fields, policy.now)
     back = case.base is not None and case.base.state.gone
     if case.base is not None and case.base.state is State.OURS_GONE:
         base = replace(base, cause=BACK)
     if desired is None or (desired.skipped and not back):
-        to = _moved(fields, case, policy) if "time" in edited else None
+        to = _moved(fields, case, policy) if "time" in differs else None
         if past:
             period = to if desired is None else None
             return Decision(case.session, 31, "it has begun", base=base, said="pin" if period else "", period=period)
         if back:
             return _kept(case.session, 30, base, to, BACK)
-        if edited or marker.has_notes(fields.description):
+        if differs or marker.has_notes(fields.description):
             return _kept(case.session, 22, base, to)
         return Decision(case.session, 21, "not planned any more", op=ops.delete(remote, policy.stamp), base=base)
-    ahead = "time" in edited or (not past and lies_behind(desired, policy.now))
+    ahead = "time" in differs or (not past and lies_behind(desired, policy.now))
     moved = ahead and not (same_time(fields, desired.fields) or desired.done or desired.fixed)
     period = dragged_to(fields, case, policy) if moved else None
-    found = "time" not in edited or remote.marker.get("h-time", marker.USERS) == marker.USERS
+    found = "time" not in differs or remote.marker.get("h-time", marker.USERS) == marker.USERS
     if period is not None:
         base = replace(base, users=base.users | {"time"})
     if back and desired.skipped:
@@ -255,19 +257,19 @@ def _adopt(case: Case, remote: RemoteEvent, policy: Policy) -> Decision:
 
 def _begun_event(case: Case, base: Base, remote: RemoteEvent, policy: Policy) -> Decision:
     """Rows 31 and 32: nothing is written to what has begun, but where the learner moved it to is read."""
-    fields, desired = _fields(remote), case.desired
+    fields, desired = plain(remote), case.desired
     known = replace(base, etag=remote.etag, fields=fields, mark=remote.marker, cause=lasting(base))
     known = replace(known, state=State.LIVE if base.state in (State.ODD, State.ASKED) else base.state)
-    texts = {name for name in marker.FIELDS if name != "time" and _edited(name, base, remote)}
-    agreed = {**base.agreed, **{name: marker.digest(fields, name) for name in texts}}
-    known = replace(known, users=base.users | texts, agreed=agreed)
+    texts = {name for name in marker.FIELDS if name != "time" and edited(name, base, remote)}
+    read = {**base.agreed, **{name: marker.digest(fields, name) for name in texts}}
+    known = replace(known, users=base.users | texts, agreed=read)
     frozen = Decision(case.session, 31, "it has begun", base=known)
     if desired is not None and (desired.done or desired.skipped or desired.fixed):
         return frozen
-    moved = _edited("time", base, remote)
+    moved = edited("time", base, remote)
     to = _moved(fields, case, policy) if moved else None
     if to and not (desired and same_time(fields, desired.fields)):
-        known = replace(known, agreed={**agreed, "time": marker.digest(fields, "time")})
+        known = replace(known, agreed={**known.agreed, "time": marker.digest(fields, "time")})
         return replace(frozen, reason="you moved it", base=known, said="pin", period=to)
     if desired is None:
         return frozen
@@ -279,34 +281,36 @@ def _begun_event(case: Case, base: Base, remote: RemoteEvent, policy: Policy) ->
 
 
 def _both(case: Case, base: Base, remote: RemoteEvent, policy: Policy) -> Decision:
-    """Rows 1 to 9 and 14."""
-    fields = _fields(remote)
-    edited = {name for name in marker.FIELDS if _edited(name, base, remote)}
-    if _given_back_elsewhere(case, base, remote):
-        edited.add("time")
+    """Rows 1 to 9, 14 and 34."""
+    fields = plain(remote)
+    changed = {name for name in marker.FIELDS if edited(name, base, remote)}
+    if given_back_elsewhere(case, base, remote):
+        changed.add("time")
     known = _seen(case.session, base.generation, remote, State.LIVE)
-    users = base.users | (edited - {"time"})
+    users = base.users | (changed - {"time"})
     known = replace(known, sequence=base.sequence, theirs=base.theirs, users=users, cause=lasting(base))
     desired = None if case.desired and case.desired.skipped else case.desired
-    if desired is None or (lies_behind(desired, policy.now) and "time" not in edited):
-        moved = _moved(fields, case, policy) if "time" in edited else None
+    if desired is None or (lies_behind(desired, policy.now) and "time" not in changed):
+        moved = _moved(fields, case, policy) if "time" in changed else None
         if known.cause or _deleted_and_back(case, remote):
             return _kept(case.session, 30, known, moved, BACK)
-        if edited or known.users or base.state is State.DETACHED or marker.has_notes(fields.description):
+        if changed or known.users or base.state is State.DETACHED or marker.has_notes(fields.description):
             kept = replace(known, agreed=base.agreed, cause=base.cause if base.state is State.DETACHED else "")
-            return _kept(case.session, 6 if "time" in edited else 9, kept, moved)
+            return _kept(case.session, 6 if "time" in changed else 9, kept, moved)
         return Decision(case.session, 3, "not planned any more", op=ops.delete(remote, policy.stamp), base=known)
-    if "time" in edited and odd(remote, case.session) != ALL_DAY:
+    if "time" in changed and odd(remote, case.session) != ALL_DAY:
         return _dragged(case, desired, base, known, remote, policy)
-    agreed = {name: known.agreed[name] if name in edited else base.agreed.get(name, "") for name in marker.FIELDS}
-    known = replace(known, agreed=agreed)
+    known = replace(known, agreed=agreed(desired, base, remote, changed, policy))
     if desired.done:
         return Decision(case.session, 0, "it is logged", base=known)
     op = ops.patch(desired, known, fields, remote, policy)
     if op is None:
         known = replace(known, theirs={})
-    row = (8 if op else 7) if edited else (2 if op else 1)
-    return Decision(case.session, row, "the plan changed" if op else "nothing to do", op=op, base=known)
+    row = (8 if op else 7) if changed else (2 if op else 1)
+    decision = Decision(case.session, row, "the plan changed" if op else "nothing to do", op=op, base=known)
+    if stays_elsewhere(desired, known, remote):
+        return replace(decision, row=34, reason="another machine moved it", notice="elsewhere")
+    return decision
 
 
 def _deleted_and_back(case: Case, remote: RemoteEvent) -> bool:
@@ -327,7 +331,7 @@ def _kept(session: str, row: int, base: Base, moved: Period | None, why: str = "
 
 def _dragged(case: Case, desired: Desired, base: Base, known: Base, remote: RemoteEvent, policy: Policy) -> Decision:
     """Rows 4 and 5."""
-    fields = _fields(remote)
+    fields = plain(remote)
     known = replace(known, users=known.users | {"time"})
     if same_time(fields, desired.fields):
         return Decision(case.session, 4, "where the plan has it", base=known)
@@ -344,39 +348,14 @@ def _dragged(case: Case, desired: Desired, base: Base, known: Base, remote: Remo
     if both and policy.prefer == "ask":
         asked = replace(known, state=State.ASKED, agreed={**known.agreed, "time": base.agreed.get("time", "")})
         return Decision(case.session, 5, "moved by you and by the plan", base=asked, notice="conflict")
-    period, found = dragged_to(fields, case, policy), not _edited("time", base, remote)
+    period, found = dragged_to(fields, case, policy), not edited("time", base, remote)
     row = 5 if both else 4
     return Decision(case.session, row, "you moved it", base=known, said="pin", period=period, found=found)
 
 
-def _given_back_elsewhere(case: Case, base: Base, remote: RemoteEvent) -> bool:
-    """Whether another machine's planner wrote over a time of the learner's, of which nothing newer was said here: it
-    was given back there, and our pin no longer holds.
-    """
-    if base.state is not State.LIVE or "time" not in base.users or case.desired is None or base.fields is None:
-        return False
-    newer = marker.digest(case.desired.fields, "time") != base.agreed.get("time")
-    return not newer and marker.value(base.fields, "time") != marker.value(_fields(remote), "time")
-
-
-def _edited(name: str, base: Base, remote: RemoteEvent) -> bool:
-    """Whether the learner changed a field: it differs from what was seen, and no planner's mark explains it.
-
-    What was seen of an event that was odd, or waits for an answer, was never agreed on.
-    """
-    fields = _fields(remote)
-    if base.state in (State.ODD, State.ASKED):
-        digest = marker.digest(fields, name)
-        return digest != base.agreed.get(name) and not marker.matches(remote.marker, fields, name)
-    if base.fields is not None and marker.value(base.fields, name) == marker.value(fields, name):
-        return False
-    told = remote.marker.get(f"h-{name}", marker.USERS)
-    return told == base.mark.get(f"h-{name}") or not marker.matches(remote.marker, fields, name)
-
-
 def _seen(session: str, generation: int, remote: RemoteEvent, state: State) -> Base:
-    agreed = marker.digests(remote.fields) if remote.fields else {}
-    return Base(session, generation, remote.id, remote.etag, remote.fields, state, remote.marker, agreed)
+    said = marker.digests(remote.fields) if remote.fields else {}
+    return Base(session, generation, remote.id, remote.etag, remote.fields, state, remote.marker, said)
 
 
 def _generation(remote: RemoteEvent | None, base: Base | None) -> int:
@@ -388,9 +367,3 @@ def _generation(remote: RemoteEvent | None, base: Base | None) -> int:
 def _moved(fields: Fields, case: Case, policy: Policy) -> Period | None:
     """Where the learner moved an event that the plan lets go; None for a fixed date, which is nobody's pin."""
     return None if anchored(case.session) else dragged_to(fields, case, policy)
-
-
-def _fields(remote: RemoteEvent) -> Fields:
-    """What a plain event says."""
-    assert remote.fields is not None  # noqa: S101 - one that cannot be read is odd
-    return remote.fields

@@ -112,7 +112,8 @@ class Policy:
     """Whose plan it is, the latest moment seen, who wins when both sides changed a time.
 
     ``zone`` is the plan's, in which a drag is told; ``stamp`` the revision that our mark carries; ``keys`` give the
-    lasting names of sessions, from which ids and marks of events follow.
+    lasting names of sessions, from which ids and marks of events follow. ``take_over`` lets this plan stand where
+    another machine's planner moved a session.
     """
 
     plan_id: str
@@ -121,6 +122,7 @@ class Policy:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     stamp: str = ""
     keys: WeekKeys = PLAIN
+    take_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,8 @@ class Decision:
 
     ``said`` is a pin, a skip or an unskip; ``period`` is where the learner moved the event: with a pin, and with an
     unskip if it was dragged too; ``found`` tells of a pin that nobody dragged just now. ``notice`` names what is told
-    at every look: an event that is kept, one that is odd, a conflict that waits for an answer.
+    at every look: an event that is kept, one that is odd, a conflict that waits for an answer, one that another
+    machine's planner put elsewhere.
     """
 
     session: str
@@ -152,4 +155,4 @@ class Decision:
     said: Literal["", "pin", "skip", "unskip"] = ""
     period: Period | None = None
     found: bool = False
-    notice: Literal["", "kept", "odd", "conflict"] = ""
+    notice: Literal["", "kept", "odd", "conflict", "elsewhere"] = ""

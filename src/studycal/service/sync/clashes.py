@@ -12,6 +12,7 @@ from studycal.core.sync.state import Base, Desired
 from studycal.formats.dates import short
 from studycal.service.revision import Revision
 
+from .guard import TAKE_OVER
 from .learn import Said
 from .report import told
 
@@ -51,6 +52,14 @@ def asked(base: Base, desired: Desired, zone: tzinfo) -> str:
     return (
         f"moved by you to {told(base.fields, zone)} and by the plan to {told(desired.fields, zone)}. "
         f"For your time in the calendar: {both[0]}; for the plan's: {both[-1]}."
+    )
+
+
+def elsewhere(base: Base, desired: Desired, zone: tzinfo) -> str:
+    """Where another machine's planner put a session that is planned elsewhere here."""
+    return (
+        f"another machine's plan, or a run that is not remembered here, put it on {told(base.fields, zone)}; this plan "
+        f"has it on {told(desired.fields, zone)}. To let this plan stand: `{TAKE_OVER}`."
     )
 
 

@@ -15,7 +15,7 @@ from studycal.service.workspace import Home
 from studycal.store.sync_memory import Cursor, RunRecord, SyncMemory
 
 from . import write
-from .clashes import asked
+from .clashes import asked, elsewhere
 from .guard import Hold
 from .report import Change, SyncReport, left_alone
 
@@ -134,5 +134,6 @@ def _by_session(doubles: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _waiting(ending: Ending, zone: tzinfo) -> list[tuple[str, str]]:
     """The sessions that two times wait for, each with the commands that answer."""
-    found = [(d.base, ending.desired.get(d.session)) for d in ending.decisions if d.notice == "conflict"]
-    return [(base.session, asked(base, wanted, zone)) for base, wanted in found if base and wanted]
+    words = {"conflict": asked, "elsewhere": elsewhere}
+    found = [(d.notice, d.base, ending.desired.get(d.session)) for d in ending.decisions if d.notice in words]
+    return [(base.session, words[notice](base, wanted, zone)) for notice, base, wanted in found if base and wanted]

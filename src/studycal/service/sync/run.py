@@ -93,7 +93,7 @@ def _go(run: Run, cursor: Cursor) -> SyncReport:
     own = stamp.chain(kept)
     if run.how.take_over and newest.facts not in own:
         own = _taken_over(run, newest, kept)
-    policy = replace(policy, stamp=str(stamp.next_stamp(newest, own)))
+    policy = replace(policy, stamp=str(stamp.next_stamp(newest, own)), take_over=run.how.take_over)
     cursor = replace(cursor, stamp=str(newest), doubles=_doubles(cursor, seen, built), ended=False)
     sides = _sides(run, built, policy, bases, seen.remote, run.memory.intents(), typed)
     decisions = reconcile(sides, policy)

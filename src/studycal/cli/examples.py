@@ -34,7 +34,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "studycal mark travel 2027-03-20..2027-04-02 --tz Asia/Tokyo",
         "studycal mark clear W07",
     ),
-    "pin": ('studycal pin W07.S2 "fri 19:30"', "studycal pin W07.S2 2027-01-15"),
+    "pin": ('studycal pin W07.S2 "fri 19:30"', "studycal pin W07.S2 2027-01-15", "studycal pin W07.S2 --minutes 45"),
     "unpin": ("studycal unpin W07.S2", "studycal unpin --all"),
     "undo": ("studycal undo", "studycal undo 12", "studycal log --history"),
     "log": (

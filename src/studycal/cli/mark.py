@@ -27,16 +27,26 @@ def mark(context: Context) -> int:
 
 
 def pin(context: Context) -> int:
-    """Preview a session at the learner's own time, ask, keep it."""
+    """Preview a session at the learner's own time or length, or under their own title, ask, keep it."""
     options, home, built = context.options, context.home, context.built
-    name = find_any(built, session_id(options.session)).id
-    start = typed_moment(built, " ".join(options.time), context.now, options.tz or "", session=name)
+    named = find_any(built, session_id(options.session))
+    name, minutes = named.id, options.minutes
+    if options.title is not None:
+        if options.time or minutes is not None:
+            raise UsageError("A title is given by itself.", "Give the time or the length with another `studycal pin`.")
+        return settle(context, lambda: pins.entitle(home, name, options.title, context.now), "title", also=_renamed)
+    if options.time:
+        start = typed_moment(built, " ".join(options.time), context.now, options.tz or "", session=name)
+    elif minutes is None or named.placed is None:
+        raise UsageError(f"When shall {name} begin?", f'Type `studycal pin {name} "fri 19:30"`.')
+    else:
+        start = named.placed.start
     left_alone = calendar_words.notices(home).get(name, ())
 
     def also(seen: Preview) -> Sequence[str]:
         return [*pin_words.notices(seen, name), *left_alone]
 
-    return settle(context, lambda: pins.pin(home, name, start, context.now), "pin", also=also)
+    return settle(context, lambda: pins.pin(home, name, start, context.now, minutes=minutes), "pin", also=also)
 
 
 def unpin(context: Context) -> int:
@@ -74,6 +84,13 @@ def _mark(context: Context) -> Mark:
         options.kind, options.target, options.tz or "", options.sessions, options.windows or (), options.resume or ""
     )
     return typed.mark(context.now.astimezone(context.home.zone))
+
+
+def _renamed(seen: Preview) -> Sequence[str]:
+    """What a session is called then, and was."""
+    before, after = seen.before.by_id(), seen.after.plan.by_id()
+    names = [str(body["session"]) for _, body in seen.said]
+    return [f"{name}: “{after[name].title}” instead of “{before[name].title}”." for name in names if name in after]
 
 
 def _nothing(_: Preview) -> Sequence[str]:

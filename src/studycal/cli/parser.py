@@ -195,11 +195,13 @@ def _life(grammar: Grammar) -> None:
     mark.add_argument("--windows", action="extend", nargs="+", metavar="WINDOW", help="travel: times there")
     mark.add_argument("--resume", choices=("open", "today"), help="return: at the open week, or cut to today")
 
-    pin = grammar.add("pin", "mark:pin", "give a session your own time; the planner never moves it")
+    pin = grammar.add("pin", "mark:pin", "give a session your own time, length or title; the planner leaves it so")
     pin.add_argument("session", metavar="W07.S2")
     pin.add_argument(
-        "time", nargs="+", metavar="TIME", help="like 2027-01-15 19:30, fri 7pm, or a day alone: its own time of day"
+        "time", nargs="*", metavar="TIME", help="like 2027-01-15 19:30, fri 7pm, or a day alone: its own time of day"
     )
+    pin.add_argument("--minutes", type=int, metavar="N", help="how long; without TIME it begins when it does now")
+    pin.add_argument("--title", metavar="TEXT", help='a title of your own, here and in calendars; "": as it was')
     pin.add_argument("--tz", metavar="ZONE", help="whose clocks TIME is read on; else where you are that day")
     unpin = grammar.add("unpin", "mark:unpin", "give pinned sessions back to the planner")
     unpin.add_argument("session", nargs="*", metavar="W07.S2")

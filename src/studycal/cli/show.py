@@ -154,7 +154,7 @@ def _days(built: Revision, asked: tuple[date, date], paper: text.Paper, now: dat
     if first != last:
         return text_days.agenda_view(built.plan, built.curriculum, first, last, paper, now)
     held = _held(built, first)
-    return text_days.day_view(built.plan, built.curriculum, first, paper, _cards(built), held, now.date())
+    return text_days.day_view(built.plan, built.curriculum, first, paper, _cards(built), held, now)
 
 
 def _under(built: Revision, now: datetime, picture: str) -> str:

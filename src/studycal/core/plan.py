@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from studycal.core.patterns import pattern
 from studycal.core.records import dataclass
 from studycal.core.time.period import Period, instant
 
@@ -22,6 +23,10 @@ class Status(StrEnum):
     SKIPPED = "skipped"
     UNKNOWN = "unknown"
     DROPPED = "dropped"
+
+
+_PLANNERS = pattern(r"W\d+ S\d+ [A-Z][a-z]*: ")
+"""How a title of the planner's begins: ``W07 S2 Build: Attention Mechanisms``."""
 
 
 HELD = frozenset({Status.DONE, Status.PARTIAL})
@@ -62,6 +67,11 @@ class Session:
     def lasting(self) -> str:
         """The name that stays whatever number its week has: events and all that is kept go by it."""
         return self.key or self.id
+
+    @property
+    def label(self) -> str:
+        """What it is called where its week and slot stand beside it: its name, or a title of the learner's own."""
+        return self.name if self.anchored or _PLANNERS.match(self.title) else self.title
 
     @property
     def output(self) -> bool:

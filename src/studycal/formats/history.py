@@ -76,6 +76,10 @@ def _session(word: str, body: Mapping[str, Any], _: Mapping[int, Record]) -> str
     return f"{body['session']} {word}"
 
 
+def _title(body: Mapping[str, Any], _: Mapping[int, Record]) -> str:
+    return f"{body['session']} " + (f"titled “{body['title']}”" if body["title"] else "with the planner's title again")
+
+
 def _take_over(body: Mapping[str, Any], _: Mapping[int, Record]) -> str:
     return f"this machine's plan took over {body['target']} from another's"
 
@@ -108,6 +112,7 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any], Mapping[int, Record]], str]] 
     "log": _log,
     "undo": _undo,
     "unpin": partial(_session, "given back to the planner"),
+    "title": _title,
     "skip": partial(_session, "deleted in the calendar"),
     "unskip": partial(_session, "brought back"),
     "take-over": _take_over,

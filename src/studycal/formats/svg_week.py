@@ -265,7 +265,7 @@ def _session(picture: Picture, strip: Strip, session: Session, hours: Hours) -> 
     head = f"{session.slot} {session.role.capitalize()}"
     picture.text((x + 14, y + 17), head, size=11.5, bold=True, room=room - 14, parent=part)
     zone = _away(session, strip)
-    names = wrap(clean(session.name), room, 10.5, lines=1 if zone else 2)
+    names = wrap(clean(session.label), room, 10.5, lines=1 if zone else 2)
     lines = [(name, "ink") for name in names] + [(line, "muted") for line in (times, zone) if line]
     for number, (line, kind) in enumerate(lines[: int((height - 20) // 14)], start=1):
         picture.text((x + 14, y + 18 + 14 * number), line, kind=kind, size=10.5, room=room, parent=part)
@@ -337,7 +337,7 @@ def _sentence(session: Session, strip: Strip) -> str:
     """``Mon 11 Jan 19:00–20:15 S1 Theory Math & Derivations, moved: Conference, done``."""
     when = f"{session.start:%a} {session.start.day} {session.start:%b} {session.start:%H:%M}–{session.end:%H:%M}"
     zone = _away(session, strip)
-    parts = [f"{when}{f' in {zone}' if zone else ''} {session.slot} {session.role.capitalize()} {session.name}"]
+    parts = [f"{when}{f' in {zone}' if zone else ''} {session.slot} {session.role.capitalize()} {session.label}"]
     parts += ["optional"] if session.optional else []
     parts += [f"moved: {_why(session, strip)}"] if session.id in strip.ghosts else []
     parts += [WORDS.get(session.status, session.status)] if session.status is not Status.PLANNED else []

@@ -197,13 +197,19 @@ def session_line(
         return cut(short, max(8, paper.width - taken))
     text = f"{time}  {GLYPHS[session.status]} {session.id if named else session.slot} {session.role.capitalize():<10} "
     room = paper.width - taken - columns(text) - columns(tail)
-    return f"{text}{cut(session.name, max(8, room))}{paper.dim(tail)}"
+    return f"{text}{cut(session.label, max(8, room))}{paper.dim(tail)}"
 
 
 def anchor_line(anchor: Session, paper: Paper, *, taken: int = 0) -> str:
     """``19:00–20:30  ◆ Demo day``; one of a whole day has no times."""
     when = "whole day" if anchor.all_day else f"{anchor.start:%H:%M}–{anchor.end:%H:%M}"
     return f"{when:<11}  {ANCHOR_GLYPH} {cut(anchor.name, max(8, paper.width - taken - 15))}"
+
+
+def _names(session: Session) -> str:
+    """Its title; one of the learner's own after the names that it does not tell."""
+    own = session.label != session.name
+    return f"{session.id.replace('.', ' ')} {session.role.capitalize()}: {session.title}" if own else session.title
 
 
 def _lies_in(plan: Plan, day: date, starts: date) -> str:
@@ -265,7 +271,7 @@ def hours(total: int) -> str:
 def session_view(session: Session, plan: Plan, curriculum: Curriculum, paper: Paper, cards: Sequence[str] = ()) -> str:
     """One session with its restart line and recall prompts, its bullets and every reason."""
     week = curriculum.week(session.week)
-    lines = [paper.bold(paper.accent(paper.fit(session.title)))]
+    lines = [paper.bold(paper.accent(paper.fit(_names(session))))]
     lines.append(f"{_moment(session.start)}–{session.end:%H:%M} {session.start.tzinfo}, {session.status}")
     lines += [line for card in cards for line in wrapped(card, paper.width)]
     lines += [paper.fit(line) for line in (week.topic, *week.focus.split("\n")) if line]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from studycal.core.curriculum import Curriculum, Week
 from studycal.core.life.in_force import DayState, InForce
@@ -31,7 +31,7 @@ def standing_line(held: InForce, day: date) -> str:
 
 
 def day_view(
-    plan: Plan, curriculum: Curriculum, day: date, paper: Paper, cards: Cards, held: InForce, today: date
+    plan: Plan, curriculum: Curriculum, day: date, paper: Paper, cards: Cards, held: InForce, now: datetime
 ) -> str:
     """What a day holds, where to restart and what to recall, or what comes next."""
     sessions = [session for session in plan.sessions if session.start.date() == day]
@@ -40,12 +40,12 @@ def day_view(
     fixed = [session for session in plan.anchors if session.start.date() == day]
     lines += [anchor_line(session, paper) for session in fixed]
     for session in sessions:
-        lines += _session(session, plan, curriculum, paper, cards)
+        lines += _session(session, plan, curriculum, paper, cards, now.tzinfo)
     if not sessions and not fixed and held.standing in (DayState.ORDINARY, DayState.TRAVELLING):
-        lines.append("Rest. Nothing asks for anything today." if day == today else "Rest. Nothing is planned.")
+        lines.append("Rest. Nothing asks for anything today." if day == now.date() else "Rest. Nothing is planned.")
     later = next((session for session in plan.sessions if session.start.date() > day), None)
     if later:
-        lines.append(paper.dim(paper.fit(f"Next: {at(later, day)} {later.title}")))
+        lines.append(paper.dim(paper.fit(f"Next: {at(later, day, now.tzinfo)} {later.title}")))
     return "\n".join(lines)
 
 
@@ -55,10 +55,10 @@ def next_view(plan: Plan, curriculum: Curriculum, now: datetime, paper: Paper, c
     lines = wrapped(standing_line(held, now.date()), paper.width)
     if session is None:
         return "\n".join(lines or ["Nothing comes any more."])
-    lines.append(paper.bold(paper.accent(paper.fit(at(session, now.date())))))
+    lines.append(paper.bold(paper.accent(paper.fit(at(session, now.date(), now.tzinfo)))))
     fixed = [anchor for anchor in plan.anchors if now.date() <= anchor.start.date() <= session.start.date()]
     before = [f"{written(anchor.start.date(), now.date())}  {anchor_line(anchor, paper, taken=16)}" for anchor in fixed]
-    return "\n".join([*lines, *_session(session, plan, curriculum, paper, cards), *before])
+    return "\n".join([*lines, *_session(session, plan, curriculum, paper, cards, now.tzinfo), *before])
 
 
 def agenda_view(plan: Plan, curriculum: Curriculum, first: date, last: date, paper: Paper, now: datetime) -> str:
@@ -112,9 +112,9 @@ def short_line(plan: Plan, now: datetime, held: InForce) -> str:
     if held.standing in (DayState.PAUSED, DayState.OVER) or session is None:
         return standing_line(held, now.date()).partition(":")[0].partition(". ")[0].rstrip(".") or "nothing planned"
     if instant(session.start) <= instant(now):
-        return f"now: {session.title} (until {session.end:%H:%M})"
-    today = session.start.date() == now.date()
-    return f"{f'{session.start:%H:%M}' if today else at(session, now.date())} {session.title}"
+        return f"now: {session.title} (until {session.end:%H:%M}{_there(session, now.tzinfo)})"
+    when = at(session, now.date(), now.tzinfo)
+    return f"{when.removeprefix(f'{written(now.date(), now.date())} ')} {session.title}"
 
 
 def upcoming(plan: Plan, now: datetime) -> Session | None:
@@ -123,16 +123,23 @@ def upcoming(plan: Plan, now: datetime) -> Session | None:
     return next((s for s in plan.sessions if instant(s.end) > instant(now) and s.status in waits), None)
 
 
-def at(session: Session, today: date) -> str:
-    """``Mon 15 Feb 19:00``, with the year where it is another one."""
-    return f"{written(session.start.date(), today)} {session.start:%H:%M}"
+def at(session: Session, today: date, home: tzinfo | None) -> str:
+    """``Mon 15 Feb 19:00``, with the year where it is another one, and the zone where it is not home's."""
+    return f"{written(session.start.date(), today)} {session.start:%H:%M}{_there(session, home)}"
 
 
-def _session(session: Session, plan: Plan, curriculum: Curriculum, paper: Paper, cards: Cards) -> list[str]:
+def _there(session: Session, home: tzinfo | None) -> str:
+    zone = session.start.tzinfo
+    return f" {zone}" if home and str(zone) != str(home) else ""
+
+
+def _session(
+    session: Session, plan: Plan, curriculum: Curriculum, paper: Paper, cards: Cards, home: tzinfo | None
+) -> list[str]:
     week = curriculum.week(session.week)
     told = [line for card in cards.get(session.id, ()) for line in wrapped(card, paper.width - 2)]
     return [
-        session_line(session, paper),
+        session_line(session, paper, home=home),
         paper.fit(f"  {week.topic}: {week.focus}" if week.focus else f"  {week.topic}"),
         *(f"  {paper.accent(line)}" for line in told),
         *(paper.dim(paper.fit(f"  - {bullet}")) for bullet in bullets(session, plan, curriculum)),

@@ -10,7 +10,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 
 from studycal.core.life.facts import replay
@@ -213,12 +213,13 @@ def _keep(session: HostSession, course: Course, step: RolloutStep, now: datetime
         commit(step.home, step.after, now)
         session.run("roll_targets", member=new.id, now=text(now))
         if change or stands.weeks != new.weeks:
-            session.run("add_news", member=new.id, revision=new.revision, at=text(now), body=json.dumps(told(change)))
+            news = json.dumps(told(change, step.after.schedule.zone))
+            session.run("add_news", member=new.id, revision=new.revision, at=text(now), body=news)
 
 
-def told(change: PlanDiff) -> dict[str, list[str]]:
-    """A difference in words for the member's page."""
-    folds = fold(change)
+def told(change: PlanDiff, home: tzinfo) -> dict[str, list[str]]:
+    """A difference in words for the member's page; a zone is named where it is not ``home``."""
+    folds = fold(change, home)
     return {
         "summary": list(folds.summary),
         "lines": [f"{line.sign} {line.word} {line.text}" for line in folds.lines[:60]],

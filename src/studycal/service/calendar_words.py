@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from studycal.core.life.facts import replay
 from studycal.core.sync import marker
 from studycal.core.sync.state import Base, State
 from studycal.store.sync_memory import Cursor
 
+from .published import stored
 from .workspace import Home
 
 _NAMES = {"time": "time", "summary": "title", "description": "description"}
@@ -52,13 +54,27 @@ def _words(base: Base) -> str:
 
 
 def given_back(home: Home, sessions: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """By session, the fields that an `unpin` gives back to the planner, as people call them."""
-    wanted, found = set(sessions), dict[str, tuple[str, ...]]()
+    """By session, its own title and the fields that an `unpin` gives back to the planner, as people call them."""
+    wanted = set(sessions)
+    titles = replay(stored(home).records).titles
+    found: dict[str, tuple[str, ...]] = {
+        session: (f'{session}: title ("{titles[session]}")',) for session in wanted & titles.keys()
+    }
     for target in home.store.targets():
         for session, base in home.store.sync(target).bases().items():
             if session in wanted and base.users and not base.state.gone:
                 told = [_told(base, name) for name in marker.FIELDS if name in base.users]
                 found[session] = (*found.get(session, ()), f"{session} in {target}: {', '.join(told)}")
+    return found
+
+
+def renamed(home: Home) -> dict[str, tuple[str, ...]]:
+    """By session, under which title of the learner's own its event stands in a calendar: ``“Mine” in google``."""
+    found: dict[str, tuple[str, ...]] = {}
+    for target in home.store.targets():
+        for session, base in home.store.sync(target).bases().items():
+            if base.fields and "summary" in base.users and not base.state.gone:
+                found[session] = (*found.get(session, ()), f"“{base.fields.summary}” in {target}")
     return found
 
 

@@ -1,14 +1,16 @@
-"""Sessions at the learner's own time, and given back to the planner: both are previewed."""
+"""Sessions with the learner's own time, length and title, and given back to the planner: all is previewed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from studycal.core.life import progress
 from studycal.core.life.anchors import ANCHOR
 from studycal.core.life.facts import pin_body, replay
 from studycal.core.plan import Pin, Status
+from studycal.core.sync.event import without_bidi
 from studycal.core.time.period import Period, add, instant
 from studycal.errors import HeldError, UsageError
 from studycal.formats.dates import written
@@ -20,12 +22,19 @@ from .revision import Revision
 from .session_names import NamedSession, find_any
 from .workspace import Home
 
+SHORTEST, LONGEST = 5, 24 * 60
+"""Minutes that a session may be given: what a drag of its end in a calendar may make of it."""
+TITLE_LIMIT = 200
+"""The most characters of a title."""
 
-def pin(home: Home, session_id: str, start: datetime, now: datetime) -> Preview:
-    """Preview a session at the learner's own time, one that has none, too; its length stays.
+
+def pin(home: Home, session_id: str, start: datetime, now: datetime, *, minutes: int | None = None) -> Preview:
+    """Preview a session at the learner's own time, one that has none, too; its length stays unless ``minutes`` says.
 
     Raises NotThereError, UsageError or HeldError.
     """
+    if minutes is not None and not SHORTEST <= minutes <= LONGEST:
+        raise UsageError(f"{minutes} minutes is no length of a session.", f"Give it {SHORTEST} to {LONGEST} minutes.")
     built = build(home, now)
     _refuse_the_anchor(built, session_id.upper())
     named = find_any(built, session_id)
@@ -38,11 +47,33 @@ def pin(home: Home, session_id: str, start: datetime, now: datetime) -> Preview:
             rule="notice",
         )
     _refuse_outside(built, start.date())
-    period = Period(start, add(start, named.length))
+    period = Period(start, add(start, named.length if minutes is None else timedelta(minutes=minutes)))
     seen = preview(home, [("pin", pin_body(Pin(named.id, period)))], now)
     if named.id not in seen.after.plan.by_id():
         raise HeldError(f"{named.id} is not planned. {named.why[0]}", rule="dropped", choices=named.ways)
     return seen
+
+
+def entitle(home: Home, session_id: str, text: str, now: datetime) -> Preview:
+    """Preview a session under the learner's own title, in every view and calendar; an empty one gives the planner's
+    back. What calendars hold of the learner's own words is remembered: an `undo` returns them.
+
+    Raises NotThereError, UsageError or HeldError.
+    """
+    from studycal.formats.notes import one_line
+
+    built = build(home, now)
+    _refuse_the_anchor(built, session_id.upper())
+    named = find_any(built, session_id)
+    _refuse_the_past(named, built, now)
+    title = without_bidi(one_line(text))
+    if len(title) > TITLE_LIMIT:
+        raise UsageError(f"The title has {len(title)} characters.", f"Say it in {TITLE_LIMIT}.")
+    body: dict[str, Any] = {"session": named.id, "title": title}
+    held = theirs(home, named.id).items()
+    if words := {target: {"summary": fields["summary"]} for target, fields in held if "summary" in fields}:
+        body["theirs"] = words
+    return preview(home, [("title", body)], now)
 
 
 def _refuse_outside(built: Revision, day: date) -> None:
@@ -60,8 +91,9 @@ def _refuse_outside(built: Revision, day: date) -> None:
 
 
 def taken_over(home: Home) -> frozenset[str]:
-    """The sessions that `unpin` can give back: pinned, or edited in a calendar."""
-    return home.store.edited().union(replay(stored(home).records).pins)
+    """The sessions that `unpin` can give back: pinned, titled, or edited in a calendar."""
+    facts = replay(stored(home).records)
+    return home.store.edited().union(facts.pins, facts.titles)
 
 
 def unpin(home: Home, session_ids: Sequence[str], now: datetime) -> Preview:

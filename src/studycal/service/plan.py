@@ -147,7 +147,7 @@ def compute(
         dropped=dropped,
     )
     kept = _with_reasons(sessions, {key: standing[key] for key in soon - settled if key in standing})
-    sessions = tuple(in_order(_with_keys(kept, curriculum)))
+    sessions = tuple(in_order(_with_titles(_with_keys(kept, curriculum), facts)))
     change = PlanChange(
         sessions=sessions,
         asked=asked,
@@ -172,6 +172,12 @@ def _with_reasons(sessions: Iterable[Session], standing: Mapping[str, Session]) 
     return (
         replace(session, why=standing[session.id].why) if session.id in standing else session for session in sessions
     )
+
+
+def _with_titles(sessions: Iterable[Session], facts: Facts) -> Iterable[Session]:
+    """The sessions with the learner's own titles."""
+    own = facts.titles
+    return (replace(session, title=own[session.id]) if session.id in own else session for session in sessions)
 
 
 def _with_keys(sessions: Iterable[Session], curriculum: Curriculum) -> Iterable[Session]:

@@ -17,6 +17,8 @@ _LABELS = {
     "link": "Link to what you made",
     "explain": "Could I explain it? (0, 1, 2)",
     "time": "When",
+    "minutes": "Minutes",
+    "title": "Title",
     "tz": "Time zone",
     "first": "From",
     "last": "To",

@@ -64,6 +64,10 @@ def router(site: Site) -> APIRouter:
     async def pin(request: Request) -> Response:
         return await _previewed(site, request, "pin", _pin)
 
+    @routes.post("/title")
+    async def title(request: Request) -> Response:
+        return await _previewed(site, request, "title", _entitle)
+
     @routes.post("/pin/try")
     async def try_pin(request: Request) -> Response:
         form = await guard.form(request)
@@ -104,7 +108,13 @@ def _pin(site: Site, home: Home, form: Form) -> Preview:
     start = typed_moment(
         site.built(home), form.get("time", ""), site.clock(), form.get("tz", "").strip(), session=session
     )
-    return pins.pin(home, session, start, site.clock())
+    length = form.get("minutes", "").strip()
+    minutes = values.number(length, "a number of minutes") if length else None
+    return pins.pin(home, session, start, site.clock(), minutes=minutes)
+
+
+def _entitle(site: Site, home: Home, form: Form) -> Preview:
+    return pins.entitle(home, form.get("session", ""), form.get("title", ""), site.clock())
 
 
 def _tried(site: Site, form: Form) -> Response:
@@ -183,7 +193,8 @@ def _settle(
                 effect = digest(seen)
         return site.page(
             request, "preview", site.built(home), name=name, form=form, question=_question(name, form),
-            cost=text.cost(seen.diff, seen.before, seen.after.plan), folds=fold(seen.diff), effect=effect,
+            cost=text.cost(seen.diff, seen.before, seen.after.plan), effect=effect,
+            folds=fold(seen.diff, seen.after.schedule.zone),
             lies_on=lies_on(seen, form.get("session", "")), anew=bool(form.get("confirm")),
             back=values.local_path(form.get("back", "/")),
         )  # fmt: skip
@@ -202,6 +213,8 @@ def _question(name: str, form: Form) -> Question:
             return Question(f"{words}: {when}" if when else words)
         case "pin":
             return Question(f"Your own time for {form.get('session', '')}")
+        case "title":
+            return Question(f"Your own title for {form.get('session', '')}")
         case "unpin":
             return Question(f"Give back {form.get('session', '')}")
     return Question(f"Take back number {form.get('fact', '')}")

@@ -56,7 +56,7 @@ def _shown(site: Site, request: Request, home: Home, *, anew: bool) -> Response:
         return RedirectResponse("/", 303)
     seen = waiting.preview_documents(home, site.clock())
     return site.page(
-        request, "documents", built, effect=_digest(seen), anew=anew, folds=fold(seen.diff),
+        request, "documents", built, effect=_digest(seen), anew=anew, folds=fold(seen.diff, seen.after.schedule.zone),
         cost=text.cost(seen.diff, seen.before, seen.after.plan),
     )  # fmt: skip
 

@@ -34,6 +34,8 @@ def short(kind: str, body: Mapping[str, Any]) -> str:
     if kind == "setting":
         return _setting(body)
     what = body.get("session") or (week_id(body["week"]) if "week" in body else "")
+    if kind == "title":
+        return f"title {body['session']} {body['title']}".rstrip()
     more = body.get("status") or body.get("starts", "").replace("T", " ")[:16] or str(body.get("fact", ""))
     return " ".join(filter(None, (kind, what, more)))
 
@@ -45,6 +47,9 @@ def full(kind: str, body: Mapping[str, Any], plan: Plan, curriculum: Curriculum)
             return str(_MARKS.get(body["kind"], body["kind"])).format(_target(body, curriculum)) + _zone(body)
         case "pin":
             return f"{_role(body['session'], plan)} moved to {_moment(body)}"
+        case "title":
+            words = f"titled “{body['title']}”" if body["title"] else "has the planner's title again"
+            return f"{_role(body['session'], plan)} {words}"
         case "unpin":
             return f"{_session(body['session'], plan, curriculum)} given back to the planner"
         case "skip":

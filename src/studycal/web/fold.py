@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from studycal.core.plan import Move, PlanDiff, Session
 from studycal.core.records import dataclass
+from studycal.core.time.period import minutes
 from studycal.formats.diff_fold import folded, is_long
 
 
@@ -26,23 +27,31 @@ class Fold:
     lines: tuple[ChangeLine, ...]
 
 
-def fold(diff: PlanDiff) -> Fold:
-    """A difference, folded where it is long."""
-    lines = (*map(_gone, diff.removed), *map(_new, diff.added), *map(_moved, diff.moved))
+def fold(diff: PlanDiff, home: tzinfo) -> Fold:
+    """A difference, folded where it is long; a zone is named where it is not ``home``."""
+    changed = (*((_gone, one) for one in diff.removed), *((_new, one) for one in diff.added))
+    lines = (*(line(one, home) for line, one in changed), *(_moved(move, home) for move in diff.moved))
     return Fold(tuple(folded(diff)) if is_long(diff) else (), lines)
 
 
-def _gone(session: Session) -> ChangeLine:
-    return ChangeLine("−", "removed", f"{_when(session.start)} · {session.title}")
+def _gone(session: Session, home: tzinfo) -> ChangeLine:
+    return ChangeLine("−", "removed", f"{_when(session.start, home)} · {session.title}")
 
 
-def _new(session: Session) -> ChangeLine:
-    return ChangeLine("+", "added", f"{_when(session.start)} · {session.title}")
+def _new(session: Session, home: tzinfo) -> ChangeLine:
+    return ChangeLine("+", "added", f"{_when(session.start, home)} · {session.title}")
 
 
-def _moved(move: Move) -> ChangeLine:
-    return ChangeLine("→", "moved", f"{move.after.title}: {_when(move.before.start)} → {_when(move.after.start)}")
+def _moved(move: Move, home: tzinfo) -> ChangeLine:
+    before, after = move.before, move.after
+    was, long = minutes(before.period.duration), minutes(after.period.duration)
+    length = f"{long} min instead of {was}" if was != long else ""
+    old, new = _when(before.start, home), _when(after.start, home)
+    if old == new and length:
+        return ChangeLine("↕", "longer" if long > was else "shorter", f"{after.title}: {new}, {length}")
+    return ChangeLine("→", "moved", f"{after.title}: {old} → {new}{f' ({length})' if length else ''}")
 
 
-def _when(moment: datetime) -> str:
-    return f"{moment:%a} {moment.day} {moment:%b} {moment:%H:%M}"
+def _when(moment: datetime, home: tzinfo) -> str:
+    zone = f" {moment.tzinfo}" if str(moment.tzinfo) != str(home) else ""
+    return f"{moment:%a} {moment.day} {moment:%b} {moment:%H:%M}{zone}"

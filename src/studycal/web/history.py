@@ -69,7 +69,7 @@ def router(site: Site) -> APIRouter:
 def _fits(record: Record, kind: str) -> bool:
     if kind not in KINDS:
         return True
-    return record.kind == kind or (kind == "pin" and record.kind == "unpin")
+    return record.kind == kind or (kind == "pin" and record.kind in ("unpin", "title"))
 
 
 def _by_week(records: list[Record], holding: set[int], built: Revision, now: datetime) -> list[SaidWeek]:

@@ -20,7 +20,7 @@ from studycal.formats import text
 from studycal.formats.notes import one_line
 from studycal.formats.svg import style
 from studycal.service import pictures
-from studycal.service.calendar_words import notices
+from studycal.service.calendar_words import notices, renamed
 from studycal.service.revision import Revision
 from studycal.service.whereabouts import zones
 from studycal.service.workspace import Home
@@ -99,12 +99,13 @@ def _now(site: Site, routes: APIRouter) -> None:
 
 def _wide(site: Site, routes: APIRouter) -> None:
     @routes.get("/month")
+    @routes.get("/month/{m}")
     def one_month(request: Request, m: str = "") -> Response:
         with site.home() as home:
             built = site.built(home)
-            here = site.local(built).date()
-            shown = month(built, values.hinted_day(f"{m[:7]}-01") or here, here)
-            return site.page(request, "month", built, month=shown)
+            here = site.local(built)
+            shown = month(built, values.hinted_day(f"{m[:7]}-01") or here.date(), here)
+            return site.page(request, "month", built, month=shown, said=kept(home, request))
 
     @routes.get("/year")
     def whole_year(request: Request) -> Response:
@@ -182,17 +183,19 @@ def _week(site: Site, request: Request, home: Home, built: Revision, week: PlanW
     at = numbers.index(week.index)
     shown = _grid(home, built, now, week)
     last = week.starts + timedelta(days=6)
+    edited = home.store.edited()
     by_index = {week.index: week.week for week in reversed(built.plan.weeks)}
     quarters = {quarter.key: quarter for quarter in built.curriculum.quarters}
     return site.page(
         request, "week", built, week=week, grid=shown, last=last,
         shared=[plan_week for plan_week in built.plan.weeks if plan_week.index == week.index],
         unplaced=[unplaced for unplaced in built.plan.unplaced if week_of(unplaced.id) == week.week],
-        said=kept(home, request), over=last < now.date(), in_force=between(built, week.starts, last),
+        said=kept(home, request), over=last < now.date(), in_force=between(built, week.starts, last, zones=False),
         left_alone=_left_alone(home, (session for session in built.plan.events if session.week == week.week)),
         before=by_index[numbers[at - 1]] if at else None,
         after=by_index[numbers[at + 1]] if at + 1 < len(numbers) else None,
         load=quarters[week.quarter].load_text if week.quarter in quarters else "",
+        renamed=renamed(home) if edited else {}, taken_over=edited.union(built.facts.pins, built.facts.titles),
         entries=progress.newest(built.facts), dates=built.plan.anchors_of(week),
     )  # fmt: skip
 

@@ -16,12 +16,12 @@ def in_force(built: Revision, now: datetime) -> list[str]:
     return [*between(built, now.date(), now.date()), *_edges(built, now)]
 
 
-def between(built: Revision, first: date, last: date) -> list[str]:
-    """Sentences for the trips and pauses that touch these days, both included."""
-    return list(_marks(built, first, last))
+def between(built: Revision, first: date, last: date, *, zones: bool = True) -> list[str]:
+    """Sentences for the trips and pauses that touch these days, both included; ``zones`` names those of trips."""
+    return list(_marks(built, first, last, zones))
 
 
-def _marks(built: Revision, first: date, last: date) -> Iterable[str]:
+def _marks(built: Revision, first: date, last: date, zones: bool) -> Iterable[str]:
     for mark in holding(built.facts.marks):
         if not (mark.first and mark.last and mark.first <= last and mark.last >= first):
             continue
@@ -30,7 +30,7 @@ def _marks(built: Revision, first: date, last: date) -> Iterable[str]:
         if mark.kind is MarkKind.PAUSE:
             yield f"Paused{since} until {until}."
         elif mark.kind is MarkKind.TRAVEL:
-            yield f"On a trip{since} until {until}."
+            yield f"On a trip{since} until {until}{f', on the clocks of {mark.zone}' if zones else ''}."
 
 
 def _edges(built: Revision, now: datetime) -> Iterable[str]:

@@ -88,7 +88,8 @@ def _change(site: Site, request: Request, form: Form) -> Response:
 def _asked(site: Site, request: Request, form: Form, seen: Preview, effect: str) -> Response:
     with site.home() as home:
         return site.page(
-            request, "settings_change", site.built(home), form=form, effect=effect, folds=fold(seen.diff),
+            request, "settings_change", site.built(home), form=form, effect=effect,
+            folds=fold(seen.diff, seen.after.schedule.zone),
             cost=text.cost(seen.diff, seen.before, seen.after.plan), lines=_lines(_edit(seen)),
             anew=bool(form.get("confirm")),
         )  # fmt: skip

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from fastapi import Request
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
@@ -140,6 +141,7 @@ class Site:
             "arrows": _arrows,
             "hours": hours,
             "clock": lambda at: f"{at:%H:%M}",
+            "clock_there": _clock_there,
             "day": lambda at: f"{at:%a} {at.day} {at:%b}",
             "long_day": lambda at: f"{at:%A} {at.day} {at:%B}",
             "status": lambda session: STATES[session.status.value],
@@ -219,6 +221,13 @@ class Site:
         if (read.stored.number, read.stored.facts) == (store.revision(), store.facts_version()):
             store.number_by(read.stored.keys)
             home.stored, home.published = read.stored, read.published
+
+
+@pass_context
+def _clock_there(context: Context, at: datetime) -> str:
+    """``19:00``; with its zone where that is not the plan's: ``19:00 Asia/Tokyo``."""
+    home = str(context["now"].tzinfo)
+    return f"{at:%H:%M}" if str(at.tzinfo) == home else f"{at:%H:%M} {at.tzinfo}"
 
 
 def _arrows(text: str) -> str:

@@ -83,6 +83,7 @@ def replay(records: Iterable[Record]) -> Facts:
     listed = list(records)
     pins: dict[str, Pin] = {}
     unpins: dict[str, int] = {}
+    titles: dict[str, str] = {}
     skips: set[str] = set()
     marks: list[Mark] = []
     log: list[LogEntry] = []
@@ -95,7 +96,12 @@ def replay(records: Iterable[Record]) -> Facts:
                 pins[pin.session] = pin
             case "unpin":
                 pins.pop(record.body["session"], None)
+                titles.pop(record.body["session"], None)
                 unpins[record.body["session"]] = record.id
+            case "title":
+                titles.pop(record.body["session"], None)
+                if record.body["title"]:
+                    titles[record.body["session"]] = record.body["title"]
             case "skip":
                 skips.add(record.body["session"])
             case "unskip":
@@ -103,7 +109,7 @@ def replay(records: Iterable[Record]) -> Facts:
             case "log":
                 log.append(replace(log_from(record.body, record.at), fact=record.id))
     version = listed[-1].id if listed else 0
-    return _taken_up(Facts(tuple(marks), pins, tuple(log), frozenset(skips), version, unpins))
+    return _taken_up(Facts(tuple(marks), pins, tuple(log), frozenset(skips), version, unpins, titles))
 
 
 def _taken_up(facts: Facts) -> Facts:

@@ -55,7 +55,7 @@ class Facts:
     """Everything the learner told studycal, replayed from the append-only log; undone facts are left out.
 
     ``skips`` are ids of sessions deleted in a calendar; ``pins`` hold the newest pin per session id, ``unpins`` the
-    number of the newest fact that gave a session back to the planner.
+    number of the newest fact that gave a session back to the planner, ``titles`` the learner's own titles.
     """
 
     marks: tuple[Mark, ...] = ()
@@ -64,6 +64,7 @@ class Facts:
     skips: frozenset[str] = frozenset()
     version: int = 0
     unpins: dict[str, int] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
 
 
 _HOW_IT_GOES = frozenset({MarkKind.BAD, MarkKind.GREAT})

@@ -37,7 +37,7 @@ def _meaning(facts: Facts) -> tuple[object, ...]:
     spoken = {entry.week for entry in facts.log if entry.week and not entry.session}
     weeks = {week: _words(entry) for week in spoken if (entry := week_record(facts, week))}
     stated = {_timeless(mark) for mark in marks if mark.kind is not MarkKind.PAUSE}
-    return stated, _paused(marks), pins, facts.unpins, facts.skips, log, weeks
+    return stated, _paused(marks), pins, facts.unpins, facts.titles, facts.skips, log, weeks
 
 
 def _words(entry: LogEntry) -> LogEntry:

@@ -15,7 +15,7 @@ _WORDS = ("summary", "description")
 def create(desired: Desired, generation: int, policy: Policy) -> Op:
     """A session's event as the plan wants it, under the id of this generation."""
     fields = replace(desired.fields, description=marker.fence(desired.fields.description))
-    users = frozenset({"time"}) if desired.pinned else frozenset()
+    users = _owned(desired)
     agreed = marker.digests(fields)
     name = policy.keys.stored(desired.session)
     mark = marker.compose(policy.plan_id, name, generation, agreed, users, policy.stamp)
@@ -50,7 +50,7 @@ def patch(desired: Desired, base: Base, there: Fields, remote: RemoteEvent, poli
         fields = replace(fields, start=new.start, end=new.end, zone=new.zone)
     fields = replace(fields, **{name: getattr(new, name) for name in changed - {"time"}})
     agreed = {name: marker.digest(new if name in changed else there, name) for name in marker.FIELDS}
-    users = (base.users - {"time"}) | ({"time"} if desired.pinned else set())
+    users = (base.users - {"time"}) | _owned(desired)
     name = policy.keys.stored(desired.session)
     mark = marker.compose(policy.plan_id, name, base.generation, agreed, users, policy.stamp)
     sequence = base.sequence + ("time" in changed)
@@ -64,6 +64,11 @@ def mark(base: Base, policy: Policy) -> Op:
     stamped = {**base.mark, marker.STAMP: policy.stamp}
     uid = base.id + "@studycal"
     return Op(OpKind.PATCH, base.id, uid, base.fields, stamped, frozenset(), base.etag, base.sequence)
+
+
+def _owned(desired: Desired) -> frozenset[str]:
+    """The fields that the plan has from the learner: no other machine's planner writes over them."""
+    return frozenset(name for name, own in (("time", desired.pinned), ("summary", desired.titled)) if own)
 
 
 def delete(remote: RemoteEvent, stamp: str = "") -> Op:

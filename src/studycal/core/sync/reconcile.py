@@ -131,6 +131,10 @@ def _as_typed(case: Case) -> Case:
             state = State.LIVE if waits else base.state
             cause = "" if base.cause == BACK else base.cause
             base = replace(base, users=frozenset(), agreed=left, state=state, theirs={}, cause=cause)
+        if case.typed.titled and "summary" in base.users:
+            # What was said last holds: the plan has the title that was typed, and a calendar's own gives way to it.
+            agreed = {name: digest for name, digest in base.agreed.items() if name != "summary"}
+            base = replace(base, users=base.users - {"summary"}, agreed=agreed)
         if case.typed.theirs:
             base = replace(base, users=base.users | case.typed.theirs.keys(), theirs=case.typed.theirs)
     remote = case.remote or (remembered(base) if base else None)

@@ -43,7 +43,8 @@ class Desired:
     """A session as the plan wants it. ``pinned`` marks the learner's own time, ``done`` a logged session.
 
     ``again`` tells that it is asked for once more after its time had passed, so that it has a second event;
-    ``skipped`` that the learner deleted it in a calendar, so that no event is to stand; ``fixed`` that nobody moves it.
+    ``skipped`` that the learner deleted it in a calendar, so that no event is to stand; ``fixed`` that nobody moves it;
+    ``titled`` that its title is the learner's own.
     """
 
     session: str
@@ -54,6 +55,7 @@ class Desired:
     again: bool = False
     skipped: bool = False
     fixed: bool = False
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,12 @@ class Intent:
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What the learner typed about a session since the last run: it is handed back to the planner (`unpin`), given a
-    time (`pin`), or words that were handed back are the learner's again (`undo`; by field).
+    time (`pin`) or a title, or words that were handed back are the learner's again (`undo`; by field).
     """
 
     handed_back: bool = False
     timed: bool = False
+    titled: bool = False
     theirs: Mapping[str, str] = field(default_factory=dict)
 
 

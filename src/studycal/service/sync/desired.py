@@ -39,8 +39,9 @@ def desired(built: Revision, bases: Mapping[str, Base], now: datetime, horizon_w
         done, again = session.status in HELD, _again(session, built.facts)
         skipped = session.id in built.facts.skips
         fixed = session.why[:1] == (ANCHOR,)
+        titled = session.id in built.facts.titles
         found[session.id] = Desired(
-            session.id, fields, session.pinned and not fixed, done, session.why, again, skipped, fixed
+            session.id, fields, session.pinned and not fixed, done, session.why, again, skipped, fixed, titled
         )
     return found
 

@@ -17,12 +17,13 @@ def typed_since(records: Sequence[Record], heeded: int, target: str) -> dict[str
     handed = {str(record.body["session"]) for record in new if record.kind == "unpin"}
     pins = [record for record in new if record.kind == "pin" and record.body.get("source", "cli") == "cli"]
     timed = {str(record.body["session"]) for record in pins}
+    titled = {str(record.body["session"]) for record in (*new, *ended) if record.kind == "title"}
     theirs = {
         str(record.body["session"]): dict(record.body.get("theirs", {}).get(target, {}))
         for record in ended
-        if record.kind == "unpin"
+        if record.kind in ("unpin", "title")
     }
     return {
-        session: Typed(session in handed, session in timed, theirs.get(session, {}))
-        for session in sorted({*handed, *timed, *theirs})
+        session: Typed(session in handed, session in timed, session in titled, theirs.get(session, {}))
+        for session in sorted({*handed, *timed, *titled, *theirs})
     }

@@ -90,12 +90,30 @@
   setInterval(look, 5000);
   document.addEventListener("visibilitychange", look);
 
-  // A panel opens under the address's fragment; with script also after news.
-  const panels = () => { for (const panel of main.querySelectorAll(".panel")) panel.classList.toggle("open", `#${panel.id}` === decodeURIComponent(location.hash)); };
-  addEventListener("hashchange", () => {
+  // A panel stands under the address's fragment, beside its session; the page stays where it is. Escape closes it.
+  const panels = () => {
+    for (const panel of main.querySelectorAll(".panel")) {
+      const open = panel.classList.toggle("open", `#${panel.id}` === decodeURIComponent(location.hash));
+      $(`b-${panel.id}`)?.classList.toggle("shown", open);
+    }
+  };
+  const show = (hash) => {
+    const from = main.querySelector(".panel.open");
+    if (hash !== undefined) history.pushState(null, "", location.pathname + location.search + hash);
     panels();
-    const open = main.querySelector(".panel.open");
-    if (open) { open.scrollIntoView({ block: "nearest" }); open.focus({ preventScroll: true }); }
+    const open = main.querySelector(".panel.open"), block = from && $(`b-${from.id}`);
+    if (open) open.focus({ preventScroll: true });
+    else if (block) (block.tabIndex < 0 ? block.querySelector("a") : block).focus({ preventScroll: true });
+  };
+  addEventListener("popstate", () => show());
+  main.addEventListener("click", (event) => {
+    const link = event.target.closest("#grid a[href^='#'], .panel .close");
+    if (!link || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    show(link.matches(".close") ? "" : link.getAttribute("href"));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !main.querySelector(".moving, .asked") && main.querySelector(".panel.open")) show("");
   });
 
   // The review keeps each answer when it is given.

@@ -1,16 +1,19 @@
-// Moving sessions in the week's grid, by pointer and by keys. What a move lies on is said before it is kept.
+// Moving sessions, in the week's grid by the hour and in the month by the day, by pointer and by keys. What a move lies
+// on is said before it is kept.
 "use strict";
 (() => {
   const { refresh, say, make } = window.studycal;
   const two = (number) => String(number).padStart(2, "0");
-  let grid, hint, days, parts, at = null;
+  let grid, hint, days, parts, steps, at = null;
 
   function ready() {
     grid = document.getElementById("grid");
     if (!grid) return;
     hint = document.getElementById("hint");
     days = [...grid.querySelectorAll(".day")];
-    const hours = grid.dataset.hours.split(" "), last = Number(hours.pop());
+    const hours = (grid.dataset.hours || "0").split(" "), last = Number(hours.pop());
+    steps = grid.dataset.hours ? { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -15], ArrowDown: [0, 15] }
+      : { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [-7, 0], ArrowDown: [7, 0] };
     let row = 1;
     parts = hours.map((part, number) => {
       const [hour, rows] = part.split(":").map(Number);
@@ -22,7 +25,8 @@
     for (const session of grid.querySelectorAll("[data-movable]")) {
       session.tabIndex = 0;
       session.setAttribute("aria-describedby", "hint");
-      session.querySelector("a").tabIndex = -1;
+      const link = session.querySelector("a");
+      if (link) link.tabIndex = -1;
     }
   }
   const part = (minute) => parts.find((one) => minute < one.until) || parts.at(-1);
@@ -42,23 +46,32 @@
       const [, hour, minute] = session.dataset.start.match(/T(\d+):(\d+)/);
       this.from = this.minute = Number(hour) * 60 + Number(minute);
       this.words = session.querySelector(".time").textContent;
+      this.after = session.previousElementSibling;
+      this.weeks = 0;
       session.classList.add("moving");
       grid.classList.add("moves");
     }
-    get moved() { return this.day !== this.was || this.minute !== this.from; }
+    get moved() { return this.day !== this.was || this.minute !== this.from || this.weeks !== 0; }
+    get date() { const date = new Date(`${days[this.day].dataset.date}T12:00Z`); date.setUTCDate(date.getUTCDate() + 7 * this.weeks); return date.toISOString().slice(0, 10); }
     get time() { return `${two(Math.floor(this.minute / 60))}:${two(this.minute % 60)}`; }
-    get elsewhere() { const zone = days[this.day].dataset.zone; return days.some((day) => day.dataset.zone !== zone) ? ` ${zone}` : ""; }
-    to(day, minute) {
+    get zone() { return this.weeks ? "" : days[this.day].dataset.zone; } // of another week the server knows it
+    get elsewhere() { return this.zone && days.some((day) => day.dataset.zone !== this.zone) ? ` ${this.zone}` : ""; }
+    to(day, minute, weeks = this.weeks) {
+      this.weeks = weeks;
+      this.session.classList.toggle("away", weeks !== 0);
       this.day = Math.min(days.length - 1, Math.max(0, day));
-      this.minute = Math.min(parts.at(-1).until - 5, Math.max(parts[0].from, Math.round(minute / 5) * 5));
-      const lane = days[this.day].querySelector(".lane");
+      const lane = days[this.day].querySelector(".lane") || days[this.day];
       if (this.session.parentElement !== lane) lane.append(this.session);
-      this.session.style.gridRowStart = rowAt(this.minute);
-      this.session.querySelector(".time").textContent = this.time;
-      hint.textContent = `${this.session.dataset.session}: ${days[this.day].dataset.date} ${this.time}${this.elsewhere}. Enter pins it, Escape leaves it.`;
+      if (parts.length) {
+        this.minute = Math.min(parts.at(-1).until - 5, Math.max(parts[0].from, Math.round(minute / 5) * 5));
+        this.session.style.gridRowStart = rowAt(this.minute);
+        this.session.querySelector(".time").textContent = this.time;
+      }
+      hint.textContent = `${this.session.dataset.session}: ${this.date} ${this.time}${this.elsewhere}${this.weeks ? ", another week" : ""}. Enter pins it, Escape leaves it.`;
     }
     stop(words = "Left where it was.") {
-      this.to(this.was, this.from);
+      this.to(this.was, this.from, 0);
+      if (this.after) this.after.after(this.session);
       this.session.style.gridRowStart = "";
       this.session.querySelector(".time").textContent = this.words;
       this.session.classList.remove("moving");
@@ -69,7 +82,7 @@
     }
     body(more = {}) {
       return new URLSearchParams({ token: grid.dataset.token, session: this.session.dataset.session, back: grid.dataset.back,
-        time: `${days[this.day].dataset.date}T${this.time}`, tz: days[this.day].dataset.zone, ...more });
+        time: `${this.date}T${this.time}`, tz: this.zone, ...more });
     }
     async settle() {
       try {
@@ -86,14 +99,14 @@
       const leave = make("button", { type: "button", className: "quiet", textContent: "Leave it" });
       keep.addEventListener("click", () => this.keep());
       leave.addEventListener("click", () => this.stop());
-      hint.replaceChildren(`${days[this.day].dataset.date} ${this.time}${this.elsewhere}: ${words.join(" ")} `, keep, " ", leave);
+      hint.replaceChildren(`${this.date} ${this.time}${this.elsewhere}: ${words.join(" ")} `, keep, " ", leave);
       keep.focus();
     }
     async keep() {
       try {
         const answer = await fetch("/pin", { method: "POST", body: this.body({ confirm: "1" }) });
         if (!answer.ok) { this.stop("That does not work any more; nothing was moved."); return; }
-        const name = this.session.dataset.session, words = `Kept: ${name}, ${days[this.day].dataset.date} ${this.time}.`;
+        const name = this.session.dataset.session, words = `Kept: ${name}, ${this.date} ${this.time}.`;
         const address = answer.url.split("#")[0];
         history.replaceState(null, "", address);
         at = null;
@@ -108,15 +121,16 @@
     const session = event.target.closest?.("#grid [data-movable]");
     if (event.key === "Escape" && at) { event.preventDefault(); at.stop(); return; }
     if (!session || event.target.closest("button")) return;
-    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -15], ArrowDown: [0, 15] }[event.key];
-    if (step) {
+    const step = steps[event.key], week = parts.length && { PageUp: -1, PageDown: 1 }[event.key];
+    if (step || week) {
       event.preventDefault();
       if (!at) at = new Move(session);
-      at.to(at.day + step[0], at.minute + step[1]);
+      if (step) at.to(at.day + step[0], at.minute + step[1]);
+      else at.to(at.day, at.minute, at.weeks + week);
       session.focus();
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (!at) session.querySelector("a").click();
+      if (!at) (session.querySelector("a") || session).click();
       else if (at.moved) at.settle(); else at.stop();
     }
   });
@@ -128,8 +142,15 @@
     const follow = (next) => {
       if (!at && Math.hypot(next.clientX - begin[0], next.clientY - begin[1]) < 6) return;
       at = at || new Move(session);
-      const over = days.findIndex((day) => next.clientX < day.getBoundingClientRect().right);
-      at.to(over < 0 ? days.length - 1 : over, minuteAt(next.clientY - grip));
+      const turn = parts.length && document.elementFromPoint(next.clientX, next.clientY)?.closest("a[rel]");
+      if (turn && turn.closest(".turn")) at.to(at.was, at.from, turn.rel === "next" ? 1 : -1);
+      else if (parts.length) {
+        const over = days.findIndex((day) => next.clientX < day.getBoundingClientRect().right);
+        at.to(over < 0 ? days.length - 1 : over, minuteAt(next.clientY - grip), 0);
+      } else {
+        const over = days.findIndex((day) => { const box = day.getBoundingClientRect(); return next.clientX < box.right && next.clientY < box.bottom; });
+        at.to(over < 0 ? days.length - 1 : over, at.minute);
+      }
       next.preventDefault();
     };
     const end = (next) => {

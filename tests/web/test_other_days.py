@@ -1,4 +1,4 @@
-"""A session is dragged to another day of the month or to another week, by pointer and by keys; a trip names its zone."""
+"""A session is dragged to another day of the month or to another week, by pointer and by keys; a trip has its zone."""
 
 from __future__ import annotations
 

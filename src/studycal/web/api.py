@@ -65,13 +65,6 @@ class PinBody(_Body):
     minutes: Annotated[int, Field(ge=pins.SHORTEST, le=pins.LONGEST), BeforeValidator(_counted)] | None = None
 
 
-class TitleBody(_Body):
-    """A session's title in every view and calendar; an empty one gives the planner's back."""
-
-    session: str = Field(pattern=SESSION)
-    title: str = Field(max_length=pins.TITLE_LIMIT)
-
-
 class LogBody(_Body):
     """What became of a session; of one that has not begun only with `ahead`."""
 
@@ -98,7 +91,6 @@ def router(site: Site) -> APIRouter:
     reading, saying = APIRouter(responses=_READ), APIRouter(responses=_SAID)
     _reading(site, reading)
     _saying(site, saying)
-    _owning(site, saying)
     routes.include_router(reading)
     routes.include_router(saying)
     return routes
@@ -163,6 +155,27 @@ def _saying(site: Site, routes: APIRouter) -> None:
             dry_run,
         )
 
+    @routes.post("/pins")
+    def pin(body: PinBody, dry_run: bool = False) -> Json:
+        """Give a session the learner's own time."""
+
+        def preview(home: Home) -> Preview:
+            start = typed_moment(site.built(home), body.time, site.clock(), body.tz, session=body.session)
+            return pins.pin(home, body.session, start, site.clock(), minutes=body.minutes)
+
+        return _settle(site, preview, dry_run, body.session)
+
+    @routes.delete("/pins/{session}")
+    def unpin(session: Annotated[str, Path(pattern=SESSION)], dry_run: bool = False) -> Json:
+        """Give a session back to the planner."""
+
+        def preview(home: Home) -> Preview:
+            if session not in pins.taken_over(home):
+                raise NotThereError(f"{session} is not pinned.", "`studycal show week` shows what is.")
+            return pins.unpin(home, [session], site.clock())
+
+        return _settle(site, preview, dry_run)
+
     @routes.post("/log")
     def log(body: LogBody) -> Json:
         """Keep what became of a session."""
@@ -181,34 +194,6 @@ def _saying(site: Site, routes: APIRouter) -> None:
     def undo(body: UndoBody, dry_run: bool = False) -> Json:
         """Take a fact back."""
         return _settle(site, lambda home: commit.undo(home, body.fact, site.clock()), dry_run)
-
-
-def _owning(site: Site, routes: APIRouter) -> None:
-    @routes.post("/pins")
-    def pin(body: PinBody, dry_run: bool = False) -> Json:
-        """Give a session the learner's own time."""
-
-        def preview(home: Home) -> Preview:
-            start = typed_moment(site.built(home), body.time, site.clock(), body.tz, session=body.session)
-            return pins.pin(home, body.session, start, site.clock(), minutes=body.minutes)
-
-        return _settle(site, preview, dry_run, body.session)
-
-    @routes.post("/titles")
-    def title(body: TitleBody, dry_run: bool = False) -> Json:
-        """Give a session a title of the learner's own."""
-        return _settle(site, lambda home: pins.entitle(home, body.session, body.title, site.clock()), dry_run)
-
-    @routes.delete("/pins/{session}")
-    def unpin(session: Annotated[str, Path(pattern=SESSION)], dry_run: bool = False) -> Json:
-        """Give a session back to the planner."""
-
-        def preview(home: Home) -> Preview:
-            if session not in pins.taken_over(home):
-                raise NotThereError(f"{session} is not pinned.", "`studycal show week` shows what is.")
-            return pins.unpin(home, [session], site.clock())
-
-        return _settle(site, preview, dry_run)
 
 
 def _settle(site: Site, what: Callable[[Home], Preview], dry_run: bool, session: str = "") -> Json:

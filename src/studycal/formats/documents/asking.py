@@ -85,3 +85,12 @@ def ask(candidate: Candidate, report: Report) -> None:
         what = f"{seen} are {noun}s without weeks."
         remedy = f"`--per-week 1` takes one a week: {count} weeks; `--per-week 3` makes {-(-count // 3)} of them."
         report.error(candidate.line, f"{noun}s-asked", what, remedy)
+
+
+def ask_which(alike: Sequence[Candidate], report: Report) -> None:
+    """Say that several tables number the same weeks, and what tells whether they are one plan."""
+    lines = [candidate.line for candidate in alike]
+    where = f"{', '.join(map(str, lines[:-1]))} and {lines[-1]}"
+    message = f"The tables at lines {where} each number their own weeks: is one of them the plan, or do they follow?"
+    remedy = f"`--table {lines[0]}` takes the first; headings `## Part 1`, `## Part 2` above them make them follow."
+    report.error(lines[0], "weeks-doubtful", message, remedy)

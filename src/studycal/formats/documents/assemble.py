@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -12,16 +12,19 @@ from studycal.core.records import dataclass, replace
 
 from .answers import ReadingAnswers
 from .blocks import Block, Kind, address_links
-from .breaks import is_break, unnumbered, without_breaks
-from .candidate import Candidate, Counts, Entry, Form, Outline, trimmed
+from .breaks import is_break, over_breaks, unnumbered, without_breaks
+from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
 from .dates import WrittenDay, resolved
-from .marked import without_duration
+from .durations import without_duration
 from .names import named
 from .phases import marks, phase_of
 from .report import Report, shortened
 from .siblings import siblings
 from .tables import MAX_WEEKS
 from .untitled import PLACEHOLDER, name_topics
+
+_LONGEST_SPAN = 26
+"""Weeks that one span of days may last; what is longer is a term and no entry of a plan."""
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
@@ -54,6 +57,10 @@ def assemble(
     else:
         entries, first_day = _as_weeks(main, answers), None
     entries = _from_one(_joined(unnumbered(entries), main), main)
+    entries, skipped = over_breaks(entries) if main.counts is Counts.WEEKS else (entries, [])
+    if skipped:
+        which = f"Week {skipped[0]} is the break" if len(skipped) == 1 else f"Weeks {listed(skipped)} are the breaks"
+        main.notes.append(f"{which} between its neighbours: the weeks after count on.")
     _placeholders(entries, report)
     weeks = _numbered(_parted(entries), main.line, report)
     weeks, said = without_breaks(_with_overview(weeks, overview), [entry for entry in entries if is_break(entry)])
@@ -283,8 +290,10 @@ def _by_date(entries: Sequence[Entry], year: int | None, today: date | None) -> 
     """Entries of one calendar week together; a week without any stays free before the next."""
     dates = resolved([(at, entry.days[0]) for at, entry in enumerate(entries) if entry.days], year=year, today=today)
     mondays = {at: day - timedelta(days=day.weekday()) for at, day in dates}
+    lengths = _lengths(entries, dict(dates), mondays)
     result: list[Entry] = []
     last: date | None = None
+    number = 0
     for at, entry in enumerate(entries):
         monday = mondays.get(at, last)
         if monday is None:
@@ -293,9 +302,27 @@ def _by_date(entries: Sequence[Entry], year: int | None, today: date | None) -> 
             _together(result[-1], entry)
         else:
             gap = (monday - last).days // 7 - 1 if last else 0
-            result.append(replace(entry, numbers=(len(result) + 1,), free_before=max(0, gap), lines=list(entry.lines)))
+            numbers = tuple(range(number + 1, number + 1 + lengths.get(at, 1)))
+            result.append(replace(entry, numbers=numbers, free_before=max(0, gap), lines=list(entry.lines)))
+            number = numbers[-1]
+            monday += timedelta(weeks=len(numbers) - 1)
         last = monday
     return result, min(mondays.values(), default=None)
+
+
+def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mapping[int, date]) -> Mapping[int, int]:
+    """How many weeks each entry takes up: as many as its span of days has sevens, up to the week of the next entry."""
+    found: dict[int, int] = {}
+    starts = sorted(set(mondays.values()))
+    for at, day in first.items():
+        until = entries[at].until
+        last = until.on(until.year or day.year) if until else None
+        if last and last < day:
+            last = until.on(day.year + 1) if until and not until.year else None
+        weeks = -(-((last - day).days + 1) // 7) if last else 1
+        later = [(start - mondays[at]).days // 7 for start in starts if start > mondays[at]]
+        found[at] = max(1, min([weeks, *later[:1]]) if weeks <= _LONGEST_SPAN else 1)
+    return found
 
 
 def _together(week: Entry, entry: Entry) -> None:
@@ -308,7 +335,7 @@ def _together(week: Entry, entry: Entry) -> None:
 
 def _by_calendar(entries: Sequence[Entry], year: int | None, today: date | None) -> tuple[list[Entry], date | None]:
     """Weeks numbered as the calendar does: in order from 1 on, free ones between; the Monday of the first."""
-    current = year or (today.year if today else 2000)
+    current = year or _year_of_53(entries, today.year if today else 2000)
     mondays: list[tuple[Entry, list[date]]] = []
     before: date | None = None
     for entry in entries:
@@ -333,11 +360,18 @@ def _by_calendar(entries: Sequence[Entry], year: int | None, today: date | None)
     return result, first
 
 
+def _year_of_53(entries: Sequence[Entry], year: int) -> int:
+    """The year, or the next one that has a week 53 where one is named: few have."""
+    if not any(53 in entry.numbers for entry in entries):
+        return year
+    return next(later for later in range(year, year + 8) if date(later, 12, 28).isocalendar().week == 53)
+
+
 def _monday(year: int, week: int) -> date:
     try:
         return date.fromisocalendar(year, week, 1)
     except ValueError:
-        return date.fromisocalendar(year, 52, 1)
+        return date.fromisocalendar(year, 52, 1) + timedelta(weeks=1)
 
 
 def _first_day(entries: Sequence[Entry], year: int | None, today: date | None) -> date | None:

@@ -52,12 +52,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell: its plain lines, where a break or a list parts it, and its links; ``pictures`` counts images."""
+    """A table cell: its plain lines, where a break or a list parts it, and its links; ``pictures`` counts images.
+
+    ``spanned`` is a cell that HTML stretches over this row from the one above.
+    """
 
     lines: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     pictures: int = 0
     bold: bool = False
+    spanned: bool = False
 
     @property
     def text(self) -> str:

@@ -11,9 +11,16 @@ from studycal.core.records import replace
 
 from .candidate import Entry, listed
 from .cells import DASHES
-from .dates import days, only_days
+from .dates import days, only_days, span
+from .durations import duration, without_duration
 from .folding import fold
 from .vocabulary import any_of, weekday_names, words
+
+_LONGEST = 80
+"""Letters of a title that may be a break."""
+
+_MOST_DAYS = 70
+"""Days that a break between two weeks may last."""
 
 _NUMBERS = re.compile(r"\d+")
 
@@ -40,6 +47,40 @@ def unnumbered(entries: Sequence[Entry]) -> list[Entry]:
             kept.append(replace(entry, free_before=entry.free_before + before) if before else entry)
             before = 0
     return kept
+
+
+def is_break_title(title: str) -> int:
+    """How many weeks a title that speaks of nothing but a break keeps free: as many as it says, else one; 0 for others.
+
+    "Spring break (2 weeks)" and "Winterpause: 21.12. - 3.1." keep two free.
+    """
+    bare = without_duration(title)
+    if len(title) > _LONGEST or not _says_break(bare):
+        return 0
+    if said := duration(title):
+        return said[0]
+    if (reach := span(title, days(title))) and (last := reach[1].on(2000)) and (first := reach[0].on(2000)):
+        return max(1, -(-((last - first).days % 366 + 1) // 7)) if (last - first).days % 366 < _MOST_DAYS else 1
+    return 1
+
+
+def over_breaks(entries: Sequence[Entry]) -> tuple[list[Entry], list[int]]:
+    """The entries counted on where the numbers of weeks left out are those of breaks between them ("Week 7", "Spring
+    break", "Week 9"), and the numbers that were the breaks'.
+    """
+    kept: list[Entry] = []
+    skipped: list[int] = []
+    last, shift = 0, 0
+    for entry in entries:
+        gap = min(entry.numbers) - last - 1
+        if kept and entry.free_before and 0 < gap <= entry.free_before + 1:
+            skipped += range(last + 1, last + gap + 1)
+            shift += gap
+        last = max(entry.numbers)
+        free = max(gap, entry.free_before) if skipped[-1:] == [min(entry.numbers) - 1] else entry.free_before
+        numbers = tuple(number - shift for number in entry.numbers)
+        kept.append(replace(entry, numbers=numbers, free_before=free) if shift else entry)
+    return kept, skipped
 
 
 def without_breaks(weeks: Sequence[Week], breaks: Sequence[Entry]) -> tuple[list[Week], list[str]]:

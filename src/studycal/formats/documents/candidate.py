@@ -47,7 +47,8 @@ class Counts(StrEnum):
 class Entry:
     """One of them as it is read: its numbers, its title, all that stands below or beside it.
 
-    ``head`` is the line as written, ``parent`` the heading above it, ``weeks`` how many weeks it says it lasts.
+    ``head`` is the line as written, ``parent`` the heading above it, ``weeks`` how many weeks it says it lasts,
+    ``until`` the last day of its span, ``second`` the number behind the stroke of "Week 1/2".
     """
 
     numbers: tuple[int, ...]
@@ -64,6 +65,12 @@ class Entry:
     parent: Block | None = None
     weeks: int = 0
     free_before: int = 0
+    until: WrittenDay | None = None
+    second: int = 0
+
+
+LOOSE = "no sign behind the number"
+"""Why items are doubted that number weeks as "Week 1 syntax" does: a sentence may begin so."""
 
 
 @dataclass(slots=True)

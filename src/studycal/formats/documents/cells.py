@@ -32,6 +32,7 @@ class WeekCell:
     days: tuple[WrittenDay, ...] = ()
     ticked: bool = False
     calendar: bool = False
+    second: int = 0
 
 
 def is_ticked(text: str) -> bool:
@@ -48,14 +49,15 @@ def week_cell(text: str, unit: Unit = Unit.WEEK) -> WeekCell | None:
         for number in numbered(plain, kind):
             if not any(char.isalnum() for char in plain[: number.start]):
                 rest = trimmed(plain[number.end :])
-                return WeekCell(number.numbers, rest, tuple(days(rest)), ticked, kind is Unit.CALENDAR_WEEK)
+                calendar = kind is Unit.CALENDAR_WEEK
+                return WeekCell(number.numbers, rest, tuple(days(rest)), ticked, calendar, number.second)
     return _bare(plain, ticked, unit)
 
 
 @cache
 def _bare_number(unit: Unit) -> re.Pattern[str]:
     figures = r"\d{1,9}(?:st|nd|rd|th|\.|º|ª|°|(?:er|re|eme|e)\b)?"
-    joint = rf"\s*(?:--?|~|&|\+|,|/|{pattern('to')}|{pattern('and')})\s*"
+    joint = rf"\s*(?:--?|~|&|\+|,|/|{pattern('to')}|{pattern('and')}\.?)\s*"
     word = rf"(?:{pattern(unit)}|{pattern('h_number')}|[#№(\[])[\s.]*"
     return re.compile(rf"[^\w\-.,]*(?:{word})*(?P<spec>{figures}(?:{joint}{figures})*)(?P<after>.*)", re.DOTALL)
 

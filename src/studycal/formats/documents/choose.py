@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from studycal.core.records import dataclass, field
 
 from . import bold_lines, headings, lists, topics
 from .answers import ReadingAnswers
-from .asking import ask, ranked
+from .asides import ask_of_aside, without_asides
+from .asking import ask, ask_which, ranked
 from .blocks import Block, Kind
-from .candidate import Candidate, Counts, Form, Outline
+from .candidate import LOOSE, Candidate, Counts, Form, Outline
 from .columns import PLAIN_TOPICS
 from .folding import fold
 from .refine import refine
 from .report import Report, shortened
-from .runs import counted_on, described, join, numbers_of, runs_of, starts_again
+from .runs import counted_on, described, join, numbers_of, one_of, runs_of, starts_again, strokes_as_spans
 from .tables import Table, as_candidate, tables
+from .timetables import timetable
 from .vocabulary import pattern, words
 
-_LONGEST_BREAK = 35
-"""Days without an entry, beyond which dates are a log or a list of events, not a plan."""
+_LEAST_LOOSE = 3
 
 _PER_WEEK = (Counts.DAYS, Counts.LESSONS, Counts.TOPICS, Counts.PHASES)
 _WEEKS_EACH = (Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
@@ -44,14 +44,24 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     found = [*(as_candidate(table) for table in read)]
     by_candidate = {id(candidate): table for candidate, table in zip(found, read, strict=True)}
     found += [*headings.candidates(outline), *bold_lines.candidates(outline), *lists.candidates(outline)]
+    for candidate in found:
+        candidate.entries = strokes_as_spans(candidate.entries)
+    asides: list[Candidate] = []
     if answers.table:
         found = _at(found, answers.table, report)
+    else:
+        found, asides = without_asides(found, by_candidate, outline, answers.topic)
+        read = [by_candidate[id(candidate)] for candidate in found if id(candidate) in by_candidate]
     sure = found if answers.table else _without_side_lists(found)
-    choice = _weeks(sure, by_candidate) or _dated(found, by_candidate) or _by_number(outline, read, answers)
+    choice = _weeks(sure, by_candidate, report) or _dated(found, by_candidate) or _by_number(outline, read, answers)
     if choice and not answers.table and (broader := _broader(choice.main, found)):
         choice = _doubtful(choice.main, broader, answers, report)
     if choice and choice.main:
         _report_without_weeks(choice.main, found, report)
+    choice = choice or _loose(found, answers)
+    if choice is None and asides and not ranked(found):
+        ask_of_aside(asides[0], by_candidate.get(id(asides[0])), report)
+        choice = ChosenReading()
     if choice is None:
         found += [] if answers.table else topics.candidates(outline)
         choice = _answered(found, answers, report)
@@ -90,13 +100,23 @@ def _at(found: list[Candidate], line: int, report: Report) -> list[Candidate]:
     return tabled or held
 
 
-def _weeks(found: Sequence[Candidate], by_candidate: dict[int, Table]) -> ChosenReading | None:
+def _weeks(found: Sequence[Candidate], by_candidate: dict[int, Table], report: Report) -> ChosenReading | None:
     """The best of the candidates that number weeks, with those that go on with it or tell more of its weeks."""
-    numbered = [candidate for candidate in found if candidate.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS)]
+    loose = [candidate for candidate in found if candidate.weak == LOOSE]
+    numbered = [
+        candidate
+        for candidate in found
+        if candidate.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS) and candidate not in loose
+    ]
     tabled = [candidate for candidate in numbered if candidate.form is Form.TABLE and candidate.entries]
     numbered = [candidate for candidate in numbered if candidate.form is not Form.TABLE and _is_plan(candidate)]
     overview = [candidate for candidate in tabled if _is_overview(candidate, [*tabled, *numbered])]
     tabled = [candidate for candidate in tabled if candidate not in overview]
+    twice = _same_twice(tabled)
+    if twice and not numbered:
+        ask_which(twice, report)
+        return ChosenReading()
+    tabled = [candidate for candidate in tabled if candidate not in twice]
     if tabled:
         merged = _merged(tabled)
         numbered.append(merged)
@@ -111,7 +131,7 @@ def _weeks(found: Sequence[Candidate], by_candidate: dict[int, Table]) -> Chosen
         return ChosenReading(broken[0], tables=[by_candidate[id(broken[0])]]) if broken else None
     restarted = [_restarted(candidate) for candidate in numbered]
     best = max(restarted, key=_score)
-    refined = [other for other in restarted if refine(best, other)]
+    refined = [other for other in [*restarted, *loose] if refine(best, other)]
     for other in restarted:
         if other is best or other in refined or other.counts is not best.counts:
             continue
@@ -125,6 +145,29 @@ def _weeks(found: Sequence[Candidate], by_candidate: dict[int, Table]) -> Chosen
         if id(candidate) in by_candidate and best.form is Form.TABLE
     ]
     return ChosenReading(best, overview, own)
+
+
+def _loose(found: Sequence[Candidate], answers: ReadingAnswers) -> ChosenReading | None:
+    """Items that number weeks without a sign behind the number, where nothing else is a plan: three on end at least."""
+    if answers.per_week or answers.weeks_each or answers.durations:
+        return None
+    fit = [
+        candidate
+        for candidate in found
+        if candidate.weak == LOOSE and candidate.counts is Counts.WEEKS and _is_whole(candidate)
+    ]
+    return ChosenReading(max(fit, key=_score)) if fit else None
+
+
+def _is_whole(candidate: Candidate) -> bool:
+    """Whether items number each week once, from the first on, in one list."""
+    parents = {id(entry.parent) for entry in candidate.entries}
+    return (
+        candidate.gapless
+        and not _repeats(candidate)
+        and candidate.singles == len(candidate.entries) >= _LEAST_LOOSE
+        and len(parents) == 1
+    )
 
 
 def _broader(main: Candidate | None, found: Sequence[Candidate]) -> Candidate | None:
@@ -175,7 +218,7 @@ def _doubtful(main: Candidate | None, broader: Candidate, answers: ReadingAnswer
 
 def _is_plan(candidate: Candidate) -> bool:
     """Whether lines that number weeks are enough of them to be a plan: two, and of plain lines three without a gap."""
-    if candidate.form in (Form.LIST, Form.LINES):
+    if candidate.form in (Form.LIST, Form.LINES) and candidate.counts is not Counts.CALENDAR_WEEKS:
         return len(candidate.numbers) >= 2 and candidate.gapless
     return len(candidate.numbers) >= 2
 
@@ -196,6 +239,22 @@ def _is_overview(candidate: Candidate, others: Sequence[Candidate]) -> bool:
     )
 
 
+def _same_twice(tabled: Sequence[Candidate]) -> list[Candidate]:
+    """Tables with the same columns that each begin at the first week, with other topics, below headings that are no
+    steps: whether they follow one another or are two plans is not said. Empty if there are none.
+    """
+    by_columns: dict[str, list[Candidate]] = {}
+    for candidate in tabled:
+        if candidate.gapless and len(candidate.numbers) > 1:
+            by_columns.setdefault(candidate.columns, []).append(candidate)
+    for alike in by_columns.values():
+        topics_of = [{fold(entry.topic) for entry in candidate.entries} for candidate in alike]
+        shared = set.intersection(*topics_of)
+        if len(alike) > 1 and not shared and not starts_again([candidate.entries for candidate in alike]):
+            return alike
+    return []
+
+
 def _same_weeks(best: Candidate, other: Candidate) -> bool:
     return 2 * len(other.numbers & best.numbers) > len(other.numbers) and other.singles > 0
 
@@ -210,7 +269,7 @@ def _lies_in(other: Candidate, best: Candidate) -> bool:
 def _merged(tabled: Sequence[Candidate]) -> Candidate:
     """Tables of weeks as one candidate: parts that go on or start again, and details."""
     if starts_again([candidate.entries for candidate in tabled]):
-        merged = _one(tabled)
+        merged = one_of(tabled)
         merged.entries = counted_on([candidate.entries for candidate in tabled])
         merged.notes.append(f"The numbers start again in {len(tabled)} tables: counted on to {max(merged.numbers)}.")
         return merged
@@ -226,19 +285,13 @@ def _merged(tabled: Sequence[Candidate]) -> Candidate:
             seen |= candidate.numbers
         else:
             details.append(candidate)
-    merged = _one(sorted(parts, key=lambda candidate: candidate.line)) if len(parts) > 1 else main
+    merged = one_of(sorted(parts, key=lambda candidate: candidate.line)) if len(parts) > 1 else main
     for candidate in details:
         if 2 * len(candidate.numbers & merged.numbers) > len(candidate.numbers):
             join(merged, candidate)
     if merged.taken:
         merged.notes.append(f"{described([*parts, *merged.taken]).capitalize()} hold the same weeks and are joined.")
     return merged
-
-
-def _one(parts: Sequence[Candidate]) -> Candidate:
-    entries = [entry for candidate in parts for entry in candidate.entries]
-    spans = [span for candidate in parts for span in candidate.spans]
-    return Candidate(parts[0].form, parts[0].counts, entries, spans, parts[0].columns)
 
 
 def _restarted(candidate: Candidate) -> Candidate:
@@ -255,33 +308,12 @@ def _restarted(candidate: Candidate) -> Candidate:
 
 
 def _dated(found: Sequence[Candidate], by_candidate: dict[int, Table]) -> ChosenReading | None:
-    """Entries by date: tables, then headings and items whose dates rise by some days each."""
-    dated = [
-        candidate
-        for candidate in _with_joined_tables(found)
-        if candidate.counts is Counts.DATES and _is_timetable(candidate) and not _are_deadlines(candidate)
-    ]
-    best = max(dated, key=lambda candidate: (len(candidate.entries), -candidate.form), default=None)
+    """Entries by date."""
+    best = timetable(found)
     if best is None:
         return None
     lines = {first for first, _ in best.spans} if best.form is Form.TABLE else set()
     return ChosenReading(best, tables=[table for table in by_candidate.values() if table.block.line in lines])
-
-
-def _with_joined_tables(found: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates, and tables of dates with the same columns as one: a table for each unit goes on with the next."""
-    by_columns: dict[str, list[Candidate]] = {}
-    for candidate in found:
-        if candidate.form is Form.TABLE and candidate.counts is Counts.DATES:
-            by_columns.setdefault(candidate.columns, []).append(candidate)
-    joined = [_one(sorted(parts, key=lambda part: part.line)) for parts in by_columns.values() if len(parts) > 1]
-    return [*found, *joined]
-
-
-def _are_deadlines(candidate: Candidate) -> bool:
-    """Whether dates stand under a heading that calls them deadlines: they are no weeks."""
-    heads = {entry.parent.text for entry in candidate.entries if entry.parent is not None}
-    return bool(heads) and all(re.search(pattern("h_due"), fold(head)) for head in heads)
 
 
 def _by_number(outline: Outline, read: Sequence[Table], answers: ReadingAnswers) -> ChosenReading | None:
@@ -314,21 +346,6 @@ def _is_aside(table: Table) -> bool:
     """Whether a table lists books, homework or the like."""
     books = any(fold(text).strip(" *:") in words("h_book") for text in table.block.rows[0].texts)
     return books or (table.parent is not None and topics.is_aside(table.parent.text))
-
-
-def _is_timetable(candidate: Candidate) -> bool:
-    days = [entry.days[0] for entry in candidate.entries if entry.days]
-    if len(days) < 2 or (
-        candidate.form is not Form.TABLE and any(entry.days[0].swappable for entry in candidate.entries if entry.days)
-    ):
-        return False
-    keys = [(day.year or 0) * 372 + day.month * 31 + day.day for day in days]
-    steps = [later - sooner for sooner, later in pairwise(keys)]
-    if max((step for step in steps if step < 200), default=0) > _LONGEST_BREAK:
-        return False
-    rising = sum(step > 0 or step < -200 for step in steps) >= 0.8 * len(steps)
-    wide = sum(steps) / len(steps) >= (1 if candidate.form is Form.TABLE else 4) or any(step < -200 for step in steps)
-    return rising and wide
 
 
 def _answered(found: Sequence[Candidate], answers: ReadingAnswers, report: Report) -> ChosenReading:

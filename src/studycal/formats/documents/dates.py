@@ -13,6 +13,7 @@ from studycal.core.records import dataclass, replace
 
 from .folding import fold
 from .vocabulary import any_of, month, month_names, months, weekday_names
+from .vocabulary import pattern as _words
 
 _LONGEST = 400
 """Letters of a text in which days are looked for: titles and cells are short."""
@@ -24,7 +25,10 @@ _ORDINAL = r"(?:st|nd|rd|th|\.|er|o|º)?"
 
 @dataclass(frozen=True, slots=True)
 class WrittenDay:
-    """A day in a text from ``start`` to ``end``; maybe without a year; ``swappable`` if 1/11 may be 11 January."""
+    """A day in a text from ``start`` to ``end``; maybe without a year; ``swappable`` if 1/11 may be 11 January.
+
+    ``order`` is what comes first where a stroke parts the figures and they tell: "day" in 19/10, "month" in 10/19.
+    """
 
     month: int
     day: int
@@ -32,6 +36,7 @@ class WrittenDay:
     start: int = 0
     end: int = 0
     swappable: bool = False
+    order: str = ""
 
     def on(self, year: int) -> date | None:
         """The date in its own year, or else in that one; None if there is no such day."""
@@ -42,7 +47,7 @@ class WrittenDay:
 
     def swapped(self) -> WrittenDay:
         """The same figures read the other way round."""
-        return replace(self, month=self.day, day=self.month)
+        return replace(self, month=self.day, day=self.month, swappable=False)
 
     @property
     def iso(self) -> str:
@@ -98,19 +103,23 @@ def _day(match: re.Match[str]) -> WrittenDay | None:
     year = int(groups["year"]) if groups.get("year") else None
     year = year + 2000 if year is not None and year < 100 else year
     swappable = False
+    order = ""
     if groups.get("first"):
         low, high = int(groups["first"]), int(groups["second"])
-        of_month, of_day = (low, high) if groups["mark"] == "/" else (high, low)
+        stroke = groups["mark"] == "/"
+        of_month, of_day = (low, high) if stroke else (high, low)
+        order = "month" if stroke and of_day > 12 else ""
         if of_month > 12 and of_day <= 12:
             of_month, of_day = of_day, of_month
-        elif groups["mark"] == "/":
+            order = "day" if stroke else ""
+        elif stroke:
             swappable = of_day <= 12 and of_day != of_month
     else:
         of_month = int(groups["month"]) if groups.get("month") else month(groups["name"]) or 0
         of_day = int(groups["day"])
     if not (1 <= of_month <= 12 and 1 <= of_day <= 31):
         return None
-    return WrittenDay(of_month, of_day, year, match.start(), match.end(), swappable)
+    return WrittenDay(of_month, of_day, year, match.start(), match.end(), swappable, order)
 
 
 @cache
@@ -156,6 +165,66 @@ def resolved(
         if dates and fits > score:
             best, score = dates, fits
     return best
+
+
+def settled(found: Sequence[WrittenDay]) -> list[WrittenDay]:
+    """Days one after the other with those of figures and a stroke read as the others tell: 05/10 beside 19/10 is in
+    October; and where none tells, so that they rise by some days each, if only one reading does.
+    """
+    orders = {day.order for day in found if day.order}
+    if not any(day.swappable for day in found) or len(orders) > 1:
+        return list(found)
+    ways = {
+        "month": [replace(day, swappable=False) for day in found],
+        "day": [day.swapped() if day.swappable else day for day in found],
+    }
+    fit = orders or {order for order, listed in ways.items() if _rise(listed)}
+    return ways[fit.pop()] if len(fit) == 1 else list(found)
+
+
+def _rise(found: Sequence[WrittenDay]) -> bool:
+    """Whether days follow each other in steps of a day to three weeks."""
+    keys = [(day.year or 0) * 372 + day.month * 31 + day.day for day in found]
+    steps = [later - sooner for sooner, later in pairwise(keys)]
+    return bool(steps) and all(0 < (step if step > -200 else step + 372) <= 22 for step in steps)
+
+
+def span(text: str, found: Sequence[WrittenDay]) -> tuple[WrittenDay, WrittenDay] | None:
+    """The first and the last day of a span with which a text's days begin; None where they are a day or a list of some.
+
+    "Jan 4 - Jan 17", "4.-17. Jan" and "1月4日~17日" are spans.
+    """
+    if not found:
+        return None
+    folded = fold(text)
+    first = found[0]
+    if before := _begins().search(folded[: first.start]):
+        if int(before["day"]) < first.day:
+            return replace(first, day=int(before["day"]), start=before.start()), first
+        return None
+    if len(found) > 1 and re.fullmatch(_through(), folded[first.end : found[1].start]):
+        return first, found[1]
+    after = _ends().match(folded, first.end)
+    if after and first.day < int(after["day"]) <= 31:
+        return first, replace(first, day=int(after["day"]), end=after.end(), year=first.year)
+    return None
+
+
+@cache
+def _through() -> str:
+    return rf"[\s,]*(?:\([^()]*\)\s*)?(?:-|~|>|{_words('to')})\s*(?:{any_of(weekday_names())}\.?,?\s*)?(?:の)?"
+
+
+@cache
+def _begins() -> re.Pattern[str]:
+    return pattern(rf"(?<![\d./-])(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s*(?:-|~|{_words('to')})\s*$")
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    return pattern(
+        rf"\s*(?:-|~|{_words('to')})\s*(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|[日일])?(?![\d./:]|\s*{months()})"
+    )
 
 
 def _dated(found: Sequence[tuple[int, WrittenDay]], year: int | None, today: date | None) -> list[tuple[int, date]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from studycal.core.curriculum import Link
+from studycal.core.records import replace
 
 from .blocks import Block, Cell, Kind, Row, cleaned
 
@@ -35,6 +36,10 @@ _BLOCKS = frozenset(
     }
 )
 _NOT_READ = frozenset({"script", "style", "head", "svg", "noscript", "template", "math"})
+_WIDEST = 40
+_LONGEST = 600
+"""Columns and rows that one cell may take up."""
+
 _PARTS = frozenset({"br", "li", "p", "div"})
 
 
@@ -81,18 +86,39 @@ def _tables(source: str, above: int) -> list[Block]:
     root = _parsed(source)
     if root is None:
         return []
-    rows = [row for row in (_row(element, above) for element in root.iter("tr")) if row]
+    reaching: dict[int, tuple[Cell, int]] = {}
+    rows = [row for row in (_row(element, above, reaching) for element in root.iter("tr")) if row]
     return [Block(Kind.TABLE, rows[0].line, rows=tuple(_even(rows)), last=rows[-1].line)] if rows else []
 
 
-def _row(element: Element, above: int) -> Row | None:
+def _row(element: Element, above: int, reaching: dict[int, tuple[Cell, int]]) -> Row | None:
+    """A row with the cells that ``reaching`` says are stretched over it from above; those of its own are added."""
     cells: list[Cell] = []
     for cell in element.iterchildren("td", "th"):
-        span = str(cell.get("colspan") or "1")
-        cells.append(_cell(cell))
-        cells += [Cell()] * (min(int(span), 40) - 1 if span.isdigit() else 0)
+        _stretched(cells, reaching)
+        read, down = _cell(cell), _number(cell, "rowspan", _LONGEST)
+        if down > 1:
+            reaching[len(cells)] = (replace(read, spanned=True), down - 1)
+        cells.append(read)
+        cells += [Cell()] * (_number(cell, "colspan", _WIDEST) - 1)
+    _stretched(cells, reaching)
     line = above + max(1, int(element.sourceline or 1))
     return Row(line, tuple(cells), len(cells)) if cells else None
+
+
+def _stretched(cells: list[Cell], reaching: dict[int, tuple[Cell, int]]) -> None:
+    """Put the cells from above in their places, as far as the row has come."""
+    while reach := reaching.pop(len(cells), None):
+        cell, left = reach
+        if left > 1:
+            reaching[len(cells)] = (cell, left - 1)
+        cells.append(cell)
+
+
+def _number(cell: Element, name: str, most: int) -> int:
+    """How many columns or rows a cell takes up."""
+    told = str(cell.get(name) or "1")
+    return max(1, min(int(told), most)) if told.isdecimal() and len(told) < 6 else 1
 
 
 def _even(rows: list[Row]) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .blocks import Kind
+from .blocks import Block, Kind
 from .candidate import Candidate, Counts, Entry, Form, Outline, pieces
 from .marked import candidates as marked
 
@@ -11,7 +11,15 @@ _LEAST = 3
 
 def candidates(outline: Outline) -> list[Candidate]:
     """One for each depth and each thing counted, and one for each numbered list of topics."""
-    return [*marked(outline, Form.LIST, lambda block: block.kind is Kind.ITEM and block.opens), *_numbered(outline)]
+    sure = marked(outline, Form.LIST, _is_item)
+    weeks = {entry.line for candidate in sure if candidate.counts is Counts.WEEKS for entry in candidate.entries}
+    loose = marked(outline, Form.LIST, _is_item, loose=True)
+    more = [one for one in loose if any(entry.line not in weeks for entry in one.entries)]
+    return [*sure, *more, *_numbered(outline)]
+
+
+def _is_item(block: Block) -> bool:
+    return block.kind is Kind.ITEM and block.opens
 
 
 def _numbered(outline: Outline) -> list[Candidate]:

@@ -6,14 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from studycal.core.records import dataclass, replace
 
 from .blocks import Block, Kind
-from .candidate import Candidate, Counts, Entry, Form, Outline, pieces, trimmed
-from .dates import WrittenDay, days, only_days
+from .breaks import is_break_title
+from .candidate import LOOSE, Candidate, Counts, Entry, Form, Outline, pieces, trimmed
+from .dates import WrittenDay, days, only_days, span
+from .durations import duration
 from .folding import fold
-from .numbering import Numbered, Unit, numbered, value
+from .numbering import Numbered, Unit, numbered
 from .report import shortened
 from .vocabulary import pattern, words
 
@@ -50,6 +53,8 @@ class Title:
     weak: bool = False
     weeks: int = 0
     trailing: bool = False
+    until: WrittenDay | None = None
+    second: int = 0
 
 
 def titles(text: str, *, loose: bool) -> Iterator[Title]:
@@ -100,7 +105,17 @@ def _leading(text: str, numbered: Numbered, counts: Counts) -> Title:
     topic, found = _without_days(after)
     topic = trimmed(topic)
     topic = re.sub(r"^\(([^()]*)\)$", r"\1", topic)
-    return Title(counts, numbered.numbers, topic, tuple(found), note=note, weak=numbered.weak, weeks=_lasts(topic))
+    lasting = _lasts(topic)
+    return Title(
+        counts,
+        numbered.numbers,
+        topic,
+        tuple(found),
+        note=note,
+        weak=numbered.weak,
+        weeks=lasting,
+        second=numbered.second,
+    )
 
 
 @cache
@@ -131,56 +146,38 @@ def _lasts(topic: str) -> int:
     return found[0] if found else 0
 
 
-@cache
-def _duration() -> re.Pattern[str]:
-    number = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,2})"
-    return re.compile(
-        rf"(?:(?:[(\[（【]|[-:|,]\s)\s*[^()\d]{{0,16}}|^\W*)(?P<low>{number})(?:\s*[-~]\s*(?P<high>{number}))?\s*[-+]?\s*{pattern('duration')}"
-        rf"\s*(?:[^()\[\]\w][^()]{{0,20}})?(?:[)\]）】]|$)"
-    )
-
-
-def duration(text: str) -> tuple[int, int, int] | None:
-    """The weeks that a text says something lasts, in brackets or at its end, and where; the longer of two."""
-    if match := _duration().search(fold(text)):
-        weeks = value(match["high"] or match["low"]) or 0
-        return (weeks, match.start(), match.end()) if 1 <= weeks <= 104 else None
-    return None
-
-
-def without_duration(topic: str) -> str:
-    """A title without the length in it."""
-    found = duration(topic)
-    return trimmed(topic[: found[1]] + topic[found[2] :]) if found else topic
-
-
 def _dated(text: str) -> Title | None:
     found = days(text)
-    if not found or found[0].start > 12 or not _BEFORE.fullmatch(fold(text[: found[0].start])):
+    reach = span(text, found)
+    first, last = reach or (found[0], found[0]) if found else (None, None)
+    if first is None or last is None or first.start > 12 or not _BEFORE.fullmatch(fold(text[: first.start])):
         return None
-    if found[0].swappable and not found[0].year and not re.match(r"\s*[:\-–—|)]", text[found[0].end :]):
+    if first.swappable and not first.year and not re.match(r"\s*[:\-–—|)]", text[last.end :]):
         return None
-    end = found[0].end
-    if len(found) > 1 and re.fullmatch(r"\s*(?:-|–|—|~|to|bis|до|по|a|al|à|au)\s*", text[end : found[1].start]):
-        end = found[1].end
-    after = text[end:]
+    after = text[last.end :]
     if not re.match(r"\s*(?:[:\-–—|)]|$|[(（])", after):
         return None
-    return Title(Counts.DATES, (len(found),), trimmed(after), (found[0],))
+    until = last if reach else None
+    return Title(Counts.DATES, (1,), trimmed(after), (first,), until=until)
 
 
-def candidates(outline: Outline, form: Form, takes: Takes) -> list[Candidate]:
-    """The entries that lines of a form make, grouped by what they count and by their level."""
+def candidates(outline: Outline, form: Form, takes: Takes, *, loose: bool = False) -> list[Candidate]:
+    """The entries that lines of a form make, grouped by what they count and by their level.
+
+    ``loose`` makes them of lines that number weeks without a sign behind the number, too, and doubts them.
+    """
     groups: dict[tuple[object, ...], list[tuple[int, Title]]] = defaultdict(list)
     for at, block in enumerate(outline.blocks):
         if not takes(block):
             continue
         depth = block.level if form is Form.HEADINGS else block.depth if form is Form.LIST else 0
-        for title in titles(block.text, loose=form <= Form.BOLD):
+        for title in titles(block.text, loose=loose or form <= Form.BOLD):
             groups[depth, title.counts, title.prefix].append((at, title))
     parted = [part for members in groups.values() for part in _by_place(members)]
-    found = [_candidate(outline, form, members) for members in parted]
-    return [candidate for candidate in found if candidate is not None]
+    found = [candidate for members in parted if (candidate := _candidate(outline, form, members)) is not None]
+    return (
+        [replace(one, weak=LOOSE) for one in found if one.counts is Counts.WEEKS and not one.weak] if loose else found
+    )
 
 
 def _by_place(members: list[tuple[int, Title]]) -> list[list[tuple[int, Title]]]:
@@ -195,8 +192,11 @@ def _candidate(outline: Outline, form: Form, members: Sequence[tuple[int, Title]
     plain = [(at, title) for at, title in members if not title.note] or list(members)
     if all(title.weak for _, title in plain) and len(plain) < 2:
         return None
-    stops = {at for at, _ in members}
+    breaks = _breaks(outline, form, members) if plain[0][1].counts is Counts.WEEKS else {}
+    stops = {at for at, _ in members} | {at for listed in breaks.values() for at, _ in listed}
     entries = [_entry(outline, form, at, title, stops) for at, title in plain]
+    for (at, _), entry in zip(plain, entries, strict=True):
+        entry.free_before = sum(weeks for _, weeks in breaks.get(at, ()))
     spans = [(entry.line, entry.last) for entry in entries]
     candidate = Candidate(form, plain[0][1].counts, entries, spans)
     candidate.weak = "notes about weeks" if all(title.note for _, title in members) else ""
@@ -205,6 +205,29 @@ def _candidate(outline: Outline, form: Form, members: Sequence[tuple[int, Title]
             where = f"“{shortened(outline.blocks[at].text, 40)}” (line {outline.blocks[at].line})"
             candidate.notes.append(f"{where} has no end: one week is taken.")
     return candidate
+
+
+def _breaks(outline: Outline, form: Form, members: Sequence[tuple[int, Title]]) -> dict[int, list[tuple[int, int]]]:
+    """The lines of the same form that only speak of a break, and their weeks, by the entry behind them."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for (before, _), (at, _) in pairwise(members):
+        own = outline.blocks[before]
+        for place in range(before + 1, at):
+            block = outline.blocks[place]
+            if _is_alike(form, own, block) and (weeks := is_break_title(block.text)):
+                found.setdefault(at, []).append((place, weeks))
+    return found
+
+
+def _is_alike(form: Form, own: Block, other: Block) -> bool:
+    """Whether a line stands where an entry could: a heading as broad, a bold line, an item as deep, a plain line."""
+    if other.kind is not own.kind:
+        return False
+    if form is Form.HEADINGS:
+        return other.level <= own.level
+    if form is Form.LIST:
+        return other.opens and other.depth == own.depth
+    return other.bold if form is Form.BOLD else not other.lead
 
 
 def _entry(outline: Outline, form: Form, at: int, title: Title, stops: set[int]) -> Entry:
@@ -224,6 +247,8 @@ def _entry(outline: Outline, form: Form, at: int, title: Title, stops: set[int])
         links=list(block.links),
         parent=outline.parents[at],
         weeks=title.weeks,
+        until=title.until,
+        second=title.second,
     )
     for below in _below(outline, form, at, stops):
         lines, links = pieces(below)

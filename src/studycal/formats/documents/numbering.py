@@ -31,6 +31,9 @@ _COUNTERS = {
     "lesson": "강|과|회차|차시|회|回|課",
 }
 """What a number of a unit is written with in Korean and Japanese."""
+_ATTACHED = re.compile(r"(?<=\s)[وו](?=ال|\d)")
+"""The "and" that Arabic and Hebrew write on to the next word."""
+
 _ORDINAL = r"(?:st|nd|rd|th|\.|º|°|ª|o|a|er|re|ere|eme|e|-?(?:я|и|ая|ыи|ии|а|ша|га|тя|ья|е))"
 
 
@@ -47,7 +50,10 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A number with its unit in a text, from ``start`` to ``end``; a range counts each number in it."""
+    """A number with its unit in a text, from ``start`` to ``end``; a range counts each number in it.
+
+    ``second`` is the number behind a stroke that is one more: "Week 1/2" may be the first of two or a span of both.
+    """
 
     unit: Unit
     numbers: tuple[int, ...]
@@ -55,6 +61,7 @@ class Numbered:
     end: int
     plural: bool = False
     weak: bool = False
+    second: int = 0
 
     @property
     def single(self) -> bool:
@@ -113,7 +120,7 @@ def _bare(piece: str) -> str:
 @cache
 def _joints() -> tuple[str, str]:
     """What joins the ends of a range, and what joins the numbers of a list."""
-    return rf"\s*(?:--?|~|\.\.\.?|{pattern('to')})\s*", rf"\s*(?:&|\+|,|/|{pattern('and')})\s*"
+    return rf"\s*(?:--?|~|\.\.\.?|{pattern('to')})\s*", rf"\s*(?:&|\+|,|/|{pattern('and')}\.?)\s*"
 
 
 @cache
@@ -213,7 +220,7 @@ def _may_count(folded: str) -> bool:
 
 def numbered(text: str, unit: Unit) -> list[Numbered]:
     """Every number of a unit in a text, in order; of two that overlap the longer one."""
-    folded = fold(text[:_LONGEST])
+    folded = _ATTACHED.sub("&", fold(text[:_LONGEST]))
     named = _present(unit).search(folded)
     if not named:
         return []
@@ -246,11 +253,24 @@ def _ahead(match: re.Match[str], unit: Unit, folded: str) -> Numbered | None:
         first = re.match(rf"{_number(letters=unit is Unit.PHASE)}", spec)
         if first:
             spec, end = first[0], match.start("spec") + len(first[0])
-    if not plural and (total := re.fullmatch(r"(\d+)\s*/\s*(\d+)", spec)) and int(total[1]) <= int(total[2]):
+    second = 0
+    total = re.fullmatch(r"(\d+)\s*/\s*(\d+)", spec)
+    if total and not plural and unit is not Unit.CALENDAR_WEEK and int(total[1]) <= int(total[2]):
         spec = total[1]
+        second = int(total[2]) if int(total[2]) == int(total[1]) + 1 else 0
     cleaned = re.sub(rf"第|{pattern(unit)}\.?\s*#?|(?<![^\W_])w(?=\d)", " ", spec)
     listed = spelled(cleaned, letters=unit is Unit.PHASE)
-    return Numbered(unit, listed, match.start(), end, plural=plural) if listed else None
+    if not listed and unit is Unit.CALENDAR_WEEK:
+        listed = _over_new_year(cleaned)
+    return Numbered(unit, listed, match.start(), end, plural=plural, second=second) if listed else None
+
+
+def _over_new_year(spec: str) -> tuple[int, ...]:
+    """The calendar's weeks from one of the last of a year to one of the first of the next: "52-1"; else none."""
+    ends = re.fullmatch(rf"\s*(\d{{2}}){_joints()[0]}(\d{{1,2}})\s*", spec)
+    if not ends or not (40 <= int(ends[1]) <= 53 and 1 <= int(ends[2]) <= 12):
+        return ()
+    return (*range(int(ends[1]), max(52, int(ends[1])) + 1), *range(1, int(ends[2]) + 1))
 
 
 @cache

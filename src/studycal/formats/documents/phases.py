@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from .candidate import trimmed
+from .durations import without_duration
 from .folding import fold
-from .marked import without_duration
 from .numbering import Numbered, Unit, numbered
 
 _EMOJI = re.compile(r"^[^\w(\[\"“«]+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studycal.core.records import replace
 
-from .candidate import Candidate, Counts, Entry, Form
+from .candidate import LOOSE, Candidate, Counts, Entry, Form
 from .phases import phase_of
 
 
@@ -12,10 +12,12 @@ def refine(best: Candidate, finer: Candidate) -> bool:
     """Put the single weeks of another candidate in the place of those entries of the best one that hold them.
 
     What an entry says of weeks that have no line of their own stays with it; its title becomes the phase of the others.
-    Returns whether there were any.
+    Items that name their week without a sign are taken only where they name all weeks of an entry. Returns whether
+    there were any.
     """
     alike = finer.counts is Counts.WEEKS and best.counts is Counts.WEEKS
-    if finer is best or finer.weak or len(finer.entries) < 2 or not alike or best.form is Form.TABLE:
+    doubted = finer.weak and finer.weak != LOOSE
+    if finer is best or doubted or len(finer.entries) < 2 or not alike or best.form is Form.TABLE:
         return False
     entries: list[Entry] = []
     for entry in best.entries:
@@ -36,7 +38,7 @@ def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
         and finer_entry.numbers[0] in entry.numbers
     ]
     held = {number for entry in within for number in entry.numbers}
-    if not held or len(held) < len(within):
+    if not held or len(held) < len(within) or (finer.weak and len(held) < len(entry.numbers)):
         return [entry]
     phase = entry.phase if entry.phase is not None else phase_of(entry.topic) if entry.topic else None
     parts = [replace(entry, phase=entry.phase if entry.phase is not None else phase) for entry in within]

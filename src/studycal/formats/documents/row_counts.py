@@ -11,8 +11,8 @@ from .candidate import Counts
 from .cells import week_cell
 from .columns import Columns
 from .dates import days, only_days
+from .durations import duration
 from .folding import fold
-from .marked import duration
 from .numbering import Unit, numbered
 from .vocabulary import firsts, words
 
@@ -91,8 +91,28 @@ def _weeks(columns: Columns, rows: Sequence[Row]) -> Counts:
     header = re.sub(r"[^\w]+", "", fold(columns.name(columns.fields["week"])))
     numbers = [cell.numbers[0] for cell in read if len(cell.numbers) == 1]
     rising = all(b == a + 1 for a, b in pairwise(numbers)) and (min(numbers, default=1) <= 1 or len(numbers) > 2)
+    if _is_calendar(header, [number for cell in read for number in cell.numbers]):
+        return Counts.CALENDAR_WEEKS
     several = header in words("duration") - firsts("week")
     alone = len(numbers) == len(read) == len(filled) and len(numbers) > 1
-    if several and alone and not rising and max(numbers) <= 26:
+    if several and alone and not rising and max(numbers) <= 26 and not _is_mistyped(columns, numbers):
         return Counts.DURATIONS
     return Counts.WEEKS
+
+
+def _is_calendar(header: str, numbers: Sequence[int]) -> bool:
+    """Whether bare numbers are the calendar's weeks: by the header, where they do not begin at the first; or because
+    they go on with 1 after the last of a year: 51, 52, 1.
+    """
+    if not numbers or max(numbers) > 53:
+        return False
+    turned = [(a, b) for a, b in pairwise(numbers) if b < a]
+    named = header in words("calendar_week") and numbers[0] > 1
+    return (named and len(turned) < 2) or (len(turned) == 1 and turned[0][0] in (52, 53) and turned[0][1] == 1)
+
+
+def _is_mistyped(columns: Columns, numbers: Sequence[int]) -> bool:
+    """Whether numbers before the topics count the rows, but for one or the other that is double or out of its place."""
+    first = columns.fields["week"] < columns.fields.get("topic", len(columns.header.parts))
+    placed = sum(number == at for at, number in enumerate(numbers, start=1))
+    return first and 3 * placed >= 2 * len(numbers) and numbers[-1] >= len(numbers) - 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from studycal.core.records import replace
 
@@ -11,6 +13,7 @@ from .candidate import Candidate, Entry, Form, listed
 from .folding import fold
 from .numbering import Unit
 from .phases import marks
+from .vocabulary import month, months
 
 
 def runs_of(candidate: Candidate) -> list[list[Entry]]:
@@ -37,7 +40,8 @@ def starts_again(runs: Sequence[Sequence[Entry]]) -> bool:
     if len(runs) < 2 or any(min(numbers_of(run)) > 1 or not _gapless(run) for run in runs):
         return False
     parents = [run[0].parent for run in runs]
-    return len({id(parent) for parent in parents}) == len(runs) and all(_is_step(parent) for parent in parents)
+    apart = len({id(parent) for parent in parents}) == len(runs)
+    return apart and (all(_is_step(parent) for parent in parents) or _are_months(parents))
 
 
 def _gapless(run: Sequence[Entry]) -> bool:
@@ -53,6 +57,26 @@ def _is_step(parent: Block | None) -> bool:
     return one is not None and one.unit in (Unit.PHASE, Unit.MONTH, Unit.LESSON)
 
 
+def _are_months(parents: Sequence[Block | None]) -> bool:
+    """Whether each heading begins with the name of another month, one after the other: "Janeiro", "March 2027"."""
+    named = [_month(parent.text) if parent is not None else 0 for parent in parents]
+    return all(named) and all((later - sooner) % 12 == 1 for sooner, later in pairwise(named))
+
+
+def _month(title: str) -> int:
+    """The month with whose name a heading begins, behind signs or a number of its own; 0 if it begins otherwise."""
+    match = re.match(rf"(?:\W|\d+[.)])*(?P<name>{months()})(?=\W|$)(?!\s*\d{{1,2}}(?!\d))", fold(title))
+    return (month(match["name"]) or 0) if match else 0
+
+
+def strokes_as_spans(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries, "Week 1/2" as both weeks where the second number is not the total of all: "Week 1/2", "Week 3/4"."""
+    both = {entry.second for entry in entries if entry.second}
+    wide = [replace(entry, numbers=(*entry.numbers, entry.second)) if entry.second else entry for entry in entries]
+    numbers = [number for entry in wide for number in entry.numbers]
+    return wide if both and len(numbers) == len(set(numbers)) and _gapless(wide) else list(entries)
+
+
 def counted_on(runs: Sequence[Sequence[Entry]]) -> list[Entry]:
     """The entries of all runs with numbers that go on from run to run."""
     result: list[Entry] = []
@@ -63,6 +87,13 @@ def counted_on(runs: Sequence[Sequence[Entry]]) -> list[Entry]:
         result += [replace(entry, numbers=tuple(number + shift for number in entry.numbers)) for entry in run]
         offset += len(numbers_of(run))
     return result
+
+
+def one_of(parts: Sequence[Candidate]) -> Candidate:
+    """Candidates of one form as one, in their order."""
+    entries = [entry for candidate in parts for entry in candidate.entries]
+    spans = [span for candidate in parts for span in candidate.spans]
+    return Candidate(parts[0].form, parts[0].counts, entries, spans, parts[0].columns)
 
 
 def join(main: Candidate, other: Candidate) -> None:

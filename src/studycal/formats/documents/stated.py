@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from studycal.core.curriculum import Stated, StatedDay
@@ -15,6 +15,9 @@ from .candidate import Entry, Outline, trimmed
 from .dates import WrittenDay, days
 from .folding import fold
 from .vocabulary import any_of, pattern, weekday_names, words
+
+_SOONER = timedelta(weeks=8)
+"""How much sooner than the row above a row may be due; a day without a year that is sooner still is in the next."""
 
 _LABELS = ("exam_label", "finish_label", "start_label", "time_label", "before_label")
 _HOURS = r"(?<![\d.])(?P<low>\d{1,2}(?:[.,]\d)?)(?:\s*(?:-|~|to|bis|a|à|до)\s*(?P<high>\d{1,2}(?:[.,]\d)?))?\+?\s*"
@@ -47,8 +50,10 @@ def stated(
     entries: Sequence[Entry] = (),
 ) -> tuple[Stated, set[int]]:
     """What stands in labelled lines above and beside the weeks, and those lines; and when what the weeks ask is due."""
-    today = max(today, first_day) if today and first_day else today  # a day without a year comes after the first week
-    found = Stated(title=_title(outline, title), dates=tuple(_due(entries, today)))
+    # A day without a year comes after the document's first week, though that may be over; one in its rows beside them.
+    rows = first_day - timedelta(weeks=1) if first_day else today
+    today = first_day or today
+    found = Stated(title=_title(outline, title), dates=tuple(_due(entries, rows)))
     if first_day:
         found = replace(found, start=StatedDay(first_day.isoformat(), "", week_line))
     lines: set[int] = set()
@@ -151,13 +156,15 @@ def _fixed(label: str) -> str:
 def _due(entries: Sequence[Entry], today: date | None) -> Iterator[StatedDay]:
     """A fixed date for each day in a column of due dates, by what else its cell says, or the topic of its week."""
     headers = words("h_due") - words("h_until")
+    since = today
     for entry in entries:
         for header, text in entry.columns:
             if fold(header).strip(" *:?") not in headers:
                 continue
             named = [day for day in days(text) if not day.swappable]
-            iso = _iso(named[0], today) if named else "--"
+            iso = _iso(named[0], since) if named else "--"
             if not iso.startswith("--"):
+                since = max(since, date.fromisoformat(iso) - _SOONER) if since and not named[0].year else since
                 name = _unlinked(_without_day(text)) or f"{header}: {entry.topic}"
                 yield StatedDay(iso, name[:200], entry.line)
 

@@ -12,9 +12,9 @@ from .blocks import Block, Cell, Kind, Row
 from .candidate import Candidate, Counts, Entry, Form, Outline
 from .cells import DASHES, LESSON, WeekCell, is_ticked, is_work, week_cell
 from .columns import Columns, classify
-from .dates import days, only_days
+from .dates import days, only_days, span
+from .durations import duration
 from .folding import fold
-from .marked import duration
 from .numbering import Unit, numbered
 from .phases import phase_cell, phase_of
 from .report import Report, shortened
@@ -119,7 +119,7 @@ def _take(table: Table, row: Row) -> None:
 
 def _is_empty(table: Table, row: Row) -> bool:
     """Whether a row is empty, a line of text right below the table, or the table's own header once more."""
-    filled = [text for text in row.texts if text]
+    filled = [part.text for part in row.parts if part.text and not part.spanned]
     if not row.cells or not filled or row.texts == table.block.rows[0].texts:
         return _header(table.block) is table.block.rows[0] or not filled
     return all(DASHES.fullmatch(text) for text in filled)
@@ -183,7 +183,7 @@ def _is_fraction(table: Table, text: str) -> bool:
 
 def _take_week(table: Table, row: Row) -> None:
     text, topic = table.columns.cell(row, "week"), table.columns.cell(row, "topic")
-    if not text and table.entries and _continues(table):
+    if table.entries and (_is_spanned(table, row, "week") or (not text and _continues(table))):
         _add(table, table.entries[-1], row, again=True)
         return
     cell = week_cell(text) if not _is_fraction(table, text) else None
@@ -225,6 +225,12 @@ def _instead(table: Table, row: Row, cell: WeekCell) -> str:
     return ""
 
 
+def _is_spanned(table: Table, row: Row, name: str) -> bool:
+    """Whether a field's cell is stretched over this row from the one above."""
+    at = table.columns.fields.get(name)
+    return at is not None and at < len(row.parts) and row.parts[at].spanned
+
+
 def _continues(table: Table) -> bool:
     """Whether a row without a number may go on with the one above: a date, a lecture."""
     return len(table.columns.header.parts) > 2 or len(table.entries) > 1
@@ -243,6 +249,7 @@ def _new(table: Table, row: Row, cell: WeekCell, topic: str) -> Entry:
         ticked=_ticked(table, row, cell),
         parent=table.parent,
         free_before=table.breaks,
+        second=cell.second,
     )
     table.breaks = 0
     table.entries.append(entry)
@@ -269,6 +276,8 @@ def _take_other(table: Table, row: Row) -> None:
     entry = _new(table, row, WeekCell(numbers, ticked=cell.ticked), topic)
     if table.counts is Counts.DATES:
         entry.days = days(key)
+        if reach := span(key, entry.days):
+            entry.days, entry.until = list(reach[:1]), reach[1]
     if table.counts is Counts.DURATIONS:
         lasting = duration(key)
         entry.weeks = lasting[0] if lasting else (cell.numbers[0] if len(cell.numbers) == 1 else 0)
@@ -277,7 +286,7 @@ def _take_other(table: Table, row: Row) -> None:
 def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:
     """What a row says besides its number and topic; of a row that goes on with the one above its topic, too."""
     columns = table.columns
-    if again and (topic := columns.cell(row, "topic")):
+    if again and (topic := columns.cell(row, "topic")) and not _is_spanned(table, row, "topic"):
         entry.lines.append(topic)
     if again and entry.ticked:
         entry.ticked = _ticked(table, row, WeekCell(entry.numbers))

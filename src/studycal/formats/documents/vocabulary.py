@@ -91,8 +91,10 @@ def _calendar(kind: str) -> Mapping[str, tuple[tuple[str, int], ...]]:
     """Each name of a month or weekday, with the languages it stands in and its number (months from 1, Monday is 0)."""
     found: dict[str, list[tuple[str, int]]] = {}
     for language, kinds in _names().items():
+        further = _tables().get(language, {}).get("weekdays", ()) if kind == "days" else ()
+        more = [tuple(words.split()) for words in further] or [()] * len(kinds[kind])
         for at, forms in enumerate(kinds[kind]):
-            for form in forms:
+            for form in dict.fromkeys((*forms, *more[at])):
                 found.setdefault(form, []).append((language, at + 1 if kind == "months" else at))
     return {word: tuple(places) for word, places in found.items()}
 

@@ -1,0 +1,156 @@
+"""Recognises what counts weeks and is no plan of study: meals, rent, prices, grades, a rota, a log of changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from .blocks import Block
+from .candidate import Candidate, Outline
+from .columns import Columns
+from .folding import fold
+from .report import Report, shortened
+from .tables import Table
+from .vocabulary import any_of, pattern, words
+
+_SAID = re.compile(r"[^\W\d_]+")
+_MEASURE = re.compile(r"[^\w\s]?\s*\d[\d.,:/]*\s*(?:[^\W\d_]{1,4}(?![^\W\d_])|[^\w\s])?")
+"""A number with its unit or its coin: "40 kg", "12/20", "€ 3.50"."""
+
+_LATER = "\u2e80"
+_LEAST = 3
+
+
+def is_aside(table: Table, outline: Outline) -> bool:
+    """Whether a table with a row for each week is about something else than what is learnt.
+
+    So it is where a heading or the title calls it so; or where no header says topic, and the others name meals, money,
+    marks, people or measures, or the cells hold no words that a week could be called by.
+    """
+    if _is_titled(table.parent, outline):
+        return True
+    columns = table.columns
+    if columns.weekdays or not _is_guessed(columns):
+        return False
+    headers = [_bare(text) for at, text in enumerate(columns.header.texts) if at != columns.fields.get("week")]
+    other = any(text in words("h_other") for text in headers)
+    return (other and not any(map(_is_study, headers))) or not _has_topics(table)
+
+
+def is_titled(candidate: Candidate, outline: Outline) -> bool:
+    """Whether headings or items of weeks stand below a heading that calls them something else than a plan."""
+    return bool(candidate.entries) and all(_is_titled(entry.parent, outline) for entry in candidate.entries)
+
+
+def _is_titled(parent: Block | None, outline: Outline) -> bool:
+    above = [] if parent is None else [parent, *outline.ancestors(outline.places[id(parent)])]
+    title = outline.title
+    return any(_names_other(block.text) for block in [*above, *([title] if title else [])])
+
+
+def _names_other(title: str) -> bool:
+    """Whether a heading says, beside small words and numbers, only what is no plan: "Weekly budget 2027"."""
+    folded = fold(title)
+    found = re.sub(_others(), " ", folded)
+    return found != folded and not any(map(str.isalpha, re.sub(_beside(), " ", found)))
+
+
+@cache
+def _others() -> str:
+    return pattern("other_title")
+
+
+@cache
+def _beside() -> str:
+    return any_of(words("other_beside") | words("week"))
+
+
+def _topic(table: Table) -> str:
+    """The header of the topic, if a header says it."""
+    at = table.columns.fields.get("topic") if "topic" not in table.columns.guessed else None
+    return _bare(table.columns.name(at)) if at is not None else ""
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s*\([^()]*\)?$", "", fold(text)).strip(" .:*?#")
+
+
+def _is_guessed(columns: Columns) -> bool:
+    """Whether no header says what a week is about: none at all, or one as weak as "Name"."""
+    at = columns.fields.get("topic")
+    return at is None or "topic" in columns.guessed or _bare(columns.name(at)) in words("weak_topic")
+
+
+def _is_study(header: str) -> bool:
+    """Whether a header names what is learnt, read, practised or handed in."""
+    if header in words("h_other") or header in words("weak_topic"):
+        return False
+    return any(re.search(pattern(kind), header) for kind in ("h_topic", "lesson", "h_study"))
+
+
+def _has_topics(table: Table) -> bool:
+    """Whether the cells that would be the topics hold words, and not the same few over and over."""
+    at = table.columns.fields.get("topic")
+    rows = [row for row in table.block.rows[1:] if row.cells]
+    if at is None:
+        week = table.columns.fields.get("week")
+        texts = [" ".join(text for place, text in enumerate(row.texts) if place != week) for row in rows]
+    else:
+        texts = [row.texts[at] for row in rows if at < len(row.texts)]
+    said = [text for text in map(_said, texts) if text]
+    few = len(said) > _LEAST and 2 * len(set(said)) <= len(said)
+    return (2 * len(said) >= len(rows) and not few) or len(rows) < 2
+
+
+def _said(text: str) -> str:
+    """The words of a cell that are no measure and do not only say that something is done."""
+    found = [word for word in _SAID.findall(_MEASURE.sub(" ", fold(text))) if len(word) > 1 or word >= _LATER]
+    return " ".join(word for word in found if word not in _marks())
+
+
+@cache
+def _marks() -> frozenset[str]:
+    return words("done") | words("undone")
+
+
+def without_asides(
+    found: Sequence[Candidate], by_candidate: dict[int, Table], outline: Outline, topic: str
+) -> tuple[list[Candidate], list[Candidate]]:
+    """The candidates that may be the plan, and those that are about something else; a table with the column that the
+    learner names for the topics is the plan.
+    """
+    kept: list[Candidate] = []
+    asides: list[Candidate] = []
+    for candidate in found:
+        table = by_candidate.get(id(candidate))
+        named = table is not None and bool(topic) and _topic(table) == _bare(topic)
+        other = not named and (is_aside(table, outline) if table else is_titled(candidate, outline))
+        (asides if other else kept).append(candidate)
+    return kept, asides
+
+
+def ask_of_aside(candidate: Candidate, table: Table | None, report: Report) -> None:
+    """Say what was seen where nothing else is a plan, and how it is taken for one all the same."""
+    if table is None:
+        seen = f"{candidate.where} “{shortened(candidate.entries[0].head, 40)}” … stand below a title that is no plan's"
+        remedy = f"`--table {candidate.entries[0].line}` takes them for the weeks."
+    else:
+        headers = ", ".join(text or "…" for text in table.columns.header.texts)
+        seen = (
+            f"The table at line {candidate.line} ({shortened(headers)}) counts weeks, but looks like no plan of study"
+        )
+        topic = _nearest_topic(table.columns)
+        remedy = (
+            f"`--topic {topic}` takes that column for the topics." if topic else f"`--table {candidate.line}` takes it."
+        )
+    report.error(candidate.line, "not-a-plan", f"{seen}.", remedy)
+
+
+def _nearest_topic(columns: Columns) -> str:
+    """The header to name as the topic, in quotes where it holds blanks; "" where there is none to name."""
+    weeks = {columns.fields[name] for name in ("week", "date", "count") if name in columns.fields}
+    others = [at for at in range(len(columns.header.parts)) if at not in weeks and columns.name(at).strip()]
+    at = columns.fields.get("topic", others[0] if others else None)
+    name = columns.name(at).strip() if at is not None else ""
+    return f'"{name}"' if " " in name else name

@@ -1,0 +1,34 @@
+"""How many weeks a title or a cell says that something lasts: "Bow (3 weeks)", "2-3 Wochen"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .candidate import trimmed
+from .folding import fold
+from .numbering import value
+from .vocabulary import pattern
+
+
+@cache
+def _duration() -> re.Pattern[str]:
+    number = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,2})"
+    return re.compile(
+        rf"(?:(?:[(\[（【]|[-:|,]\s)\s*[^()\d]{{0,16}}|^\W*)(?P<low>{number})(?:\s*[-~]\s*(?P<high>{number}))?\s*[-+]?\s*{pattern('duration')}"
+        rf"\s*(?:[^()\[\]\w][^()]{{0,20}})?(?:[)\]）】]|$)"
+    )
+
+
+def duration(text: str) -> tuple[int, int, int] | None:
+    """The weeks that a text says something lasts, in brackets or at its end, and where; the longer of two."""
+    if match := _duration().search(fold(text)):
+        weeks = value(match["high"] or match["low"]) or 0
+        return (weeks, match.start(), match.end()) if 1 <= weeks <= 104 else None
+    return None
+
+
+def without_duration(topic: str) -> str:
+    """A title without the length in it."""
+    found = duration(topic)
+    return trimmed(topic[: found[1]] + topic[found[2] :]) if found else topic

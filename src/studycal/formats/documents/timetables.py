@@ -1,0 +1,77 @@
+"""Recognises entries by date: tables, headings and items whose days rise by some days each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from .candidate import Candidate, Counts, Form
+from .dates import WrittenDay, settled
+from .folding import fold
+from .runs import one_of
+from .vocabulary import pattern
+
+_LONGEST_BREAK = 35
+"""Days without an entry, beyond which dates are a log or a list of events, not a plan."""
+
+
+def timetable(found: Sequence[Candidate]) -> Candidate | None:
+    """The longest of the candidates by date, tables of the same columns as one; None if there is none."""
+    for candidate in found:
+        if candidate.counts is Counts.DATES and all(entry.days for entry in candidate.entries):
+            _settle(candidate)
+    dated = [
+        candidate
+        for candidate in _with_joined_tables(found)
+        if candidate.counts is Counts.DATES and _is_timetable(candidate) and not _are_deadlines(candidate)
+    ]
+    return max(dated, key=lambda candidate: (len(candidate.entries), -candidate.form), default=None)
+
+
+def _settle(candidate: Candidate) -> None:
+    """Read figures with strokes as day and month, or month and day, where the days together tell which."""
+    firsts = settled([entry.days[0] for entry in candidate.entries])
+    swapped = any(
+        new.swappable != entry.days[0].swappable for new, entry in zip(firsts, candidate.entries, strict=True)
+    )
+    for entry, first in zip(candidate.entries, firsts, strict=True):
+        turned = swapped and (first.month, first.day) != (entry.days[0].month, entry.days[0].day)
+        entry.days = [first, *entry.days[1:]]
+        if entry.until and entry.until.swappable:
+            entry.until = entry.until.swapped() if turned or first.order == "day" else entry.until
+
+
+def _with_joined_tables(found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, and tables of dates with the same columns as one: a table for each unit goes on with the next."""
+    by_columns: dict[str, list[Candidate]] = {}
+    for candidate in found:
+        if candidate.form is Form.TABLE and candidate.counts is Counts.DATES:
+            by_columns.setdefault(candidate.columns, []).append(candidate)
+    joined = [one_of(sorted(parts, key=lambda part: part.line)) for parts in by_columns.values() if len(parts) > 1]
+    return [*found, *joined]
+
+
+def _are_deadlines(candidate: Candidate) -> bool:
+    """Whether dates stand under a heading that calls them deadlines: they are no weeks."""
+    heads = {entry.parent.text for entry in candidate.entries if entry.parent is not None}
+    return bool(heads) and all(re.search(pattern("h_due"), fold(head)) for head in heads)
+
+
+def _is_timetable(candidate: Candidate) -> bool:
+    days = [entry.days[0] for entry in candidate.entries if entry.days]
+    if len(days) < 2 or any(day.swappable for day in days):
+        return False
+    keys = [_key(day) for day in days]
+    ends = [_key(entry.until or entry.days[0]) for entry in candidate.entries if entry.days]
+    steps = [later - sooner for sooner, later in pairwise(keys)]
+    gaps = [later - sooner for sooner, later in zip(ends, keys[1:], strict=False)]
+    if max((gap for gap in gaps if gap < 200), default=0) > _LONGEST_BREAK:
+        return False
+    rising = sum(step > 0 or step < -200 for step in steps) >= 0.8 * len(steps)
+    wide = sum(steps) / len(steps) >= (1 if candidate.form is Form.TABLE else 4) or any(step < -200 for step in steps)
+    return rising and wide
+
+
+def _key(day: WrittenDay) -> int:
+    return (day.year or 0) * 372 + day.month * 31 + day.day

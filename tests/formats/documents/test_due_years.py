@@ -1,0 +1,35 @@
+"""A deadline without a year is one of the weeks beside it, not of the reader's next year; all words are invented."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from studycal.formats.documents.weeks import read_weeks
+
+
+@pytest.mark.parametrize(
+    ("rows", "due"),
+    [
+        ([("05.10.2026", ""), ("12.10.2026", "24.10."), ("19.10.2026", "")], ["2026-10-24"]),
+        ([("14.12.2026", ""), ("21.12.2026", "10.1."), ("11.01.2027", "24.1.")], ["2027-01-10", "2027-01-24"]),
+        ([("2026-10-05", "2 Oct"), ("2026-10-12", "16 Oct")], ["2026-10-02", "2026-10-16"]),
+        ([("4 Jan 2027", "8 Jan"), ("11 Jan 2027", "Essay, 15 Jan 2027")], ["2027-01-08", "2027-01-15"]),
+        ([("", "24 Oct"), ("", "12 Dec"), ("", "9 Jan")], ["2027-10-24", "2027-12-12", "2028-01-09"]),
+        ([("", "12 Dec"), ("", "9 Jan")], ["2026-12-12", "2027-01-09"]),
+    ],
+)
+def test_a_deadline_lies_near_the_weeks_of_its_row(rows: list[tuple[str, str]], due: list[str]) -> None:
+    listed = "".join(f"| {at} | {day} | Topic {at} | {late} |\n" for at, (day, late) in enumerate(rows, start=1))
+    text = f"# Pots\n\n| Week | Date | Topic | Due |\n|---|---|---|---|\n{listed}"
+    found = read_weeks(text, "plan.md", today=date(2026, 11, 28)).stated
+    assert [day.day for day in found.dates] == due
+
+
+def test_an_exam_without_a_year_comes_after_the_documents_first_week() -> None:
+    rows = "| 1 | 05.10.2026 | Clay |\n| 2 | 12.10.2026 | Kiln |\n"
+    text = f"# Pots\n\nExam: 5 November\n\n| Week | Date | Topic |\n|---|---|---|\n{rows}"
+    found = read_weeks(text, "plan.md", today=date(2026, 11, 28)).stated
+    assert found.exam is not None
+    assert found.exam.day == "2026-11-05"

@@ -1,0 +1,166 @@
+"""Ways to number weeks: spans by a stroke or an "and", the calendar's weeks over New Year, the Arabic dual."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from studycal.core.curriculum import Level
+from studycal.formats.documents.weeks import Reading, read_weeks
+
+
+def read(text: str) -> Reading:
+    return read_weeks(text, "plan.md", today=date(2026, 11, 28))
+
+
+def topics(text: str) -> list[str]:
+    reading = read(text)
+    assert [problem for problem in reading.problems if problem.level is Level.ERROR] == []
+    return [week.topic for week in reading.weeks]
+
+
+def headings(*labels: str) -> str:
+    return "# Pots\n\n" + "\n".join(f"## {label}\n- do\n" for label in labels)
+
+
+def items(*labels: str) -> str:
+    return "# Pots\n\n" + "\n".join(f"- {label}" for label in labels)
+
+
+def rows(header: str, *labels: str) -> str:
+    listed = "\n".join(f"| {label.replace(': ', ' | ')} |" for label in labels)
+    return f"# Pots\n\n| {header} |\n|---|---|\n{listed}\n"
+
+
+CLAY, KILN = ["Clay - Part 1", "Clay - Part 2"], ["Kiln - Part 1", "Kiln - Part 2"]
+
+
+@pytest.mark.parametrize("form", [headings, items])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Week 1/2", "Week 3/4"),
+        ("Weeks 1/2", "Weeks 3/4"),
+        ("Woche 1 u. 2", "Woche 3 u. 4"),
+        ("Wochen 1 u 2", "Wochen 3 u 4"),
+        ("Semaine 1/2", "Semaine 3/4"),
+        ("Неделя 1/2", "Неделя 3/4"),
+        ("الأسبوعان 1 و 2", "الأسبوعان 3 و 4"),
+        ("الأسبوعان 1 و2", "الأسبوعان 3 و4"),
+        ("الأسبوعين 1-2", "الأسبوعين 3-4"),
+        ("الأسبوعان الأول والثاني", "الأسبوعان الثالث والرابع"),
+    ],
+)
+def test_two_weeks_are_a_span(form: object, first: str, second: str) -> None:
+    text = (headings if form is headings else items)(f"{first}: Clay", f"{second}: Kiln")
+    assert topics(text) == [*CLAY, *KILN]
+
+
+@pytest.mark.parametrize("labels", [("1 u. 2: Clay", "3 u. 4: Kiln"), ("Week 1/2: Clay", "Week 3/4: Kiln")])
+def test_two_weeks_in_a_cell_are_a_span(labels: tuple[str, str]) -> None:
+    assert topics(rows("Week | Topic", *labels)) == [*CLAY, *KILN]
+
+
+def test_a_stroke_before_the_number_of_all_weeks_is_no_span() -> None:
+    assert topics(headings("Week 1/3: Clay", "Week 2/3: Wheel", "Week 3/3: Kiln")) == ["Clay", "Wheel", "Kiln"]
+    assert topics(headings("Week 1/2: Clay", "Week 2/2: Kiln")) == ["Clay", "Kiln"]
+    assert topics(headings("Week 1: Clay", "Week 2/3: Kiln", "Week 4: Sale")) == ["Clay", *KILN, "Sale"]
+
+
+YEAR_END = ["Clay", "Wheel", "Glaze", "Kiln", "Sale"]
+
+
+@pytest.mark.parametrize("form", ["## KW {}: {}\n- do\n", "- KW {}: {}", "**KW {}: {}**\n"])
+def test_calendar_weeks_go_on_over_new_year(form: str) -> None:
+    listed = "\n".join(form.format(at, topic) for at, topic in zip((51, 52, 53, 1, 2), YEAR_END, strict=True))
+    reading = read(f"# Topf\n\n{listed}\n")
+    assert [(week.topic, week.free_before) for week in reading.weeks] == [(topic, 0) for topic in YEAR_END]
+    assert reading.stated.start is not None
+    assert reading.stated.start.day == "2026-12-14"
+
+
+@pytest.mark.parametrize("header", ["KW | Thema", "Kalenderwoche | Thema", "CW | Topic"])
+def test_bare_numbers_below_a_word_for_calendar_weeks_are_such(header: str) -> None:
+    reading = read(rows(header, "50: Clay", "51/52: Kiln", "53: Sale", "1: Wheel").replace("# Pots", "# Pots 2026"))
+    assert [week.topic for week in reading.weeks] == ["Clay", *KILN, "Sale", "Wheel"]
+    assert reading.stated.start is not None
+    assert reading.stated.start.day == "2026-12-07"
+    assert not [problem for problem in reading.problems if problem.level is Level.ERROR]
+
+
+def test_a_span_of_calendar_weeks_may_go_over_new_year_and_a_single_stroke_is_one() -> None:
+    reading = read(items("KW 50: Clay", "KW 51-1: Wheel", "KW 2/3: Kiln").replace("# Pots", "# Pots 2027"))
+    assert [week.topic for week in reading.weeks] == [
+        "Clay", "Wheel - Part 1", "Wheel - Part 2", "Wheel - Part 3", *KILN,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 2, 4), (1, 2, 3, 3, 5), (1, 2, 3, 5, 5)])
+def test_one_mistyped_number_is_told_as_such_and_not_as_a_length(numbers: tuple[int, ...]) -> None:
+    reading = read(rows("Weeks | Topic", *(f"{number}: Topic {at}" for at, number in enumerate(numbers))))
+    rules = {problem.rule for problem in reading.problems if problem.level is Level.ERROR}
+    assert rules == {"week-double", "week-missing"}
+
+
+def test_lengths_in_such_a_column_are_asked_about() -> None:
+    for text in (
+        rows("Weeks | Topic", "2: Clay", "3: Wheel", "2: Kiln"),
+        "# Pots\n\n| Topic | Weeks |\n|---|---|\n| Clay | 1 |\n| Wheel | 1 |\n| Kiln | 2 |\n",
+    ):
+        assert [p.rule for p in read(text).problems if p.level is Level.ERROR] == ["durations-asked"]
+
+
+@pytest.mark.parametrize(
+    ("span", "week"),
+    [("第{}-{}周 ", "第{}周 "), ("第{}～{}週 ", "第{}週 "), ("{}-{}주차 ", "{}주차 "), ("{}〜{}週目 ", "{}週目 "),
+     ("Weeks {}-{} ", "Week {} "), ("Wochen {}-{} ", "Woche {} "), ("Недели {}-{} ", "Неделя {} "),
+     ("Semanas {} a {} ", "Semana {} "), ("Tygodnie {}-{} ", "Tydzień {} ")],
+)  # fmt: skip
+def test_single_weeks_as_items_below_a_span_need_no_sign_behind_their_number(span: str, week: str) -> None:
+    text = "# Pots\n\n"
+    for first, name, parts in ((1, "Hand", ("pinch", "coil")), (3, "Wheel", ("centre", "pull"))):
+        text += f"## {span.format(first, first + 1)}{name}\n\n"
+        text += "\n".join(f"- {week.format(first + at)}{part}" for at, part in enumerate(parts)) + "\n\n"
+    reading = read(text)
+    assert [(each.topic, each.phase) for each in reading.weeks] == [
+        ("pinch", "Hand"), ("coil", "Hand"), ("centre", "Wheel"), ("pull", "Wheel"),
+    ]  # fmt: skip
+
+
+def test_items_that_name_only_some_weeks_of_a_span_stay_below_it() -> None:
+    text = "# Pots\n\n## Weeks 1-3 Hand\n\n- Week 1 begins with wedging\n- Week 2 is dry\n\n## Week 4 Kiln\n- fire\n"
+    assert topics(text) == ["Hand - Part 1", "Hand - Part 2", "Hand - Part 3", "Kiln"]
+
+
+MONTHS = [("January", "February"), ("Janeiro", "Fevereiro"), ("März", "April"), ("Styczeń", "Luty")]
+
+
+@pytest.mark.parametrize("months", MONTHS)
+def test_weeks_that_start_again_below_named_months_count_on(months: tuple[str, str]) -> None:
+    table = "| Week | Topic |\n|---|---|\n"
+    for form in ("### Week {}: {}\n- do\n", "- Week {}: {}\n", "| {} | {} |\n"):
+        head = table if form[0] == "|" else ""
+        first = "".join(form.format(at, topic) for at, topic in ((1, "Clay"), (2, "Slip")))
+        second = "".join(form.format(at, topic) for at, topic in ((1, "Glaze"), (2, "Kiln")))
+        text = f"# Pots\n\n## {months[0]}\n\n{head}{first}\n## {months[1]} 2027\n\n{head}{second}"
+        assert topics(text) == ["Clay", "Slip", "Glaze", "Kiln"]
+
+
+def test_tables_that_begin_again_below_other_headings_are_asked_about() -> None:
+    table = "| Week | Topic |\n|---|---|\n"
+    text = f"# Pots\n\n## Hands\n\n{table}| 1 | Clay |\n| 2 | Slip |\n\n## Fire\n\n{table}| 1 | Glaze |\n| 2 | Kiln |\n"
+    reading = read(text)
+    assert reading.weeks == ()
+    [error] = [problem for problem in reading.problems if problem.level is Level.ERROR]
+    assert error.rule == "weeks-doubtful"
+    assert "lines 5 and 12" in error.message
+
+
+def test_japanese_and_chinese_days_are_columns_of_days() -> None:
+    for head in ("週 | 月曜 | 水曜 | 金曜", "週次 | 週一 | 週三 | 週五", "周次 | 礼拜一 | 礼拜三 | 礼拜五"):
+        listed = "| 1 | 土 | 轮 | 釉 |\n| 2 | 窑 | 画 | 售 |\n"
+        reading = read(f"# 陶芸\n\n| {head} |\n|---|---|---|---|\n{listed}")
+        assert [week.topic for week in reading.weeks] == ["陶芸", "陶芸"]
+        assert [len(week.focus.split("\n")) for week in reading.weeks] == [3, 3]
+        assert {week.phase for week in reading.weeks} == {None}

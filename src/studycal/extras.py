@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 
 from .errors import NotInstalledError
 
@@ -66,4 +65,6 @@ def not_installed(extra: str) -> NotInstalledError:
 
 def installed() -> tuple[str, ...]:
     """The extras whose packages are here."""
+    from importlib.util import find_spec
+
     return tuple(extra for extra, packages in PACKAGES.items() if find_spec(packages[0]))

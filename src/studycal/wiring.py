@@ -8,13 +8,16 @@ from datetime import date, datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studycal import extras
-from studycal.calendars.base import BusySource, Calendar
 from studycal.errors import InputError, UsageError
 from studycal.service.folder import FolderWorkspace
 from studycal.service.workspace import FolderHome, Home, Ports
-from studycal.store.base import Store
+
+if TYPE_CHECKING:
+    from studycal.calendars.base import BusySource, Calendar
+    from studycal.store.base import Store
 
 TARGETS = ("google", "caldav")
 CONFIG_NAME = "studycal.toml"
@@ -86,6 +89,8 @@ def versions(holidays: bool) -> Mapping[str, str]:
 
 
 def _busy_sources(home: Home, *, public: bool = False) -> list[BusySource]:
+    if not home.config.busy:
+        return []
     from studycal.calendars import busy
 
     with extras.needed():

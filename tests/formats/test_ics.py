@@ -37,6 +37,18 @@ def test_the_files_own_vtimezone_gives_every_day_of_a_year_its_offset(zone: str)
         assert ours.start.replace(tzinfo=written).utcoffset() == ours.start.utcoffset()
 
 
+@pytest.mark.parametrize(
+    ("zone", "first"), [("America/Boa_Vista", date(2000, 9, 20)), ("Asia/Gaza", date(2072, 10, 1))]
+)
+def test_changes_of_the_clock_a_week_apart_are_all_in_the_vtimezone(zone: str, first: date) -> None:
+    days = [datetime(first.year, first.month, first.day, 19, tzinfo=ZoneInfo(zone)) + timedelta(n) for n in range(60)]
+    events = [Event(f"e{n}", day, day + timedelta(hours=1), "S", BORN, BORN) for n, day in enumerate(days)]
+    calendar = icalendar.Calendar.from_ical(dump(events, name="Study", zone=zone))
+    written = calendar.timezones[0].to_tz(lookup_tzid=False)
+    assert len({day.utcoffset() for day in days}) == 2
+    assert [day.replace(tzinfo=written).utcoffset() for day in days] == [day.utcoffset() for day in days]
+
+
 @settings(max_examples=60)
 @given(summary=st.text(), description=st.text(), name=st.text())
 def test_any_text_comes_back_and_adds_no_component(summary: str, description: str, name: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import zoneinfo
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 
 @cache
 def version(package: str) -> str:
     """An installed package's version, from the name of its metadata; "" if there is none."""
+    from importlib.util import find_spec
+
     spec = find_spec(package)
     if spec is None or not spec.origin:
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -16,11 +17,19 @@ if TYPE_CHECKING:
     from .context import Context
 
 
+_ALLOCATIONS = 100_000
+"""After how many new objects Python looks for cycles: most commands end before, and the timer and the page need it
+no sooner."""
+
+
 def run() -> None:
     """What the ``studycal`` program does. Closed streams (``>&-``) take nothing, which is what was asked for."""
+    gc.set_threshold(_ALLOCATIONS)
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open for good
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open for good
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    gc.freeze()  # what ends with the process is not looked through once more
+    sys.exit(code)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,27 +1,27 @@
-"""`studycal show`: the plan for people, and as JSON for programs."""
+"""`studycal show`: the plan for people, and as JSON for programs. What only some views need is imported by them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from studycal.core.life import progress
 from studycal.core.life.in_force import InForce, in_force
-from studycal.core.life.topics import layout
 from studycal.core.patterns import pattern
 from studycal.core.plan import Session
 from studycal.core.session_id import week_of
 from studycal.errors import UsageError
-from studycal.formats import text, text_days, text_year
-from studycal.formats.plan_json import plan_json, session_json, unplaced_json
-from studycal.service import calendar_words
+from studycal.formats import text, text_days
 from studycal.service.parsing import session_id
 from studycal.service.revision import Revision
-from studycal.service.session_names import NamedSession, find_any, without_time
 
 from .context import Context
 from .views import View, view_of
+
+if TYPE_CHECKING:
+    from studycal.service.session_names import NamedSession
 
 _SESSION = pattern(r"W\d+\.S\d+")
 
@@ -48,9 +48,11 @@ def show(context: Context) -> int:
 
 def _notices(context: Context, built: Revision, view: View) -> list[str]:
     """What calendars leave alone of the sessions that are shown: a line each, at every look."""
-    notices = calendar_words.notices(context.home)
-    if not notices:
+    if not context.home.store.targets():
         return []
+    from studycal.service.calendar_words import notices as notices_of
+
+    notices = notices_of(context.home)
     days = {session.id: session.start.date() for session in (*built.plan.sessions, *built.dropped)}
     return [line for name in sorted(notices) if _shown(view, name, days.get(name)) for line in notices[name]]
 
@@ -78,10 +80,14 @@ def _session(context: Context, built: Revision, name: str) -> int:
     item = next((item for item in built.plan.unplaced if item.id == name), None)
     if item:
         if context.json:
+            from studycal.formats.plan_json import unplaced_json
+
             context.print_json({"unplaced": [unplaced_json(item)]})
         else:
             context.print(text.unplaced_view(item, paper))
         return 0
+    from studycal.service.session_names import find_any
+
     named = find_any(built, name)
     dropped = next((session for session in built.dropped if session.id == name), None)
     session = named.placed or dropped
@@ -100,6 +106,8 @@ def _session_json(built: Revision, named: NamedSession, session: Session | None)
     status = progress.spoken(built.facts).get(named.id)
     logged = {"logged": status.value} if status and not named.placed else {}
     if session:
+        from studycal.formats.plan_json import session_json
+
         return {"sessions": [session_json(session, built.schedule) | logged]}
     return {"unplaced": [{"id": named.id, "why": list(named.why), "nearest": None, **logged}]}
 
@@ -112,12 +120,16 @@ def _absent(named: NamedSession, paper: text.Paper) -> str:
 
 
 def _next_json(context: Context, built: Revision) -> int:
+    from studycal.formats.plan_json import session_json
+
     session = text_days.upcoming(built.plan, _local(context, built))
     context.print_json({"sessions": [session_json(session, built.schedule)] if session else []})
     return 0
 
 
 def _json(built: Revision, view: View) -> dict[str, object]:
+    from studycal.formats.plan_json import plan_json
+
     weeks = set(view.weeks) if view.weeks is not None else None
     return plan_json(built.plan, built.curriculum, built.schedule, built.dropped, weeks, days=view.days)
 
@@ -128,25 +140,40 @@ def _picture(context: Context, built: Revision, view: View) -> str:
     if view.word == "topics":
         return text_days.topics_view(plan, curriculum, paper, now)
     if view.word == "year":
-        figures = progress.figures(curriculum, plan, built.facts, now)
-        return _under(built, now, text_year.year_view(plan, curriculum, paper, now, figures, _spare(built)))
+        return _under(built, now, _year(built, paper, now))
     if view.word == "next":
         return text_days.next_view(plan, curriculum, now, paper, _cards(built), _held(built, now.date()))
     if view.days:
         return _days(built, view.days, paper, now)
     weeks = [week for week in plan.weeks if week.week in (view.weeks or ())]
     if view.word == "quarter" and not context.options.why:
-        return text_year.quarter_view(plan, curriculum, weeks, paper, now)
+        from studycal.formats.text_year import quarter_view
+
+        return quarter_view(plan, curriculum, weeks, paper, now)
     shown = {week.index: week for week in reversed(weeks)}
     picture = partial(text.week_view, plan, curriculum, paper=paper, now=now, why=context.options.why)
     weekly = "\n\n".join(picture(shown[index], beside=_beside(built, index)) for index in sorted(shown))
     return _under(built, now, weekly) if view.word == "week" else weekly
 
 
+def _year(built: Revision, paper: text.Paper, now: datetime) -> str:
+    """The whole plan. Spare are the calendar weeks without a topic that no pause took: a cut or a merge left them
+    free.
+    """
+    from studycal.core.life.topics import layout
+    from studycal.formats.text_year import year_view
+
+    plan, curriculum = built.plan, built.curriculum
+    held = layout(curriculum, built.schedule, built.facts)
+    spare = {week.index for week in held.weeks if not week.topics and week.mark != "pause"}
+    return year_view(plan, curriculum, paper, now, progress.figures(curriculum, plan, built.facts, now), spare)
+
+
 def _beside(built: Revision, index: int) -> list[str]:
     """What of a week was logged although it has no time in the plan."""
     numbers = [week.week for week in built.plan.weeks if week.index == index]
-    return [f"{name} is {status}, without a time in the plan." for name, status in without_time(built, numbers)]
+    logged = progress.without_time(built.plan, built.facts, numbers)
+    return [f"{name} is {status}, without a time in the plan." for name, status in logged]
 
 
 def _days(built: Revision, asked: tuple[date, date], paper: text.Paper, now: datetime) -> str:
@@ -165,12 +192,6 @@ def _under(built: Revision, now: datetime, picture: str) -> str:
 
 def _held(built: Revision, day: date) -> InForce:
     return in_force(built.plan, built.facts.marks, day)
-
-
-def _spare(built: Revision) -> set[int]:
-    """The calendar weeks without a topic that no pause took: a cut or a merge left them free."""
-    held = layout(built.curriculum, built.schedule, built.facts)
-    return {week.index for week in held.weeks if not week.topics and week.mark != "pause"}
 
 
 def _cards(built: Revision) -> Mapping[str, Sequence[str]]:

@@ -212,20 +212,19 @@ def _later(cls: type, fields: Fields, frozen: bool, slots: bool) -> Method:
 
 def _filled(record: object, fields: Fields, args: tuple[object, ...], kwargs: dict[str, object]) -> bool:
     """Set the fields of a new record; False where what is given does not fit them."""
-    wanted = {name: part for name, part in fields.items() if part.init}
-    in_order = [name for name, part in wanted.items() if not part.kw_only]
-    values = dict(zip(in_order, args, strict=False))
-    if len(args) > len(in_order) or not kwargs.keys() <= wanted.keys() - values.keys():
-        return False
-    values |= kwargs
-    for name, part in wanted.items():
-        value = values.get(name, part.default)
+    left, after = dict(kwargs), iter(args)
+    for name, part in fields.items():
+        if not part.init:
+            continue
+        value = _NONE if part.kw_only else next(after, _NONE)
+        if value is _NONE:
+            value = left.pop(name, part.default)
         if value is _NONE:
             if not part.default_factory:
                 return False
             value = part.default_factory()
         object.__setattr__(record, name, value)
-    return True
+    return not left and next(after, _NONE) is _NONE
 
 
 def _init(cls: type, fields: Fields, frozen: bool, slots: bool) -> Method:

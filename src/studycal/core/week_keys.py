@@ -6,7 +6,7 @@ or the name that the document sets (``{#shaping}``). Keys are what is kept; numb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from studycal.core.patterns import pattern
@@ -126,11 +126,12 @@ def key_of(week: Week) -> str:
     return week.key or week_id(week.number)
 
 
-def new_key(week: Week, taken: Iterable[str]) -> str:
+def new_key(week: Week, taken: Collection[str]) -> str:
     """The key of a week that is published for the first time: its name, else its number, else that with a suffix."""
-    used = set(taken)
-    if week.name and week.name not in used:
+    if week.name and week.name not in taken:
         return week.name
     key = week_id(week.number)
-    tries = (key, *(f"{key}{suffix}" for suffix in _SUFFIXES), *(f"{key}z{number}" for number in range(2, 1000)))
-    return next(key for key in tries if key not in used)
+    if key not in taken:
+        return key
+    suffixes = (*_SUFFIXES, *(f"z{number}" for number in range(2, 1000)))
+    return next(f"{key}{suffix}" for suffix in suffixes if f"{key}{suffix}" not in taken)

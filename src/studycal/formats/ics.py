@@ -6,12 +6,12 @@ lines are short, mostly ASCII and often the same, so that nearly all of that wor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from studycal import __version__
+from studycal.core.patterns import pattern
 from studycal.core.sync.event import Event
 from studycal.core.task import Task
 
@@ -24,15 +24,18 @@ _LINE = 75
 _PIECE = _LINE - 1
 """Octets of a line between its breaks: the space that a continuation begins with is one of its own."""
 _UTC = ("UTC", "Etc/UTC")
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff]")
-_BREAKS = re.compile("\r\n?|\x85|\u2028|\u2029")
-_SPECIAL = re.compile(r"[\\;,\n]")
+_UNSAFE = pattern("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff]")
+_BREAKS = pattern("\r\n?|\x85|\u2028|\u2029")
+_ESCAPES = (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"))
+"""The backslash first: those that escape are not escaped again."""
 
 
 def clean(text: str) -> str:
     """A text without what makes a file invalid (RFC 5545 3.1): control characters and lone surrogates; line breaks
     of every kind become newlines.
     """
+    if text.replace("\n", "").isprintable():  # what it looks for is not, and most texts hold none
+        return text
     return _UNSAFE.sub("", _BREAKS.sub("\n", text))
 
 
@@ -89,7 +92,8 @@ def _calendar(events: Sequence[Event], bodies: Sequence[bytes], head: bytes, zon
 def _head(name: str, zone: str, method: str, ttl_hours: int) -> bytes:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//studycal//studycal {__version__}//EN", "CALSCALE:GREGORIAN"]
     lines += [f"METHOD:{method}"] if method else []
-    lines += [_text("NAME", name), _text("X-WR-CALNAME", name)] if clean(name) else []
+    plain = clean(name)
+    lines += [_text("NAME", plain), _text("X-WR-CALNAME", plain)] if plain else []
     lines.append(f"X-WR-TIMEZONE:{zone}")
     if ttl_hours:
         lines += [f"REFRESH-INTERVAL;VALUE=DURATION:PT{ttl_hours}H", f"X-PUBLISHED-TTL:PT{ttl_hours}H"]
@@ -165,7 +169,13 @@ def _todo(task: Task) -> bytes:
 
 
 def _stamp(moment: datetime) -> str:
-    return _digits(moment.astimezone(UTC)) + "Z"
+    return _utc(moment.astimezone(UTC))
+
+
+@lru_cache(maxsize=256)
+def _utc(moment: datetime) -> str:
+    """A moment that stands in UTC already; most events of a plan were made and changed at the same few."""
+    return _digits(moment) + "Z"
 
 
 def _digits(moment: datetime) -> str:
@@ -186,25 +196,24 @@ def _value(moment: datetime | date) -> str:
 @lru_cache(maxsize=4096)
 def _text_line(name: str, value: str) -> bytes:
     """A property of type TEXT; nothing for an empty one, which libical counts as an error."""
-    return _line(_text(name, value)) if clean(value) else b""
+    plain = clean(value)
+    return _line(_text(name, plain)) if plain else b""
 
 
 def _text(name: str, value: str) -> str:
-    """A property of type TEXT (RFC 5545 3.3.11), escaped and not yet folded.
+    """A property of type TEXT (RFC 5545 3.3.11) of a `clean` value, escaped and not yet folded.
 
     Not by icalendar's vText, which takes a backslash and an N for a line break: ``C:\\New`` would lose its folder.
     """
-    return f"{name}:{_SPECIAL.sub(_escaped, clean(value))}"
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return "\\n" if found[0] == "\n" else f"\\{found[0]}"
+    for plain, escaped in _ESCAPES:
+        value = value.replace(plain, escaped)
+    return f"{name}:{value}"
 
 
 @lru_cache(maxsize=256)
 def _categories(names: tuple[str, ...]) -> bytes:
     """Names joined by commas; commas inside one go, for some readers split there all the same."""
-    return _line("CATEGORIES:" + ",".join(_text("", name.replace(",", " "))[1:] for name in names))
+    return _line("CATEGORIES:" + ",".join(_text("", clean(name.replace(",", " ")))[1:] for name in names))
 
 
 @lru_cache(maxsize=4096)

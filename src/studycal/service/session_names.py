@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import time, timedelta
 
 from studycal.core.curriculum import Role
@@ -76,15 +75,6 @@ def find_any(built: Revision, session_id: str) -> NamedSession:
     if ask is None:
         raise _not_there(built, session_id)
     return _absent(built, ask)
-
-
-def without_time(built: Revision, weeks: Iterable[int]) -> list[tuple[str, Status]]:
-    """The sessions of these weeks that were logged although the plan asks for them no more, and what was logged."""
-    placed = {*built.plan.by_id(), *(item.id for item in built.plan.unplaced)}
-    logged = progress.newest(built.facts)
-    wanted = set(weeks)
-    absent = ((name, entry) for name, entry in logged.items() if name not in placed)
-    return sorted((name, entry.status) for name, entry in absent if entry.topic in wanted)
 
 
 def _ask(built: Revision, name: str) -> Ask | None:

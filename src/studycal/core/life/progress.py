@@ -70,6 +70,14 @@ def _offered_since(pin: Pin | None, entry: LogEntry) -> bool:
     return later and entry.status is Status.SKIPPED
 
 
+def without_time(plan: Plan, facts: Facts, weeks: Iterable[int]) -> list[tuple[str, Status]]:
+    """The sessions of these weeks that were logged although the plan asks for them no more, and what was logged."""
+    placed = {*plan.by_id(), *(item.id for item in plan.unplaced)}
+    wanted = set(weeks)
+    absent = ((name, entry) for name, entry in newest(facts).items() if name not in placed)
+    return sorted((name, entry.status) for name, entry in absent if entry.topic in wanted)
+
+
 def settled(facts: Facts) -> frozenset[str]:
     """The sessions that were spoken of and so never move."""
     return facts.skips.union(newest(facts))

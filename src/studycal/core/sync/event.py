@@ -13,6 +13,8 @@ from studycal.core.plan import Session, Status
 from studycal.core.records import dataclass
 
 _BASE32HEX_LENGTH = 30
+_DIGEST_BYTES = 20
+"""As many as these characters need, in the whole groups of five that base32 takes."""
 _WEB = pattern(r"https?://[!-~]{1,2000}")
 
 
@@ -24,7 +26,7 @@ def session_key(plan_id: str, session_id: str) -> str:
 def event_id(plan_id: str, session_id: str, generation: int = 0) -> str:
     """The event's id at Google (characters a-v, 0-9), stem of its iCalendar UID and of its CalDAV href."""
     text = f"{plan_id}|{session_key(plan_id, session_id)}|{generation}"
-    digest = hashlib.sha256(text.encode()).digest()
+    digest = hashlib.sha256(text.encode()).digest()[:_DIGEST_BYTES]
     return "sc" + base64.b32hexencode(digest).decode().lower()[:_BASE32HEX_LENGTH]
 
 

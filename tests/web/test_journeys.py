@@ -104,6 +104,46 @@ def test_from_an_empty_folder_to_the_first_file(browser: Browser, tmp_path: Path
     assert "per_week = 5" in config
 
 
+def test_the_same_on_a_phone_by_touch(browser: Browser, tmp_path: Path) -> None:
+    """With script: the question comes while one types, and cells are drawn by a finger."""
+    (tmp_path / "plan").mkdir()
+    with empty(tmp_path / "plan") as address:
+        page = browser.new_page(
+            base_url=address, viewport=PHONE, has_touch=True, is_mobile=True, timezone_id="America/New_York"
+        )
+        page.goto("/")
+        page.get_by_label("The document").fill(WILD)
+        page.get_by_label("How many of these days make a week?").fill("5")
+        expect(page.get_by_text("4 weeks")).to_be_visible()
+        expect(page.get_by_label("Time zone")).to_have_value("America/New_York")
+        page.locator('.draw td[data-day="1"][data-slot="40"]').tap()
+        expect(page.get_by_label("Days and times", exact=True)).to_have_value(re.compile("tue 20:00"))
+        expect(page.get_by_role("heading", name="The year as it would be")).to_be_visible()
+        page.get_by_role("button", name="Start", exact=True).tap()
+        expect(page.get_by_role("heading", name="Loaf 1")).to_be_visible()
+        assert first_file(page, tmp_path / "feed.ics") == 20
+        page.close()
+    assert 'timezone = "America/New_York"' in (tmp_path / "plan" / "studycal.toml").read_text()
+
+
+def test_the_same_at_a_desk_without_script(browser: Browser, tmp_path: Path) -> None:
+    """The example, and keys alone: every step is a form and a page."""
+    (tmp_path / "plan").mkdir()
+    with empty(tmp_path / "plan") as address:
+        page = browser.new_page(base_url=address, viewport=DESKTOP, java_script_enabled=False)
+        page.goto("/")
+        page.get_by_label("The document").fill(WILD)
+        page.get_by_label("Days and times", exact=True).fill("tue,thu 7pm; sat 10:00")
+        page.get_by_label("Time zone").fill("Lisbon")
+        page.get_by_role("button", name="See the year").press("Enter")
+        page.get_by_label("How many of these days make a week?").fill("5")
+        page.get_by_role("button", name="Start", exact=True).press("Enter")
+        expect(page.get_by_role("heading", name="Loaf 1")).to_be_visible()
+        assert first_file(page, tmp_path / "feed.ics") == 12
+        page.close()
+    assert 'timezone = "Europe/Lisbon"' in (tmp_path / "plan" / "studycal.toml").read_text()
+
+
 def test_the_same_on_a_phone_without_script(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "plan").mkdir()
     with empty(tmp_path / "plan") as address:
@@ -170,11 +210,16 @@ def test_a_bad_fortnight_on_a_trip(browser: Browser, learner: Learner, radicale:
         page.close()
 
 
-def test_the_same_fortnight_on_a_phone_without_script(browser: Browser, learner: Learner, radicale: Server) -> None:
+@pytest.mark.parametrize(
+    ("size", "script"), [(PHONE, False), (PHONE, True), (DESKTOP, False)], ids=["phone-forms", "phone", "desk-forms"]
+)
+def test_the_same_fortnight_by_taps_and_forms(
+    browser: Browser, learner: Learner, radicale: Server, size: dict[str, int], *, script: bool
+) -> None:
     """Every deed is a form and a page: the trip, a time of one's own, the log, the review, the undo, the calendar."""
     learner.now = "2027-01-12T12:00:00+01:00"
     with served(learner) as site:
-        page = browser.new_page(base_url=site.url, viewport=PHONE, has_touch=True, java_script_enabled=False)
+        page = browser.new_page(base_url=site.url, viewport=size, has_touch=True, java_script_enabled=script)
         page.goto("/week/8")
         page.get_by_text("A trip …").tap()
         form = page.locator("form", has=page.locator('input[value="travel"]'))
@@ -188,12 +233,15 @@ def test_the_same_fortnight_on_a_phone_without_script(browser: Browser, learner:
 
         page.get_by_role("link", name="S1 Theory").tap()
         card = page.locator("#W08\\.S1")
+        expect(card).to_be_in_viewport()
         card.get_by_text("Another time").tap()
         card.get_by_label("When (Asia/Tokyo)").fill("2027-01-22T08:15")
+        card.get_by_label("Minutes").fill("45")
         card.get_by_role("button", name="See what moves").tap()
         page.get_by_role("button", name="Keep it").tap()
         expect(page.get_by_text("Kept: pin W08.S1")).to_be_visible()
         assert site.learner.week(8)["S1"]["start"] == "2027-01-22T08:15:00+09:00"
+        assert site.learner.week(8)["S1"]["end"] == "2027-01-22T09:00:00+09:00"
         page.get_by_role("button", name="Undo").tap()
         expect(page.get_by_text("Kept: pin W08.S1")).to_have_count(0)
         assert site.learner.week(8)["S1"]["start"] != "2027-01-22T08:15:00+09:00"

@@ -213,6 +213,7 @@ def _answers(context: Context, sources: _Sources, curriculum: Curriculum) -> Fir
         typed = [context.ask("Days and times", default, prove=setting_words.home_slots)]
         usual = () if routine else _DEFAULT_WINDOWS
         windows = windows or (first_questions.windows(context, usual) if whole else list(usual))
+    windows = [setting_words.in_24_hours(window) for window in windows]
     home, optional = _slots(typed, options.optional, curriculum)
     if (
         whole

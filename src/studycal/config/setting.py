@@ -66,6 +66,8 @@ def typed_value(section: str, key: str, words: Sequence[str], today: date) -> An
             return setting_words.home_slots(text)[0]
         if key == "timezone":
             return str(setting_words.zone(text))
+        if key == "windows":
+            return [setting_words.in_24_hours(word) for word in words]
         if get_origin(annotation) is list:
             return list(words)
         return _plain(annotation, text, key, today)

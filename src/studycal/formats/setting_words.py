@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
+from studycal.core.patterns import pattern
 from studycal.core.schedule import HomeSlot, WallWindow
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -15,6 +16,7 @@ _END_OF_DAY = time(0, 0)
 _LONGEST = timedelta(days=366)
 _DAY = 24 * 60
 _SHORTEST, _LONGEST_SLOT = 5, 8 * 60
+_HALF_DAY = pattern(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?m\b\.?", re.IGNORECASE)
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
@@ -34,8 +36,21 @@ def weekday(text: str) -> int:
     return found[0]
 
 
+def in_24_hours(text: str) -> str:
+    """A text with its times of a 12-hour clock as those of 24: ``mon 7pm`` -> ``mon 19:00``; what is none stays."""
+    return _HALF_DAY.sub(_of_24, re.sub(r"\bnoon\b", "12:00", text, flags=re.IGNORECASE))
+
+
+def _of_24(match: re.Match[str]) -> str:
+    hour, minute, half = int(match[1]), match[2] or "00", match[3].lower()
+    if not 1 <= hour <= 12:
+        return match[0]
+    return f"{hour % 12 + (12 if half == 'p' else 0):02}:{minute}"
+
+
 def clock(text: str) -> time:
-    """``19:00`` or ``7:30``; 24:00 is midnight at the end of the day."""
+    """``19:00``, ``7:30`` or ``7pm``; 24:00 is midnight at the end of the day."""
+    text = in_24_hours(text)
     match = re.fullmatch(r"\s*(\d{1,2})[:.](\d{2})\s*", text)
     if match and match.groups() == ("24", "00"):
         return _END_OF_DAY
@@ -46,7 +61,7 @@ def clock(text: str) -> time:
 
 def home_slot(text: str) -> HomeSlot:
     """``mon 19:00``, ``sat 10:00-12:30`` or ``sat 10:00 90m``: a slot, with its own length where it names one."""
-    words = re.sub(r"\s*[-–—]\s*(?=\d)", "-", text).split()
+    words = re.sub(r"\s*[-–—]\s*(?=\d)", "-", in_24_hours(text)).split()
     if len(words) not in (2, 3):
         raise ValueError(f'"{text}" is not a weekday and a time; write it like "mon 19:00"')
     start, dash, end = words[1].partition("-")
@@ -74,7 +89,7 @@ def lengths(text: str) -> tuple[tuple[int, int], ...]:
 def home_slots(text: str) -> list[str]:
     """``mon,wed,thu 19:00; sat 10:00`` -> one text for each slot."""
     slots = []
-    for part in filter(None, (piece.strip() for piece in text.split(";"))):
+    for part in filter(None, (piece.strip() for piece in in_24_hours(text).split(";"))):
         match = re.fullmatch(r"(\D+?)\s+(\d.*)", part)
         days, at = match.groups() if match else ("", part)
         slots += [f"{WEEKDAYS[number][:3]} {at}" for number in _days(days or part)]
@@ -88,7 +103,7 @@ def _checked(slot: str) -> str:
 
 def windows(text: str) -> tuple[WallWindow, ...]:
     """``mon-fri 18:00-21:30`` or ``sat,sun 9:00-13:00``: a window on each of the days."""
-    days, _, span = text.strip().rpartition(" ")
+    days, _, span = re.sub(r"\s*[-–—]\s*(?=\d)", "-", in_24_hours(text)).strip().rpartition(" ")
     start, dash, end = re.sub("[–—]", "-", span).partition("-")
     if not days or not dash:
         raise ValueError(f'"{text}" is not a window; write it like "mon-fri 18:00-21:30"')

@@ -154,7 +154,8 @@ def _slots(text: str, _: SettingField, __: datetime) -> list[str]:
 
 
 def _lines(text: str, _: SettingField, __: datetime) -> list[str]:
-    parts = [part.strip() for part in text.replace("\n", ";").split(";") if part.strip()]
+    typed = setting_words.in_24_hours(text).replace("\n", ";")
+    parts = [part.strip() for part in typed.split(";") if part.strip()]
     for part in parts:
         setting_words.windows(part)
     return parts

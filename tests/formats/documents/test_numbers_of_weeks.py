@@ -57,6 +57,19 @@ def test_two_weeks_are_a_span(form: object, first: str, second: str) -> None:
     assert topics(text) == [*CLAY, *KILN]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Woche 1 — 4. bis 10. Jan", "Woche 2 — 11. bis 17. Jan"), ("Woche 1 – 4. Januar", "Woche 2 – 11. Januar"),
+     ("Week 1 - 4-10 January", "Week 2 - 11-17 January"), ("Semana 1 - 4 de enero", "Semana 2 - 11 de enero"),
+     ("Tydzień 1 – 4 stycznia", "Tydzień 2 – 11 stycznia"), ("Неделя 1 – 4 января", "Неделя 2 – 11 января")],
+)  # fmt: skip
+def test_a_day_behind_the_number_makes_no_span(first: str, second: str) -> None:
+    reading = read(f"# Pots\n\n## {first}\n- Clay\n\n## {second}\n- Kiln\n")
+    assert [week.topic for week in reading.weeks] == ["Clay", "Kiln"]
+    assert reading.stated.start is not None
+    assert reading.stated.start.day == "2027-01-04"
+
+
 @pytest.mark.parametrize("labels", [("1 u. 2: Clay", "3 u. 4: Kiln"), ("Week 1/2: Clay", "Week 3/4: Kiln")])
 def test_two_weeks_in_a_cell_are_a_span(labels: tuple[str, str]) -> None:
     assert topics(rows("Week | Topic", *labels)) == [*CLAY, *KILN]

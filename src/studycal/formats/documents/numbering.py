@@ -10,7 +10,7 @@ from functools import cache
 from studycal.core.records import dataclass
 
 from .folding import fold
-from .vocabulary import any_of, numbers, ordinals, pattern, words
+from .vocabulary import any_of, months, numbers, ordinals, pattern, words
 
 MAX_NUMBER = 9999
 _LONGEST = 400
@@ -249,7 +249,12 @@ def _ahead(match: re.Match[str], unit: Unit, folded: str) -> Numbered | None:
     parts = re.split(rf"({_joints()[0]}|{_joints()[1]})", spec)
     follows = folded[end:]
     doubtful = len([part for part in parts if part and value(_bare(part)) is not None]) > 1 and not plural
-    if doubtful and (re.match(r"\s+[^\W\d_]", follows) and re.search(r"\s[-,]\s", spec)):
+    apart = re.search(r"\s[-,]\s", spec)
+    if (
+        doubtful
+        and apart
+        and (re.match(r"\s+[^\W\d_]", follows) or _begins_a_day(folded, match.start("spec") + apart.end()))
+    ):
         first = re.match(rf"{_number(letters=unit is Unit.PHASE)}", spec)
         if first:
             spec, end = first[0], match.start("spec") + len(first[0])
@@ -271,6 +276,17 @@ def _over_new_year(spec: str) -> tuple[int, ...]:
     if not ends or not (40 <= int(ends[1]) <= 53 and 1 <= int(ends[2]) <= 12):
         return ()
     return (*range(int(ends[1]), max(52, int(ends[1])) + 1), *range(1, int(ends[2]) + 1))
+
+
+def _begins_a_day(folded: str, at: int) -> bool:
+    """Whether a day or a span of days begins at a place and no number of a week: "29. Apr", "6. bis 12. Mai"."""
+    return bool(_day().match(folded, at))
+
+
+@cache
+def _day() -> re.Pattern[str]:
+    number = r"\d{1,2}(?:\.|st|nd|rd|th|er|º)?"
+    return re.compile(rf"{number}(?:{_joints()[0]}{number})?\s*(?:de\s+)?{months()}")
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
@@ -13,6 +13,7 @@ from studycal.core.records import replace
 from .blocks import Block, Kind
 from .candidate import Entry, Outline, trimmed
 from .dates import WrittenDay, days
+from .exam_days import ExamDay, exam_headers, exams_in, exams_in_cells, exams_in_headings
 from .folding import fold
 from .vocabulary import any_of, pattern, weekday_names, words
 
@@ -60,11 +61,27 @@ def stated(
     for block in outline.blocks:
         if block.kind in (Kind.TABLE, Kind.OTHER, Kind.RULE, Kind.HEADING) or len(block.text) > 200:
             continue
-        told = _dated(_label(found, block, today), outline, block, today)
+        exams = list(exams_in(block.text, block.line))
+        told = found if len(exams) > 1 else _dated(_label(found, block, today), outline, block, today)
+        told = _with(found, exams, today) if told is found else told
         if told is not found:
             found = told
             lines.add(block.line)
-    return found, lines
+    headed = list(exams_in_headings(outline.blocks, {entry.line for entry in entries}))
+    found = _with(found, [*headed, *exams_in_cells(entries, _due_headers())], today)
+    return found, lines | {exam.line for exam in headed}
+
+
+def _with(stated: Stated, exams: Iterable[ExamDay], today: date | None) -> Stated:
+    """What is stated with further exams as fixed dates; the first that is the exam itself is that of the plan."""
+    for exam in exams:
+        iso = _iso(exam.day, today)
+        if iso.startswith("--") or any(day.day == iso for day in stated.dates):
+            continue
+        found = StatedDay(iso, exam.name[:200], exam.line)
+        whole = stated.exam or (found if exam.final else None)
+        stated = replace(stated, dates=(*stated.dates, found), exam=whole)
+    return stated
 
 
 def _title(outline: Outline, title: str) -> str:
@@ -154,8 +171,8 @@ def _fixed(label: str) -> str:
 
 
 def _due(entries: Sequence[Entry], today: date | None) -> Iterator[StatedDay]:
-    """A fixed date for each day in a column of due dates, by what else its cell says, or the topic of its week."""
-    headers = words("h_due") - words("h_until")
+    """A fixed date for each day in a column of due dates or exams, by what else its cell says, or its week's topic."""
+    headers = _due_headers()
     since = today
     for entry in entries:
         for header, text in entry.columns:
@@ -169,9 +186,13 @@ def _due(entries: Sequence[Entry], today: date | None) -> Iterator[StatedDay]:
                 yield StatedDay(iso, name[:200], entry.line)
 
 
+def _due_headers() -> frozenset[str]:
+    return (words("h_due") - words("h_until")) | exam_headers()
+
+
 def _unlinked(name: str) -> str:
     """A name without the small word that led to its day: "TP 1 le"."""
-    match = re.search(rf"\s+{pattern('exam_link')}$", fold(name))
+    match = re.search(rf"(?:^|\s+){pattern('exam_link')}$", fold(name))
     return name[: match.start()] if match else name
 
 

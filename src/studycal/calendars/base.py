@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from studycal.core.curriculum import Problem
@@ -22,14 +23,20 @@ from one made later at the same address).
 """
 
 
+NOTHING_KNOWN: Mapping[str, str] = MappingProxyType({})
+"""For a look that is to tell everything."""
+
+
 class Calendar(Protocol):
     """One calendar of ours. Methods may raise RemoteError (try later), AuthNeededError and HeldError.
 
-    ``address`` is the calendar's id once it is known: set from memory before `ensure`, that needs no request.
+    ``address`` is the calendar's id once it is known: set from memory before `ensure`, that needs no request. ``known``
+    are the ETags by id of what memory holds, set before `look`.
     """
 
     name: str
     address: str
+    known: Mapping[str, str]
 
     @property
     def requests(self) -> int:
@@ -42,7 +49,9 @@ class Calendar(Protocol):
         """
 
     def look(self, token: str) -> Look:
-        """All changes since ``token``; everything for an empty or an expired token (``Look.full`` says so)."""
+        """All changes since ``token``; everything for an empty or an expired token (``Look.full`` says so). Where a
+        listing tells ETags alone, what stands there in a ``known`` version is not fetched (``Look.unchanged``).
+        """
 
     def get(self, ids: Sequence[str]) -> dict[str, RemoteEvent | None]:
         """These events as they stand, None for those that the server does not know."""

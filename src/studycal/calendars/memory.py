@@ -6,7 +6,7 @@ Sources: https://developers.google.com/workspace/calendar/api/guides/sync and ..
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from studycal.core.records import dataclass, field, replace
@@ -184,6 +184,7 @@ class MemoryCalendar:
     after: Hook = _nothing
     part: Callable[[Op], Outcome | None] = _as_the_server_says
     address: str = ""
+    known: Mapping[str, str] = field(default_factory=dict)
 
     def ensure(self, plan_id: str, title: str, zone: str) -> str:  # noqa: ARG002 - a calendar in memory has no name
         """The calendar's id, made when it is not there; no request once it is known."""

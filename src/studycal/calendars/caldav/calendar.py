@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime
 from itertools import islice
 
-from studycal.calendars.base import Learner, Look, Op, OpKind, Outcome, Receipt, RemoteEvent
+from studycal.calendars.base import NOTHING_KNOWN, Learner, Look, Op, OpKind, Outcome, Receipt, RemoteEvent
 from studycal.core.records import replace
 from studycal.errors import HeldError, UsageError
 
@@ -52,6 +52,7 @@ class CalDavCalendar:
         self._checked = False
         self._opened: CalendarCollection | None = None
         self.address = address
+        self.known: Mapping[str, str] = NOTHING_KNOWN
 
     @property
     def requests(self) -> int:
@@ -68,7 +69,9 @@ class CalDavCalendar:
     def look(self, token: str) -> Look:
         """What changed since ``token``; everything for an empty, invalid or outlived one. Raises RemoteError."""
         collection = self._collection()
-        found = collection.changes(token) if token or not self._checked else collection.everything()
+        found = (
+            collection.changes(token, self.known) if token or not self._checked else collection.everything(self.known)
+        )
         self._checked = True
         self._token, self._others = "" if found.token.startswith("ctag:") else found.token, _NOTHING
         return found

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TypeVar
 from urllib.parse import quote
 
-from studycal.calendars.base import Look, RemoteEvent
+from studycal.calendars.base import NOTHING_KNOWN, Look, RemoteEvent
 from studycal.errors import HeldError
 
 from . import find, quirks
@@ -66,19 +66,21 @@ class CalendarCollection:
         self.kinds = item.kinds()
         return item
 
-    def everything(self) -> Look:
-        """All events, and a token where the server gives tokens."""
+    def everything(self, known: Mapping[str, str] = NOTHING_KNOWN) -> Look:
+        """All events, and a token where the server gives tokens; where it gives none, those that stand in a ``known``
+        version (an ETag by id) are only named.
+        """
         reply = self._sync("")
-        return self.synced(reply, full=True) if reply.status == 207 else self._listed()
+        return self.synced(reply, full=True) if reply.status == 207 else self._listed(known)
 
-    def changes(self, token: str) -> Look:
+    def changes(self, token: str, known: Mapping[str, str] = NOTHING_KNOWN) -> Look:
         """What changed since ``token``; everything for an empty one, and for one that the server does not take.
 
         The calendar itself is asked first: whether it is there, and whether it changed at all. A new token without a
         change is what DAViCal and SOGo answer to one that they do not know.
         """
         if token.startswith(_CTAG):
-            return self._by_ctag(token)
+            return self._by_ctag(token, known)
         item = self.check()
         if token and token == item.text(f"{xml.DAV}sync-token"):
             return Look((), (), token, full=False)
@@ -87,7 +89,7 @@ class CalendarCollection:
             look = self.synced(reply, full=False) if reply.status == 207 else None
             if look and (look.events or look.gone or look.token == token):
                 return look
-        return self.everything()
+        return self.everything(known)
 
     def since(self, token: str) -> Look | None:
         """What changed since a token that a look gave; None where the server does not say."""
@@ -138,21 +140,26 @@ class CalendarCollection:
                 return Look(tuple(events), tuple(gone), token, full, changed_only=not full)
             reply = self._sync(token)
 
-    def _by_ctag(self, token: str) -> Look:
+    def _by_ctag(self, token: str, known: Mapping[str, str]) -> Look:
         """Without tokens the ctag says whether anything changed; a server that has learnt to give tokens is asked."""
         item = self.check("supported-report-set")
         if _knows_sync(item):
-            return self.everything()
+            return self.everything(known)
         ctag = _ctag(item)
-        return Look((), (), token, full=False) if ctag == token != _CTAG else self._listed()
+        return Look((), (), token, full=False) if ctag == token != _CTAG else self._listed(known)
 
-    def _listed(self) -> Look:
-        """All events, by a listing, with the ctag that it tells: what changes after it is seen next time."""
+    def _listed(self, known: Mapping[str, str]) -> Look:
+        """All events, by a listing, with the ctag that it tells: what changes after it is seen next time. What stands
+        there in a known version, our own writes among it, is not fetched.
+        """
         found = self._listing()
         itself = next((item for item in found if item.path.rstrip("/") == path(self.url)), None)
-        paths = [name for name in _members(found) if name.endswith(".ics")]
+        versions = {item.path: _etag(item) for item in found if _is_member(item) and item.path.endswith(".ics")}
+        alike = {name for name, etag in versions.items() if etag and known.get(identity(name)) == etag}
+        paths = [name for name in versions if name not in alike]
         events = [event for group in _groups(paths) for event in self._multiget(group)]
-        return Look(tuple(events), (), _ctag(itself) if itself else _CTAG, full=True)
+        ctag = _ctag(itself) if itself else _CTAG
+        return Look(tuple(events), (), ctag, full=True, unchanged=frozenset(map(identity, alike)))
 
     def members(self) -> list[str]:
         """The paths of what the calendar holds."""
@@ -185,8 +192,7 @@ class CalendarCollection:
         return self._http.ask("REPORT", self.url, xml.multiget(hrefs), _depth(1))
 
     def _event(self, item: xml.Item) -> RemoteEvent:
-        etag = quirks.strong(item.text(f"{xml.DAV}getetag"))
-        return parse(identity(item.path), etag, (_text(item) + "\r\n").encode(), self._zone)
+        return parse(identity(item.path), _etag(item), (_text(item) + "\r\n").encode(), self._zone)
 
 
 def _gone(why: str = "The calendar is not there any more.") -> HeldError:
@@ -204,7 +210,15 @@ def read_only() -> HeldError:
 
 
 def _members(found: Iterable[xml.Item]) -> list[str]:
-    return [item.path for item in found if item.status == 200 and "collection" not in item.kinds()]
+    return [item.path for item in found if _is_member(item)]
+
+
+def _is_member(item: xml.Item) -> bool:
+    return item.status == 200 and "collection" not in item.kinds()
+
+
+def _etag(item: xml.Item) -> str:
+    return quirks.strong(item.text(f"{xml.DAV}getetag"))
 
 
 def _knows_sync(item: xml.Item) -> bool:

@@ -16,7 +16,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from studycal.calendars.base import Look, Op, OpKind, Outcome, Receipt, RemoteEvent
+from studycal.calendars.base import NOTHING_KNOWN, Look, Op, OpKind, Outcome, Receipt, RemoteEvent
 from studycal.core.records import replace
 from studycal.core.sync import marker
 from studycal.errors import HeldError, RemoteError
@@ -57,6 +57,7 @@ class GoogleCalendar:
         self._new = False
         self._empty = False
         self.address = address
+        self.known: Mapping[str, str] = NOTHING_KNOWN
 
     @property
     def requests(self) -> int:

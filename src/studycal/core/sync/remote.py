@@ -58,7 +58,8 @@ class Look:
     """What changed in a calendar, or (``full``) all of it. ``gone`` are ids that the server only says are absent.
 
     ``changed_only`` says that a list of changes never names what stands as it was known: if it does, the server lists
-    everything, as some do for a token that they do not know, and what it lacks may be gone.
+    everything, as some do for a token that they do not know, and what it lacks may be gone. ``unchanged`` are ids that
+    stand in the version that was known before, and so are not told again.
     """
 
     events: tuple[RemoteEvent, ...]
@@ -66,6 +67,7 @@ class Look:
     token: str
     full: bool
     changed_only: bool = False
+    unchanged: frozenset[str] = frozenset()
 
 
 class OpKind(StrEnum):

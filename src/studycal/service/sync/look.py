@@ -55,11 +55,14 @@ def look(calendar: Calendar, token: str, known: Known, *, insist: bool) -> Seen:
     that their own conditions (our id, If-Match) settle them when they are sent again. A creation that the server does
     not know never came about, which is no deletion, unless the server had answered that it was made.
     """
+    versions = {base.id: base.etag for base in known.bases.values() if base.etag and not base.state.gone}
+    calendar.known = versions
     answer = calendar.look(token)
-    if answer.changed_only and _names_the_unchanged(answer, known.bases):
+    if answer.changed_only and _names_the_unchanged(answer, versions):
         answer = _whole(calendar, answer)
     events = {event.id: event for event in answer.events} | {name: tombstone(name) for name in answer.gone}
-    missing = [base.id for base in live(known.bases.values(), known.now) if base.id not in events]
+    there = events.keys() | answer.unchanged
+    missing = [base.id for base in live(known.bases.values(), known.now) if base.id not in there]
     missing = missing if answer.full else []
     unheard = tuple(missing) if len(missing) > MOST_ASKED and not insist else ()
     open_ends = [name for name in known.intents if name not in events and name not in missing]
@@ -105,9 +108,8 @@ def _older(events: Iterable[RemoteEvent], known: Known) -> dict[str, tuple[str, 
     }
 
 
-def _names_the_unchanged(answer: Look, bases: Mapping[str, Base]) -> bool:
+def _names_the_unchanged(answer: Look, versions: Mapping[str, str]) -> bool:
     """Whether a list of changes holds an event in the very version that is known."""
-    versions = {base.id: base.etag for base in bases.values() if base.etag and not base.state.gone}
     return any(versions.get(event.id) == event.etag for event in answer.events if event.etag)
 
 

@@ -360,3 +360,26 @@ def test_a_finish_that_is_over_before_the_new_start_is_dropped_in_words(tmp_path
     assert "The finish of the old config, Sun 3 Jan 2027, is gone, for it lies before the first week is over." in said
     assert stated(learner) == ""
     assert list(weeks(learner).values()) == [[number] for number in range(1, 9)]
+
+
+def test_set_finish_names_what_shares_a_week_what_is_left_out_and_what_is_back(tmp_path: Path) -> None:
+    learner, _ = begun(tmp_path, "--start", "2026-11-30")
+    learner.studycal("show", "week")
+    seen = learner.studycal("set", "finish", "2027-01-10", "-n").out
+    assert "W02 and W03, W05 and W06 share a week each." in seen
+    assert "0 of the 4 reserve weeks are left before it." in seen
+    tight = learner.studycal("set", "finish", "2026-12-20", "-y").out
+    assert "Left out, for no week is left: W03 Wheel - Part 2; W06 Glaze - Part 2." in tight
+    wide = learner.studycal("set", "finish", "2027-03-28", "-y").out
+    assert "W01 and W02, W04 and W05, W07 and W08 share no weeks any more." in wide
+    assert "Back in the plan: W03 Wheel - Part 2; W06 Glaze - Part 2." in wide
+
+
+def test_set_finish_says_that_the_exam_lies_before_it(tmp_path: Path) -> None:
+    headings = "\n".join(f"## Week {n}: Topic {n}" for n in range(1, 9))
+    (tmp_path / "plan.md").write_text(f"# Pots\n\nExam: 2027-02-20\n\n{headings}\n")
+    learner = Learner(tmp_path)
+    assert learner.studycal("init", "plan.md", *HOME, "--start", "2026-11-30").code == 0
+    seen = learner.studycal("set", "finish", "2027-03-28", "-n").out
+    assert "The exam on 2027-02-20 (line 3) lies before that finish" in seen
+    assert "exam" not in learner.studycal("set", "finish", "2027-02-14", "-n").out.lower().replace("plan", "")

@@ -152,3 +152,28 @@ def test_other_times_from_a_day_on_leave_what_lies_before_it_and_are_undone_toge
     refused = learner.studycal("set", "reserve_weeks", "2", "--from", "2027-02-01", "-y")
     assert refused.code == 2
     assert "--from is for days, times and lengths." in refused.err
+
+
+def test_the_same_times_from_an_earlier_day_on_free_what_lies_between(learner: Learner) -> None:
+    learner.studycal("show", "week")
+    home = ("set", "home", "tue 18:00", "wed 19:00", "thu 19:00", "sat 10:00", "-y")
+    assert learner.studycal(*home, "--from", "2027-02-01").code == 0
+    later = {one["id"]: one["start"] for one in learner.year()["sessions"] if one["status"] != "dropped"}
+    assert learner.studycal(*home, "--from", "2027-01-04").code == 0
+    sooner = {one["id"]: one["start"] for one in learner.year()["sessions"] if one["status"] != "dropped"}
+    moved = {key for key, start in sooner.items() if later.get(key) != start}
+    assert moved
+    assert min(sooner[key] for key in moved) >= "2027-01-04"
+    assert max(sooner[key] for key in moved) < "2027-02-01"
+    assert learner.studycal("undo", "-y").code == 0
+    assert {one["id"]: one["start"] for one in learner.year()["sessions"] if one["status"] != "dropped"} == later
+
+
+def test_a_session_that_was_pinned_by_hand_stays_where_times_hold_from_an_earlier_day(learner: Learner) -> None:
+    learner.studycal("show", "week")
+    home = ("set", "home", "tue 18:00", "wed 19:00", "thu 19:00", "sat 10:00", "-y")
+    assert learner.studycal(*home, "--from", "2027-02-01").code == 0
+    session = next(one["id"] for one in learner.year()["sessions"] if one["start"] >= "2027-01-18")
+    assert learner.studycal("pin", session, "2027-01-24 15:00", "-y").code == 0
+    assert learner.studycal(*home, "--from", "2027-01-18").code == 0
+    assert next(one["start"] for one in learner.year()["sessions"] if one["id"] == session)[:16] == "2027-01-24T15:00"

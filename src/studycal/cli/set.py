@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from studycal.config.setting import find_setting, typed_value
 from studycal.errors import InputError, UsageError
 from studycal.formats.plan_json import diff_json
 from studycal.service import settings
 from studycal.service.commit import Preview
+from studycal.service.finish import FINISH, change_words
 from studycal.service.parsing import days
 
 from .context import Context
@@ -32,7 +35,10 @@ def set_value(context: Context) -> int:
                 raise UsageError(error.message, error.remedy) from error
             raise
 
-    seen, fact = agreed(context, preview)
+    def also(seen: Preview) -> list[str]:
+        return change_words(seen, value if isinstance(value, date) else None) if name == FINISH else []
+
+    seen, fact = agreed(context, preview, also)
     if fact:
         way_back = f"Take just this back with `studycal undo {fact}`; see the plan with `studycal show week`."
         context.say(f"{name} is set in {home.config_path.name}, kept as fact {fact}. {way_back}")

@@ -12,8 +12,9 @@ from studycal.core.schedule import Schedule
 from studycal.core.session_id import week_id
 from studycal.formats.dates import written
 
-from .commit import Said
+from .commit import Preview, Said
 from .config_text import ConfigEdit, changed, config_text
+from .first_plan import finish_words
 from .setting_facts import stated
 from .workspace import Home
 
@@ -62,6 +63,28 @@ def fit_words(before: Layout, after: Layout, curriculum: Curriculum, schedule: S
         f"{'is' if reserve == 1 else 'are'} left before it."
     )
     return words
+
+
+def change_words(seen: Preview, finish: date | None) -> list[str]:
+    """What another finish does to a plan that stands: what shares a week or is left out now, what has its own
+    again, and how it lies to the exam.
+    """
+    inputs = seen.after.inputs
+    if inputs is None:
+        return []
+    curriculum, schedule = inputs.curriculum, inputs.schedule
+    before = layout(curriculum, schedule, replay(seen.after.previous.records))
+    after = layout(curriculum, schedule, seen.after.facts)
+    held = {week.topics for week in after.weeks}
+    apart = [week.topics for week in before.weeks if len(week.topics) > 1 and week.topics not in held]
+    words = fit_words(before, after, curriculum, schedule) if finish else []
+    if apart:
+        named = ", ".join(" and ".join(week_id(topic) for topic in sorted(pair)) for pair in apart)
+        words.append(f"{named} {'share no week' if len(apart) == 1 else 'share no weeks'} any more.")
+    if back := sorted(before.left - after.cut):
+        words.append(f"Back in the plan: {'; '.join(f'{week_id(n)} {curriculum.week(n).topic}' for n in back)}.")
+    exam = finish_words(curriculum, finish) if finish else ""
+    return [*words, *([exam] if exam else [])]
 
 
 def begin(home: Home, finish: date | None, now: datetime) -> None:

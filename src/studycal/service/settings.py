@@ -7,11 +7,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from studycal.config.load import parse
-from studycal.core.life.facts import pin_body, replay
+from studycal.core.life.facts import SETTING, first_of_batch, pin_body, pin_from, replay, standing
 from studycal.core.life.mark_rules import validate_mark
 from studycal.core.life.marks import MarkKind
 from studycal.core.plan import Pin, diff
 from studycal.core.records import replace
+from studycal.core.time.period import instant
 from studycal.errors import InputError, UsageError
 
 from . import commit, published
@@ -22,7 +23,7 @@ from .finish import FINISH, finish_fact
 from .inputs import read_inputs
 from .plan import compute
 from .published import build
-from .revision import Revision
+from .revision import Previous, Revision
 from .setting_facts import MOVING, last_set, released, stated
 from .workspace import Home
 
@@ -39,9 +40,23 @@ def preview(home: Home, values: Values, now: datetime, *, said: bool = False, si
         return seen
     if MOVING.isdisjoint(values):
         raise UsageError("--from is for days, times and lengths.", "This setting holds for the whole plan.")
+    freed = [("unpin", {"session": name}) for name in _pinned_for_another_day(seen.after.previous, since, now)]
+    seen = _seen(home, values, now, said=said, also=freed) if freed else seen
     sooner = [*(move.before for move in seen.diff.moved), *seen.diff.removed]
     pins = [("pin", pin_body(Pin(session.id, session.period))) for session in sooner if session.start.date() < since]
-    return _seen(home, values, now, said=said, also=pins)
+    return _seen(home, values, now, said=said, also=[*freed, *pins])
+
+
+def _pinned_for_another_day(previous: Previous, since: date, now: datetime) -> list[str]:
+    """The sessions from a day on that only an earlier change of days and times, to hold from a later day on, pinned."""
+    records = standing(previous.records)
+    changes = {first_of_batch(record) for record in records if record.body.get(SETTING) in MOVING}
+    last = {str(record.body.get("session")): record for record in records if record.kind in ("pin", "unpin")}
+    held = [record for record in last.values() if record.kind == "pin" and first_of_batch(record) in changes]
+    pins = [pin_from(record.body, record.at) for record in held]
+    return [
+        pin.session for pin in pins if pin.period.start.date() >= since and instant(pin.period.start) > instant(now)
+    ]
 
 
 def _seen(home: Home, values: Values, now: datetime, *, said: bool, also: Sequence[Said] = ()) -> Preview:

@@ -25,6 +25,7 @@ no sooner."""
 def run() -> None:
     """What the ``studycal`` program does. Closed streams (``>&-``) take nothing, which is what was asked for."""
     gc.set_threshold(_ALLOCATIONS)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them reads every installed package
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open for good
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open for good
     code = main(sys.argv[1:])

@@ -59,6 +59,11 @@ def _reasons(why: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
+def _kept_reasons(why: tuple[str, ...]) -> str:
+    return json.dumps(why, ensure_ascii=False)
+
+
+@lru_cache(maxsize=1024)
 def _published(values: tuple[Any, ...]) -> Published:
     """The session of a row; remembered, for most rows are the same from one reading to the next."""
     id_, week, slot, role, optional, name, title, starts, minutes, zone = values[:10]
@@ -102,6 +107,6 @@ def _row(item: Published) -> tuple[object, ...]:
         "sequence": session.sequence,
         "changed": session.changed.astimezone(UTC).isoformat(),
         "text": item.text,
-        "why": json.dumps(session.why, ensure_ascii=False),
+        "why": _kept_reasons(session.why),
     }
     return tuple(values[name] for name in COLUMNS)

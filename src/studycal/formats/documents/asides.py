@@ -12,7 +12,7 @@ from .columns import Columns
 from .folding import fold
 from .report import Report, shortened
 from .tables import Table
-from .vocabulary import any_of, pattern, words
+from .vocabulary import blanked, pattern, words
 
 _SAID = re.compile(r"[^\W\d_]+")
 _MEASURE = re.compile(r"[^\w\s]?\s*\d[\d.,:/]*\s*(?:[^\W\d_]{1,4}(?![^\W\d_])|[^\w\s])?")
@@ -52,18 +52,8 @@ def _is_titled(parent: Block | None, outline: Outline) -> bool:
 def _names_other(title: str) -> bool:
     """Whether a heading says, beside small words and numbers, only what is no plan: "Weekly budget 2027"."""
     folded = fold(title)
-    found = re.sub(_others(), " ", folded)
-    return found != folded and not any(map(str.isalpha, re.sub(_beside(), " ", found)))
-
-
-@cache
-def _others() -> str:
-    return pattern("other_title")
-
-
-@cache
-def _beside() -> str:
-    return any_of(words("other_beside") | words("week"))
+    found = blanked(folded, words("other_title"))
+    return found != folded and not any(map(str.isalpha, blanked(found, words("other_beside") | words("week"))))
 
 
 def _topic(table: Table) -> str:

@@ -14,7 +14,7 @@ from .cells import DASHES
 from .dates import days, only_days, span
 from .durations import duration, without_duration
 from .folding import fold
-from .vocabulary import any_of, weekday_names, words
+from .vocabulary import blanked, weekday_names, words
 
 _LONGEST = 80
 """Letters of a title that may be a break."""
@@ -112,7 +112,7 @@ def _said(free: Sequence[Week], *, after: bool) -> str:
 def _says_break(text: str) -> bool:
     """Whether a title holds a word for a break, and beside it only seasons, days, numbers and words for a week."""
     rest = fold(_without_days(text))
-    found = re.sub(_breaks(), " ", rest)
+    found = blanked(rest, _breaks())
     return found != rest and not _left(found)
 
 
@@ -122,7 +122,7 @@ def _says_nothing(text: str) -> bool:
 
 def _left(folded: str) -> str:
     """What remains of a text beside seasons, numbers, words for a week and rest, and signs."""
-    bare = re.sub(_beside(), " ", _NUMBERS.sub(" ", folded))
+    bare = blanked(_NUMBERS.sub(" ", folded), _beside())
     return "".join(char for char in bare if char.isalpha())
 
 
@@ -133,11 +133,11 @@ def _without_days(text: str) -> str:
 
 
 @cache
-def _breaks() -> str:
+def _breaks() -> frozenset[str]:
     """Words for a break; one that is another language's word for something that is studied has to say more."""
-    return any_of((words("break") | words("free_week")) - words("no_break"))
+    return (words("break") | words("free_week")) - words("no_break")
 
 
 @cache
-def _beside() -> str:
-    return any_of(words("break_beside") | words("week") | words("break") | words("rest") | set(weekday_names()))
+def _beside() -> frozenset[str]:
+    return words("break_beside") | words("week") | words("break") | words("rest") | set(weekday_names())

@@ -12,7 +12,7 @@ from studycal.core.patterns import pattern
 from studycal.core.records import dataclass, replace
 
 from .folding import fold
-from .vocabulary import any_of, month, month_names, months, weekday_names
+from .vocabulary import any_of, held, month, month_names, months, weekday_names
 from .vocabulary import pattern as _words
 
 _LONGEST = 400
@@ -20,6 +20,9 @@ _LONGEST = 400
 
 _PARTED = re.compile(r"\d[-/.]\d")
 _EASTERN = re.compile("[月월]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LATER = "\u2e80"
+"""From here on letters are those of scripts that part no words."""
 _ORDINAL = r"(?:st|nd|rd|th|\.|er|o|º)?"
 
 
@@ -78,9 +81,21 @@ def _possible(folded: str) -> list[re.Pattern[str]]:
     """The ways to write a day that a text may hold, in their order: the others are not made for it."""
     figures = bool(_PARTED.search(folded))
     eastern = bool(_EASTERN.search(folded))
-    named = any(name in folded for name in month_names())
+    named = _names_a_month(folded)
     may_hold = (figures, eastern, named, named, figures, figures)
     return [expression for expression, may in zip(_patterns(), may_hold, strict=True) if may]
+
+
+@cache
+def _month_words() -> tuple[frozenset[str], frozenset[str]]:
+    """The names of months that are whole words of letters alone, and the others."""
+    whole = frozenset(name for name in month_names() if _WORD.fullmatch(name) and name < _LATER)
+    return whole, month_names() - whole
+
+
+def _names_a_month(folded: str) -> bool:
+    whole, others = _month_words()
+    return not whole.isdisjoint(_WORD.findall(folded)) or bool(held(folded, others))
 
 
 def days(text: str) -> list[WrittenDay]:

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from .folding import fold
-from .vocabulary import any_of, languages, words
+from .vocabulary import any_of, foreign, held, words
 
 _KINDS = {
     "session_word": "session",
@@ -29,12 +29,15 @@ _COUNTED = re.compile(r"第\s*(?P<number>\d{1,3})\s*(?:次|回|课|課|講)|(?P<
 def in_english(text: str) -> str:
     """A rule, valve, load or title with the words that matter in English; a text without such words as it is."""
     folded = told = fold(text)
-    told = re.sub(rf"(?<=\d)\s*(?:{_joints()})\s*(?=\d)", "-", told)
+    if joints := held(told, words("to")):
+        told = re.sub(rf"(?<=\d)\s*(?:{_either(joints)})\s*(?=\d)", "-", told)
     for kind, english in _AFTER_FIGURES.items():
-        told = re.sub(rf"(?<=\d)\s*{_foreign(kind)}", f" {english} ", told)
+        if listed := held(told, _foreign(kind)):
+            told = re.sub(rf"(?<=\d)\s*{any_of(listed)}", f" {english} ", told)
     told = re.sub(r"(?<=\d)\s*[次回회](?![차数])", " sessions ", told)
     for kind, english in _KINDS.items():
-        told = re.sub(_foreign(kind), f" {english} ", told)
+        if listed := held(told, _foreign(kind)):
+            told = re.sub(any_of(listed), f" {english} ", told)
     return text if told == folded else " ".join(told.split()).lstrip("¿¡ ")
 
 
@@ -42,34 +45,32 @@ def titled(text: str) -> str:
     """A session's title with its first words in English: "Sitzung 2 – Übung" -> "Session 2 – Übung"."""
     folded = fold(text)
     counted = _COUNTED.match(folded)
-    match = counted or _numbered().match(folded)
+    match = counted or _numbered(folded)
     if match is None:
         return text
     number = match["number"] or match["other"]
     optional = "Optional " if not counted and match["optional"] else ""
     rest = text[match.end() :]
-    late = _optional_behind().search(fold(rest))
+    behind = any_of(held(fold(rest), words("optional_word")))
+    late = re.search(rf"\s*[(\[（]\s*{behind}\s*[)\]）]", fold(rest))
     rest = f"{rest[: late.start()]} (optional){rest[late.end() :]}" if late else rest
     return f"{optional}Session {number}{rest}"
 
 
-@cache
-def _numbered() -> re.Pattern[str]:
-    optional = rf"(?P<optional>{any_of(words('optional_word'))}\s+)?"
-    return re.compile(rf"{optional}{any_of(words('session_word') | {'session'})}\s*#?{_TITLE}(?!\w)(?P<other>)")
+def _numbered(folded: str) -> re.Match[str] | None:
+    """The beginning of a session's title: its word, maybe after one for optional, and its number."""
+    sessions = held(folded, words("session_word") | {"session"})
+    if not sessions:
+        return None
+    optional = rf"(?P<optional>{any_of(held(folded, words('optional_word')))}\s+)?"
+    return re.match(rf"{optional}{any_of(sessions)}\s*#?{_TITLE}(?!\w)(?P<other>)", folded)
 
 
 @cache
-def _optional_behind() -> re.Pattern[str]:
-    return re.compile(rf"\s*[(\[（]\s*{any_of(words('optional_word'))}\s*[)\]）]")
+def _foreign(kind: str) -> frozenset[str]:
+    """The words of a kind that are none in English, but for single letters of Europe."""
+    return frozenset(word for word in foreign(kind) if len(word) > 1 or word > "z")
 
 
-@cache
-def _foreign(kind: str) -> str:
-    """The words of a kind that are none in English."""
-    return any_of(word for word in words(kind) if "en" not in languages(kind, word) and (len(word) > 1 or word > "z"))
-
-
-@cache
-def _joints() -> str:
-    return "|".join(re.escape(word) for word in sorted(words("to"), key=len, reverse=True))
+def _either(listed: frozenset[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(listed, key=lambda word: (-len(word), word)))

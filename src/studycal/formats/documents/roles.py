@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 from studycal.core.curriculum import Role
 
 from .folding import fold
-from .vocabulary import words
+from .vocabulary import held, words
 
 # Whole words, or stems where a * follows. Names decide first, bullets only where a name says nothing.
 _WORDS: Mapping[Role, str] = {
@@ -41,7 +39,7 @@ def infer(name: str, bullets: Sequence[str], *, optional: bool) -> Role | None:
     role = _by_name(name.lower(), _PATTERNS) or (None if optional else _by_words(" ".join(bullets).lower(), _PATTERNS))
     if role is None:
         said = "" if optional else fold(" ".join(bullets))
-        role = _by_name(fold(name), _foreign()) or _by_words(said, _foreign())
+        role = _by_name(fold(name), _foreign(fold(name))) or _by_words(said, _foreign(said))
     return Role.FREE if optional and role is None else role
 
 
@@ -53,14 +51,13 @@ def _by_name(name: str, patterns: Mapping[Role, re.Pattern[str]]) -> Role | None
 
 def by_words(text: str) -> Role | None:
     """The role most words of a text speak for, of equals the one kept first; None if none does."""
-    return _by_words(text.lower(), _PATTERNS) or _by_words(fold(text), _foreign())
+    return _by_words(text.lower(), _PATTERNS) or _by_words(fold(text), _foreign(fold(text)))
 
 
-@cache
-def _foreign() -> Mapping[Role, re.Pattern[str]]:
-    """The words of other languages; asked where the English ones say nothing."""
-    listed = {role: words(f"role_{role.value}") for role in Role}
-    return {role: re.compile("|".join(map(_beginning, stems))) for role, stems in listed.items() if stems}
+def _foreign(text: str) -> Mapping[Role, re.Pattern[str]]:
+    """The words of other languages that a folded text holds; asked where the English ones say nothing."""
+    listed = {role: held(text, words(f"role_{role.value}")) for role in Role}
+    return {role: re.compile("|".join(map(_beginning, sorted(stems)))) for role, stems in listed.items() if stems}
 
 
 def _beginning(stem: str) -> str:
@@ -81,6 +78,8 @@ def named(word: str) -> Role | None:
 
 def remedy(word: str) -> str:
     """What to write instead of a role that does not exist."""
+    import difflib  # for mistakes alone
+
     close = difflib.get_close_matches(word.strip().lower(), list(Role), n=1)
     roles = ", ".join(Role)
     return f"Did you mean {close[0]}? Roles are {roles}." if close else f"Roles are {roles}."

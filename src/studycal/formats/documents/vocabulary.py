@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from .folding import fold
@@ -40,9 +40,18 @@ def words(kind: str) -> frozenset[str]:
 
 
 @cache
-def languages(kind: str, word: str) -> frozenset[str]:
-    """The languages in which a folded word is of a kind."""
-    return frozenset(language for language, table in _tables().items() if word in table.get(kind, ()))
+def foreign(kind: str) -> frozenset[str]:
+    """The words of a kind that are none in English, folded."""
+    return words(kind).difference(_tables()["en"].get(kind, ()))
+
+
+def held(text: str, listed: Iterable[str]) -> frozenset[str]:
+    """Those of some folded words that a folded text holds, maybe inside others.
+
+    `any_of` these alone matches there what it matches of all; compiling it for hundreds of words takes longer than
+    reading a document.
+    """
+    return frozenset(word for word in listed if word in text)
 
 
 @cache
@@ -51,18 +60,25 @@ def pattern(kind: str) -> str:
     return any_of(words(kind))
 
 
+def blanked(text: str, listed: Iterable[str]) -> str:
+    """A folded text with a blank for each of some folded words."""
+    return re.sub(any_of(held(text, listed)), " ", text)
+
+
 def any_of(listed: Iterable[str]) -> str:
-    """Matches any of some folded words: whole ones where words are parted by blanks, anywhere where they are not."""
+    """Matches any of some folded words: whole ones where words are parted by blanks, anywhere where they are not;
+    nothing where there are none.
+    """
     return _any_of(frozenset(listed))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _any_of(listed: frozenset[str]) -> str:
     ordered = sorted(listed, key=lambda word: (-len(word), word))
     whole = [re.escape(word) for word in ordered if not _LATER.search(word)]
     later = [re.escape(word) for word in ordered if _LATER.search(word)]
     parts = [rf"(?<![^\W\d_])(?:{'|'.join(whole)})(?![^\W\d_])"] if whole else []
-    return "(?:" + "|".join([*later, *parts]) + ")"
+    return "(?:" + "|".join([*later, *parts] or ["(?!)"]) + ")"
 
 
 @cache

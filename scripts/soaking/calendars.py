@@ -23,6 +23,7 @@ from studycal.formats.vtimezone import vtimezone
 PLAN = "Europe/Warsaw"
 PEERS = Path(__file__).parents[2] / ".venv" / "peers" / "node_modules" / "ical.js" / "dist" / "ical.js"
 READER = Path(__file__).with_name("ical_js_busy.mjs")
+_STARTS = re.compile(rb'DTSTART(?:"[^"\r\n]*"|[^":\r\n])*:(\d{4})\d{4}')
 _MOST_LISTED = 6
 _SECONDS = 10
 
@@ -61,7 +62,7 @@ class Verdict:
 def years(paths: Iterable[Path]) -> Iterator[Year]:
     """The first and last year in which events of a file begin, and the one after."""
     for path in paths:
-        found = sorted({int(year) for year in re.findall(rb"DTSTART[^:\r\n]*:(\d{4})\d{4}", path.read_bytes())})
+        found = sorted({int(year) for year in _STARTS.findall(path.read_bytes())})
         sane = [year for year in found if 1970 <= year < 2100]
         yield from (
             Year(path, year) for year in dict.fromkeys([*sane[:1], *sane[-1:], *(year + 1 for year in sane[-1:])])

@@ -419,11 +419,20 @@ def test_what_is_clear_counts_and_the_rest_is_said_in_a_readers_words(source: st
         (("RDATE;VALUE=DATE:20270106",), "4 18:00-19:00; 6 18:00-19:00", NOTHING),
         (("RRULE:FREQ=DAILY;COUNT=3", "EXDATE;VALUE=DATE:20270105"), "4 18:00-19:00; 6 18:00-19:00", NOTHING),
         (("RRULE:FREQ=DAILY;COUNT=3", "EXDATE;TZID=Europe/Warsaw:20270105T190000"), "4 18:00-19:00; 6 18:00-19:00", NOTHING),
+        (("RRULE:FREQ=YEARLY;BYWEEKNO=2,4;BYDAY=TU,FR;UNTIL=20270128T000000Z",), "4 18:00-19:00; 12 18:00-19:00; 15 18:00-19:00; 26 18:00-19:00", NOTHING),
+        (("RRULE:FREQ=MONTHLY;BYMONTHDAY=31;COUNT=2",), "4 18:00-19:00; 31 18:00-19:00", NOTHING),
+        (("RRULE:FREQ=DAILY;UNTIL=20270105T1800Z",), "4 18:00-19:00; 5 18:00-19:00", NOTHING),
         (("RRULE:FREQ=DAILY;COUNT=2", "RRULE:FREQ=WEEKLY;COUNT=2"), "4 18:00-19:00; 5 18:00-19:00; 11 18:00-19:00", NOTHING),
     ],
 )  # fmt: skip
 def test_of_a_series_what_is_clear_counts(lines: tuple[str, ...], expected: str, said: str) -> None:
     check(taken([calendar("DTSTART:20270104T180000Z", "DURATION:PT1H", *lines)]), expected, said)
+
+
+def test_a_time_without_seconds_is_a_time() -> None:
+    check(
+        taken([calendar("DTSTART:20270104T1800Z", "DTEND;TZID=Europe/Warsaw:20270104T2030")]), "4 18:00-19:30", NOTHING
+    )
 
 
 def test_the_title_is_the_first_one_as_it_was_meant() -> None:

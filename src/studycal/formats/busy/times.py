@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from studycal.core.records import dataclass
 
-_STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?", re.IGNORECASE | re.ASCII)
+_STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z?))?", re.IGNORECASE | re.ASCII)
 _DURATION = re.compile(
     r"([+-]?)P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?",
     re.IGNORECASE | re.ASCII,
@@ -25,14 +25,14 @@ class Length:
 
 
 def stamp(text: str) -> date | datetime:
-    """A DATE as a date, a DATE-TIME as a datetime: in UTC with a Z, else without a zone."""
+    """A DATE as a date, a DATE-TIME as a datetime: in UTC with a Z, else without a zone; seconds may be left out."""
     matched = _STAMP.fullmatch(text.strip())
     if not matched:
         raise ValueError(f"{_short(text)} is no date and no time")
     year, month, day = (int(part) for part in matched.groups()[:3])
     if matched[4] is None:
         return date(year, month, day)
-    return _moment(date(year, month, day), int(matched[4]), int(matched[5]), int(matched[6])).replace(
+    return _moment(date(year, month, day), int(matched[4]), int(matched[5]), int(matched[6] or 0)).replace(
         tzinfo=UTC if matched[7] else None
     )
 

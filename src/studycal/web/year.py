@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from studycal.core.plan import PlanWeek
@@ -10,12 +10,17 @@ from studycal.core.records import dataclass
 from studycal.formats.svg_signs import WORDS
 from studycal.service.revision import Revision
 
+_STRETCH = 13
+"""Weeks in a row where no quarter parts them."""
+
 _SIGNS = {"full": "●", "thin": "◕", "touched": "◔", "missed": "○", "unknown": "?", "paused": "‖", "planned": ""}
 
 
 @dataclass(frozen=True)
 class YearTile:
-    """A calendar week: the plan's weeks in it (none while paused, two when merged), what it holds and how it stands."""
+    """A calendar week: the plan's weeks in it (none while paused, two when merged), what it holds and how it stands;
+    ``marks`` are those of its topics.
+    """
 
     starts: date
     weeks: tuple[PlanWeek, ...]
@@ -24,7 +29,7 @@ class YearTile:
     words: str
     sign: str
     now: bool
-    month: str
+    marks: str
 
     @property
     def label(self) -> str:
@@ -52,16 +57,24 @@ def year(built: Revision, today: date) -> list[QuarterRow]:
     for week in built.plan.weeks:
         held.setdefault(week.starts, []).append(week)
     rows: list[tuple[str, list[YearTile]]] = []
-    month = 0
     for starts in _all(held):
         weeks = held.get(starts, [])
         quarter = weeks[0].quarter if weeks else rows[-1][0]
         if not rows or rows[-1][0] != quarter:
             rows.append((quarter, []))
-        rows[-1][1].append(_tile(built, starts, tuple(weeks), today, named=starts.month != month))
-        month = starts.month
+        rows[-1][1].append(_tile(built, starts, tuple(weeks), today))
     names = {quarter.key: quarter.load_text for quarter in built.curriculum.quarters}
+    if len(rows) == 1:
+        tiles = rows[0][1]
+        return [_stretch(tiles[at : at + _STRETCH]) for at in range(0, len(tiles), _STRETCH)]
     return [QuarterRow(f"{key} · {names[key]}" if names.get(key) else key, tuple(tiles)) for key, tiles in rows]
+
+
+def _stretch(tiles: Sequence[YearTile]) -> QuarterRow:
+    """Weeks of a plan that has one rhythm throughout, by their numbers."""
+    numbers = [week.week for tile in tiles for week in tile.weeks]
+    span = f"Weeks {numbers[0]}–{numbers[-1]}" if len(numbers) > 1 else f"Week {numbers[0]}" if numbers else "Paused"
+    return QuarterRow(span, tuple(tiles))
 
 
 def _all(held: Iterable[date]) -> Iterable[date]:
@@ -74,11 +87,11 @@ def _all(held: Iterable[date]) -> Iterable[date]:
         day += timedelta(days=7)
 
 
-def _tile(built: Revision, starts: date, weeks: tuple[PlanWeek, ...], today: date, *, named: bool) -> YearTile:
+def _tile(built: Revision, starts: date, weeks: tuple[PlanWeek, ...], today: date) -> YearTile:
     state = weeks[0].state if weeks else "paused"
-    marks = [week.mark for week in weeks if week.mark]
+    marks = [week.mark for week in weeks if week.mark and week.mark != state]
     words = WORDS.get(state, state) if state != "planned" else "to come"
-    words = ", ".join(dict.fromkeys([words, *(f"marked {mark}" for mark in marks if mark != state)]))
+    words = ", ".join(dict.fromkeys([words, *(f"marked {mark}" for mark in marks)]))
     topics = tuple(built.curriculum.week(week.week).short_topic for week in weeks)
     now = starts <= today < starts + timedelta(days=7)
-    return YearTile(starts, weeks, topics, state, words, _SIGNS.get(state, ""), now, f"{starts:%b}" if named else "")
+    return YearTile(starts, weeks, topics, state, words, _SIGNS.get(state, ""), now, ", ".join(dict.fromkeys(marks)))

@@ -212,3 +212,28 @@ def test_a_panel_stands_beside_its_session_and_escape_closes_it(browser: Browser
         expect(card).to_be_focused()
         page.go_back()
         expect(card).to_be_hidden()
+
+
+@pytest.mark.peer
+@pytest.mark.parametrize("by", ["pointer", "keys"])
+def test_a_session_is_made_longer_by_its_lower_edge(browser: Browser, site: Served, by: str) -> None:
+    with window(browser, site, viewport=DESKTOP) as page:
+        page.goto("/week/8")
+        block = page.locator("#b-W08\\.S2")
+        if by == "keys":
+            block.focus()
+            page.keyboard.press("Shift+ArrowDown")
+            expect(page.locator("#hint")).to_contain_text("W08.S2: 2027-01-20 19:00, 90 min. Enter pins it")
+            page.keyboard.press("Enter")
+        else:
+            box, hour = block.bounding_box(), page.locator("#grid .line").nth(-1).bounding_box()
+            assert box
+            assert hour
+            page.mouse.move(box["x"] + 40, box["y"] + box["height"] - 3)
+            page.mouse.down()
+            page.mouse.move(box["x"] + 40, hour["y"], steps=6)
+            page.mouse.up()
+        expect(page.get_by_text("Kept: pin W08.S2 2027-01-20 19:00")).to_be_visible()
+        start, end, _ = planned(site)
+        assert start == "2027-01-20T19:00:00+01:00"
+        assert end == {"keys": "2027-01-20T20:30:00+01:00", "pointer": "2027-01-20T21:00:00+01:00"}[by]

@@ -48,15 +48,17 @@
       this.words = session.querySelector(".time").textContent;
       this.after = session.previousElementSibling;
       this.weeks = 0;
+      this.long = this.wasLong = Number(session.dataset.minutes || 0);
       session.classList.add("moving");
       grid.classList.add("moves");
     }
-    get moved() { return this.day !== this.was || this.minute !== this.from || this.weeks !== 0; }
+    get moved() { return this.day !== this.was || this.minute !== this.from || this.weeks !== 0 || this.long !== this.wasLong; }
     get date() { const date = new Date(`${days[this.day].dataset.date}T12:00Z`); date.setUTCDate(date.getUTCDate() + 7 * this.weeks); return date.toISOString().slice(0, 10); }
     get time() { return `${two(Math.floor(this.minute / 60))}:${two(this.minute % 60)}`; }
     get zone() { return this.weeks ? "" : days[this.day].dataset.zone; } // of another week the server knows it
     get elsewhere() { return this.zone && days.some((day) => day.dataset.zone !== this.zone) ? ` ${this.zone}` : ""; }
-    to(day, minute, weeks = this.weeks) {
+    get length() { return this.long === this.wasLong ? "" : `, ${this.long} min`; }
+    to(day, minute, weeks = this.weeks, long = this.long) {
       this.weeks = weeks;
       this.session.classList.toggle("away", weeks !== 0);
       this.day = Math.min(days.length - 1, Math.max(0, day));
@@ -64,15 +66,17 @@
       if (this.session.parentElement !== lane) lane.append(this.session);
       if (parts.length) {
         this.minute = Math.min(parts.at(-1).until - 5, Math.max(parts[0].from, Math.round(minute / 5) * 5));
+        this.long = long === this.wasLong ? long : Math.min(parts.at(-1).until - this.minute, Math.max(15, Math.round(long / 5) * 5));
         this.session.style.gridRowStart = rowAt(this.minute);
+        this.session.style.gridRowEnd = this.length && `span ${Math.max(1, rowAt(this.minute + this.long) - rowAt(this.minute))}`;
         this.session.querySelector(".time").textContent = this.time;
       }
-      hint.textContent = `${this.session.dataset.session}: ${this.date} ${this.time}${this.elsewhere}${this.weeks ? ", another week" : ""}. Enter pins it, Escape leaves it.`;
+      hint.textContent = `${this.session.dataset.session}: ${this.date} ${this.time}${this.elsewhere}${this.length}${this.weeks ? ", another week" : ""}. Enter pins it, Escape leaves it.`;
     }
     stop(words = "Left where it was.") {
-      this.to(this.was, this.from, 0);
+      this.to(this.was, this.from, 0, this.wasLong);
       if (this.after) this.after.after(this.session);
-      this.session.style.gridRowStart = "";
+      this.session.style.gridRowStart = this.session.style.gridRowEnd = "";
       this.session.querySelector(".time").textContent = this.words;
       this.session.classList.remove("moving");
       grid.classList.remove("moves", "asked");
@@ -82,7 +86,7 @@
     }
     body(more = {}) {
       return new URLSearchParams({ token: grid.dataset.token, session: this.session.dataset.session, back: grid.dataset.back,
-        time: `${this.date}T${this.time}`, tz: this.zone, ...more });
+        time: `${this.date}T${this.time}`, tz: this.zone, ...(this.length && { minutes: this.long }), ...more });
     }
     async settle() {
       try {
@@ -99,14 +103,14 @@
       const leave = make("button", { type: "button", className: "quiet", textContent: "Leave it" });
       keep.addEventListener("click", () => this.keep());
       leave.addEventListener("click", () => this.stop());
-      hint.replaceChildren(`${this.date} ${this.time}${this.elsewhere}: ${words.join(" ")} `, keep, " ", leave);
+      hint.replaceChildren(`${this.date} ${this.time}${this.elsewhere}${this.length}: ${words.join(" ")} `, keep, " ", leave);
       keep.focus();
     }
     async keep() {
       try {
         const answer = await fetch("/pin", { method: "POST", body: this.body({ confirm: "1" }) });
         if (!answer.ok) { this.stop("That does not work any more; nothing was moved."); return; }
-        const name = this.session.dataset.session, words = `Kept: ${name}, ${this.date} ${this.time}.`;
+        const name = this.session.dataset.session, words = `Kept: ${name}, ${this.date} ${this.time}${this.length}.`;
         const address = answer.url.split("#")[0];
         history.replaceState(null, "", address);
         at = null;
@@ -125,7 +129,8 @@
     if (step || week) {
       event.preventDefault();
       if (!at) at = new Move(session);
-      if (step) at.to(at.day + step[0], at.minute + step[1]);
+      if (step && event.shiftKey && parts.length) at.to(at.day, at.minute, at.weeks, at.long + step[1]);
+      else if (step) at.to(at.day + step[0], at.minute + step[1]);
       else at.to(at.day, at.minute, at.weeks + week);
       session.focus();
     } else if (event.key === "Enter") {
@@ -138,12 +143,13 @@
   document.addEventListener("pointerdown", (event) => {
     const session = event.target.closest?.("#grid [data-movable]");
     if (!session || at || event.button !== 0 || matchMedia("(max-width: 48rem)").matches) return;
-    const grip = event.clientY - session.getBoundingClientRect().top, begin = [event.clientX, event.clientY];
+    const box = session.getBoundingClientRect(), grip = event.clientY - box.top, edge = parts.length && box.bottom - event.clientY < 9 && box.height > 24, begin = [event.clientX, event.clientY];
     const follow = (next) => {
       if (!at && Math.hypot(next.clientX - begin[0], next.clientY - begin[1]) < 6) return;
       at = at || new Move(session);
       const turn = parts.length && document.elementFromPoint(next.clientX, next.clientY)?.closest("a[rel]");
-      if (turn && turn.closest(".turn")) at.to(at.was, at.from, turn.rel === "next" ? 1 : -1);
+      if (edge) at.to(at.was, at.from, 0, minuteAt(next.clientY) - at.from);
+      else if (turn && turn.closest(".turn")) at.to(at.was, at.from, turn.rel === "next" ? 1 : -1);
       else if (parts.length) {
         const over = days.findIndex((day) => next.clientX < day.getBoundingClientRect().right);
         at.to(over < 0 ? days.length - 1 : over, minuteAt(next.clientY - grip), 0);

@@ -27,11 +27,15 @@ class Clock:
 @cache
 def _times() -> re.Pattern[str]:
     half = r"\s*(?P<{0}>a\.?m\b\.?|p\.?m\b\.?)?"
+    early, late = pattern("morning"), pattern("evening")
+    lead = rf"(?:(?P<lead>{pattern('at_time')})\s*)?(?:(?:(?P<early1>{early})|(?P<late1>{late}))\s*)?"
+    after = r"(?:\s*h(?![^\W\d_]))?(?:\s*(?:ま[でて]|から|까지|부터|에|に))?"
+    tail = rf"{after}(?:\s*(?:(?P<early3>{early})|(?P<late3>{late})))?"
     time = r"(?P<h{0}>[01]?\d|2[0-4])(?:\s*(?:[:.]|h(?![^\W\d_])|時|点|點|시)\s*(?P<m{0}>[0-5]\d)?\s*(?:分|분)?)?(?!\d)"
     joint = rf"\s*(?:-|~|{pattern('to')})\s*"
     one = time.format(1) + half.format("ap1")
-    two = time.format(2) + half.format("ap2")
-    return re.compile(rf"(?<![\d.,:/]){one}(?:{joint}{two})?")
+    two = rf"(?:(?:(?P<early2>{early})|(?P<late2>{late}))\s*)?" + time.format(2) + half.format("ap2")
+    return re.compile(rf"{lead}(?<![\d.,:/]){one}(?:{joint}{two})?{tail}")
 
 
 @cache
@@ -52,23 +56,43 @@ def clock(text: str) -> Clock | None:
 
 
 def _time(match: re.Match[str]) -> Clock | None:
-    """A match as a time, if it has minutes, a unit or am/pm: a bare number is none."""
-    marked = match["m1"] or match["ap1"] or match["ap2"] or (match["h2"] and match["m2"])
+    """A match as a time, if it has minutes, a unit, am/pm, or is led to and told the half of its day; else none."""
+    halves = _halves(match)
+    told = match["lead"] and (any(halves) or _is_span(match))
+    marked = match["m1"] or match["ap1"] or match["ap2"] or (match["h2"] and match["m2"]) or told
     if not marked and not re.search(r"\d\s*(?:h|時|点|點|시)", match[0]):
         return None
     if not marked and int(match["h2"] or match["h1"]) < _EARLIEST and "h" in match[0]:
         return None  # "2-3 h" are hours of study, not of the night
-    first = _minutes(match["h1"], match["m1"], match["ap1"] or match["ap2"])
+    first = _minutes(match["h1"], match["m1"], halves[0])
     if match["ap2"] and not match["ap1"] and match["h2"]:
         other = _minutes(match["h1"], match["m1"], "am" if match["ap2"].startswith("p") else "pm")
         end = _minutes(match["h2"], match["m2"], match["ap2"])
         first = first if first < end else other
     lasting = 0
     if match["h2"]:
-        lasting = (_minutes(match["h2"], match["m2"], match["ap2"]) - first) % _DAY
+        lasting = (_minutes(match["h2"], match["m2"], halves[1]) - first) % _DAY
     if first >= _DAY or lasting > _DAY // 2:
         return None
     return Clock(f"{first // 60}:{first % 60:02d}", lasting, match.start(), match.end())
+
+
+def _is_span(match: re.Match[str]) -> bool:
+    """Whether two bare hours of the day are joined by a word: "с 10 до 12", "from 10 to 12"."""
+    joined = bool(match["h2"]) and not re.search(r"[-~]", match[0])
+    return joined and _EARLIEST <= int(match["h1"]) < int(match["h2"])
+
+
+def _halves(match: re.Match[str]) -> tuple[str, str]:
+    """Which half of the day each of two times is in, "am" or "pm", "" where it is not told."""
+    first = match["ap1"] or match["ap2"] or _half(match, 1) or _half(match, 3)
+    second = match["ap2"] or _half(match, 2) or _half(match, 3) or ("pm" if _half(match, 1) == "pm" else "")
+    early = second == "pm" and int(match["h2"] or 0) > 12
+    return ("" if int(match["h1"]) > 12 else first), ("" if early else second)
+
+
+def _half(match: re.Match[str], place: int) -> str:
+    return "am" if match[f"early{place}"] else "pm" if match[f"late{place}"] else ""
 
 
 def _minutes(hours: str, minutes: str | None, half: str | None) -> int:

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import groupby
 
 from studycal.core.curriculum import Load, Quarter, Role, SessionTemplate, StatedSlot
-from studycal.core.records import dataclass, field
+from studycal.core.records import dataclass, field, replace
 
 from . import roles
 from .blocks import Block, Kind, Row
@@ -22,7 +22,10 @@ from .report import Report, shortened
 from .vocabulary import any_of, pattern, weekday_forms, weekdays, words
 
 MAX_SESSIONS = 8
-_JOINTS = r"\s*(?:,|/|&|\+|-|~|、)\s*|\s+(?:{0}|{1})\s+"
+_LONGEST = 400
+"""Letters of a line in which days are looked for."""
+
+_JOINTS = r"\s*(?:,|/|&|\+|-|~|、|·|과|와|と|和|及)\s*|\s+(?:{0}|{1})\s+"
 
 
 @dataclass(slots=True)
@@ -63,7 +66,7 @@ def _tables(outline: Outline, title: Block | None) -> Iterator[Routine]:
     for at, block in enumerate(outline.blocks):
         if block.kind is Kind.TABLE and not _in_week(outline, at):
             rows = [row for row in block.rows[1:] if row.cells]
-            read = _by_rows(block, rows) or _grid(block, rows)
+            read = _grid(block, rows) or _by_rows(block, rows)
             if read:
                 read.spans.append((block.line, block.last))
                 read.called = _called(outline.parents[at], title)
@@ -136,9 +139,16 @@ def _grid(block: Block, rows: Sequence[Row]) -> Routine | None:
     read = Routine()
     for row in rows:
         for at, day in enumerate(days):
-            if day is not None and at < len(row.texts) and row.texts[at]:
+            if day is not None and at < len(row.texts) and any(map(str.isalnum, row.texts[at])):
                 _add(read, [day], row.texts[at], row.texts[0], row.line, [], 0)
+    order = sorted(range(len(read.slots)), key=lambda at: (read.slots[at].weekday, _minute(read.slots[at].at)))
+    read.slots, read.bullets = [read.slots[at] for at in order], [read.bullets[at] for at in order]
     return read
+
+
+def _minute(at: str) -> int:
+    hours, _, minutes = at.partition(":")
+    return int(hours or 0) * 60 + int(minutes or 0)
 
 
 def _lists(outline: Outline, title: Block | None) -> Iterator[Routine]:
@@ -149,7 +159,7 @@ def _lists(outline: Outline, title: Block | None) -> Iterator[Routine]:
         if block.text and block.kind is not Kind.TABLE and _leading_days(block.text) and not _in_week(outline, at)
     ]
     for _, group in groupby(marked, key=lambda pair: (id(outline.parents[pair[0]]), pair[1].kind, pair[1].depth)):
-        members = list(group)
+        members = [(at, replace(block, text=piece)) for at, block in group for piece in _clauses(block.text)]
         spoken = _days([block.text for _, block in members])
         read = Routine(called=_called(outline.parents[members[0][0]], title))
         for (at, block), listed in zip(members, spoken, strict=True):
@@ -166,6 +176,15 @@ def _lists(outline: Outline, title: Block | None) -> Iterator[Routine]:
                 yield read
 
 
+def _clauses(text: str) -> list[str]:
+    """A sentence in parts that each begin with their days, where each of them has a time; else as it is."""
+    starts = [match.start() for match in _runs().finditer(fold(text[:_LONGEST]))]
+    if len(starts) < 2:
+        return [text]
+    pieces = [text[first:last] for first, last in zip([0, *starts[1:]], [*starts[1:], len(text)], strict=True)]
+    return pieces if all(clock(piece) for piece in pieces) else [text]
+
+
 def _below(outline: Outline, at: int, own: Block) -> list[str]:
     lines = []
     for block in outline.blocks[at + 1 :]:
@@ -178,8 +197,19 @@ def _below(outline: Outline, at: int, own: Block) -> list[str]:
 
 @cache
 def _leading() -> re.Pattern[str]:
+    return re.compile(rf"\W*{_run()}")
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    return re.compile(_run())
+
+
+@cache
+def _run() -> str:
+    """Weekdays, one or some that are joined, behind what leads to them: "Mon-Fri", "по средам и пятницам"."""
     name = any_of(word for word in weekday_forms() if len(word) > 1)
-    return re.compile(rf"\W*(?P<days>{name}s?\.?(?:(?:{_joints()}){name}s?\.?)*)")
+    return rf"(?:{pattern('on_days')}\s*)?(?P<days>{name}s?\.?(?:(?:{_joints()}){name}s?\.?)*)"
 
 
 @cache
@@ -196,7 +226,7 @@ def _leading_days(text: str) -> str:
 def _after_days(text: str) -> str:
     found = _leading_days(text)
     at = fold(text).find(found) + len(found)
-    return text[at:].lstrip(" :.-–—,|)")
+    return re.sub(r"^(?:の|に|は|에는|에|마다)\s*", "", text[at:].lstrip(" :.-–—,|)"))
 
 
 def _days(texts: Sequence[str]) -> list[list[int]]:
@@ -237,7 +267,7 @@ def _add(
     if length(name):
         name = re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$|,\s*[\d.,]+\s*\w+\.?\s*$", "", name)
     name = trimmed(re.sub(r"^\s*(?:uhr|o'clock|hrs?)\b", "", trimmed(name), flags=re.IGNORECASE))
-    name = "" if _only_length(name) else name[_leading_length(name) :]
+    name = "" if _only_length(name) else name[_leading_length(name) :].rstrip("。．.")
     if re.fullmatch(rf"\W*{pattern('rest')}(?:\s+(?:or|oder|ou|o|lub|или|або)\s.*)?[\s.!]*", fold(name)):
         read.free += days
         return

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+import zoneinfo
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,9 +84,31 @@ def holidays(country: str, subdivision: str, first: date, last: date) -> Mapping
 
 def versions(holidays: bool) -> Mapping[str, str]:
     """The versions of the packages that decide about a plan: time zones, and the holidays' if asked for."""
-    from studycal.calendars.packages import version, zones
+    return {"zones": _zones(), **({"holidays": _version("holidays")} if holidays else {})}
 
-    return {"zones": zones(), **({"holidays": version("holidays")} if holidays else {})}
+
+@cache
+def _version(package: str) -> str:
+    """An installed package's version, from the name of its metadata and without loading it; "" if there is none."""
+    from importlib.util import find_spec
+
+    spec = find_spec(package)
+    if spec is None or not spec.origin:
+        return ""
+    found = sorted(Path(spec.origin).parent.parent.glob(f"{package}-*.dist-info"))
+    return found[-1].stem.partition("-")[2] if found else ""
+
+
+@cache
+def _zones() -> str:
+    """The release of the time zone database in use: the system's, else the tzdata package's."""
+    for folder in zoneinfo.TZPATH:
+        try:
+            with (Path(folder) / "tzdata.zi").open(encoding="ascii") as file:
+                return file.readline().removeprefix("# version").strip()
+        except (OSError, UnicodeError):
+            continue
+    return _version("tzdata")
 
 
 def _busy_sources(home: Home, *, public: bool = False) -> list[BusySource]:

@@ -200,6 +200,7 @@ def _inputs(home: Home, now: datetime, standing: _Standing, schedule: Schedule) 
             "shown": [workspace.shown(home.config_path.parent / name) for name in names],
             "alone": standing.alone,
         },
+        against=standing.revision,
     )
 
 
@@ -251,18 +252,21 @@ def read_curriculum(home: Home) -> tuple[Curriculum | None, tuple[Problem, ...]]
 
 @dataclass(frozen=True)
 class _Standing:
-    """What the published plan was computed from, where its documents and config have the same bytes now."""
+    """What the published plan was computed from, where its documents and config have the same bytes now;
+    ``revision`` is that plan, whose weeks have their keys.
+    """
 
     curriculum: Curriculum
     schedule: Schedule
     problems: tuple[Problem, ...]
     digests: Mapping[str, str]
     alone: bool
+    revision: int = -1
 
 
 def _standing(home: Home) -> _Standing | None:
-    """The published plan's documents and config, its weeks without the keys they were given; None where any has other
-    bytes, or this program or these names would read them otherwise.
+    """The published plan's documents and config, its weeks with the keys they have; None where any has other bytes, or
+    this program or these names would read them otherwise.
     """
     head, workspace = home.stored.head if home.stored else home.store.plan_head(), home.workspace
     kept = head.inputs.get("documents") if head else None
@@ -275,14 +279,13 @@ def _standing(home: Home) -> _Standing | None:
     paths = [home.config_path.parent / name for name in digests]
     if changed(digests, workspace) or kept["shown"] != [workspace.shown(path) for path in paths]:
         return None
-    published = load_curriculum(head.head["curriculum"])
-    weeks = tuple(replace(week, key="") for week in published.weeks)
     return _Standing(
-        curriculum=replace(published, weeks=weeks, beside=()),
+        curriculum=load_curriculum(head.head["curriculum"]),
         schedule=load_schedule(head.head["schedule"]),
         problems=load_problems(kept["problems"]),
         digests=digests,
         alone=kept["alone"],
+        revision=head.revision,
     )
 
 

@@ -13,10 +13,9 @@ from studycal.core.records import dataclass, replace
 from .answers import ReadingAnswers
 from .blocks import Block, Kind, address_links
 from .breaks import is_break, over_breaks, unnumbered, without_breaks
-from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
+from .candidate import Candidate, Counts, Entry, Form, Outline, listed, named, trimmed
 from .dates import WrittenDay, resolved
 from .durations import without_duration
-from .names import named
 from .phases import marks, phase_of
 from .report import Report, shortened
 from .siblings import siblings

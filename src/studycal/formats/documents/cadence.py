@@ -13,9 +13,7 @@ from studycal.formats.documents.blocks import Block, Kind, blocks
 from studycal.formats.documents.cadence_blocks import CadenceBlock, block_title
 from studycal.formats.documents.report import Report, shortened
 from studycal.formats.documents.rhythm_words import in_english, titled
-from studycal.formats.documents.rules import RulesReader
-from studycal.formats.documents.session_length import own_minutes
-from studycal.formats.documents.unmet_rules import report_unmet
+from studycal.formats.documents.rules import RulesReader, own_minutes, report_unmet
 
 MAX_SESSIONS = 8
 NO_ROLES: Mapping[str, str] = MappingProxyType({})

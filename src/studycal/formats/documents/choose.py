@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from studycal.core.records import dataclass, field
 
-from . import bold_lines, headings, lists, topics
+from . import lists, marked, topics
 from .answers import ReadingAnswers
 from .asides import ask_of_aside, without_asides
 from .asking import ask, ask_which, ranked
@@ -43,7 +43,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     read = tables(outline, answers.topic)
     found = [*(as_candidate(table) for table in read)]
     by_candidate = {id(candidate): table for candidate, table in zip(found, read, strict=True)}
-    found += [*headings.candidates(outline), *bold_lines.candidates(outline), *lists.candidates(outline)]
+    found += [*marked.headings(outline), *marked.lines(outline), *lists.candidates(outline)]
     for candidate in found:
         candidate.entries = strokes_as_spans(candidate.entries)
     asides: list[Candidate] = []

@@ -161,6 +161,22 @@ def _dated(text: str) -> Title | None:
     return Title(Counts.DATES, (1,), trimmed(after), (first,), until=until)
 
 
+def headings(outline: Outline) -> list[Candidate]:
+    """A heading for each week (or day, month, phase, lesson, date): `## Week 3: Title`, its focus below. One candidate
+    for each level of headings and each thing counted.
+    """
+    return candidates(outline, Form.HEADINGS, lambda block: block.kind is Kind.HEADING)
+
+
+def lines(outline: Outline) -> list[Candidate]:
+    """A bold line for each week (`**Week 3: Title**`), and plain lines that begin so (`Week 3: Title`). One candidate
+    for each thing counted by bold lines, and by plain ones.
+    """
+    bold = candidates(outline, Form.BOLD, lambda block: block.kind is Kind.PARAGRAPH and bool(block.lead))
+    plain = candidates(outline, Form.LINES, lambda block: block.kind is Kind.PARAGRAPH and not block.lead)
+    return [*bold, *plain]
+
+
 def candidates(outline: Outline, form: Form, takes: Takes, *, loose: bool = False) -> list[Candidate]:
     """The entries that lines of a form make, grouped by what they count and by their level.
 

@@ -1,10 +1,13 @@
-"""The cadence's global rules and safety valves, told by the words of their bullets."""
+"""The cadence's global rules and safety valves, told by the words of their bullets, and which of them its sessions do
+not meet; the length that a session's name ends with.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
-from studycal.core.curriculum import Role, Rules
+from studycal.core.curriculum import Quarter, Role, Rules
 from studycal.core.records import dataclass, field, replace
 from studycal.formats.documents.blocks import Block
 from studycal.formats.documents.report import Report, shortened
@@ -30,6 +33,15 @@ _OUTPUT = re.compile(rf"\b(?P<count>{_AMOUNT})?\b.*\boutputs?\b")
 _STOP = re.compile(r"\b(?:stop|pause)\b.*\b(?:mid|restart|resume)|\brestart\b")
 _NOT = re.compile(r"\b(?:never|not|no|don['’]?t|without)\b")
 _VALVE = re.compile(r"(?P<kind>bad|great|good|behind)(?:\s+weeks?)?\s*[?:.!–—-]*\s*(?P<rest>.*)", re.IGNORECASE)
+
+_OWN_MINUTES = re.compile(
+    r"\s*(?:[(\[]\s*|[-‐‑–—,·:|]\s*)(?:about\s+|ca\.?\s*|~\s*)?"
+    r"(?:(?P<hours>\d{1,2}(?:[.,]\d{1,2})?)\s*h(?:ours?|rs?)?\s*(?P<rest>\d{1,2})?\s*(?:m(?:in)?)?|"
+    r"(?P<low>\d{1,3})(?:\s*[-‐‑–—]\s*(?P<high>\d{1,3}))?\s*(?:m|min|mins|minutes?|[’'′]))\.?\s*[)\]]?\s*$",
+    re.IGNORECASE | re.ASCII,
+)
+
+_Unmet = Iterator[tuple[str, str, str]]
 
 
 @dataclass(slots=True)
@@ -174,3 +186,49 @@ def _range(match: re.Match[str]) -> tuple[float, float]:
 
 def _amount(text: str) -> float:
     return float(_WORD_NUMBERS[text]) if text in _WORD_NUMBERS else float(text.replace(",", "."))
+
+
+def report_unmet(quarters: Sequence[Quarter], rules: Rules, report: Report) -> None:
+    """Warn of each rule the document states that the sessions of a quarter cannot keep: said at the rule's line, for
+    nothing understood is ignored.
+    """
+    lines = dict(rules.stated)
+    for quarter in quarters:
+        for name, message, remedy in (*_sessions(quarter, rules), *_outputs(quarter, rules)):
+            if name in lines:
+                report.warning(lines[name], f"{name}-unmet", message, remedy)
+    held = {session.role for quarter in quarters for session in quarter.sessions}
+    for role in rules.bad_week:
+        if role not in held and "bad_week" in lines:
+            message = f"A bad week is to keep a {role.value} session, but no session is one."
+            remedy = f"Give a session the role {{{role.value}}}; until then the most important one stays in its stead."
+            report.warning(lines["bad_week"], "bad-week-role", message, remedy)
+
+
+def _sessions(quarter: Quarter, rules: Rules) -> _Unmet:
+    core = sum(not session.optional for session in quarter.sessions)
+    if 0 < core < rules.min_sessions:
+        message = (
+            f"{quarter.key} has {core} core session{'s' * (core != 1)}, the rule asks for {rules.min_sessions} a week."
+        )
+        yield "sessions", message, "Add sessions to the cadence, or change the rule; studycal adds none by itself."
+
+
+def _outputs(quarter: Quarter, rules: Rules) -> _Unmet:
+    made = [session.slot for session in quarter.sessions if session.role.output and not session.optional]
+    if made and len(made) < rules.outputs_per_week:
+        held = f"one session writes or teaches ({made[0]})" if len(made) == 1 else f"{len(made)} sessions do"
+        message = f"{rules.outputs_per_week} outputs a week are asked for, {held} in {quarter.key}."
+        yield "outputs", message, "Give another session the role {write} or {teach}, or change the rule."
+
+
+def own_minutes(name: str) -> tuple[str, int]:
+    """A session's name without the length at its end, and that length in minutes, 0 for none: ``Read (30 min)``."""
+    match = _OWN_MINUTES.search(name)
+    if not match:
+        return name, 0
+    if match["hours"]:
+        minutes = round(float(match["hours"].replace(",", ".")) * 60) + int(match["rest"] or 0)
+    else:
+        minutes = (int(match["low"]) + int(match["high"] or match["low"])) // 2
+    return (name[: match.start()], minutes) if 0 < minutes <= MAX_MINUTES else (name, 0)

@@ -354,9 +354,12 @@ STRANGER = (
     "odd",
     [
         b"\x0b", b"&#11;", b"&#x1B;", b"\x00", b"&#55356;&#57235;", b"&#xD83C;&#xDF93;", b"\xed\xa0\xbc\xed\xbe\x93",
-        b"\xef\xbf\xbf", b"\xff",
+        b"\xef\xbf\xbf", b"\xff", b"& Sons", b"&nbsp;&eacute;", b"&#xZZ;",
     ],
-    ids=["VT", "VT by number", "ESC by number", "NUL", "pair", "pair in hex", "pair as bytes", "FFFF", "no UTF-8"],
+    ids=[
+        "VT", "VT by number", "ESC by number", "NUL", "pair", "pair in hex", "pair as bytes", "FFFF", "no UTF-8",
+        "ampersand", "names of HTML's", "no number",
+    ],
 )  # fmt: skip
 def test_one_odd_character_stops_nothing(start: Start, odd: bytes) -> None:
     learner = start()
@@ -619,6 +622,17 @@ def test_a_calendar_in_which_no_write_is_allowed_is_one_message(start: Start) ->
     assert answer.code == 3
     assert "may not be written" in answer.err
     assert answer.err.count("W01") == 0
+    assert len(learner.report()["created"]) == 15
+
+
+def test_a_server_without_room_is_one_message(start: Start) -> None:
+    learner = start(pushed=False, weeks=3)
+
+    answer = learner.sync(script=nth("PUT", Instead(507)))
+
+    assert answer.code == 1
+    (line,) = (line for line in answer.err.splitlines() if line.startswith("not written"))
+    assert line.startswith("not written: W01.S1, W01.S2, W01.S3 and 12 more: the server has no room for it (HTTP 507)")
     assert len(learner.report()["created"]) == 15
 
 

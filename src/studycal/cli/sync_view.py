@@ -101,8 +101,7 @@ def remarks(report: SyncReport, *, dry_run: bool) -> Iterator[str]:
         yield f"Held, nothing was written: {report.held}" if not dry_run else f"A run would be held: {report.held}"
     for session, reason in report.conflicts:
         yield f"{session}: {reason}"
-    for line in report.errors:
-        yield f"not written: {line}"
+    yield from _not_written(report.errors)
     yield from report.offers
     if report.waiting:
         yield f"{report.waiting} more wait: one run writes at most 300 events, a day 1000. Run it again."
@@ -110,6 +109,19 @@ def remarks(report: SyncReport, *, dry_run: bool) -> Iterator[str]:
         yield "To take back what was learnt: `studycal sync --undo`."
     elif dry_run and report.pending and not report.held:
         yield f"To do it: `studycal sync {report.target}`."
+
+
+def _not_written(errors: Iterable[str]) -> Iterator[str]:
+    """A line for each write that failed; many that failed alike, as where the server has no room, share one."""
+    alike: dict[str, list[str]] = {}
+    for line in errors:
+        session, _, why = line.partition(": ")
+        alike.setdefault(why, []).append(session)
+    for why, sessions in alike.items():
+        if len(sessions) > _ALIKE:
+            yield f"not written: {', '.join(sessions[:_ALIKE])} and {len(sessions) - _ALIKE} more: {why}"
+        else:
+            yield from (f"not written: {session}: {why}" for session in sessions)
 
 
 def as_json(report: SyncReport) -> dict[str, Any]:

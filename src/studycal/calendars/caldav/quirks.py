@@ -14,6 +14,9 @@ _APP_PASSWORDS = {
 LOCKED = 423
 """Xandikos says so (RFC 4918 11.3) while another write runs, and for ever once it was killed in the middle of one."""
 
+FULL = 507
+"""No room is left for what is written (RFC 4918 11.5), as a full mailbox says it."""
+
 TRANSIENT = (LOCKED, 429, 502, 503, 504)
 """A server that is busy or away: nothing is concluded from it."""
 
@@ -64,5 +67,7 @@ def refusal(status: int, body: bytes = b"") -> str:
     """Why a write was refused, as far as its answer tells."""
     if status == LOCKED:
         return "the server keeps the calendar locked (HTTP 423); if that lasts, its operator has a stale lock to remove"
+    if status == FULL:
+        return "the server has no room for it (HTTP 507); make room there, or ask its operator for more"
     reason = precondition(body)
     return f"the server refuses it (HTTP {status}{', ' + reason if reason else ''})"

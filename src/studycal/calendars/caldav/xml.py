@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from html import unescape
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
@@ -25,7 +26,11 @@ _NAMES = (
 CTAG = "{http://calendarserver.org/ns/}getctag"
 LATER = "Nothing was lost; the next sync asks again."
 
-_REFERENCE = re.compile(r"<!\[CDATA\[.*?\]\]>|&#(?:x([0-9a-fA-F]+)|([0-9]+));", re.DOTALL)
+_REFERENCE = re.compile(
+    r"<!\[CDATA\[.*?\]\]>|&(?:amp|lt|gt|quot|apos);|&#(?:x([0-9a-fA-F]+)|([0-9]+));|&(?:[A-Za-z]\w*;)?",
+    re.DOTALL | re.ASCII,
+)
+_NAMED = ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;")
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no place for (2.2 Char)."""
 
@@ -93,7 +98,8 @@ def _parsed(body: bytes) -> ET.Element:
 
 def _cleaned(body: bytes) -> bytes:
     """A document without characters that XML forbids: Cyrus hands on control characters, SOGo writes an emoji as the
-    references of two surrogates, others as the surrogates themselves.
+    references of two surrogates, others as the surrogates themselves; scripts forget to escape an ampersand, or write
+    what only HTML has a name for.
     """
     text = _REFERENCE.sub(_resolved, body.decode("utf-8", "surrogatepass" if _is_utf8ish(body) else "replace"))
     joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
@@ -109,9 +115,13 @@ def _is_utf8ish(body: bytes) -> bool:
 
 
 def _resolved(match: re.Match[str]) -> str:
-    """A reference to what XML forbids as that sign itself; every other one, and all in CDATA, as it stands."""
-    if match[0].startswith("<"):
+    """A reference to what XML forbids, or has no name for, as that sign itself, an ampersand that begins none as one;
+    every other one, and all in CDATA, as it stands.
+    """
+    if match[0].startswith("<") or match[0] in _NAMED:
         return match[0]
+    if not (match[1] or match[2]):
+        return escape(unescape(match[0]))
     number = int(match[1], 16) if match[1] else int(match[2])
     sign = chr(number) if number < 0x110000 else "\x00"
     return sign if _FORBIDDEN.match(sign) else match[0]

@@ -1,7 +1,8 @@
-"""Two ways through the pages, step by step, as pictures for docs/journeys.md: docs/pictures/step-*.png.
+"""Two ways through the pages, step by step, as pictures for docs/journeys.md: docs/pictures/step-*.
 
-`scripts/pictures journeys`. From an empty folder to the first file, on a phone; and a bad fortnight on a trip, at a
-desk, with a calendar server of its own. Each step is what a person does; the picture is what they see then.
+`scripts/pictures journeys`. From an empty folder to the first file, on a phone and, without script, at a desk; and a
+bad fortnight on a trip, at a desk, with a calendar server of its own, and its other half on a phone. Each step is what
+a person does; the picture is what they see then.
 """
 
 from __future__ import annotations
@@ -131,6 +132,76 @@ BEGINNING: tuple[Step, ...] = (
 )
 
 
+def _type_it_all(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("The document").fill(WILD)
+    page.get_by_label("Days and times", exact=True).fill("tue,thu 7pm; sat 10:00")
+    page.get_by_label("Time zone").fill("Lisbon")
+
+
+def _see_without_script(page: Page) -> None:
+    page.get_by_role("button", name="See the year").press("Enter")
+    page.get_by_label("How many of these days make a week?").wait_for()
+
+
+def _start_without_script(page: Page) -> None:
+    page.get_by_label("How many of these days make a week?").fill("5")
+    page.get_by_role("button", name="Start", exact=True).press("Enter")
+    page.get_by_role("heading", name="Loaf 1").wait_for()
+
+
+AT_A_DESK: tuple[Step, ...] = (
+    ("desk-1", _type_it_all),
+    ("desk-2", _see_without_script),
+    ("desk-3", _start_without_script),
+)
+
+
+def _trip_by_touch(page: Page) -> None:
+    _trip(page)
+    page.locator("form", has=page.locator('input[value="travel"]')).get_by_role("button").tap()
+    page.get_by_role("button", name="Keep it").tap()
+    page.get_by_text("Kept: travel").wait_for()
+
+
+def _open_by_touch(page: Page) -> None:
+    page.get_by_role("link", name="S1 Theory").tap()
+    page.locator("#W08\\.S1").wait_for()
+
+
+def _another_time(page: Page) -> None:
+    card = page.locator("#W08\\.S1")
+    card.get_by_text("Another time").tap()
+    card.get_by_label("When (Asia/Tokyo)").fill("2027-01-22T08:15")
+    card.get_by_label("Minutes").fill("45")
+    card.get_by_role("button", name="See what moves").scroll_into_view_if_needed()
+
+
+def _see_what_moves(page: Page) -> None:
+    page.locator("#W08\\.S1").get_by_role("button", name="See what moves").tap()
+    page.get_by_role("button", name="Keep it").wait_for()
+
+
+def _keep_by_touch(page: Page) -> None:
+    page.get_by_role("button", name="Keep it").tap()
+    page.get_by_text("Kept: pin W08.S1").wait_for()
+
+
+def _subscribe(page: Page) -> None:
+    page.goto("/subscribe")
+
+
+BY_TOUCH: tuple[Step, ...] = (
+    ("touch-1", _trip_by_touch),
+    ("touch-2", _open_by_touch),
+    ("touch-3", _another_time),
+    ("touch-4", _see_what_moves),
+    ("touch-5", _keep_by_touch),
+    ("touch-6", _review),
+    ("touch-7", _subscribe),
+)
+
+
 def fortnight(served: Served, radicale: Server) -> tuple[Step, ...]:
     """The steps of the second way; the server is the learner's own."""
 
@@ -171,6 +242,14 @@ def main() -> None:
         (folder / "empty").mkdir()
         with served(folder / "empty") as port:
             film(browser, f"http://127.0.0.1:{port}", BEGINNING, viewport=PHONE, has_touch=True)
+        (folder / "typed").mkdir()
+        with served(folder / "typed") as port:
+            film(browser, f"http://127.0.0.1:{port}", AT_A_DESK, viewport=DESK, java_script_enabled=False)
+        away = Learner(folder / "away", NOW)
+        away.folder.mkdir()
+        away.begin()
+        with served(away.folder) as port:
+            film(browser, f"http://127.0.0.1:{port}", BY_TOUCH, viewport=PHONE, has_touch=True, is_mobile=True)
         learner = Learner(folder / "lived", NOW)
         learner.folder.mkdir()
         learner.begin()
@@ -188,7 +267,10 @@ def film(browser: Browser, address: str, steps: tuple[Step, ...], **how: object)
     for name, act in steps:
         act(page)
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=FOLDER / f"step-{name}.png")
+        if how.get("is_mobile") or not how.get("java_script_enabled", True):
+            page.screenshot(path=FOLDER / f"step-{name}.jpg", type="jpeg", quality=70)
+        else:
+            page.screenshot(path=FOLDER / f"step-{name}.png")
     page.close()
 
 

@@ -55,9 +55,9 @@ def onto_lunch(page: Page) -> None:
 
 
 def opened(page: Page) -> None:
-    """Open a session's panel."""
-    page.locator('[data-session="W10.S1"] a').click()
-    page.locator(".panel.open").wait_for()
+    """Open a session's panel, and in it what changes its time and length."""
+    page.locator('[data-session="W11.S3"] a').click()
+    page.locator(".panel.open").get_by_text("Another time or length").click()
 
 
 def other_days(page: Page) -> None:
@@ -90,7 +90,7 @@ SHOTS = {
     "week": Shot("/week/10", DESK),
     "week-dark": Shot("/week/10", DESK, "dark"),
     "phone": Shot("/week/10", PHONE, "dark"),
-    "session": Shot("/week/10", DESK, first=opened),
+    "session": Shot("/week/11", {"width": 1180, "height": 860}, first=opened),
     "move": Shot("/week/10", DESK, first=onto_lunch),
     "month": Shot("/month", DESK),
     "month-phone": Shot("/month", PHONE),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import signal
 import threading
@@ -30,8 +29,10 @@ SIGNALS = {
 }
 """By name, for each system has some of them: SIGBREAK is Windows' Ctrl-Break, the last two are POSIX alone."""
 
-_LOOK_SECONDS = None if os.name == "posix" else 0.5
-"""How often a waiting main thread looks whether a signal came; on POSIX systems a signal ends the wait by itself."""
+_LOOK_SECONDS = 0.5
+"""How often the waiting main thread looks whether a signal came. Mostly one ends the wait by itself, but not on Windows,
+nor where the kernel hands it to another thread, as Linux does while the main one has not yet seen the signal before.
+"""
 
 
 class Inbox:
@@ -44,7 +45,7 @@ class Inbox:
         """Add an order; from a signal handler, too (`queue.SimpleQueue` is reentrant)."""
         self._queue.put(order)
 
-    def next(self, seconds: float | None = _LOOK_SECONDS) -> Order | None:
+    def next(self, seconds: float = _LOOK_SECONDS) -> Order | None:
         """The oldest order, waited for so long; None if none came."""
         try:
             return self._queue.get(timeout=seconds)

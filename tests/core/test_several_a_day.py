@@ -80,8 +80,21 @@ def test_heavy_sessions_do_not_share_a_day_off_their_home_slots() -> None:
     using = at((5, 9), windows=(WallWindow(5, time(9), time(18)),))
     demand = week(roles=(Role.THEORY, Role.BUILD), at=replace(using, homes=using.homes * 2))
     homeless = replace(demand, asks=tuple(replace(ask, home=None) for ask in demand.asks))
-    sessions, _ = placed(per_day(homeless, 2), using=using)
+    sessions, unplaced = placed(per_day(homeless, 2), using=using)
     assert len(sessions) == 1
+    assert [reasons.why for reasons in unplaced.values()] == [("heavy-days-apart",)]
+
+
+@pytest.mark.parametrize("count", [3, 4, 5])
+def test_a_day_holds_as_many_as_the_setting_says(count: int) -> None:
+    using = at((5, 9), windows=(WallWindow(5, time(8), time(20)),))
+    demand = week(roles=(*LIGHT, Role.REFLECT)[:count], at=replace(using, homes=using.homes * count))
+    homeless = replace(demand, asks=tuple(replace(ask, home=None) for ask in demand.asks))
+    sessions, unplaced = placed(per_day(homeless, count), using=replace(using, homes=()))
+    assert unplaced == {}
+    spans = sorted((one.start, one.end) for one in sessions.values())
+    assert len(spans) == count
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
 def everything(stretch: FullStretch) -> int:

@@ -80,7 +80,7 @@ def _company(situation: Situation, wish: Wish, day: DaySlots, start: int, others
         reasons.append("rest-day")
     if sum(other.date in inside for other in others) >= demand.most:
         reasons.append("week-full")
-    near = [other for other in others if other.heavy and abs((other.date - day.date).days) == 1]
+    near = [other for other in others if other.heavy and abs((other.date - day.date).days) <= 1]
     if wish.ask.heavy and any((other.apart or demand.heavy_apart) and not (home and other.home) for other in near):
         reasons.append("heavy-days-apart")
     return reasons

@@ -61,16 +61,25 @@ _Known = tuple[int, "_Path | None"]
 _BEAM = 6
 """Ways kept from day to day by the first, quick search, whose cost bounds the exact one."""
 
+EXACT = 6
+"""Sessions a week up to which the search is exact."""
+
+_WIDE_BEAM = 24
+"""Ways kept from day to day where a week has more sessions than that."""
+
 
 def best_of_several(stretch: FullStretch) -> tuple[int, list[Choice]]:
     """The cheapest choice: the set of chosen sessions (bits) and their choices in order of time; nothing is chosen if
     what is forced cannot be.
 
-    Exact: a way is left only where even the cheapest rest of the week would make it dearer than one that is known.
+    Exact for up to `EXACT` sessions: a way is left only where even the cheapest rest of the week would make it dearer
+    than one that is known. For more, the best of the ways that look most promising from day to day.
     """
     floor = _Floor(stretch)
     quick = _search(stretch, floor, None, _BEAM)
-    states = _search(stretch, floor, min((cost for cost, _ in quick.values()), default=None), 0)
+    bound = min((cost for cost, _ in quick.values()), default=None)
+    exact = bound is None or len(stretch.behind) <= EXACT
+    states = _search(stretch, floor, bound, 0 if exact else _WIDE_BEAM)
     if not states:
         return 0, []
     key = min(states, key=lambda state: states[state][0])

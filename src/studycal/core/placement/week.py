@@ -168,19 +168,30 @@ def _neighbours(
     week: WeekProblem, day: DaySlots, choices: Sequence[Choice], held: Sequence[Choice], loose: Sequence[Wish]
 ) -> list[Choice]:
     """The times of a day's loose sessions that leave room for each other: as they are best, and before or after
-    another, or what is held.
+    another, or what is held; where a day takes more than two, also after two others, three and so on.
     """
     others = [*choices, *held]
     bounds = {choice.start for choice in others} | {choice.end for choice in others}
     bounds |= {a + wish.shortest for a, _ in day.pieces() for wish in loose}
     bounds |= {b - wish.shortest for _, b in day.pieces() for wish in loose}
     most = 8 if len(week.wishes) <= _WIDE else 4
+    if day.room > 2:
+        chain = _chain(day, loose)
+        bounds |= chain
+        most += len(chain)
     found = list(choices)
     for wish in loose if choices else ():
         more = sorted(_options(week, day, wish, sorted(bounds)), key=_cost)
         ends = [span for span in more if any(span.end <= other.start or other.end <= span.start for other in others)]
         found += more[:most] + ends[:most]
     return list(dict.fromkeys(found))
+
+
+def _chain(day: DaySlots, loose: Sequence[Wish]) -> set[int]:
+    """Where sessions begin that follow each other without a gap from the beginning of what is free."""
+    lengths = {wish.shortest for wish in loose} | {wish.preferred for wish in loose}
+    steps = range(1, min(day.room, len(loose)))
+    return {a + step * length for a, _ in day.pieces() for length in lengths for step in steps}
 
 
 def _full(week: WeekProblem, table: Sequence[Sequence[Choice]], forced: Sequence[int]) -> FullStretch:

@@ -30,8 +30,9 @@ SIGNALS = {
 """By name, for each system has some of them: SIGBREAK is Windows' Ctrl-Break, the last two are POSIX alone."""
 
 _LOOK_SECONDS = 0.5
-"""How often the waiting main thread looks whether a signal came. Mostly one ends the wait by itself, but not on Windows,
-nor where the kernel hands it to another thread, as Linux does while the main one has not yet seen the signal before.
+"""How often the waiting main thread looks whether a signal came. Mostly one ends the wait by itself, but not on
+Windows, nor where the kernel hands it to another thread, as Linux does while the main one has not yet seen the signal
+before.
 """
 
 

@@ -90,7 +90,7 @@ SHOTS = {
     "week": Shot("/week/10", DESK),
     "week-dark": Shot("/week/10", DESK, "dark"),
     "phone": Shot("/week/10", PHONE, "dark"),
-    "session": Shot("/week/11", {"width": 1180, "height": 860}, first=opened),
+    "session": Shot("/week/11", {"width": 1140, "height": 800}, first=opened),
     "move": Shot("/week/10", DESK, first=onto_lunch),
     "month": Shot("/month", DESK),
     "month-phone": Shot("/month", PHONE),

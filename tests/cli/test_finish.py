@@ -383,3 +383,20 @@ def test_set_finish_says_that_the_exam_lies_before_it(tmp_path: Path) -> None:
     seen = learner.studycal("set", "finish", "2027-03-28", "-n").out
     assert "The exam on 2027-02-20 (line 3) lies before that finish" in seen
     assert "exam" not in learner.studycal("set", "finish", "2027-02-14", "-n").out.lower().replace("plan", "")
+
+
+def test_a_topic_that_was_lived_and_is_deleted_under_a_finish_is_told_and_brings_all_back_when_written_again(
+    tmp_path: Path,
+) -> None:
+    learner = squeezed(tmp_path)
+    before, document = weeks(learner), (tmp_path / "plan.md").read_text()
+    listed = [topic for topic in SIBLINGS if topic != "Wheel - Part 1"]
+    rows = "".join(f"| {number} | {topic} |\n" for number, topic in enumerate(listed, start=1))
+    (tmp_path / "plan.md").write_text(f"# Pots\n\n| Week | Topic |\n|---|---|\n{rows}")
+    told = learner.studycal("show", "week").err
+    assert "“Wheel - Part 1” is gone from the document." in told
+    assert "Up to its finish the plan is laid without it, weeks that are over too." in told
+    assert "To keep those as they were, write its topic back." in told
+    (tmp_path / "plan.md").write_text(document)
+    learner.studycal("show", "week")
+    assert weeks(learner) == before

@@ -133,6 +133,9 @@ def _news(
             stays = f"{_counted(counts)} of it" if counts else "what was held of it"
             message += f" {stays[:1].upper()}{stays[1:]} stays beside the plan."
             remedy = f"To go on with it, write {{#{key_of(old)}}} after the topic that takes its place."
+        if begun and schedule.finish:
+            message += " Up to its finish the plan is laid without it, weeks that are over too."
+            remedy += " To keep those as they were, write its topic back."
         yield Problem(file, 0, WEEKS_CHANGED, Level.WARNING if remedy else Level.INFO, message, remedy)
 
 

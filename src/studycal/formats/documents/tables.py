@@ -20,6 +20,7 @@ from .phases import phase_cell, phase_of
 from .report import Report, shortened
 from .row_counts import counts_of
 from .task_rows import by_week
+from .turned import straight
 from .vocabulary import pattern, words
 
 MAX_WEEKS = 520
@@ -46,7 +47,7 @@ def tables(outline: Outline, topic: str = "") -> list[Table]:
     found = []
     for at, block in enumerate(outline.blocks):
         if block.kind is Kind.TABLE and len(block.rows) > 1:
-            table = _table(block, outline.parents[at], topic)
+            table = _table(straight(block), outline.parents[at], topic)
             if table:
                 found.append(table)
     return found

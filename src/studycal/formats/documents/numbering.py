@@ -10,13 +10,12 @@ from functools import cache
 from studycal.core.records import dataclass
 
 from .folding import fold
-from .vocabulary import any_of, months, numbers, ordinals, pattern, words
+from .vocabulary import any_of, is_unparted, months, numbers, ordinals, pattern, words
 
 MAX_NUMBER = 9999
 _LONGEST = 400
 """Letters of a text in which numbers are looked for: titles and cells are short."""
 
-_LATER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _CHINESE = "一二三四五六七八九十百〇零两兩"
 _DIGITS = {"一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _FIGURE = re.compile(r"\d")
@@ -163,8 +162,8 @@ def _backward(unit: Unit, folded: str) -> Iterator[re.Pattern[str]]:
 @cache
 def _unit_words(unit: Unit) -> tuple[str, str]:
     """The words of a unit that are written on after a number, and those that stand apart from it."""
-    together = any_of(word for word in words(unit) if _LATER.search(word))
-    return together, any_of(word for word in words(unit) if not _LATER.search(word))
+    together = any_of(word for word in words(unit) if is_unparted(word))
+    return together, any_of(word for word in words(unit) if not is_unparted(word))
 
 
 @cache

@@ -12,7 +12,8 @@ from importlib.resources import files
 from .folding import fold
 
 _HERE = "studycal.formats.documents"
-_LATER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_UNPARTED = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7a3"))
+"""Kana, Chinese characters and Hangul: scripts that part no words. As an expression they take long to compile."""
 
 
 @cache
@@ -72,11 +73,16 @@ def any_of(listed: Iterable[str]) -> str:
     return _any_of(frozenset(listed))
 
 
+def is_unparted(word: str) -> bool:
+    """Whether a word holds a letter of a script that parts no words by blanks."""
+    return any(first <= char <= last for char in word for first, last in _UNPARTED)
+
+
 @lru_cache(maxsize=1024)
 def _any_of(listed: frozenset[str]) -> str:
     ordered = sorted(listed, key=lambda word: (-len(word), word))
-    whole = [re.escape(word) for word in ordered if not _LATER.search(word)]
-    later = [re.escape(word) for word in ordered if _LATER.search(word)]
+    whole = [re.escape(word) for word in ordered if not is_unparted(word)]
+    later = [re.escape(word) for word in ordered if is_unparted(word)]
     parts = [rf"(?<![^\W\d_])(?:{'|'.join(whole)})(?![^\W\d_])"] if whole else []
     return "(?:" + "|".join([*later, *parts] or ["(?!)"]) + ")"
 
@@ -153,7 +159,7 @@ def weekdays(texts: Iterable[str]) -> list[int | None]:
 def weekday_names(*, long: bool = True) -> Mapping[str, int]:
     """Weekday names that mean one day in every language that has them; only those of three letters and more if long."""
     named = {word: {at for _, at in places} for word, places in _calendar("days").items()}
-    later = {word for word in named if _LATER.search(word)}
+    later = {word for word in named if is_unparted(word)}
     return {
         word: min(days)
         for word, days in named.items()

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -299,3 +300,24 @@ def test_f14_a_learner_edits_what_they_like_and_sync_follows(learner: Syncing) -
     hands.clear()
     assert learner.studycal("sync", "--json").json["requests"] == 1
     assert writes(learner) == 0
+
+
+def test_a_deletion_of_what_a_killed_run_never_heard_of_is_learnt(learner: Syncing) -> None:
+    """All of the first push is made, none of it is heard; one event of more than are asked for by id is deleted."""
+    hands = learner.google.hands
+    hands.fault("stall", "/batch/")
+    quiet = subprocess.DEVNULL
+    command = [PROGRAM, "-C", learner.folder, "--now", learner.now, "--no-input", "sync"]
+    killed = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
+    while not hands.held():
+        assert killed.poll() is None
+        time.sleep(0.02)
+    killed.kill()
+    killed.wait()
+    hands.release()
+    hands.remove(learner.calendar, learner.events()["W06.S5"]["id"])
+
+    answer = learner.studycal("sync", "--json")
+
+    assert (answer.json["created"], answer.json["dropped"]) == ([], ["W06.S5"])
+    assert len(learner.events()) == TOTAL - 1

@@ -72,7 +72,9 @@ def _run(site: Site, job: SyncJob, accept: bool, prefer: str) -> None:
                 home.__dict__["config"] = home.config.model_copy(update={"sync": preferred})
                 home.config._folder = folder
             now = site.clock()
-            job.report = sync(home, open_calendar(home, job.target, now), now, accept=accept, tell=tell)
+            ours = prefer == "plan"  # over another machine's planner, too
+            calendar = open_calendar(home, job.target, now)
+            job.report = sync(home, calendar, now, accept=accept, take_over=ours, tell=tell)
             job.said = words_of(job.report)
     except StudycalError as error:
         job.said = str(site.told_error(error)).rstrip(".")

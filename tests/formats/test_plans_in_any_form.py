@@ -245,6 +245,9 @@ SLOW = {
     "nested lists": "".join("  " * at + "- Week 1\n" for at in range(600)),
     "HTML tables": "<table><tr><td>1</td></tr></table>\n" * 5_000,
     "tables in tables": "<table><tr><td>" * 5_000,
+    "wide HTML cells": "<table>"
+    + ("<tr>" + "<td rowspan=500 colspan=40>Week 1</td>" * 30 + "</tr>\n") * 300
+    + "</table>",
     "numbers": "## Week " + "1, " * 30_000,
     "dates": "## " + "2027-01-01 " * 10_000,
     "weekdays": "- " + "Monday, " * 10_000,

@@ -10,7 +10,7 @@ from studycal.core.curriculum import Link, StatedSlot, Week
 from .vocabulary import words
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_SPECIAL = re.compile(r"([\\\\`*\\[\\]|~])|(?<!\\w)(_)|(_)(?!\\w)|(<)(?=[A-Za-z/!?])|(&)(?=#?\\w+;)")
+_SPECIAL = re.compile(r"([\\`*\[\]|~])|(?<!\w)(_)|(_)(?!\w)|(<)(?=[A-Za-z/!?])|(&)(?=#?\w+;)")
 _NEUTRAL = {
     "Learn": ("theory", ("this week's topic, in its own words",)),
     "Practise": ("build", ("by hand, until it works",)),
@@ -33,7 +33,7 @@ def weeks_document(title: str, weeks: Sequence[Week]) -> str:
     linked = any(week.links for week in weeks)
     focused = any(week.focus for week in weeks) or bool(headers) or ticked
     head = ["Week", *["Phase"] * phased, "Topic", *["Focus"] * focused, *map(escaped, headers)]
-    head += [*["Links"] * linked, *["Done"] * ticked]
+    head += [*["Done"] * ticked, *["Links"] * linked]
     rows = [head, ["---"] * len(head)]
     for week in weeks:
         rows += [["-", *[""] * phased, "Free week", *[""] * (len(head) - 2 - phased)]] * week.free_before
@@ -45,8 +45,8 @@ def weeks_document(title: str, weeks: Sequence[Week]) -> str:
                 escaped(week.topic) + (f" {{#{week.name}}}" if week.name else ""),
                 *["<br>".join(map(escaped, week.focus.split("\n")))] * focused,
                 *(escaped(columns.get(header, "")) for header in headers),
-                *["<br>".join(map(_link, week.links))] * linked,
                 *["✅" if week.ticked else ""] * ticked,
+                *["<br>".join(map(_link, week.links))] * linked,
             ]
         )
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)

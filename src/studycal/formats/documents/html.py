@@ -40,6 +40,9 @@ _WIDEST = 40
 _LONGEST = 600
 """Columns and rows that one cell may take up."""
 
+_MOST = 200
+"""Cells of a row that are read."""
+
 _PARTS = frozenset({"br", "li", "p", "div"})
 
 
@@ -96,6 +99,8 @@ def _row(element: Element, above: int, reaching: dict[int, tuple[Cell, int]]) ->
     cells: list[Cell] = []
     for cell in element.iterchildren("td", "th"):
         _stretched(cells, reaching)
+        if len(cells) >= _MOST:
+            break
         read, down = _cell(cell), _number(cell, "rowspan", _LONGEST)
         if down > 1:
             reaching[len(cells)] = (replace(read, spanned=True), down - 1)
@@ -108,7 +113,7 @@ def _row(element: Element, above: int, reaching: dict[int, tuple[Cell, int]]) ->
 
 def _stretched(cells: list[Cell], reaching: dict[int, tuple[Cell, int]]) -> None:
     """Put the cells from above in their places, as far as the row has come."""
-    while reach := reaching.pop(len(cells), None):
+    while len(cells) < _MOST and (reach := reaching.pop(len(cells), None)):
         cell, left = reach
         if left > 1:
             reaching[len(cells)] = (cell, left - 1)

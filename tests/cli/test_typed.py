@@ -296,3 +296,25 @@ def test_what_goes_into_a_pipe_keeps_its_lines_whatever_columns_says(
     monkeypatch.setenv("COLUMNS", "40")
     told = learner.studycal("mark", "bad", "W07", "-n").out
     assert max(map(len, told.splitlines())) > 40
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "words"),
+    [
+        (("bad", "this", "week"), 0, "W02"),
+        (("bad", "next week"), 0, "W03"),
+        (("bad", "18 jan"), 0, "W03"),
+        (("cut", "2027-W03"), 0, "W03"),
+        (("merge", "18 jan..31 jan"), 0, "W04"),
+        (("bad",), 2, "bad needs 1 week; this one is W02. Type `studycal mark bad W02`."),
+        (("merge",), 2, "merge needs 2 weeks; this one is W02. Type `studycal mark merge W02 W03`."),
+        (("bad", "18 jan..31 jan"), 2, "bad needs 1 week; that touches W03 and W04. Type `studycal mark bad W03`."),
+        (("bad", "1 march 2031"), 2, "No week of the plan lies there."),
+        (("bad", "soon"), 2, '"soon" is not a date.'),
+    ],
+)
+def test_a_week_is_named_by_its_days(learner: Learner, typed: tuple[str, ...], code: int, words: str) -> None:
+    learner.now = "2027-01-12T12:00:00+01:00"
+    answer = learner.studycal("mark", *typed, "-n")
+    assert answer.code == code
+    assert words in answer.out + answer.err

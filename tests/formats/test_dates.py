@@ -72,6 +72,9 @@ def test_a_range_goes_from_its_first_day_to_its_last(typed: str, first: str, las
         ("tue 8am", "2027-01-19T08:00"),
         ("tue 10am", "2027-01-12T10:00"),
         ("next monday at 7:30pm", "2027-01-18T19:30"),
+        ("friday evening 7pm", "2027-01-15T19:00"),
+        ("8pm in the evening", "2027-01-12T20:00"),
+        ("tonight 19:30", "2027-01-12T19:30"),
         ("04.01.2028 19:30", "2028-01-04T19:30"),
         ("15 jan noon", "2027-01-15T12:00"),
         ("2027-01-15", "2027-01-15T10:00"),
@@ -115,6 +118,26 @@ def test_a_clock_that_does_not_exist_is_refused(typed: str) -> None:
 def test_a_day_alone_names_no_time() -> None:
     with pytest.raises(ValueError, match="names no time of day"):
         dates.moment("fri", NOW)
+
+
+@pytest.mark.parametrize(
+    "typed", ["friday evening", "tonight", "this morning", "in the afternoon", "next sunday morning", "15 jan at night"]
+)
+def test_a_part_of_a_day_is_no_hour(typed: str) -> None:
+    """The session's own time of day would be another one than was meant."""
+    with pytest.raises(ValueError, match="names no hour"):
+        dates.moment(typed, NOW, time(10))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["friday sharp", "fri lunch", "monday or tuesday", "not friday", "tomorrow maybe", "every monday", "fri Kraków"],
+)
+def test_a_word_that_nobody_reads_is_not_overlooked(typed: str) -> None:
+    with pytest.raises(ValueError, match="is not a"):
+        dates.moment(typed, NOW, time(10))
+    with pytest.raises(ValueError, match="is not a date"):
+        dates.day(typed, TODAY)
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))

@@ -83,7 +83,7 @@ def _mark(context: Context) -> Mark:
     typed = TypedMark(
         options.kind, options.target, options.tz or "", options.sessions, options.windows or (), options.resume or ""
     )
-    return typed.mark(context.now.astimezone(context.home.zone))
+    return typed.mark(context.now.astimezone(context.home.zone), lambda: context.built.plan)
 
 
 def _renamed(seen: Preview) -> Sequence[str]:

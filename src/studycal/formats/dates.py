@@ -31,6 +31,14 @@ _SLASHED = pattern(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?=\s|$)")
 _TIME = r"(?:at\s+)?(?:(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?m\.?|(\d{1,2})[:.](\d{2})(?::00)?|noon)"
 _CLOCK_LAST, _CLOCK_FIRST = pattern(rf"(?:^|\s){_TIME}$"), pattern(rf"^{_TIME}\s")
 _CLOCK_LEFT = pattern(r"\d\s*[ap]\.?m\b|\d:\d|\bnoon\b|\bmidnight\b")
+_PART_OF_DAY = pattern(r"\b(?:in the |this )?(?:morning|forenoon|afternoon|evening|night)s?\b|\btonight\b")
+_WORD = pattern(r"[^\W\d_]+")
+_VOCABULARY = pattern(
+    rf"(?:{_WEEKDAYS})[a-z]*|(?:{_MONTHS})[a-z]*|today|tomorrow|yesterday|tonight|now|in|ago|next|last|this|coming|from|"
+    "after|on|of|the|days?|weeks?|months?|years?|fortnights?|st|nd|rd|th|an?|and|one|two|three|four|five|six|seven|eight|"
+    "nine|ten|eleven|twelve"
+)
+"""All that a day in words may be made of: dateparser overlooks any other word, and with it what was meant."""
 _EXAMPLES = "write it like 2027-01-15, tomorrow, fri, next monday or 15 Jan"
 
 
@@ -92,6 +100,10 @@ def moment(text: str, now: datetime, usual: time | None = None) -> datetime:
     found = _CLOCK_LAST.search(typed) or _CLOCK_FIRST.search(typed)
     clock = _clock(found) if found else None
     rest = f"{typed[: found.start()]} {typed[found.end() :]}".strip() if found else typed
+    if _PART_OF_DAY.search(typed):
+        if clock is None:
+            raise ValueError(f'"{text.strip()}" names no hour; write it like fri 19:30 or tomorrow 7pm')
+        rest = " ".join(_PART_OF_DAY.sub(" ", rest).split())
     if clock is None and usual is None and _readable(typed, now):
         raise ValueError(f'"{text.strip()}" names no time of day; write it like "{typed} 19:30"')
     at = clock or usual or time()
@@ -184,6 +196,8 @@ def _worded(typed: str, today: date, *, ahead: bool) -> date | None:
     """Words, read by dateparser; what it found is held against the words, for it overlooks what it does not know."""
     weekday, month = _WEEKDAY.search(typed), _MONTH.search(typed)
     if not (weekday or month or _RELATIVE.search(typed)) or _CLOCK_LEFT.search(typed):
+        return None
+    if not all(_VOCABULARY.fullmatch(word) for word in _WORD.findall(typed)):
         return None
     if weekday and weekday.group() == typed:
         return today + timedelta(days=(_WEEKDAYS.split("|").index(weekday[1]) - today.weekday()) % 7)

@@ -75,7 +75,7 @@ def _add_marks(server: Server, door: ToolContext) -> None:
             raise UsageError("resume is for return only.", "Leave it out.")
         typed = TypedMark(kind, target.split(), timezone, sessions, windows or (), resume)
         with door.plan() as (home, built, now):
-            said = typed.mark(now.astimezone(built.schedule.zone))
+            said = typed.mark(now.astimezone(built.schedule.zone), lambda: built.plan)
             question = f"Mark {kind} {target}".strip()
             return door.preview(home, now, question, lambda home, now: commit.mark(home, replace(said, at=now), now))
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, tzinfo
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from studycal.core.life.marks import Mark, MarkKind
 from studycal.core.patterns import pattern
+from studycal.core.plan import Plan
 from studycal.core.records import dataclass
 from studycal.core.schedule import WallWindow
+from studycal.core.session_id import week_id
 from studycal.core.time.period import instant
 from studycal.errors import UsageError
 from studycal.formats import dates, setting_words
@@ -33,10 +35,10 @@ class TypedMark:
     windows: Sequence[str] = ()
     resume: str = ""
 
-    def mark(self, now: datetime) -> Mark:
+    def mark(self, now: datetime, plan: Callable[[], Plan] | None = None) -> Mark:
         """The mark it means; ``now`` is the learner's own wall time, which words such as ``tomorrow`` hang on.
 
-        Raises UsageError.
+        With a ``plan`` days name its weeks, too: ``bad this week``. Raises UsageError.
         """
         kind = MarkKind(self.kind)
         if kind is MarkKind.FINISH:
@@ -44,7 +46,9 @@ class TypedMark:
         target, named = self.target, self.zone
         if kind is MarkKind.TRAVEL and not named:
             target, named = _place_at_the_end(target, now.date())
-        weeks, dates = _target(target, now.date())
+        weeks, dates = _target(target, now.date()) if target or kind not in _BY_WEEK else ((), None)
+        if plan and kind in _BY_WEEK and not weeks:
+            weeks, dates = _weeks_on(plan(), dates, now.date(), self.kind), None
         _check_target(kind, weeks, dates)
         if kind is not MarkKind.TRAVEL and (self.zone or self.sessions is not None or self.windows):
             raise UsageError("--tz, --sessions and --windows are for travel only.", "Leave them out.")
@@ -115,6 +119,24 @@ def _target(given: Sequence[str], today: date) -> tuple[tuple[int, ...], tuple[d
     if all(_WEEK.fullmatch(part) for part in parts):
         return tuple(int(_WEEK.fullmatch(part)[1]) for part in parts), None  # type: ignore[index]
     return (), days(" ".join(given), today)
+
+
+def _weeks_on(plan: Plan, days: tuple[date, date] | None, today: date, kind: str) -> tuple[int, ...]:
+    """The plan's weeks that some days lie in. Raises UsageError, with this week's name where no days were typed."""
+    begin, last = days or (today, today)
+    held = [week.week for week in plan.weeks if week.starts <= last and begin < week.starts + timedelta(days=7)]
+    wanted = _BY_WEEK[MarkKind(kind)]
+    if days and len(held) == wanted:
+        return tuple(held)
+    if days and not held:
+        raise UsageError("No week of the plan lies there.", "`studycal show year` lists its weeks.")
+    named = " and ".join(week_id(number) for number in held)
+    told = (f"; that touches {named}" if days else f"; this one is {named}") if held else ""
+    first = held[0] if held else 7
+    example = " ".join(week_id(first + more) for more in range(wanted))
+    raise UsageError(
+        f"{kind} needs {wanted} week{'s' * (wanted > 1)}{told}.", f"Type `studycal mark {kind} {example}`."
+    )
 
 
 def _place_at_the_end(given: Sequence[str], today: date) -> tuple[Sequence[str], str]:

@@ -100,7 +100,9 @@ def _mark(site: Site, home: Home, form: Form) -> Preview:
     windows = [window.strip() for window in form.get("windows", "").split(";") if window.strip()]
     count = values.number(sessions) if sessions else None
     typed = TypedMark(kind, target, form.get("tz", "").strip(), count, windows, form.get("resume", ""))
-    return commit.mark(home, typed.mark(site.clock().astimezone(home.zone)), site.clock())
+    return commit.mark(
+        home, typed.mark(site.clock().astimezone(home.zone), lambda: site.built(home).plan), site.clock()
+    )
 
 
 def _pin(site: Site, home: Home, form: Form) -> Preview:

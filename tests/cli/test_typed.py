@@ -318,3 +318,21 @@ def test_a_week_is_named_by_its_days(learner: Learner, typed: tuple[str, ...], c
     answer = learner.studycal("mark", *typed, "-n")
     assert answer.code == code
     assert words in answer.out + answer.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (("move", "W02.S1", "fri"), "Did you mean pin W07.S2 TIME?"),
+        (("why", "W02.S1"), "Did you mean show W07.S2 --why?"),
+        (("subscribe",), "Did you mean serve?"),
+        (("start", "7 dec"), "Did you mean set start VALUE?"),
+        (("sick",), "Did you mean mark pause A..B?"),
+        (("export",), "Which format? One of ics, md, notion, csv"),
+        (("mark",), "Which mark? One of bad, great, travel, pause"),
+    ],
+)
+def test_what_is_called_otherwise_is_named(learner: Learner, typed: tuple[str, ...], words: str) -> None:
+    answer = learner.studycal(*typed)
+    assert answer.code == 2
+    assert words in answer.err

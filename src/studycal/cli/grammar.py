@@ -17,8 +17,24 @@ LOGGED = ("done", "partial", "skip")
 MARKS = ("bad", "great", "travel", "pause", "cut", "merge", "return", "clear")
 _WITH = {**dict.fromkeys(VIEWS, "show"), **dict.fromkeys(MARKS, "mark"), **dict.fromkeys(LOGGED, "log"), "redo": "undo"}
 """Words that stand after a command, and are often typed without it."""
+_MEANT = {
+    **dict.fromkeys(("move", "reschedule", "shift"), "pin W07.S2 TIME"),
+    **dict.fromkeys(("home", "start", "zone", "timezone", "finish", "holidays"), "set {} VALUE"),
+    **dict.fromkeys(("trip", "travelling", "traveling"), "mark travel A..B CITY"),
+    **dict.fromkeys(("holiday", "vacation", "sick", "away"), "mark pause A..B"),
+    **dict.fromkeys(("subscribe", "feed", "web", "browser", "open", "ui"), "serve"),
+    **dict.fromkeys(("status", "now", "list", "view"), "show today"),
+    **dict.fromkeys(("finished", "did", "complete"), "log done"),
+    **dict.fromkeys(("download", "ics", "calendar"), "export ics"),
+    "why": "show W07.S2 --why",
+    "history": "log --history",
+    "settings": "set",
+    "upload": "sync",
+}
+"""What people type for a command that is called otherwise."""
 _WEEK = pattern(r"w\d+(\.(\.|s)?[w\d].*)?|q\d+|\d{4}-\d\d.*", re.IGNORECASE)
 _NO_NUMBER = pattern(r"argument (\S+): invalid (?:int|float) value: '(.*)'")
+_MISSING = pattern(r"the following arguments are required: (\w+)\b")
 _UNKNOWN = pattern(r"unrecognized arguments: (\S+)")
 
 
@@ -62,6 +78,11 @@ class Parser(argparse.ArgumentParser):
         no_number = _NO_NUMBER.match(message)
         if no_number:
             message = f'{no_number[1]} is a number, like 2, and "{no_number[2]}" is none'
+        missing = _MISSING.match(message)
+        named = missing[1] if missing else ""
+        choices = next((action.choices for action in self._actions if named in (action.dest, action.metavar)), None)
+        if missing and choices:
+            message = f"Which {named.lower()}? One of {', '.join(map(str, choices))}"
         text = message if message.endswith((".", "?")) else f"{message}."
         self.exit(2, f"studycal: {text[:1].upper()}{text[1:]}\n  Type `{self._help_command()}` for help.\n")
 
@@ -124,7 +145,10 @@ def _with_its_command(word: str) -> str:
     command = "show" if _WEEK.fullmatch(word) else _WITH.get(word.lower(), "")
     if command == "undo":
         return "`undo` brings back what was taken back: `studycal log --history` has its number."
-    return f"Did you mean {command} {word}?" if command else ""
+    if command:
+        return f"Did you mean {command} {word}?"
+    meant = _MEANT.get(word.lower(), "").format(word.lower())
+    return f"Did you mean {meant}?" if meant else ""
 
 
 def _epilog(name: str) -> str:

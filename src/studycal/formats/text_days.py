@@ -140,7 +140,7 @@ def _session(
     told = [line for card in cards.get(session.id, ()) for line in wrapped(card, paper.width - 2)]
     return [
         session_line(session, paper, home=home),
-        paper.fit(f"  {week.topic}: {week.focus}" if week.focus else f"  {week.topic}"),
+        paper.fit("  " + ": ".join(filter(None, (week.topic, " · ".join(week.focus.splitlines()))))),
         *(f"  {paper.accent(line)}" for line in told),
         *(paper.dim(paper.fit(f"  - {bullet}")) for bullet in bullets(session, plan, curriculum)),
     ]

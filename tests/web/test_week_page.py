@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from urllib.parse import urlencode
 
 from tests.web.site import Served
 
@@ -69,3 +70,34 @@ def test_every_ghost_has_a_reason(site: Served) -> None:
     found = ghosts(site, 8)
     assert len(found) >= 2
     assert all("Conference <A>" in one and re.search(r"^\w\d now \w{3} \d\d:\d\d\. ", one) for one in found)
+
+
+def test_what_a_mark_left_out_is_told_with_its_reason(site: Served) -> None:
+    """Whoever looks for a session that is not there finds why, where it would be."""
+    site.learner.studycal("mark", "bad", "W08", "--yes")
+    page = unescape(site.get("/week/8").data.decode())
+
+    told = page.partition('id="left-out"')[2].partition("</section>")[0]
+    assert "S1 Theory" in told
+    assert "S3 Read" in told
+    assert "The week is a bad one" in told
+    assert "S2 Build" not in told
+    assert 'id="left-out"' not in site.get("/week/9").data.decode()
+
+
+def test_what_has_no_place_is_held_from_the_page(site: Served) -> None:
+    """A conference leaves the week no room for a session; the page offers the nearest time, and keeps one's own."""
+    busy = site.learner.folder / "work.ics"
+    busy.write_bytes(
+        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//e//e//EN\r\nBEGIN:VEVENT\r\nUID:1@e\r\nDTSTAMP:20260101T000000Z\r\n"
+        b"DTSTART:20270118T080000Z\r\nDTEND:20270124T210000Z\r\nSUMMARY:Conference\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    config = site.learner.folder / "studycal.toml"
+    config.write_text(config.read_text() + '\n[[busy]]\nurl = "work.ics"\n')
+    told = site.get("/week/8").data.decode().partition('id="unplaced"')[2].partition("</section>")[0]
+    assert '<input type="hidden" name="session" value="W08.S4">' in told
+
+    cookie, token = site.browser()
+    form = {"token": token, "session": "W08.S4", "time": "2027-01-23T10:00", "back": "/week/8", "confirm": "1"}
+    assert site.post("/pin", urlencode(form), cookie=cookie).status == 303
+    assert site.learner.week(8)["S4"]["start"] == "2027-01-23T10:00:00+01:00"

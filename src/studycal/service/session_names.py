@@ -123,8 +123,7 @@ def _marked(built: Revision, ask: Ask, held: PlanWeek | None) -> tuple[tuple[str
     if held is None:
         return (sentence("cut-week"),), (f"studycal mark clear {week_id(ask.week)}",)
     mark = _mark_of(built, held)
-    rule = _MARKS.get(held.mark or "", "on-a-trip" if mark and mark.kind is MarkKind.TRAVEL else "dropped")
-    said = sentence(rule)
+    said = sentence(_rule_of(held, mark))
     if mark is None:
         return (said,), ()
     if mark.first and mark.last:
@@ -132,6 +131,20 @@ def _marked(built: Revision, ask: Ask, held: PlanWeek | None) -> tuple[tuple[str
         return (said,), (f"studycal mark clear {mark.first}..{mark.last}",)
     names = " ".join(week_id(number) for number in mark.weeks)
     return (said,), (f"studycal mark clear {names.partition(' ')[0]}",)
+
+
+def left_out(built: Revision, week: PlanWeek) -> list[tuple[Session, str]]:
+    """The sessions of a week that were planned once and are not any more, each with the sentence that says why."""
+    rule, skips = _rule_of(week, _mark_of(built, week)), built.facts.skips
+    gone = sorted((session for session in built.dropped if session.week == week.week), key=lambda session: session.slot)
+    known = {item.id for item in built.plan.unplaced} | built.plan.by_id().keys()
+    reason = {True: "You deleted it in a calendar.", False: sentence(rule)}
+    return [(session, reason[session.id in skips]) for session in gone if session.id not in known]
+
+
+def _rule_of(held: PlanWeek, mark: Mark | None) -> str:
+    """The rule by which a week leaves sessions out."""
+    return _MARKS.get(held.mark or "", "on-a-trip" if mark and mark.kind is MarkKind.TRAVEL else "dropped")
 
 
 def _travels(built: Revision, held: PlanWeek | None) -> bool:

@@ -22,6 +22,7 @@ from studycal.formats.svg import style
 from studycal.service import pictures
 from studycal.service.calendar_words import notices, renamed
 from studycal.service.revision import Revision
+from studycal.service.session_names import left_out
 from studycal.service.whereabouts import zones
 from studycal.service.workspace import Home
 
@@ -196,6 +197,7 @@ def _week(site: Site, request: Request, home: Home, built: Revision, week: PlanW
         after=by_index[numbers[at + 1]] if at + 1 < len(numbers) else None,
         load=quarters[week.quarter].load_text if week.quarter in quarters else "",
         renamed=renamed(home) if edited else {}, taken_over=edited.union(built.facts.pins, built.facts.titles),
+        left_out=left_out(built, week) if built.dropped else [],
         entries=progress.newest(built.facts), dates=built.plan.anchors_of(week),
     )  # fmt: skip
 

@@ -216,6 +216,17 @@ NO_PLANS = {
         "| Q # | Question |\n|---|---|\n" + "\n".join(f"| {at} | {t} |" for at, t in enumerate(topics, 1))
     ),
     "prose": lambda topics, words: " ".join(f"In week {at} I did {t}." for at, t in enumerate(topics, 1)),
+    "meals": lambda topics, words: (
+        f"| {words.week} | Breakfast | Dinner |\n|---|---|---|\n"
+        + "\n".join(f"| {words.number.format(at)} | {t} | Soup |" for at, t in enumerate(topics, 1))
+    ),
+    "marks": lambda topics, words: (
+        f"| {words.week} | Student | Grade |\n|---|---|---|\n"
+        + "\n".join(f"| {at} | {t} | {at} |" for at, t in enumerate(topics, 1))
+    ),
+    "changes": lambda topics, words: (
+        "## Changelog\n\n" + "\n\n".join(f"### {words.number.format(at)}: {t}" for at, t in enumerate(topics, 1))
+    ),
     "a log": lambda topics, words: "\n\n".join(f"## 2026-01-{at:02d}: {t}" for at, t in enumerate(topics, 1)),
 }
 

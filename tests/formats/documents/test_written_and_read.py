@@ -11,7 +11,9 @@ from studycal.formats.documents.canonical import weeks_document
 from studycal.formats.documents.weeks import parse_weeks
 
 SIGNS = [
-    "a | b", "a \\| b", "`ps aux | grep x`", "*stars* and **more**", "snake_case_name", "_edge_", "[box] and [link](x)",
+    "a | b", "a \\| b", "`ps aux | grep x`", "*stars* and **more**", "snake_case_name", "_edge_",
+    "__init__ and __name__",
+    "[box] and [link](x)",
     "~~gone~~", "<br> and <b>", "a < b > c", "&amp; and & and &c;", "\\ back", "C:\\new", "1 * 2 * 3", "$x_1$ | $y$",
 ]  # fmt: skip
 

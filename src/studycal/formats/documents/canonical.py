@@ -10,7 +10,7 @@ from studycal.core.curriculum import Link, StatedSlot, Week
 from .vocabulary import words
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_SPECIAL = re.compile(r"([\\`*\[\]|~])|(?<!\w)(_)|(_)(?!\w)|(<)(?=[A-Za-z/!?])|(&)(?=#?\w+;)")
+_SPECIAL = re.compile(r"([\\`*\[\]|~])|(?<![^\W_])(_)|(_)(?![^\W_])|(<)(?=[A-Za-z/!?])|(&)(?=#?\w+;)")
 _NEUTRAL = {
     "Learn": ("theory", ("this week's topic, in its own words",)),
     "Practise": ("build", ("by hand, until it works",)),

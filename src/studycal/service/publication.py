@@ -56,9 +56,7 @@ def publication(
     ``dropped_at`` are the times with which sessions are dropped that are not those they had last.
     """
     stamp = now if published else first_change
-    stated = [
-        replace(session, status=Status.SKIPPED if session.id in skipped else Status.PLANNED) for session in sessions
-    ]
+    stated = [_stated(session, Status.SKIPPED if session.id in skipped else Status.PLANNED) for session in sessions]
     numbered = tuple(_number(session, texts[session.id], published.get(session.id), stamp) for session in stated)
     kept = {item.session.id for item in numbered}
     dropped = tuple(
@@ -88,16 +86,29 @@ def head_body(built: Revision) -> dict[str, Any]:
     return cast("dict[str, Any]", json.loads(json.dumps(head)))
 
 
+def _stated(session: Session, status: Status) -> Session:
+    return session if session.status is status else replace(session, status=status)
+
+
+def _numbered(session: Session, sequence: int, changed: datetime | None) -> Session:
+    """The session with that number and time of change; itself where it has them."""
+    if (session.sequence, session.changed) == (sequence, changed):
+        return session
+    return replace(session, sequence=sequence, changed=changed)
+
+
 def _number(session: Session, text: str, old: Published | None, stamp: datetime) -> Published:
     if old is None:
-        return Published(replace(session, sequence=0, changed=stamp), text)
+        return Published(_numbered(session, 0, stamp), text)
+    if session is old.session and text == old.text:
+        return old
     before = old.session
     if _same_event(before, session):
         changed = before.changed if old.text == text else _later(before, stamp)
-        return Published(replace(session, sequence=before.sequence, changed=changed), text)
+        return Published(_numbered(session, before.sequence, changed), text)
     if before.generation != session.generation:
-        return Published(replace(session, sequence=0, changed=_later(before, stamp)), text)
-    return Published(replace(session, sequence=before.sequence + 1, changed=_later(before, stamp)), text)
+        return Published(_numbered(session, 0, _later(before, stamp)), text)
+    return Published(_numbered(session, before.sequence + 1, _later(before, stamp)), text)
 
 
 def _same_event(before: Session, after: Session) -> bool:

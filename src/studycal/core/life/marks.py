@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
-from studycal.core.plan import HELD, LogEntry, Pin, Status
+from studycal.core.plan import HELD, OFFER, LogEntry, Pin, Status
 from studycal.core.records import dataclass, field, replace
 from studycal.core.schedule import WallWindow
 
@@ -50,7 +51,7 @@ class Mark:
     fact: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """Everything the learner told studycal, replayed from the append-only log; undone facts are left out.
 
@@ -65,6 +66,23 @@ class Facts:
     version: int = 0
     unpins: dict[str, int] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def newest(self) -> Mapping[str, LogEntry]:
+        """The newest entry of each session; one that took its offered later time after it was missed has none."""
+        entries = {entry.session: entry for entry in self.log if entry.session}
+        return {name: entry for name, entry in entries.items() if not _offered_since(self.pins.get(name), entry)}
+
+    @cached_property
+    def spoken(self) -> Mapping[str, Status]:
+        """What was said of sessions, the newest word of each."""
+        said = {name: entry.status for name, entry in self.newest.items()}
+        return dict.fromkeys(self.skips, Status.SKIPPED) | said
+
+
+def _offered_since(pin: Pin | None, entry: LogEntry) -> bool:
+    later = pin is not None and pin.source == OFFER and pin.at is not None and pin.at > entry.at
+    return later and entry.status is Status.SKIPPED
 
 
 _HOW_IT_GOES = frozenset({MarkKind.BAD, MarkKind.GREAT})

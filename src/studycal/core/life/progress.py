@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from studycal.core.curriculum import Curriculum
-from studycal.core.plan import HELD, OFFER, LogEntry, Pin, Plan, PlanWeek, Session, Status
+from studycal.core.plan import HELD, LogEntry, Plan, PlanWeek, Session, Status
 from studycal.core.records import dataclass, replace
 from studycal.core.session_id import SessionId, week_id
 from studycal.core.time.period import instant
@@ -50,24 +50,17 @@ def statuses(plan: Plan, facts: Facts, now: datetime) -> dict[str, Status]:
     """
     here = instant(now)
     over = {session.id: Status.UNKNOWN for session in plan.sessions if instant(session.end) <= here}
-    return over | spoken(facts)
+    return {**over, **spoken(facts)}
 
 
-def spoken(facts: Facts) -> dict[str, Status]:
+def spoken(facts: Facts) -> Mapping[str, Status]:
     """What was said of sessions, the newest word of each."""
-    said = {name: entry.status for name, entry in newest(facts).items()}
-    return dict.fromkeys(facts.skips, Status.SKIPPED) | said
+    return facts.spoken
 
 
-def newest(facts: Facts) -> dict[str, LogEntry]:
+def newest(facts: Facts) -> Mapping[str, LogEntry]:
     """The newest entry of each session; one that took its offered later time after it was missed has none."""
-    entries = {entry.session: entry for entry in facts.log if entry.session}
-    return {name: entry for name, entry in entries.items() if not _offered_since(facts.pins.get(name), entry)}
-
-
-def _offered_since(pin: Pin | None, entry: LogEntry) -> bool:
-    later = pin is not None and pin.source == OFFER and pin.at is not None and pin.at > entry.at
-    return later and entry.status is Status.SKIPPED
+    return facts.newest
 
 
 def without_time(plan: Plan, facts: Facts, weeks: Iterable[int]) -> list[tuple[str, Status]]:

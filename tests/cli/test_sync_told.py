@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -156,3 +157,29 @@ def test_a_long_time_stands_apart_from_the_title(learner: Syncing) -> None:
     whole = {"start": {"date": "2026-12-17"}, "end": {"date": "2026-12-18"}}
     learner.google.hands.edit(learner.calendar, learner.events()["W03.S3"]["id"], whole)
     assert "Thu 17 Dec, all day  W03 S3 Read" in learner.studycal("sync", "google", "--yes").out
+
+
+def test_what_another_machine_moved_for_its_own_reasons_is_told_until_one_takes_over(learner: Syncing) -> None:
+    """Only the other machine knows of an appointment; neither plan is the newer one."""
+    other = Syncing.__new__(Syncing)
+    other.folder, other.now, other.google = learner.folder.with_name("other"), learner.now, learner.google
+    shutil.copytree(learner.folder, other.folder)
+    event = "DTSTART:20261209T173000Z\r\nDTEND:20261209T200000Z\r\nUID:a\r\nSUMMARY:Choir"
+    (other.folder / "choir.ics").write_text(
+        f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\n{event}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    with (other.folder / "studycal.toml").open("a") as config:
+        config.write('\n[[busy]]\nurl = "choir.ics"\n')
+    moved = other.studycal("sync", "google", "--yes", "--json").json["updated"]
+    assert "W02.S2" in moved
+
+    for _ in range(2):
+        answer = learner.studycal("sync", "google", "--yes", "--json")
+        assert (answer.code, answer.json["updated"]) == (0, [])
+        assert [one["id"] for one in answer.json["conflicts"]] == sorted(moved)
+    assert "`studycal sync --take-over`" in learner.studycal("sync", "google", "--yes").err
+
+    taken = learner.studycal("sync", "google", "--yes", "--json", "--take-over").json
+    assert (sorted(taken["updated"]), taken["conflicts"]) == (sorted(moved), [])
+    assert learner.events()["W02.S2"]["start"]["dateTime"].startswith("2026-12-09T19:00")
+    assert other.studycal("sync", "google", "--yes", "--json").json["updated"] == []

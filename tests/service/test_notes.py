@@ -252,3 +252,18 @@ def test_the_note_of_a_week_whose_topic_was_taken_up_anew_keeps_what_was_said_th
     assert "# W01 Essential Math Foundation 1/2 + W02 Essential Math Foundation 2/2" in shared
     assert "**W01.S1**" not in shared
     assert "- [ ] **W01.S2**" in shared
+
+
+def test_a_tick_of_what_has_not_begun_is_told_and_not_kept(learner: Learner) -> None:
+    """As `log done` asks first; what has begun is kept, and the tick is kept all the same on a second word."""
+    text = "- [x] W01.S1\n- [x] W03.S2\n"
+    (learner.folder / "note.md").write_text(text, encoding="utf-8")
+
+    answer = learner.studycal("review", "--from", "note.md", now=SUNDAY)
+
+    assert answer.code == 1
+    assert "note.md:2: W03.S2 has not begun: it is on " in answer.err
+    kept = learner.studycal("log", "--history", "--json").json["facts"]
+    assert [fact["session"] for fact in kept] == ["W01.S1"]
+    assert learner.studycal("review", "--from", "note.md", "--yes", now=SUNDAY).code == 0
+    assert len(learner.studycal("log", "--history", "--json").json["facts"]) == 2

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from studycal.core.curriculum import Problem
+from studycal.core.plan import Status
+from studycal.core.time.period import instant
 from studycal.errors import UsageError
 from studycal.service import review as reviews
 from studycal.service.log_entries import ReviewAnswers
@@ -74,7 +76,14 @@ def _from_note(context: Context, path: Path) -> tuple[ReviewAnswers, tuple[Probl
     """
     from studycal.service.note_answers import read_answers
 
-    return read_answers(context.directory / path, context.now, context.built.plan.by_id())
+    planned = context.built.plan.by_id()
+    waits = (
+        session
+        for session in planned.values()
+        if session.status is Status.PLANNED and instant(session.start) > instant(context.now)
+    )
+    ahead = {} if context.options.yes else {session.id: session.start for session in waits}
+    return read_answers(context.directory / path, context.now, planned, ahead)
 
 
 def _finish(context: Context, review: Review, given: ReviewAnswers | None, *, shown: bool = False) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from studycal.core.curriculum import Level, Problem
 from studycal.core.plan import LogEntry, Status
@@ -12,6 +13,7 @@ from studycal.core.records import dataclass, field, replace
 from studycal.errors import InputError, UsageError
 from studycal.formats import notes as form
 from studycal.formats import notion
+from studycal.formats.dates import short
 from studycal.formats.notes import Filled, ToldSession
 
 from .folder import read_bytes
@@ -22,10 +24,11 @@ _WORDS_OF_EXPLAIN = {"no": 0, "not yet": 0, "roughly": 1, "partly": 1, "yes": 2,
 
 @dataclass
 class _Reading:
-    """One file being read: its lines, and what was found wrong in it."""
+    """One file being read: its lines, when the sessions that have not begun are, and what was found wrong in it."""
 
     file: str
     lines: list[str]
+    ahead: Mapping[str, datetime]
     problems: list[Problem] = field(default_factory=list)
 
     def tell(self, after: str, where: str, error: UsageError) -> None:
@@ -35,8 +38,12 @@ class _Reading:
         self.problems.append(Problem(self.file, at + 1, "note", Level.ERROR, error.message, error.remedy))
 
 
-def read_answers(path: Path, now: datetime, sessions: Collection[str]) -> tuple[ReviewAnswers, tuple[Problem, ...]]:
+def read_answers(
+    path: Path, now: datetime, sessions: Collection[str], ahead: Mapping[str, datetime] = MappingProxyType({})
+) -> tuple[ReviewAnswers, tuple[Problem, ...]]:
     """A note's or a table's answers about the ``sessions`` there are, and what in it could not be understood.
+
+    A tick of one that begins only then (``ahead``) is told and not kept.
 
     Raises InputError for a file that says nothing of any session or week.
     """
@@ -50,7 +57,7 @@ def read_answers(path: Path, now: datetime, sessions: Collection[str]) -> tuple[
         raise InputError(
             "names no session such as W07.S2.", "Give a note that `studycal export md` wrote.", file=path.name
         )
-    reading = _Reading(path.name, text.splitlines())
+    reading = _Reading(path.name, text.splitlines(), ahead)
     for name, mark in form.odd_boxes(text):
         odd = UsageError(f"[{mark}] at {name} is no tick.", "Write [x] done, [/] partial or [-] skipped.")
         reading.tell("", f"[{mark}]", odd)
@@ -78,6 +85,10 @@ def _session(
         reading.tell(
             "", name, UsageError(f"There is no session {name} in the plan.", "`studycal show year` lists them.")
         )
+        return None
+    if name in reading.ahead:
+        early = f"{name} has not begun: it is on {short(reading.ahead[name])}."
+        reading.tell("", name, UsageError(early, "Tick it when it is over; --yes keeps the tick all the same."))
         return None
     entry = LogEntry(now, session=name, status=told_session.status)
     if told_session.status is Status.PARTIAL:

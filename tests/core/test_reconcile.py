@@ -13,7 +13,7 @@ from studycal.core.sync.identity import ours
 from studycal.core.sync.odd import ALL_DAY, SERIES
 from studycal.core.sync.reconcile import Sides, decide, reconcile
 from studycal.core.sync.remote import Fields, OpKind, Outcome, Receipt, RemoteEvent
-from studycal.core.sync.state import Base, Case, Decision, Desired, Intent, Policy, State, Typed
+from studycal.core.sync.state import BACK, Base, Case, Decision, Desired, Intent, Policy, State, Typed
 from studycal.service.sync.write import _base
 
 PLAN, ONE = "0" * 32, "W01.S1"
@@ -456,6 +456,23 @@ def test_a_pin_that_memory_lost_is_found_not_dragged() -> None:
 def test_a_mark_of_before_tells_the_zone_of_a_time_too() -> None:
     old = {**MARK, "h-time": marker._short(f"{marker.value(WRITTEN, 'time')}|Europe/Warsaw")}
     assert run(changed, None, replace(live, marker=old)).said == ""
+
+
+@pytest.mark.parametrize(
+    ("desired", "remote", "row", "action"),
+    [(None, live, 21, "delete"), (skipped, live, 21, "delete"), (None, moved, 22, None), (same, live, 17, None)],
+)
+@pytest.mark.parametrize("known", [by_us, by_user])
+def test_an_event_of_the_next_generation_is_ours_and_not_one_that_the_learner_took_back(
+    known: Base, desired: Desired | None, remote: RemoteEvent, row: int, action: str | None
+) -> None:
+    """A run that died wrote it and never heard of that; then the plan let the session go once more."""
+    assert remote.fields
+    mark = marker.compose(PLAN, ONE, 1, marker.digests(WRITTEN), ())
+    anew = replace(remote, id=event_id(PLAN, ONE, 1), marker=mark)
+    decision = run(desired, known, anew)
+    assert (decision.row, decision.op.kind.value if decision.op else None) == (row, action)
+    assert decision.base is None or decision.base.cause != BACK
 
 
 @pytest.mark.parametrize("generation", [0, 1, 7])

@@ -46,6 +46,17 @@ def test_a_session_off_its_home_slot_is_no_second_one_that_day() -> None:
     assert set(sessions) == {"W01.S2", "W01.S3", "W01.S4"}
 
 
+def test_a_session_left_out_of_its_own_home_slot_by_one_that_is_not_at_home_says_so() -> None:
+    """Two home slots on a Monday; what has none of its own takes the first one's place, being kept before it."""
+    using = at((0, 10), (0, 8))
+    demand = week(roles=(Role.READ, Role.THEORY, Role.FREE), at=replace(using, homes=(*using.homes, using.homes[1])))
+    first, second, third = demand.asks
+    asks = (first, replace(second, home=None), replace(third, home=second.home))
+    sessions, unplaced = placed(replace(demand, asks=asks), using=using)
+    assert set(sessions) == {"W01.S2"}
+    assert all("one-a-day" in item.why for item in unplaced.values())
+
+
 def test_the_setting_lets_a_weekend_hold_a_week() -> None:
     using = at((5, 9), windows=tuple(WallWindow(day, time(9), time(18)) for day in (5, 6)))
     one = replace(using, homes=using.homes * 4)

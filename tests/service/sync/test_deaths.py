@@ -53,6 +53,11 @@ def state(world: World) -> dict[str, object]:
     return {name: (event.fields, event.marker) for name, event in world.server.live().items()}
 
 
+def standing(world: World) -> list[str]:
+    """The sessions that the calendar holds, each as often as it does."""
+    return sorted(event.marker["k"].partition("/")[2] for event in world.server.live().values())
+
+
 @pytest.mark.parametrize("before", [nothing, pushed, changed, shortened, returned])
 def test_death_at_every_step_changes_nothing_in_the_end(
     before: Act, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -79,3 +84,30 @@ def test_death_at_every_step_changes_nothing_in_the_end(
         assert state(world) == wanted, step
         assert world.writes() == writes, f"step {step}: the second run had something left to do"
         assert world.statuses() == unharmed.statuses(), step
+
+
+@pytest.mark.parametrize(("before", "after"), [(returned, "bad"), (shortened, "clear")])
+def test_death_at_every_step_and_another_mind_before_the_next_run(
+    before: Act, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a dead run wrote and never heard of is nothing that the learner said."""
+    monkeypatch.setattr(memory, "BATCH", 2)
+    monkeypatch.setattr(write, "_GROUP", 2)
+    start = World(tmp_path / "start", weeks=3)
+    before(start)
+    unharmed, fate = start.copy(tmp_path / "unharmed"), Fate()
+    unharmed.sync(fate=fate)
+    unharmed.say("mark", after, "W02")
+    unharmed.sync()
+    wanted = standing(unharmed)
+
+    for step in range(1, fate.steps + 1):
+        world = start.copy(tmp_path / f"step{step}")
+        with pytest.raises(Killed):
+            world.sync(fate=Fate(step))
+        world.say("mark", after, "W02")
+        world.sync()
+        world.sync()
+
+        assert standing(world) == wanted, step
+        assert world.sync().pending is False, step

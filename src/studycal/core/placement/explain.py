@@ -72,9 +72,9 @@ def _company(situation: Situation, wish: Wish, day: DaySlots, start: int, others
     used = {other.date for other in others} & inside
     reasons = []
     home = start == wish.home
-    there = sum(other.date == day.date for other in others)
-    homes = home_counts(demand)[day.date]
-    if there >= (max(demand.per_day, homes) if home else demand.per_day):
+    there = [other for other in others if other.date == day.date]
+    all_at_home = home and all(other.home for other in there)  # only then the learner's own slots count for more
+    if len(there) >= (max(demand.per_day, home_counts(demand)[day.date]) if all_at_home else demand.per_day):
         reasons.append("one-a-day")
     elif day.date not in used and len(used) >= len(inside) - demand.rest_days:
         reasons.append("rest-day")

@@ -25,7 +25,7 @@ what no look spoke of stands there as it was last seen.
 18  present    absent       moved             adopt and pin
 19  present    absent       text edited       adopt; the field is the learner's
 20  present    absent       deleted           skip
-21  absent     absent       same as its mark  delete an orphan of ours
+21  absent     absent, old  same as its mark  delete an orphan of ours (``old``: gone, of an earlier generation)
 22  absent     absent       moved or edited   keep, detached; pin if moved
 23  absent     absent       deleted           nothing
 24  any        any          a stranger's      never written (sorted out by `ours`)
@@ -228,8 +228,8 @@ def _adopt(case: Case, remote: RemoteEvent, policy: Policy) -> Decision:
     texts = differs - {"time"}
     base = replace(base, users=frozenset(texts))
     desired, past = case.desired, begun(fields, policy.now)
-    back = case.base is not None and case.base.state.gone
-    if case.base is not None and case.base.state is State.OURS_GONE:
+    back = _is_back(case.base, remote)
+    if back and case.base is not None and case.base.state is State.OURS_GONE:
         base = replace(base, cause=BACK)
     if desired is None or (desired.skipped and not back):
         to = _moved(fields, case, policy) if "time" in differs else None
@@ -254,6 +254,11 @@ def _adopt(case: Case, remote: RemoteEvent, policy: Policy) -> Decision:
     op = None if past or desired.done else ops.patch(desired, base, fields, remote, policy)
     row = 31 if past else 19 if texts else 17
     return Decision(case.session, row, "the plan changed" if op else "found in the calendar", op=op, base=base)
+
+
+def _is_back(base: Base | None, remote: RemoteEvent) -> bool:
+    """Whether a live event is one that was gone: not of a newer generation, which a run that died wrote unheard."""
+    return base is not None and base.state.gone and _generation(remote, None) <= base.generation
 
 
 # --- an event that both sides know

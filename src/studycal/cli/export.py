@@ -11,6 +11,7 @@ from pathlib import Path
 from studycal.core.records import replace
 from studycal.errors import UsageError
 from studycal.service.files import write_whole
+from studycal.service.own_files import OwnFiles
 from studycal.service.revision import Revision
 
 from .context import Context
@@ -99,9 +100,11 @@ def _json(context: Context, built: Revision) -> None:
 
 def _ics(context: Context, built: Revision) -> None:
     parts = _parts(context.options.split, built)
-    for name, part in parts:
-        for suffix, data, count in _calendars(context, part, name):
-            _write(context, data, suffix, f"{count} events")
+    files = [file for name, part in parts for file in _calendars(context, part, name)]
+    if context.options.output != "-":
+        _own(context).refuse(_path(context, suffix) for suffix, _, _ in files)
+    for suffix, data, count in files:
+        _write(context, data, suffix, f"{count} events")
     sessions = built.plan.sessions
     core = sum(not session.optional for session in sessions)
     context.say(f"{core} core sessions and {len(sessions) - core} optional ones.{_not_placed(built, context)}")
@@ -194,7 +197,8 @@ def _notes(context: Context, built: Revision) -> None:
     if context.options.output == "-":
         raise UsageError("Notes are one file a week.", "Name a folder with -o.")
     folder = context.directory / (context.options.output or "notes")
-    written = notes(built, folder, week=_week_number(context), force=context.options.force, keep=not context.dry_run)
+    week, refuse = _week_number(context), _own(context).refuse
+    written = notes(built, folder, week=week, force=context.options.force, keep=not context.dry_run, refuse=refuse)
     done = "would be written" if context.dry_run else "written, the rest is as it was"
     context.say(f"{_shown(folder, context)}: {len(written)} weekly note{'s' * (len(written) != 1)} {done}.")
 
@@ -205,7 +209,8 @@ def _notion(context: Context, built: Revision) -> None:
     if context.options.output == "-":
         raise UsageError("Notion imports a folder.", "Name a folder with -o.")
     folder = context.directory / (context.options.output or "notion")
-    written = notion_pages(built, folder, week=_week_number(context), keep=not context.dry_run)
+    week, refuse = _week_number(context), _own(context).refuse
+    written = notion_pages(built, folder, week=week, keep=not context.dry_run, refuse=refuse)
     done = "would be written" if context.dry_run else "import them in Notion under Settings, Import"
     context.say(f"{_shown(folder, context)}: {len(written)} files; {done}.")
 
@@ -227,20 +232,29 @@ def _write(context: Context, data: bytes, suffix: str = "", what: str = "") -> N
     if output == "-":
         sys.stdout.buffer.write(data)
         return
-    default = _DEFAULT[context.options.format]
-    path = context.directory / (output or default)
-    path = path / default if output and _is_folder(path) else path
-    path = path.with_name(f"{path.stem}{suffix}{path.suffix}")
+    path = _path(context, suffix)
     if not path.parent.exists():
         raise UsageError(
             f"There is no folder {_shown(path.parent, context)} to write {path.name} into.",
             "Check its name, or make it first.",
         )
+    _own(context).refuse([path])
     if context.dry_run:
         context.say(f"{_shown(path, context)} would be written ({len(data):,} bytes).")
         return
     write_whole(path, data)
     context.say(f"{_shown(path, context)}: {what + ', ' if what else ''}{len(data):,} bytes.")
+
+
+def _path(context: Context, suffix: str) -> Path:
+    output, default = context.options.output, _DEFAULT[context.options.format]
+    path = context.directory / (output or default)
+    path = path / default if output and _is_folder(path) else path
+    return path.with_name(f"{path.stem}{suffix}{path.suffix}")
+
+
+def _own(context: Context) -> OwnFiles:
+    return OwnFiles(context.home.workspace)
 
 
 def _shown(path: Path, context: Context) -> str:

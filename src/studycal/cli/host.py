@@ -151,12 +151,16 @@ def retry(context: Context) -> int:
 
 def export(context: Context) -> int:
     """All that is kept of a learner, as a zip file."""
+    from zipfile import is_zipfile
+
     from studycal.host.departure import everything
     from studycal.service.files import write_whole
 
     with opened(context) as (host, session):
         packed = everything(session, host.sealer, context.options.learner, context.now)
     path = context.directory / (context.options.output or f"{context.options.learner[:12]}.zip")
+    if path.exists() and path.is_file() and not is_zipfile(path):
+        raise UsageError(f"{path} is there already and is no export.", "Name another file with -o.")
     write_whole(path, packed, mode=0o600)
     context.print(str(path))
     return 0

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 from studycal.core.curriculum import Level, Problem
+from studycal.core.records import replace
 from studycal.errors import UsageError
 from studycal.service.documents import Document, open_document
 from studycal.service.files import write_whole
+from studycal.service.own_files import OwnFiles
 
 from . import plan_answers
 from .context import Context
@@ -60,9 +62,18 @@ def _write(context: Context, written: list[tuple[str, str]]) -> list[str]:
                 message = f"{name} is there already, with other text."
                 raise UsageError(message, "Add --force, or name another with -o.")
             changed.append((path, text))
+    _own(context).refuse(path for path, _ in changed)
     for path, text in changed:
         write_whole(path, text.encode())
     return [name for name, _ in written if name != "-"] if not context.dry_run else []
+
+
+def _own(context: Context) -> OwnFiles:
+    """The files of the plan that may stand here; a document may be renewed by whoever asked for it."""
+    from studycal.wiring import keeper
+
+    config = context.directory / (context.options.config or "studycal.toml")
+    return OwnFiles(replace(keeper(config).workspace, directory=context.directory), replaces_documents=True)
 
 
 def _account(context: Context, files: list[str], problems: list[Problem], taken: tuple[str, ...], weeks: int) -> None:

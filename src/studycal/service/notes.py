@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -109,13 +109,24 @@ def _about(built: Revision, week: PlanWeek) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _any_file(_: Iterable[Path]) -> None:
+    """No file is anything else than a note."""
+
+
 def notes(
-    built: Revision, folder: Path, *, week: int | None = None, force: bool = False, keep: bool = True
+    built: Revision,
+    folder: Path,
+    *,
+    week: int | None = None,
+    force: bool = False,
+    keep: bool = True,
+    refuse: Callable[[Iterable[Path]], None] = _any_file,
 ) -> list[Path]:
     """Write a note a calendar week into a folder, or only a curriculum week's; the files that changed.
 
     Outside our block nothing changes; what was ticked and filled in but not read yet stays. Raises HeldError when a
     block was edited and ``force`` is not given; then nothing at all is written. Without ``keep`` nothing is either.
+    ``refuse`` raises for what must not be written to.
     """
     writing = _writing(built)
     weeks: dict[str, list[PlanWeek]] = {}
@@ -127,6 +138,7 @@ def notes(
         weeks |= {path.name: [] for path in sorted(folder.glob("*.md")) if _left_over(path, weeks)}
     texts = {folder / name: _note(writing, folder / name, listed, force=force) for name, listed in weeks.items()}
     changed = {path: text for path, (old, text) in texts.items() if old != text}
+    refuse(changed)
     for path, text in changed.items() if keep else ():
         write_whole(path, text.encode("utf-8"))
     return list(changed)
@@ -197,10 +209,18 @@ def _front_matter(weeks: Sequence[PlanWeek]) -> list[str]:
     return ["---", f"iso: {week.iso}", f"starts: {week.starts.isoformat()}", "tags: [studycal]", "---", ""]
 
 
-def notion_pages(built: Revision, folder: Path, *, week: int | None = None, keep: bool = True) -> list[Path]:
+def notion_pages(
+    built: Revision,
+    folder: Path,
+    *,
+    week: int | None = None,
+    keep: bool = True,
+    refuse: Callable[[Iterable[Path]], None] = _any_file,
+) -> list[Path]:
     """Write two tables and a page a week for Notion's import into a folder, or only a curriculum week's; the files.
 
     They are written anew each time: Notion takes them in and keeps its own. Without ``keep`` nothing is written.
+    ``refuse`` raises for what must not be written to.
     """
     writing = _writing(built)
     weeks: dict[int, list[PlanWeek]] = {}
@@ -218,6 +238,7 @@ def notion_pages(built: Revision, folder: Path, *, week: int | None = None, keep
     for listed in weeks.values():
         page = form.body(writing.page(listed), writing.logged(listed), boxes=_ONLY_DONE)
         files[f"{week_id(listed[0].week)}.md"] = ("\n".join(page) + "\n").encode("utf-8", "replace")
+    refuse(folder / name for name in files)
     for name, data in files.items() if keep else ():
         write_whole(folder / name, data)
     return [folder / name for name in files]

@@ -14,13 +14,16 @@ from .answers import ReadingAnswers
 from .blocks import Block, Kind, address_links
 from .breaks import is_break, over_breaks, unnumbered, without_breaks
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, named, trimmed
+from .dated_weeks import mondays, with_gaps
 from .dates import WrittenDay, resolved
 from .durations import without_duration
+from .folding import fold
 from .phases import marks, phase_of
 from .report import Report, shortened
 from .siblings import siblings
 from .tables import MAX_WEEKS
 from .untitled import PLACEHOLDER, name_topics
+from .vocabulary import pattern
 
 _LONGEST_SPAN = 26
 """Weeks that one span of days may last; what is longer is a term and no entry of a plan."""
@@ -50,7 +53,7 @@ def assemble(
     name_topics(outline, main)
     spans = _give_phases(outline, main)
     if main.counts is Counts.DATES:
-        entries, first_day = _by_date(main.entries, year, today)
+        entries, first_day = _by_date(main, year, today)
     elif main.counts is Counts.CALENDAR_WEEKS:
         entries, first_day = _by_calendar(main.entries, year, today)
     else:
@@ -60,6 +63,7 @@ def assemble(
     if skipped:
         which = f"Week {skipped[0]} is the break" if len(skipped) == 1 else f"Weeks {listed(skipped)} are the breaks"
         main.notes.append(f"{which} between its neighbours: the weeks after count on.")
+    entries = with_gaps(entries, year, today) if main.counts is Counts.WEEKS else entries
     _placeholders(entries, report)
     weeks = _numbered(_parted(entries), main.line, report)
     weeks, said = without_breaks(_with_overview(weeks, overview), [entry for entry in entries if is_break(entry)])
@@ -285,16 +289,18 @@ def _with_overview(weeks: Sequence[Week], overview: Sequence[Candidate]) -> list
     ]
 
 
-def _by_date(entries: Sequence[Entry], year: int | None, today: date | None) -> tuple[list[Entry], date | None]:
+def _by_date(main: Candidate, year: int | None, today: date | None) -> tuple[list[Entry], date | None]:
     """Entries of one calendar week together; a week without any stays free before the next."""
+    entries = main.entries
     dates = resolved([(at, entry.days[0]) for at, entry in enumerate(entries) if entry.days], year=year, today=today)
-    mondays = {at: day - timedelta(days=day.weekday()) for at, day in dates}
-    lengths = _lengths(entries, dict(dates), mondays)
+    weekly = bool(re.search(pattern("week"), fold(main.columns or entries[0].head)))
+    begun = mondays(entries, dict(dates), weekly=weekly)
+    lengths = _lengths(entries, dict(dates), begun)
     result: list[Entry] = []
     last: date | None = None
     number = 0
     for at, entry in enumerate(entries):
-        monday = mondays.get(at, last)
+        monday = begun.get(at, last)
         if monday is None:
             continue
         if result and monday == last:
@@ -306,7 +312,7 @@ def _by_date(entries: Sequence[Entry], year: int | None, today: date | None) -> 
             number = numbers[-1]
             monday += timedelta(weeks=len(numbers) - 1)
         last = monday
-    return result, min(mondays.values(), default=None)
+    return result, min(begun.values(), default=None)
 
 
 def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mapping[int, date]) -> Mapping[int, int]:
@@ -383,5 +389,7 @@ def _first_day(entries: Sequence[Entry], year: int | None, today: date | None) -
     dates = resolved(sorted(dated, key=lambda pair: pair[0]), year=year, today=today)
     if not dates:
         return None
-    week, day = dates[0]
-    return day - timedelta(days=day.weekday() + 7 * (week - 1))
+    named = sorted((entry for entry in entries if entry.days), key=lambda entry: position[id(entry)])
+    week = dates[0][0]
+    begun = mondays(named, dict(enumerate(day for _, day in dates)), weekly=True)
+    return begun[0] - timedelta(weeks=week - 1)

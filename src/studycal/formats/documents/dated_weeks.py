@@ -1,0 +1,88 @@
+"""The Monday of the week that the days beside an entry name, and the weeks that they leave free between two entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from studycal.core.records import replace
+
+from .candidate import Entry
+from .dates import WrittenDay, days, resolved, span
+
+_WEEK = 6
+"""Days that a span has at least if it is a week: Sunday to Saturday, or to Friday."""
+
+_LONGEST_GAP = 16
+"""Weeks that days may leave free; what is longer is another term, or a day that is mistyped."""
+
+_SATURDAY = 5
+
+
+def mondays(entries: Sequence[Entry], dates: Mapping[int, date], *, weekly: bool) -> Mapping[int, date]:
+    """The Monday of each entry's week, by its place: of a span of days the week that holds most of them.
+
+    Days alone that are all Sundays, or all Saturdays, begin their weeks where the entries are said to be weeks
+    (``weekly``): these hold the Monday behind.
+    """
+    spans = {at: _span(entries[at], day) for at, day in dates.items()}
+    alone = {first.weekday() for first, last in spans.values() if first == last}
+    begins = weekly and len(dates) > 1 and len(alone) == 1 and min(alone) >= _SATURDAY
+    found = {}
+    for at, (first, last) in spans.items():
+        middle = min((last - first).days, _WEEK) // 2 if last > first else 3 * begins
+        inside = first + timedelta(days=middle)
+        found[at] = inside - timedelta(days=inside.weekday())
+    return found
+
+
+def _span(entry: Entry, day: date) -> tuple[date, date]:
+    """The first and the last day that an entry names, of which one is known; that one twice where it stands alone."""
+    reach = (entry.days[0], entry.until) if entry.until else _named(entry)
+    if reach is None:
+        return day, day
+    if not _is_same(reach[0], entry.days[0]):
+        return day - timedelta(days=reach[1].day - reach[0].day), day
+    last = reach[1].on(reach[1].year or day.year)
+    if last and last < day and not reach[1].year:
+        last = reach[1].on(day.year + 1)
+    return day, max(day, last or day)
+
+
+def _named(entry: Entry) -> tuple[WrittenDay, WrittenDay] | None:
+    """The span that an entry's line says and whose first or last day the entry has."""
+    found = days(entry.head)
+    at = next((at for at, day in enumerate(found) if _is_same(day, entry.days[0])), None)
+    reach = span(entry.head, found[at:]) if at is not None else None
+    return reach if reach and any(_is_same(day, entry.days[0]) for day in reach) else None
+
+
+def _is_same(one: WrittenDay, other: WrittenDay) -> bool:
+    return (one.month, one.day) == (other.month, other.day)
+
+
+def with_gaps(entries: Sequence[Entry], year: int | None, today: date | None) -> list[Entry]:
+    """Numbered weeks with the free ones between that their days tell: week 2 on 14 December, week 3 on 11 January.
+
+    As they are where the days do not go on with the weeks: where one lies sooner than its number, or much later.
+    """
+    ordered = sorted(entries, key=lambda entry: entry.numbers[0])
+    places, free = {}, 0
+    for at, entry in enumerate(ordered):
+        free += entry.free_before
+        places[at] = entry.numbers[0] + free
+    listed = [(at, entry.days[0]) for at, entry in enumerate(ordered) if entry.days]
+    weeks = [(places[at], day) for at, day in listed]
+    dates = resolved(weeks, year=year, today=today)
+    if len(dates) != len(listed):
+        return list(entries)
+    by_place = {at: when for (at, _), (_, when) in zip(listed, dates, strict=True)}
+    begun = mondays(ordered, by_place, weekly=True)
+    more = {}
+    for before, at in pairwise(begun):
+        apart = (begun[at] - begun[before]).days // 7 - (places[at] - places[before])
+        if not 0 <= apart <= _LONGEST_GAP:
+            return list(entries)
+        more[id(ordered[at])] = apart
+    return [replace(entry, free_before=entry.free_before + more.get(id(entry), 0)) for entry in entries]

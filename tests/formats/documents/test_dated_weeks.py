@@ -1,0 +1,88 @@
+"""Numbered weeks whose days skip some, and weeks that begin on a Sunday or a Saturday; all words here are invented."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from studycal.core.curriculum import Level
+from studycal.formats.documents.weeks import Reading, read_weeks
+
+
+def read(text: str) -> Reading:
+    reading = read_weeks(text, "plan.md", today=date(2026, 11, 28))
+    assert [problem for problem in reading.problems if problem.level is Level.ERROR] == []
+    return reading
+
+
+def start(reading: Reading) -> str:
+    assert reading.stated.start is not None
+    return reading.stated.start.day
+
+
+def free(reading: Reading) -> list[int]:
+    return [week.free_before for week in reading.weeks]
+
+
+SKIPPING = {
+    "Woche": "| Woche | Datum | Thema |\n|---|---|---|\n| 1 | 07.12. | A |\n| 2 | 14.12. | B |\n| 3 | 11.01. | C |\n"
+    "| 4 | 18.01. | D |\n",
+    "with years": "| Woche | Datum | Thema |\n|---|---|---|\n| 1 | 07.12.2026 | A |\n| 2 | 14.12.2026 | B |\n"
+    "| 3 | 11.01.2027 | C |\n| 4 | 18.01.2027 | D |\n",
+    "headings": "## Week 1 (Dec 7 - Dec 13)\nA\n## Week 2 (Dec 14 - Dec 20)\nB\n## Week 3 (Jan 11 - Jan 17)\nC\n"
+    "## Week 4 (Jan 18 - Jan 24)\nD\n",
+    "items": "- Week 1 (Dec 7): A\n- Week 2 (Dec 14): B\n- Week 3 (Jan 11): C\n- Week 4 (Jan 18): D\n",
+    "one without a day": "| Week | Dates | Topic |\n|---|---|---|\n| 1 | Dec 7 | A |\n| 2 | | B |\n| 3 | Jan 11 | C |\n"
+    "| 4 | Jan 18 | D |\n",
+}
+
+
+@pytest.mark.parametrize("text", SKIPPING.values(), ids=SKIPPING)
+def test_days_that_skip_weeks_keep_them_free(text: str) -> None:
+    reading = read(f"# Pots\n\n{text}")
+    assert free(reading) == [0, 0, 3, 0]
+    assert start(reading) == "2026-12-07"
+
+
+def test_a_break_that_is_told_and_the_days_around_it_are_one_break() -> None:
+    rows = "| 1 | Dec 14 | A |\n| - | | Winter break |\n| 2 | Jan 4 | B |\n| 3 | Jan 11 | C |\n"
+    assert free(read(f"# Pots\n\n| Week | Dates | Topic |\n|---|---|---|\n{rows}")) == [0, 2, 0]
+
+
+def test_days_that_do_not_go_on_with_their_weeks_leave_them_as_numbered() -> None:
+    rows = "| 1 | Jan 11 | A |\n| 2 | Feb 1 | B |\n| 3 | Jan 25 | C |\n"
+    assert free(read(f"# Pots 2027\n\n| Week | Dates | Topic |\n|---|---|---|\n{rows}")) == [0, 0, 0]
+
+
+TURNED = {
+    "spans": "| Dates | Topic |\n|---|---|\n| Jan 3 - Jan 9 | A |\n| Jan 10 - Jan 16 | B |\n",
+    "numbered spans": "## Week 1 (Jan 3-9): A\n## Week 2 (Jan 10-16): B\n",
+    "numbered rows": "| Week | Days | Topic |\n|---|---|---|\n| 1 | Jan 3 - Jan 9 | A |\n| 2 | Jan 10 - Jan 16 | B |\n",
+    "week of": "| Week of | Topic |\n|---|---|\n| Sun Jan 3 | A |\n| Sun Jan 10 | B |\n",
+    "numbered days": "| Week | Date | Topic |\n|---|---|---|\n| 1 | Sun Jan 3 | A |\n| 2 | Sun Jan 10 | B |\n",
+    "from Saturday": "- Jan 2 – Jan 8: A\n- Jan 9 – Jan 15: B\n",
+    "to Friday": "| Dates | Topic |\n|---|---|\n| Jan 3 - Jan 8 | A |\n| Jan 10 - Jan 15 | B |\n",
+    "Sonntage": "## Woche 1 (3.-9. Januar): A\n## Woche 2 (10.-16. Januar): B\n",
+    "Mondays": "| Dates | Topic |\n|---|---|\n| Jan 4 - Jan 10 | A |\n| Jan 11 - Jan 17 | B |\n",
+}
+
+
+@pytest.mark.parametrize("text", TURNED.values(), ids=TURNED)
+def test_a_week_is_the_one_that_holds_most_of_its_days(text: str) -> None:
+    reading = read(f"# Pots 2027\n\n{text}")
+    assert [week.number for week in reading.weeks] == [1, 2]
+    assert free(reading) == [0, 0]
+    assert start(reading) == "2027-01-04"
+
+
+def test_two_weeks_from_a_sunday_on_are_two() -> None:
+    rows = "| Jan 3 - Jan 16 | A |\n| Jan 17 - Jan 23 | B |\n"
+    reading = read(f"# Pots 2027\n\n| Dates | Topic |\n|---|---|\n{rows}")
+    assert [week.topic for week in reading.weeks] == ["A - Part 1", "A - Part 2", "B"]
+    assert start(reading) == "2027-01-04"
+
+
+def test_meetings_on_sundays_lie_in_the_weeks_that_end_with_them() -> None:
+    rows = "| Jan 10 | A |\n| Jan 17 | B |\n| Jan 24 | C |\n"
+    assert start(read(f"# Pots 2027\n\n| Date | Topic |\n|---|---|\n{rows}")) == "2027-01-04"

@@ -50,6 +50,13 @@ def _holds_finer(candidate: Candidate, others: Sequence[Candidate]) -> bool:
     )
 
 
+def is_numbered(candidate: Candidate) -> bool:
+    """Whether the lengths in a table could number its rows, too: 1, 2, 3."""
+    lengths = [entry.weeks for entry in candidate.entries]
+    bare = candidate.form is Form.TABLE and [entry.numbers for entry in candidate.entries] == [(n,) for n in lengths]
+    return candidate.counts is Counts.DURATIONS and bare and lengths == list(range(1, len(lengths) + 1))
+
+
 _NOUNS = {
     Counts.DAYS: "day",
     Counts.MONTHS: "month",
@@ -68,7 +75,9 @@ def ask(candidate: Candidate, report: Report) -> None:
         lengths = ", ".join(str(entry.weeks) for entry in candidate.entries[:8]) + (", …" if count > 8 else "")
         total = sum(entry.weeks for entry in candidate.entries)
         what = f"{seen} look like durations ({lengths} weeks), not week numbers."
-        report.error(candidate.line, "durations-asked", what, f"`--durations` takes them so: {total} weeks.")
+        remedy = f"`--durations` takes them so: {total} weeks."
+        remedy += f" `--table {candidate.line}` takes them for the weeks' numbers." if is_numbered(candidate) else ""
+        report.error(candidate.line, "durations-asked", what, remedy)
     elif candidate.counts is Counts.MONTHS:
         what = f"{seen} are months, not weeks."
         report.error(candidate.line, "months-asked", what, f"`--weeks-each 4` makes {4 * count} weeks of them.")

@@ -10,7 +10,7 @@ from studycal.core.records import dataclass, field
 from . import lists, marked, topics
 from .answers import ReadingAnswers
 from .asides import ask_of_aside, without_asides
-from .asking import ask, ask_which, ranked
+from .asking import ask, ask_which, is_numbered, ranked
 from .blocks import Block, Kind
 from .candidate import LOOSE, Candidate, Counts, Form, Outline
 from .columns import PLAIN_TOPICS
@@ -40,7 +40,7 @@ class ChosenReading:
 
 def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenReading:
     """The reading of a document; errors are reported where there is none."""
-    read = tables(outline, answers.topic)
+    read = tables(outline, answers.topic, durations=answers.durations)
     found = [*(as_candidate(table) for table in read)]
     by_candidate = {id(candidate): table for candidate, table in zip(found, read, strict=True)}
     found += [*marked.headings(outline), *marked.lines(outline), *lists.candidates(outline)]
@@ -356,8 +356,13 @@ def _answered(found: Sequence[Candidate], answers: ReadingAnswers, report: Repor
         (answers.weeks_each, _WEEKS_EACH),
         (answers.per_week, _PER_WEEK),
     ):
-        if wanted and (fit := [candidate for candidate in asked if candidate.counts in kinds]):
+        fit = [candidate for candidate in asked if candidate.counts in kinds]
+        fit += [candidate for candidate in asked if candidate.counts is Counts.DURATIONS and candidate not in fit]
+        if wanted and fit:
             return ChosenReading(fit[0])
+    if answers.table and asked and is_numbered(asked[0]):
+        asked[0].counts = Counts.WEEKS
+        return ChosenReading(asked[0])
     if asked:
         ask(asked[0], report)
     return ChosenReading()

@@ -21,7 +21,7 @@ _SATURDAY = 5
 
 
 def mondays(entries: Sequence[Entry], dates: Mapping[int, date], *, weekly: bool) -> Mapping[int, date]:
-    """The Monday of each entry's week, by its place: of a span of days the week that holds most of them.
+    """The Monday of each entry's week, by its place: of a span from a weekend on the week that most of it lies in.
 
     Days alone that are all Sundays, or all Saturdays, begin their weeks where the entries are said to be weeks
     (``weekly``): these hold the Monday behind.
@@ -32,7 +32,7 @@ def mondays(entries: Sequence[Entry], dates: Mapping[int, date], *, weekly: bool
     found = {}
     for at, (first, last) in spans.items():
         middle = min((last - first).days, _WEEK) // 2 if last > first else 3 * begins
-        inside = first + timedelta(days=middle)
+        inside = first + timedelta(days=middle if first.weekday() >= _SATURDAY else 0)
         found[at] = inside - timedelta(days=inside.weekday())
     return found
 
@@ -55,7 +55,10 @@ def _named(entry: Entry) -> tuple[WrittenDay, WrittenDay] | None:
     found = days(entry.head)
     at = next((at for at, day in enumerate(found) if _is_same(day, entry.days[0])), None)
     reach = span(entry.head, found[at:]) if at is not None else None
-    return reach if reach and any(_is_same(day, entry.days[0]) for day in reach) else None
+    if reach is None or not any(_is_same(day, entry.days[0]) for day in reach):
+        return None
+    own = not any(map(str.isdigit, entry.head[: reach[0].start]))  # the 1 of "Week 1 - 4 January" is the week's number
+    return None if own and not _is_same(reach[0], entry.days[0]) else reach
 
 
 def _is_same(one: WrittenDay, other: WrittenDay) -> bool:

@@ -32,3 +32,9 @@ def without_duration(topic: str) -> str:
     """A title without the length in it."""
     found = duration(topic)
     return trimmed(topic[: found[1]] + topic[found[2] :]) if found else topic
+
+
+def lasting(text: str) -> int:
+    """How many weeks a title says it lasts: "Bow (3 weeks)" lasts three; 0 where it says nothing."""
+    found = duration(text)
+    return found[0] if found else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .blocks import Block, Kind
 from .candidate import Candidate, Counts, Entry, Form, Outline, pieces
+from .durations import lasting
 from .marked import candidates as marked
 
 _LEAST = 3
@@ -42,6 +43,7 @@ def _numbered(outline: Outline) -> list[Candidate]:
                     [],
                     list(block.links),
                     parent=parent,
+                    weeks=lasting(block.text),
                 )
             )
         elif entries and block.kind is Kind.ITEM:

@@ -14,7 +14,7 @@ from .blocks import Block, Kind
 from .breaks import is_break_title
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, Outline, pieces, trimmed
 from .dates import WrittenDay, days, only_days, span
-from .durations import duration
+from .durations import lasting
 from .folding import fold
 from .numbering import Numbered, Unit, numbered
 from .report import shortened
@@ -80,7 +80,7 @@ def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | Non
         if re.fullmatch(r"\s*[)\]】」]?\W*", after) and re.search(r"[(\[【「:|,]\s*$|\s[-~]\s*$|\s-+$", before):
             topic, found = _without_days(trimmed(_ITEM.sub("", text[: number.start])))
             return Title(
-                counts, number.numbers, topic, tuple(found), weak=number.weak, weeks=_lasts(topic), trailing=True
+                counts, number.numbers, topic, tuple(found), weak=number.weak, weeks=lasting(topic), trailing=True
             )
         if loose and unit in (Unit.WEEK, Unit.CALENDAR_WEEK) and re.match(r"\s*[:\-|]", after):
             title = _leading(text, number, counts)
@@ -105,7 +105,7 @@ def _leading(text: str, numbered: Numbered, counts: Counts) -> Title:
     topic, found = _without_days(after)
     topic = trimmed(topic)
     topic = re.sub(r"^\(([^()]*)\)$", r"\1", topic)
-    lasting = _lasts(topic)
+    length = lasting(topic)
     return Title(
         counts,
         numbered.numbers,
@@ -113,7 +113,7 @@ def _leading(text: str, numbered: Numbered, counts: Counts) -> Title:
         tuple(found),
         note=note,
         weak=numbered.weak,
-        weeks=lasting,
+        weeks=length,
         second=numbered.second,
     )
 
@@ -138,12 +138,6 @@ def _without_days(text: str) -> tuple[str, list[WrittenDay]]:
                 rest = []
             return "".join(rest), found or []
     return text, []
-
-
-def _lasts(topic: str) -> int:
-    """How many weeks a title says it lasts: "Bow (3 weeks)" lasts three; 0 where it says nothing."""
-    found = duration(topic)
-    return found[0] if found else 0
 
 
 def _dated(text: str) -> Title | None:

@@ -16,11 +16,20 @@ from .folding import fold
 from .numbering import Unit, numbered
 from .vocabulary import firsts, words
 
+_LONGEST = 26
+"""Weeks that a topic may last by a bare number."""
+
+_FEW = 5
+"""Rows that may last 1, 2, 3, ... weeks, each one more than the one before; more of them are numbered so."""
+
 _UNITS = {"day": Counts.DAYS, "month": Counts.MONTHS, "lesson": Counts.LESSONS, "phase": Counts.PHASES}
 
 
-def counts_of(columns: Columns, rows: Sequence[Row], width: int) -> Counts | None:
-    """What the rows of a table so many columns wide count; None if nothing. The columns are told what counts."""
+def counts_of(columns: Columns, rows: Sequence[Row], width: int, *, durations: bool = False) -> Counts | None:
+    """What the rows of a table so many columns wide count; None if nothing. The columns are told what counts.
+
+    ``durations`` takes bare numbers under "Weeks" for how many, whatever they are.
+    """
     if not rows:
         return None
     if "week" not in columns.fields and (at := _week_column(rows, width)) is not None:
@@ -35,7 +44,7 @@ def counts_of(columns: Columns, rows: Sequence[Row], width: int) -> Counts | Non
     ):
         columns.fields["date"] = columns.fields.pop("week")
     if "week" in columns.fields:
-        return _weeks(columns, rows)
+        return _weeks(columns, rows, durations=durations)
     dated = columns.fields.get("date")
     if dated is not None and _share(rows, lambda row: bool(days(columns.cell(row, "date")))) >= 0.5:
         return Counts.DATES
@@ -78,7 +87,7 @@ def _week_column(rows: Sequence[Row], width: int) -> int | None:
     return None
 
 
-def _weeks(columns: Columns, rows: Sequence[Row]) -> Counts:
+def _weeks(columns: Columns, rows: Sequence[Row], *, durations: bool) -> Counts:
     """Weeks by their number, by the calendar's number, or only how many each topic lasts."""
     cells = [columns.cell(row, "week") for row in rows]
     filled = [cell for cell in cells if cell]
@@ -94,10 +103,17 @@ def _weeks(columns: Columns, rows: Sequence[Row]) -> Counts:
     if _is_calendar(header, [number for cell in read for number in cell.numbers]):
         return Counts.CALENDAR_WEEKS
     several = header in words("duration") - firsts("week")
-    alone = len(numbers) == len(read) == len(filled) and len(numbers) > 1
-    if several and alone and not rising and max(numbers) <= 26 and not _is_mistyped(columns, numbers):
+    alone = len(numbers) == len(read) == len(filled) and len(numbers) > 1 and max(numbers) <= _LONGEST
+    lasting = _is_behind(columns) and not (rising and len(numbers) > _FEW and min(numbers) <= 1)
+    if several and alone and (durations or lasting or not (rising or _is_mistyped(columns, numbers))):
         return Counts.DURATIONS
     return Counts.WEEKS
+
+
+def _is_behind(columns: Columns) -> bool:
+    """Whether the column of weeks stands behind the topic: so it is where it says how long that lasts."""
+    at, last = columns.fields["week"], len(columns.header.parts) - 1
+    return at > columns.fields.get("topic", last - 1 if at else last)
 
 
 def _is_calendar(header: str, numbers: Sequence[int]) -> bool:

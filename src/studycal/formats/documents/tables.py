@@ -42,21 +42,23 @@ class Table:
     note: str = ""
 
 
-def tables(outline: Outline, topic: str = "") -> list[Table]:
-    """Every table with at least a row that could be a plan; ``topic`` is the header the learner chose."""
+def tables(outline: Outline, topic: str = "", *, durations: bool = False) -> list[Table]:
+    """Every table with at least a row that could be a plan; ``topic`` is the header the learner chose,
+    ``durations`` whether a column of bare numbers under "Weeks" says how many.
+    """
     found = []
     for at, block in enumerate(outline.blocks):
         if block.kind is Kind.TABLE and len(block.rows) > 1:
-            table = _table(straight(block), outline.parents[at], topic)
+            table = _table(straight(block), outline.parents[at], topic, durations=durations)
             if table:
                 found.append(table)
     return found
 
 
-def _table(block: Block, parent: Block | None, topic: str) -> Table | None:
+def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -> Table | None:
     columns = classify(_header(block), topic)
     rows = [row for row in block.rows[1:] if row.cells]
-    counts = counts_of(columns, rows, len(block.rows[0].parts))
+    counts = counts_of(columns, rows, len(block.rows[0].parts), durations=durations)
     if counts is None:
         return None
     _find_topic(columns, rows, counts)

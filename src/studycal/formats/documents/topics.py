@@ -7,6 +7,7 @@ from collections import defaultdict
 from .blocks import Block, Kind, Row
 from .candidate import Candidate, Counts, Entry, Form, Outline, pieces
 from .columns import Columns, classify
+from .durations import lasting
 from .folding import fold
 from .vocabulary import words
 
@@ -37,6 +38,7 @@ def _heading(outline: Outline, at: int, level: int) -> Entry:
     entry = Entry(
         (1,), block.text, block.line, block.last, block.text, [], list(block.links), parent=outline.parents[at]
     )
+    entry.weeks = lasting(block.text)
     for below in outline.blocks[at + 1 :]:
         if below.kind is Kind.HEADING and below.level <= level:
             break
@@ -74,9 +76,11 @@ def _items(outline: Outline) -> list[Candidate]:
 
 def _item(outline: Outline, at: int, block: Block) -> Entry:
     parent = outline.parents[at]
-    return Entry(
+    entry = Entry(
         (1,), block.text, block.line, block.last, block.text, [], list(block.links), ticked=block.ticked, parent=parent
     )
+    entry.weeks = lasting(block.text)
+    return entry
 
 
 def _tables(outline: Outline) -> list[Candidate]:

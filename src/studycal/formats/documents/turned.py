@@ -12,6 +12,7 @@ from .blocks import Block, Cell, Row
 from .cells import week_cell
 from .folding import fold
 from .numbering import Unit, numbered
+from .side_by_side import unfolded
 from .vocabulary import pattern, words
 
 _LEAST = 2
@@ -19,7 +20,7 @@ _LEAST = 2
 
 def straight(block: Block) -> Block:
     """The table with a row for each week, its numbers in one column; the same where it has them already."""
-    return _turned(block) or _joined(block) or block
+    return _turned(block) or unfolded(block) or _joined(block) or block
 
 
 def _turned(block: Block) -> Block | None:

@@ -365,6 +365,18 @@ def test_what_is_back_after_a_deletion_whose_receipt_was_lost_is_kept(etag: str,
     assert decide(Case(ONE, None, base, touched, intent), POLICY).row == row
 
 
+@pytest.mark.parametrize(("written", "row", "action"), [(True, 2, "patch"), (False, 34, None)])
+def test_a_time_that_a_run_of_ours_wrote_unheard_is_no_other_machines(
+    written: bool, row: int, action: str | None
+) -> None:
+    """The plan went back before the next run: what it wanted meanwhile stands there, with our own mark."""
+    meanwhile = there(OVER, marker=OVER_MARK)
+    policy = replace(POLICY, now=datetime(2026, 10, 20, tzinfo=UTC))
+    intent = Intent(ID, ONE, 0, OpKind.PATCH, "e1", sent=True) if written else None
+    decision = decide(Case(ONE, same, base, meanwhile, intent), policy)
+    assert (decision.row, decision.op.kind.value if decision.op else None) == (row, action)
+
+
 @pytest.mark.parametrize(
     ("description", "expected"),
     [

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+from studycal.core.life.topics import layout
 from studycal.core.plan import PlanWeek
 from studycal.core.records import dataclass
 from studycal.formats.svg_signs import WORDS
@@ -13,12 +14,14 @@ from studycal.service.revision import Revision
 _STRETCH = 13
 """Weeks in a row where no quarter parts them."""
 
-_SIGNS = {"full": "●", "thin": "◕", "touched": "◔", "missed": "○", "unknown": "?", "paused": "‖", "planned": ""}
+_SIGNS = {
+    "full": "●", "thin": "◕", "touched": "◔", "missed": "○", "unknown": "?", "paused": "‖", "free": "–", "planned": "",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class YearTile:
-    """A calendar week: the plan's weeks in it (none while paused, two when merged), what it holds and how it stands;
+    """A calendar week: the plan's weeks in it (none in a pause or break, two when merged), what it holds and its state;
     ``marks`` are those of its topics.
     """
 
@@ -57,12 +60,13 @@ def year(built: Revision, today: date) -> list[QuarterRow]:
     for week in built.plan.weeks:
         held.setdefault(week.starts, []).append(week)
     rows: list[tuple[str, list[YearTile]]] = []
+    paused = _paused(built, held)
     for starts in _all(held):
         weeks = held.get(starts, [])
         quarter = weeks[0].quarter if weeks else rows[-1][0]
         if not rows or rows[-1][0] != quarter:
             rows.append((quarter, []))
-        rows[-1][1].append(_tile(built, starts, tuple(weeks), today))
+        rows[-1][1].append(_tile(built, starts, tuple(weeks), today, empty="paused" if starts in paused else "free"))
     names = {quarter.key: quarter.load_text for quarter in built.curriculum.quarters}
     if len(rows) == 1:
         tiles = rows[0][1]
@@ -73,7 +77,7 @@ def year(built: Revision, today: date) -> list[QuarterRow]:
 def _stretch(tiles: Sequence[YearTile]) -> QuarterRow:
     """Weeks of a plan that has one rhythm throughout, by their numbers."""
     numbers = [week.week for tile in tiles for week in tile.weeks]
-    span = f"Weeks {numbers[0]}–{numbers[-1]}" if len(numbers) > 1 else f"Week {numbers[0]}" if numbers else "Paused"
+    span = f"Weeks {numbers[0]}–{numbers[-1]}" if len(numbers) > 1 else f"Week {numbers[0]}" if numbers else "No week"
     return QuarterRow(span, tuple(tiles))
 
 
@@ -87,8 +91,17 @@ def _all(held: Iterable[date]) -> Iterable[date]:
         day += timedelta(days=7)
 
 
-def _tile(built: Revision, starts: date, weeks: tuple[PlanWeek, ...], today: date) -> YearTile:
-    state = weeks[0].state if weeks else "paused"
+def _paused(built: Revision, held: Mapping[date, Sequence[PlanWeek]]) -> set[date]:
+    """The weeks that pauses took; other weeks without a topic are the plan's own breaks, or what cuts left free."""
+    if not built.plan.weeks or len(list(_all(held))) == len(held):
+        return set()
+    first = built.plan.weeks[0]
+    weeks = layout(built.curriculum, built.schedule, built.facts).weeks
+    return {first.starts + timedelta(weeks=week.index - first.index) for week in weeks if week.mark == "pause"}
+
+
+def _tile(built: Revision, starts: date, weeks: tuple[PlanWeek, ...], today: date, *, empty: str) -> YearTile:
+    state = weeks[0].state if weeks else empty
     marks = [week.mark for week in weeks if week.mark and week.mark != state]
     words = WORDS.get(state, state) if state != "planned" else "to come"
     words = ", ".join(dict.fromkeys([words, *(f"marked {mark}" for mark in marks)]))

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from studycal.core.curriculum import Level
+from studycal.formats.documents.candidate import trimmed
 from studycal.formats.documents.weeks import Reading, read_weeks
 
 
@@ -177,3 +178,11 @@ def test_japanese_and_chinese_days_are_columns_of_days() -> None:
         assert [week.topic for week in reading.weeks] == ["陶芸", "陶芸"]
         assert [len(week.focus.split("\n")) for week in reading.weeks] == [3, 3]
         assert {week.phase for week in reading.weeks} == {None}
+
+
+@pytest.mark.parametrize(
+    "topic", ["A <b", "Vec<int>", "Abschluss <script>alert(1)</script>", "x > y", "std::map<K, V>"]
+)
+def test_a_topic_keeps_the_sign_that_closes_what_it_opens(topic: str) -> None:
+    assert trimmed(f" – {topic} ") == topic
+    assert trimmed(f"{topic} ->") == topic

@@ -54,8 +54,9 @@ def state(world: World) -> dict[str, object]:
 
 
 def standing(world: World) -> list[str]:
-    """The sessions that the calendar holds, each as often as it does."""
-    return sorted(event.marker["k"].partition("/")[2] for event in world.server.live().values())
+    """The sessions that the calendar holds and when, each as often as it does."""
+    live = world.server.live().values()
+    return sorted(f"{event.marker['k'].partition('/')[2]} {event.fields and event.fields.start}" for event in live)
 
 
 @pytest.mark.parametrize("before", [nothing, pushed, changed, shortened, returned])
@@ -86,9 +87,27 @@ def test_death_at_every_step_changes_nothing_in_the_end(
         assert world.statuses() == unharmed.statuses(), step
 
 
-@pytest.mark.parametrize(("before", "after"), [(returned, "bad"), (shortened, "clear")])
+def an_hour_later(world: World) -> None:
+    """Another home slot: the planner moves a session of each week."""
+    pushed(world)
+    world.config.write_text(world.config.read_text().replace('"mon 19:00"', '"mon 20:00"'))
+
+
+def at_seven(world: World) -> None:
+    world.config.write_text(world.config.read_text().replace('"mon 20:00"', '"mon 19:00"'))
+
+
+def bad(world: World) -> None:
+    world.say("mark", "bad", "W02")
+
+
+def clear(world: World) -> None:
+    world.say("mark", "clear", "W02")
+
+
+@pytest.mark.parametrize(("before", "after"), [(returned, bad), (shortened, clear), (an_hour_later, at_seven)])
 def test_death_at_every_step_and_another_mind_before_the_next_run(
-    before: Act, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    before: Act, after: Act, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a dead run wrote and never heard of is nothing that the learner said."""
     monkeypatch.setattr(memory, "BATCH", 2)
@@ -97,7 +116,7 @@ def test_death_at_every_step_and_another_mind_before_the_next_run(
     before(start)
     unharmed, fate = start.copy(tmp_path / "unharmed"), Fate()
     unharmed.sync(fate=fate)
-    unharmed.say("mark", after, "W02")
+    after(unharmed)
     unharmed.sync()
     wanted = standing(unharmed)
 
@@ -105,7 +124,7 @@ def test_death_at_every_step_and_another_mind_before_the_next_run(
         world = start.copy(tmp_path / f"step{step}")
         with pytest.raises(Killed):
             world.sync(fate=Fate(step))
-        world.say("mark", after, "W02")
+        after(world)
         world.sync()
         world.sync()
 

@@ -41,19 +41,20 @@ def given_back_elsewhere(case: Case, base: Base, remote: RemoteEvent) -> bool:
 
 
 def agreed(
-    desired: Desired, base: Base, remote: RemoteEvent, changed: Collection[str], policy: Policy
+    case: Case, desired: Desired, base: Base, remote: RemoteEvent, changed: Collection[str], policy: Policy
 ) -> dict[str, str]:
     """What is agreed on of each field: what the learner ``changed``, what plan and calendar both say by now, and what
-    another machine's planner wrote and ours is to write over; else what was agreed on before.
+    another machine's planner wrote and ours is to write over, or a run of ours that died before it heard of that; else
+    what was agreed on before.
     """
-    fields = plain(remote)
+    fields, unheard = plain(remote), case.intent is not None
     wanted = ops.wanted(desired, fields)
     taken = {
         name
         for name in marker.FIELDS
         if name in changed
         or marker.value(wanted, name) == marker.value(fields, name)
-        or (_overrules(name, remote, policy) and _anothers(name, base, remote))
+        or ((unheard or _overrules(name, remote, policy)) and _anothers(name, base, remote))
     }
     return {name: marker.digest(fields, name) if name in taken else base.agreed.get(name, "") for name in marker.FIELDS}
 

@@ -309,7 +309,7 @@ def _both(case: Case, base: Base, remote: RemoteEvent, policy: Policy) -> Decisi
         return Decision(case.session, 3, "not planned any more", op=ops.delete(remote, policy.stamp), base=known)
     if "time" in changed and odd(remote, case.session) != ALL_DAY:
         return _dragged(case, desired, base, known, remote, policy)
-    known = replace(known, agreed=agreed(desired, base, remote, changed, policy))
+    known = replace(known, agreed=agreed(case, desired, base, remote, changed, policy))
     if desired.done:
         return Decision(case.session, 0, "it is logged", base=known)
     op = ops.patch(desired, known, fields, remote, policy)

@@ -178,7 +178,10 @@ def listed(numbers: Sequence[int]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-_EDGE = re.compile(r"^[\s:：\-–—−|.,；;)）•·>~=/\]】」、，・#_*+]+|[\s:：\-–—−|,；;(（•·>~=/\[【「、，・#_*]+$")
+_EDGE = re.compile(
+    r"^[\s:：\-–—−|.,；;)）•·>~=/\]】」、，・#_*+]+|(?:[\s:：\-–—−|,；;(（•·~=/\[【「、，・#_*+]|(?<![\w\"'/)\]])>)+$"
+)
+"""``>`` behind a word closes what ``<`` opened, and stays."""
 
 
 def trimmed(text: str) -> str:

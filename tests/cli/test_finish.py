@@ -400,3 +400,47 @@ def test_a_topic_that_was_lived_and_is_deleted_under_a_finish_is_told_and_brings
     (tmp_path / "plan.md").write_text(document)
     learner.studycal("show", "week")
     assert weeks(learner) == before
+
+
+HOLIDAYS = """# Algebra
+
+| Week | Topic |
+|---|---|
+| 1 | Vectors |
+| 2 | Matrices |
+| 3 | Christmas break |
+| 4 | Spectra |
+| 5 | Kernels |
+"""
+
+
+def on_holiday(folder: Path, *options: str) -> tuple[Learner, str]:
+    learner = Learner(folder)
+    (folder / "plan.md").write_text(HOLIDAYS)
+    answer = learner.studycal("init", "plan.md", *HOME, "--start", "2026-12-07", *options)
+    assert answer.code == 0, answer.err
+    return learner, answer.err
+
+
+def test_a_break_that_a_finish_uses_is_named_and_never_said_to_stay_free(tmp_path: Path) -> None:
+    _, told = on_holiday(tmp_path, "--finish", "2027-01-03")
+    assert "The week of 21 Dec 2026, which the document leaves free, is used for study." in told
+    assert "free, without a number" not in told
+    assert "before week 3 stays free" not in told
+
+
+def test_a_break_for_which_there_is_room_stays_free_and_that_is_said(tmp_path: Path) -> None:
+    learner, told = on_holiday(tmp_path, "--finish", "2027-01-10")
+    assert "A week before week 3 stays free." in told
+    assert "is used for study" not in told
+    assert list(weeks(learner))[2] == "2026-12-28"
+
+
+def test_a_later_finish_names_the_breaks_it_uses_and_gives_them_as_the_reason(tmp_path: Path) -> None:
+    learner, _ = on_holiday(tmp_path)
+    seen = learner.studycal("set", "finish", "2027-01-03", "-n")
+    assert "The week of 21 Dec 2026, which the document leaves free, is used for study." in seen.out + seen.err
+    assert "Weeks that share or were left out" not in seen.out
+    assert learner.studycal("set", "finish", "2027-01-03", "-y").code == 0
+    shown = " ".join(learner.studycal("show", "W03.S1").out.split())
+    assert "Weeks that the document leaves free are used, which brought its topic forward by 1 week." in shown

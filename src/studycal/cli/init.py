@@ -18,7 +18,7 @@ from studycal.formats import dates, setting_words
 from studycal.formats.documents.answers import ReadingAnswers
 from studycal.service.documents import Document, has_rhythm, neutral_cadence, open_document, study_days, understand
 from studycal.service.files import write_whole
-from studycal.service.finish import begin, first_laid, fit_words, latest_start
+from studycal.service.finish import begin, first_laid, fit_words, free_words, latest_start
 from studycal.service.first_plan import day_slots, exam_words, finish_words, offered_dates, offered_slots, offered_start
 from studycal.service.fit import fit_problems
 from studycal.service.folder import read_bytes
@@ -101,6 +101,8 @@ def _squeezed(context: Context, curriculum: Curriculum, schedule: Schedule, answ
     if answers.finish < schedule.first_day + timedelta(days=6):
         raise UsageError(f"No week lies between {schedule.first_day} and {answers.finish}.", "Name a later --finish.")
     plain, fitted = first_laid(curriculum, schedule, context.now)
+    if free_words(plain, fitted, curriculum, schedule):
+        answers.said = [line for line in answers.said if line not in curriculum.stated.free]
     answers.said += fit_words(plain, fitted, curriculum, schedule)
     return plain != fitted
 

@@ -234,7 +234,8 @@ class Stated:
     """What the documents say besides weeks and sessions, to be offered and compared, never taken unasked.
 
     ``start`` is a day of the first week, ``exam`` and ``finish`` end the plan; ``hours`` is the study time of a week,
-    ``needs`` what the author asks for before the start; ``taken`` says in sentences what was read as what.
+    ``needs`` what the author asks for before the start; ``taken`` says in sentences what was read as what,
+    ``free`` holds those of them that say which weeks stay free.
     ``dates`` are fixed ones (exams, deadlines), with their names as texts; ``days`` the weekdays on which a table that
     has a column for each holds work (0 is Monday).
     """
@@ -248,6 +249,7 @@ class Stated:
     needs: tuple[str, ...] = ()
     slots: tuple[StatedSlot, ...] = ()
     taken: tuple[str, ...] = ()
+    free: tuple[str, ...] = ()
     dates: tuple[StatedDay, ...] = ()
     days: tuple[int, ...] = ()
 

@@ -20,7 +20,7 @@ from studycal.service.commit import Preview
 from studycal.service.review import Review
 from studycal.service.revision import Revision
 
-_DETAIL_IS_OURS = {"overlap", "slipped", "brought-forward", "holiday"}
+_DETAIL_IS_OURS = {"overlap", "slipped", "brought-forward", "free-weeks-used", "holiday"}
 """The rules whose detail is a session, a number of weeks or a public holiday; that of others may be a title."""
 
 

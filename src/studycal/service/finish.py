@@ -47,6 +47,7 @@ def fit_words(before: Layout, after: Layout, curriculum: Curriculum, schedule: S
     last = schedule.week_start(len(after.weeks) + 1) - timedelta(days=1)
     first = schedule.first_day
     words = [f"To be over by {written(finish)}, the plan runs from {first.day} {first:%b %Y} to {written(last)}."]
+    words += free_words(before, after, curriculum, schedule)
     known = {week.topics for week in before.weeks}
     pairs = [week.topics for week in after.weeks if len(week.topics) > 1 and week.topics not in known]
     if pairs:
@@ -63,6 +64,19 @@ def fit_words(before: Layout, after: Layout, curriculum: Curriculum, schedule: S
         f"{'is' if reserve == 1 else 'are'} left before it."
     )
     return words
+
+
+def free_words(before: Layout, after: Layout, curriculum: Curriculum, schedule: Schedule) -> list[str]:
+    """Which of the weeks that the document leaves free are used: those that had no topic and have one."""
+    held = {week.index for week in after.weeks if week.topics}
+    used = [week.index for week in before.weeks if week.mark == "free" and week.index in held]
+    if not used or not any(week.free_before for week in curriculum.weeks):
+        return []
+    days = [schedule.week_start(index) for index in used]
+    named = ", ".join(f"{day.day} {day:%b %Y}" for day in days)
+    if len(days) == 1:
+        return [f"The week of {named}, which the document leaves free, is used for study."]
+    return [f"{len(days)} weeks that the document leaves free are used for study, those of {named}."]
 
 
 def change_words(seen: Preview, finish: date | None) -> list[str]:

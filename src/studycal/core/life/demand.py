@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
@@ -17,7 +17,7 @@ from . import progress
 from .anchors import Anchored, anchored, outputs, with_output
 from .marks import Facts, Mark, MarkKind, holding, said_before
 from .normal_week import normal_week
-from .topics import HeldTopics, Layout, layout
+from .topics import HeldTopics, Layout, free_weeks_used, layout
 from .travel import on_a_trip, sessions_cap, trip_days
 from .week_demand import Ask, DayRule, WeekDemand
 
@@ -122,9 +122,7 @@ def _week(life: _Life, hold: HeldTopics) -> WeekDemand:
 
 def _because(life: _Life, week: WeekDemand, hold: HeldTopics) -> WeekDemand:
     """The week's asks with the marks that made them what they are."""
-    slip = hold.index - life.curriculum.index(hold.topics[0])
-    weeks = f"{abs(slip)} week{'s' * (abs(slip) > 1)}"
-    rules = [f"{'slipped' if slip > 0 else 'brought-forward'}: {weeks}"] if slip else []
+    rules = list(_shifts(life, hold))
     if hold.light:
         rules.append(f"{hold.mark}-week")
     if len(hold.topics) > 1:
@@ -132,6 +130,15 @@ def _because(life: _Life, week: WeekDemand, hold: HeldTopics) -> WeekDemand:
     again = ("asked-again",)
     asks = (replace(a, why=(*rules, *(again if a.week in life.laid.again and a.generation else ()))) for a in week.asks)
     return replace(week, asks=tuple(asks)) if rules or life.laid.again else week
+
+
+def _shifts(life: _Life, hold: HeldTopics) -> Iterator[str]:
+    """Why a topic lies in another week than the document gives it: a week later, or sooner and what made way."""
+    topic = hold.topics[0]
+    slip = hold.index - life.curriculum.index(topic)
+    used = min(max(0, -slip), free_weeks_used(life.curriculum, life.laid, topic))
+    named = {"slipped": slip, "brought-forward": -slip - used, "free-weeks-used": used}
+    return (f"{rule}: {weeks} week{'s' * (weeks > 1)}" for rule, weeks in named.items() if weeks > 0)
 
 
 def _empty(life: _Life, hold: HeldTopics) -> WeekDemand:

@@ -87,6 +87,13 @@ def layout(curriculum: Curriculum, schedule: Schedule, facts: Facts) -> Layout:
     )
 
 
+def free_weeks_used(curriculum: Curriculum, laid: Layout, topic: int) -> int:
+    """How many of the weeks that the document leaves free before a topic hold topics."""
+    index = laid.index_of(topic) or 0
+    free = sum(not week.topics for week in laid.weeks[: max(0, index - 1)])
+    return max(0, sum(week.free_before for week in curriculum.weeks[:topic] if not week.done) - free)
+
+
 def week_index(schedule: Schedule, day: date) -> int:
     """The calendar week of the plan that holds a day; 0 or less before the plan."""
     return (day - schedule.first_day).days // 7 + 1

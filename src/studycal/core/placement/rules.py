@@ -20,6 +20,7 @@ RULES: dict[str, str] = {
     "dropped": "The plan no longer asks for it.",
     "slipped": "A pause or a return let its topic slip by {}.",
     "brought-forward": "Weeks that share or were left out brought its topic forward by {}.",
+    "free-weeks-used": "Weeks that the document leaves free are used, which brought its topic forward by {}.",
     "bad-week": "The week is a bad one: of what is not done only the first build and the first write session stay.",
     "ramp-week": "After a long absence the first week is light: the first build and the first write session.",
     "shared-week": "Two topics share its week: build and write of each, and no minute more.",
@@ -48,7 +49,7 @@ RULES: dict[str, str] = {
 
 def is_shift(rule: str) -> bool:
     """Whether a reason is that a topic lies in another week than the documents' order gives it."""
-    return rule.partition(":")[0] in {"slipped", "brought-forward"}
+    return rule.partition(":")[0] in {"slipped", "brought-forward", "free-weeks-used"}
 
 
 def sentence(rule: str) -> str:

@@ -33,11 +33,14 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 @dataclass(slots=True)
 class Assembled:
-    """The weeks; ``first_day`` is the Monday of week 1 by the document's own dates, ``spans`` the lines phases took."""
+    """The weeks; ``first_day`` is the Monday of week 1 by the document's own dates, ``spans`` the lines phases took,
+    ``breaks`` says which of its rows stay free.
+    """
 
     weeks: tuple[Week, ...]
     first_day: date | None = None
     spans: tuple[tuple[int, int], ...] = ()
+    breaks: tuple[str, ...] = ()
 
 
 def assemble(
@@ -70,7 +73,7 @@ def assemble(
     main.notes += said
     if first_day is None:
         first_day = _first_day(entries, year, today)
-    return Assembled(tuple(siblings(weeks)), first_day, tuple(spans))
+    return Assembled(tuple(siblings(weeks)), first_day, tuple(spans), tuple(said))
 
 
 def _year(outline: Outline) -> int | None:

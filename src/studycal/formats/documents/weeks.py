@@ -60,7 +60,8 @@ def read_weeks(
     spans = [*main.spans, *made.spans, *used, *((line, line) for line in lines)]
     spans += [span for candidate in [*main.taken, *choice.overview] for span in candidate.spans]
     report_unused(outline.blocks, spans, outline.title, report)
-    about = replace(about, taken=tuple(_taken(main, made.weeks, about, matter)), days=_study_days(choice))
+    free = (*made.breaks, *map(_free, _behind_a_break(made.weeks)))
+    about = replace(about, taken=tuple(_taken(main, made.weeks, about, matter)), free=free, days=_study_days(choice))
     return Reading(made.weeks, about, tuple(report.sorted()), main.form.name.lower())
 
 
@@ -171,7 +172,11 @@ def _shaped(main: Candidate, weeks: Sequence[Week]) -> list[str]:
         told.append(f"Week {ticked[0]} is ticked; it is planned like the others.")
     elif ticked:
         told.append(f"Weeks {listed(ticked)} are ticked; they are planned like the others.")
-    return told + [_free(week) for week in weeks if week.free_before]
+    return told + [_free(week) for week in _behind_a_break(weeks)]
+
+
+def _behind_a_break(weeks: Sequence[Week]) -> list[Week]:
+    return [week for week in weeks if week.free_before]
 
 
 def _free(week: Week) -> str:

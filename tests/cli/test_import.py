@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import sys
 import threading
@@ -323,3 +324,69 @@ def test_a_rhythm_that_stands_beside_the_plan_is_used_and_that_is_said(reader: L
     assert "stands beside the plan" not in first.err
     again = reader.studycal("init", "plan.md", *ZONE, "--start", "2026-11-30", "--force")
     assert "The rhythm is that of cadence.md, which stands beside the plan" in " ".join(again.err.split())
+
+
+CALENDAR_WEEKS = """# Lernplan Algebra 2027
+
+| KW | Thema |
+|---|---|
+| 2 | Vektoren |
+| 3 | Matrizen |
+| 5 | Spektren |
+
+Klausur: 12.02.2027, 9 Uhr
+
+Abgabe Projekt: 05.02.2027
+"""
+
+
+def test_what_import_writes_begins_where_the_document_does_and_keeps_its_exam(reader: Learner) -> None:
+    (reader.folder / "plan.md").write_text(CALENDAR_WEEKS)
+    assert reader.studycal("import", "plan.md").code == 0
+    text = (reader.folder / "weeks.md").read_text()
+    again = reader.studycal("import", "weeks.md")
+    assert (again.code, (reader.folder / "weeks.md").read_text()) == (0, text)
+    told = reader.studycal("init", "weeks.md", *ZONE).err
+    assert "The plan begins on 2027-01-11, as in the document." in told
+    assert "Klausur 2027-02-12" in told
+    config = tomllib.loads((reader.folder / "studycal.toml").read_text())
+    assert str(config["plan"]["start"]) == "2027-01-11"
+    assert year(reader) == [(1, "Vektoren"), (2, "Matrizen"), (3, "Spektren")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The final exam is on 12 March 2027.",
+        "Exam: 2027-03-12",
+        "## Deadlines\n\n- Essay: 2027-02-01\n- Lab | report: 2027-02-08",
+        "Finish: 2027-05-01",
+        "Start: 2027-01-04",
+        "Midterm: 2027-02-01\n\nFinal exam: 2027-03-12",
+    ],
+)
+def test_days_beside_the_weeks_are_written_so_that_they_are_read_again(reader: Learner, said: str) -> None:
+    (reader.folder / "plan.md").write_text(f"# Pots\n\n## Week 1: Clay\n\n## Week 2: Kiln\n\n{said}\n")
+    assert reader.studycal("import", "plan.md").code == 0
+    text = (reader.folder / "weeks.md").read_text()
+    assert reader.studycal("import", "weeks.md").code == 0
+    assert (reader.folder / "weeks.md").read_text() == text
+    for day in re.findall(r"2027-\d\d-\d\d", said):
+        assert day in text
+
+
+def test_weeks_for_stdout_come_alone_and_write_no_file(reader: Learner) -> None:
+    answer = reader.studycal("import", "../plan-and-routine.md", "-o", "-")
+    assert answer.code == 0
+    assert answer.out.startswith("# ")
+    assert "| Day |" not in answer.out
+    assert "studycal init" not in answer.err
+    assert "`--cadence-out FILE` writes it" in answer.err
+    assert list(reader.folder.iterdir()) == []
+
+
+def test_a_routine_whose_file_is_named_is_written_beside_weeks_for_stdout(reader: Learner) -> None:
+    answer = reader.studycal("import", "../plan-and-routine.md", "-o", "-", "--cadence-out", "cadence.md")
+    assert "Wrote cadence.md." in answer.err
+    assert "studycal init" not in answer.err
+    assert [path.name for path in reader.folder.iterdir()] == ["cadence.md"]

@@ -15,11 +15,17 @@ from studycal.service.own_files import OwnFiles
 from . import plan_answers
 from .context import Context
 
+_CADENCE = "cadence.md"
+
 
 def import_plan(context: Context) -> int:
-    """Write weeks.md (and cadence.md from a routine), or print them with ``-n``; exit 1, nothing written on errors."""
-    from studycal.formats.documents.canonical import rhythm_document, weeks_document
+    """Write weeks.md (and cadence.md from a routine), or print them with ``-n``; exit 1, nothing written on errors.
+
+    Weeks for stdout come alone, for what reads them there: a routine is then written where a file for it is named.
+    """
+    from studycal.formats.documents.canonical import rhythm_document
     from studycal.formats.documents.curriculum import decode, read_rhythm, read_weeks
+    from studycal.formats.documents.written_dates import dated_document
 
     options = context.options
     answers = plan_answers.of(options)
@@ -41,11 +47,17 @@ def import_plan(context: Context) -> int:
         if more is None:
             return plan_answers.refuse(context, found)
         answers = more
-    written = [(options.output, weeks_document(reading.stated.title, reading.weeks))]
-    if rhythm:
-        written.append((options.cadence_out, rhythm_document(rhythm.slots, rhythm.bullets)))
+    tidy, lost = dated_document(reading, today)
+    written = [(options.output, tidy)]
+    beside = options.cadence_out or ("" if options.output == "-" and not context.dry_run else _CADENCE)
+    if rhythm and beside:
+        written.append((beside, rhythm_document(rhythm.slots, rhythm.bullets)))
     files = _write(context, written)
-    _account(context, files, found, reading.stated.taken, len(reading.weeks))
+    _account(context, files, options.output in files, found, reading.stated.taken, len(reading.weeks))
+    for day in lost:
+        context.say(f"{document.name}:{day.line}: “{day.text}” on {day.day} is not written down: add it as an [[anchor]].")
+    if rhythm and not beside:
+        context.say("Its weekly routine is not printed: `--cadence-out FILE` writes it.")
     return 0
 
 
@@ -76,7 +88,10 @@ def _own(context: Context) -> OwnFiles:
     return OwnFiles(replace(keeper(config).workspace, directory=context.directory), replaces_documents=True)
 
 
-def _account(context: Context, files: list[str], problems: list[Problem], taken: tuple[str, ...], weeks: int) -> None:
+def _account(
+    context: Context, files: list[str], whole: bool, problems: list[Problem], taken: tuple[str, ...], weeks: int
+) -> None:
+    """Say what was read and written, and how a plan is made of the files if they hold the ``whole`` of it."""
     if context.json:
         context.print_json({"files": files, "weeks": weeks, **plan_answers.understood(problems, taken)})
     for line in taken:
@@ -84,8 +99,10 @@ def _account(context: Context, files: list[str], problems: list[Problem], taken:
     for problem in problems:
         sign = "warning: " if problem.level is Level.WARNING else ""
         context.say(f"{problem.file}:{problem.line}: {sign}{problem.message} {problem.remedy}".rstrip())
-    if files:
+    if files and whole:
         context.say(f"Wrote {' and '.join(files)}. Look at them, then: `studycal init {' '.join(files)}`.")
+    elif files:
+        context.say(f"Wrote {' and '.join(files)}.")
 
 
 def _prompt(context: Context, document: Document) -> int:

@@ -125,7 +125,7 @@ def _documents(grammar: Grammar) -> None:
     brought = grammar.add("import", "import_plan:import_plan", "write any plan down as the canonical documents")
     brought.add_argument("plan", metavar="PLAN.md", help="a file, a folder, an https address, or - for stdin")
     brought.add_argument("-o", "--output", default="weeks.md", metavar="FILE", help="the weeks; - is stdout")
-    brought.add_argument("--cadence-out", default="cadence.md", metavar="FILE", help="the routine, if there is one")
+    brought.add_argument("--cadence-out", default="", metavar="FILE", help="the routine, if there is one: cadence.md")
     brought.add_argument("--prompt", action="store_true", help="print a text to convert by hand what no rule can read")
     brought.add_argument("--force", action="store_true", help="replace files that are there")
     _plan_answers(brought)

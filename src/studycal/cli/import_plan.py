@@ -55,7 +55,9 @@ def import_plan(context: Context) -> int:
     files = _write(context, written)
     _account(context, files, options.output in files, found, reading.stated.taken, len(reading.weeks))
     for day in lost:
-        context.say(f"{document.name}:{day.line}: “{day.text}” on {day.day} is not written down: add it as an [[anchor]].")
+        context.say(
+            f"{document.name}:{day.line}: “{day.text}” on {day.day} is not written down: add it as an [[anchor]]."
+        )
     if rhythm and not beside:
         context.say("Its weekly routine is not printed: `--cadence-out FILE` writes it.")
     return 0

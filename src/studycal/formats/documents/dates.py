@@ -67,7 +67,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(
         pattern(text)
         for text in (
-            rf"(?<![\d.]){year}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)",
+            rf"{weekday}(?<![\d.]){year}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)",
             rf"(?:{year}\s*[年년]\s*)?(?<!\d)(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日일号號]",
             rf"{weekday}(?<![\d./])(?P<day>\d{{1,2}}){_ORDINAL}{of}(?:\s+|-){name}(?:,?{of}(?:\s+|-){year})?(?!\d)",
             rf"{weekday}{name}\s+(?P<day>\d{{1,2}}){_ORDINAL}(?!\d)(?:,?\s+{year})?",

@@ -18,7 +18,7 @@ from .durations import lasting
 from .folding import fold
 from .numbering import Numbered, Unit, numbered
 from .report import shortened
-from .vocabulary import pattern, words
+from .vocabulary import any_of, pattern, weekday_forms, words
 
 _COUNTS = {
     Unit.WEEK: Counts.WEEKS,
@@ -32,6 +32,8 @@ _BEFORE = re.compile(r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s*)?\W*")
 _ITEM = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s+")
 _AFTER = re.compile(r"\s*(?:[:\-~|.)\]>=]|$|\()")
 _PARENTHESIS = re.compile(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
+_FAR = 12
+"""Letters before a day, signs and an item's number, beyond which a line does not begin with it."""
 _TICKS = re.compile("[✅☑✔]")
 Takes = Callable[[Block], bool]
 
@@ -59,11 +61,13 @@ class Title:
 
 def titles(text: str, *, loose: bool) -> Iterator[Title]:
     """Every way to read a line as an entry; ``loose`` also where a title follows the number without any sign."""
+    dated = _dated(text)
+    led = dated is not None and _names_the_week_of(text, dated.days[0])
     for unit, counts in _COUNTS.items():
-        if title := _title(text, unit, counts, loose=loose):
+        if not (led and unit is Unit.WEEK) and (title := _title(text, unit, counts, loose=loose)):
             yield title
-    if title := _dated(text):
-        yield title
+    if dated is not None:
+        yield dated
 
 
 def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | None:
@@ -144,15 +148,48 @@ def _dated(text: str) -> Title | None:
     found = days(text)
     reach = span(text, found)
     first, last = reach or (found[0], found[0]) if found else (None, None)
-    if first is None or last is None or first.start > 12 or not _BEFORE.fullmatch(fold(text[: first.start])):
+    if first is None or last is None:
+        return None
+    before = fold(text[: first.start])
+    if not _leads_to_a_day(before) and (first.start > _FAR or not _before_a_day().fullmatch(before)):
         return None
     if first.swappable and not first.year and not re.match(r"\s*[:\-–—|)]", text[last.end :]):
         return None
-    after = text[last.end :]
-    if not re.match(r"\s*(?:[:\-–—|)]|$|[(（])", after):
+    behind = _week_behind().match(fold(text), last.end)
+    after = text[behind.end() if behind else last.end :]
+    if not re.match(r"\s*(?:[:：\-–—|)]|$|[(（])", after):
         return None
     until = last if reach else None
     return Title(Counts.DATES, (1,), trimmed(after), (first,), until=until)
+
+
+def _names_the_week_of(text: str, day: WrittenDay) -> bool:
+    """Whether a word for a week stands before a day, or as its weekday ("Minggu" is Sunday, too), and no number's."""
+    folded = fold(text)
+    return _leads_to_a_day(folded[: day.start]) or bool(re.match(pattern("week"), folded[day.start : day.end]))
+
+
+def _leads_to_a_day(before: str) -> bool:
+    """Whether what stands before a day says that its week is meant."""
+    return bool(_week_of().fullmatch(before))
+
+
+@cache
+def _before_a_day() -> re.Pattern[str]:
+    """What may stand before a day: signs, an item's number, the weekday, though it be short ("Mo, 7.12.")."""
+    return re.compile(rf"{_BEFORE.pattern}(?:{any_of(weekday_forms())}[.,\s]*)?")
+
+
+@cache
+def _week_of() -> re.Pattern[str]:
+    """What leads to the first day of a week: "Week of", "2. Semaine du", "Wk/c"."""
+    return re.compile(rf"{_BEFORE.pattern}{pattern('week_of')}[\s:.,]*")
+
+
+@cache
+def _week_behind() -> re.Pattern[str]:
+    """What says so behind the day: "1月4日の週", "1월 4일 주"."""
+    return re.compile(rf"\s*{pattern('week_behind')}")
 
 
 def headings(outline: Outline) -> list[Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 from .candidate import Candidate, Counts, Form
@@ -14,6 +15,12 @@ from .vocabulary import pattern
 
 _LONGEST_BREAK = 35
 """Days without an entry, beyond which dates are a log or a list of events, not a plan."""
+_WEEKLY = 4
+"""Days between headings or items, from which on they are weeks."""
+_MOST_DAYS = 5
+"""Days of a week on which a plan by day is studied, at most."""
+_ANY_YEAR = 2027
+"""Where no day names its year: only how far the days lie apart matters."""
 
 
 def timetable(found: Sequence[Candidate]) -> Candidate | None:
@@ -69,8 +76,26 @@ def _is_timetable(candidate: Candidate) -> bool:
     if max((gap for gap in gaps if gap < 200), default=0) > _LONGEST_BREAK:
         return False
     rising = sum(step > 0 or step < -200 for step in steps) >= 0.8 * len(steps)
-    wide = sum(steps) / len(steps) >= (1 if candidate.form is Form.TABLE else 4) or any(step < -200 for step in steps)
-    return rising and wide
+    mean = sum(steps) / len(steps)
+    wide = mean >= (1 if candidate.form is Form.TABLE else _WEEKLY) or any(step < -200 for step in steps)
+    return rising and (wide or (mean >= 1 and _comes_again(days)))
+
+
+def _comes_again(days: Sequence[WrittenDay]) -> bool:
+    """Whether days are those of a timetable: some of them in each week, and the same ones. One day after the other, or
+    as it comes, is a diary.
+    """
+    found: list[date] = []
+    for day in days:
+        year = found[-1].year if found else _ANY_YEAR
+        when = day.on(year)
+        if when and found and when < found[-1] and not day.year:
+            when = day.on(year + 1)
+        found += [when] if when else []
+    weeks: dict[int, set[tuple[int, int]]] = {}
+    for when in found:
+        weeks.setdefault(when.weekday(), set()).add(when.isocalendar()[:2])
+    return len(weeks) <= _MOST_DAYS and any(len(held) > 1 for held in weeks.values())
 
 
 def _key(day: WrittenDay) -> int:

@@ -1,4 +1,4 @@
-"""Recognises what counts weeks and is no plan of study: meals, rent, prices, grades, a rota, a log of changes."""
+"""Recognises what counts weeks and is no plan of study: meals, rent, prices, grades, a rota, a log, fixtures."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from functools import cache
 from .blocks import Block
 from .candidate import Candidate, Outline
 from .columns import Columns
+from .figures import MEASURE, holds_figures
 from .folding import fold
 from .report import Report, shortened
 from .tables import Table
 from .vocabulary import blanked, pattern, words
 
 _SAID = re.compile(r"[^\W\d_]+")
-_MEASURE = re.compile(r"[^\w\s]?\s*\d[\d.,:/]*\s*(?:[^\W\d_]{1,4}(?![^\W\d_])|[^\w\s])?")
-"""A number with its unit or its coin: "40 kg", "12/20", "€ 3.50"."""
-
 _LATER = "\u2e80"
 _LEAST = 3
 
@@ -38,9 +36,10 @@ def is_aside(table: Table, outline: Outline) -> bool:
     return (other and not any(map(_is_study, headers))) or not _has_topics(table)
 
 
-def is_titled(candidate: Candidate, outline: Outline) -> bool:
-    """Whether headings or items of weeks stand below a heading that calls them something else than a plan."""
-    return bool(candidate.entries) and all(_is_titled(entry.parent, outline) for entry in candidate.entries)
+def is_other(candidate: Candidate, outline: Outline) -> bool:
+    """Whether headings or items of weeks are no plan: what stands above calls them so, or they hold only figures."""
+    titled = bool(candidate.entries) and all(_is_titled(entry.parent, outline) for entry in candidate.entries)
+    return titled or holds_figures(candidate)
 
 
 def _is_titled(parent: Block | None, outline: Outline) -> bool:
@@ -52,8 +51,14 @@ def _is_titled(parent: Block | None, outline: Outline) -> bool:
 def _names_other(title: str) -> bool:
     """Whether a heading says, beside small words and numbers, only what is no plan: "Weekly budget 2027"."""
     folded = fold(title)
-    found = blanked(folded, words("other_title"))
+    found = _compounds().sub(" ", blanked(folded, words("other_title")))
     return found != folded and not any(map(str.isalpha, blanked(found, words("other_beside") | words("week"))))
+
+
+@cache
+def _compounds() -> re.Pattern[str]:
+    """Words that end with one for what is no plan: "Schwangerschaftstagebuch"."""
+    return re.compile(rf"[^\W\d_]+(?:{'|'.join(sorted(words('other_ending')))})(?![^\W\d_])")
 
 
 def _topic(table: Table) -> str:
@@ -95,7 +100,7 @@ def _has_topics(table: Table) -> bool:
 
 def _said(text: str) -> str:
     """The words of a cell that are no measure and do not only say that something is done."""
-    found = [word for word in _SAID.findall(_MEASURE.sub(" ", fold(text))) if len(word) > 1 or word >= _LATER]
+    found = [word for word in _SAID.findall(MEASURE.sub(" ", fold(text))) if len(word) > 1 or word >= _LATER]
     return " ".join(word for word in found if word not in _marks())
 
 
@@ -115,7 +120,7 @@ def without_asides(
     for candidate in found:
         table = by_candidate.get(id(candidate))
         named = table is not None and bool(topic) and _topic(table) == _bare(topic)
-        other = not named and (is_aside(table, outline) if table else is_titled(candidate, outline))
+        other = not named and (is_aside(table, outline) if table else is_other(candidate, outline))
         (asides if other else kept).append(candidate)
     return kept, asides
 
@@ -123,14 +128,15 @@ def without_asides(
 def ask_of_aside(candidate: Candidate, table: Table | None, report: Report) -> None:
     """Say what was seen where nothing else is a plan, and how it is taken for one all the same."""
     if table is None:
-        seen = f"{candidate.where} “{shortened(candidate.entries[0].head, 40)}” … stand below a title that is no plan's"
+        why = "hold figures and no topics" if holds_figures(candidate) else "stand below a title that is no plan's"
+        seen = f"{candidate.where} “{shortened(candidate.entries[0].head, 40)}” … {why}"
         remedy = f"`--table {candidate.entries[0].line}` takes them for the weeks."
     else:
         headers = ", ".join(text or "…" for text in table.columns.header.texts)
         seen = (
             f"The table at line {candidate.line} ({shortened(headers)}) counts weeks, but looks like no plan of study"
         )
-        topic = _nearest_topic(table.columns)
+        topic = "" if table.columns.weekdays else _nearest_topic(table.columns)
         remedy = (
             f"`--topic {topic}` takes that column for the topics." if topic else f"`--table {candidate.line}` takes it."
         )

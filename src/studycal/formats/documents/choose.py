@@ -343,8 +343,9 @@ def _is_bare(outline: Outline, read: Sequence[Table]) -> bool:
 
 
 def _is_aside(table: Table) -> bool:
-    """Whether a table lists books, homework or the like."""
-    books = any(fold(text).strip(" *:") in words("h_book") for text in table.block.rows[0].texts)
+    """Whether a table lists books, the pages of one, homework or the like."""
+    listed = words("h_book") | words("h_page")
+    books = any(fold(text).strip(" *:.") in listed for text in table.block.rows[0].texts)
     return books or (table.parent is not None and topics.is_aside(table.parent.text))
 
 

@@ -1,0 +1,54 @@
+"""Recognises weeks that hold figures and no topics: a weight, a sum, a distance, a score, who plays whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from .candidate import Candidate, Counts, Entry, Form
+from .folding import fold
+from .vocabulary import pattern
+
+MEASURE = re.compile(r"[^\w\s]?\s*\d[\d.,:/]*\s*(?:[^\W\d_]{1,4}(?![^\W\d_])|[^\w\s])?")
+"""A number with its unit or its coin: "40 kg", "12/20", "€ 3.50"."""
+
+_UNIT = re.compile(r"\d\s*[^\W\d_]{1,4}(?![^\W\d_])|[$€£¥₽₺₴₪₩元円원]")
+_GAME = re.compile(
+    r"(?P<home>[^\d\-:]{2,30}?)\s+(?:\d{1,2}\s*[-:]\s*\d{1,2}|-|vs?\.?|gegen|contre|contra|против)\s+(?P<away>[^\d\-:]{2,30}?)"
+    r"(?:,?\s+\d{1,2}\s*[-:]\s*\d{1,2})?\W*"
+)
+_LEAST = 2
+_COUNTED = (Counts.WEEKS, Counts.CALENDAR_WEEKS, Counts.DATES)
+
+
+def holds_figures(candidate: Candidate) -> bool:
+    """Whether headings, items or lines of weeks say figures, and nothing stands below them."""
+    entries = candidate.entries
+    if candidate.form is Form.TABLE or candidate.counts not in _COUNTED or len(entries) < _LEAST:
+        return False
+    if any(entry.lines for entry in entries):
+        return False
+    return _are_values(entries) or _are_games(entries)
+
+
+def _are_values(entries: Sequence[Entry]) -> bool:
+    """Whether each says a number, with its unit or not rising: "1.1", "1.2" or "pp. 1-20", "pp. 21-40" go on."""
+    texts = [fold(entry.topic) for entry in entries]
+    if not all(_is_value(text) for text in texts):
+        return False
+    firsts = [float(match[0].replace(",", ".")) for text in texts if (match := re.search(r"\d+(?:[.,]\d+)?", text))]
+    return all(_UNIT.search(text) for text in texts) or not all(a < b for a, b in pairwise(firsts))
+
+
+def _is_value(text: str) -> bool:
+    if not any(map(str.isdigit, text)) or re.search(pattern("reference"), text):
+        return False
+    return not any(map(str.isalpha, MEASURE.sub(" ", text)))
+
+
+def _are_games(entries: Sequence[Entry]) -> bool:
+    """Whether each names two sides, and one of them is now the first and now the second."""
+    games = [_GAME.fullmatch(fold(entry.topic)) for entry in entries]
+    named = [(game["home"], game["away"]) for game in games if game]
+    return len(named) == len(games) and bool({home for home, _ in named} & {away for _, away in named})

@@ -87,14 +87,20 @@ def test_death_at_every_step_changes_nothing_in_the_end(
         assert world.statuses() == unharmed.statuses(), step
 
 
-def an_hour_later(world: World) -> None:
-    """Another home slot: the planner moves a session of each week."""
+TABLE = "| Week | Topic |\n|---|---|\n"
+
+
+def a_week_later(world: World) -> None:
+    """A week is put in before the last ones: the planner moves their sessions, and nobody said anything."""
     pushed(world)
-    world.config.write_text(world.config.read_text().replace('"mon 19:00"', '"mon 20:00"'))
+    topics = ("Topic 1", "New", "Topic 2", "Topic 3")
+    rows = "".join(f"| {number} | {topic} |\n" for number, topic in enumerate(topics, start=1))
+    (world.learner.folder / "weeks.md").write_text(TABLE + rows)
 
 
-def at_seven(world: World) -> None:
-    world.config.write_text(world.config.read_text().replace('"mon 20:00"', '"mon 19:00"'))
+def as_before(world: World) -> None:
+    rows = "".join(f"| {number} | Topic {number} |\n" for number in (1, 2, 3))
+    (world.learner.folder / "weeks.md").write_text(TABLE + rows)
 
 
 def bad(world: World) -> None:
@@ -105,7 +111,7 @@ def clear(world: World) -> None:
     world.say("mark", "clear", "W02")
 
 
-@pytest.mark.parametrize(("before", "after"), [(returned, bad), (shortened, clear), (an_hour_later, at_seven)])
+@pytest.mark.parametrize(("before", "after"), [(returned, bad), (shortened, clear), (a_week_later, as_before)])
 def test_death_at_every_step_and_another_mind_before_the_next_run(
     before: Act, after: Act, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

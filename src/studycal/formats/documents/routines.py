@@ -25,6 +25,9 @@ MAX_SESSIONS = 8
 _LONGEST = 400
 """Letters of a line in which days are looked for."""
 
+_LABEL = 60
+"""Letters that a line has at most that only names what is below it."""
+
 _JOINTS = r"\s*(?:,|/|&|\+|-|~|、|·|과|와|と|和|及)\s*|\s+(?:{0}|{1})\s+"
 
 
@@ -67,9 +70,9 @@ def _tables(outline: Outline, title: Block | None) -> Iterator[Routine]:
         if block.kind is Kind.TABLE and not _in_week(outline, at):
             rows = [row for row in block.rows[1:] if row.cells]
             read = _grid(block, rows) or _by_rows(block, rows)
-            if read:
-                read.spans.append((block.line, block.last))
-                read.called = _called(outline.parents[at], title)
+            if read and _is_free(outline, at, read):
+                read.spans += [(block.line, block.last), *_lead_spans(outline, at)]
+                read.called = _called(outline.parents[at], title, _lead(outline, at))
                 read.where = f"the table at line {block.line}"
                 yield read
 
@@ -80,7 +83,64 @@ def _called(*above: Block | None) -> bool:
 
 
 def _in_week(outline: Outline, at: int) -> bool:
-    return any(numbered(block.text, Unit.WEEK) for block in outline.ancestors(at))
+    """Whether a block is a week's own: below its heading, and not a routine for all of them that follows the last."""
+    own = _week(outline, at)
+    return own is not None and not _follows_weeks(outline, at, own)
+
+
+def _week(outline: Outline, at: int) -> Block | None:
+    """The heading of a week that a block stands below, if any."""
+    return next((block for block in outline.ancestors(at) if numbered(block.text, Unit.WEEK)), None)
+
+
+def _is_free(outline: Outline, at: int, read: Routine) -> bool:
+    """Whether a routine is no part of a week: below one's heading each of its sessions must have its hour."""
+    return _week(outline, at) is None or read.timed == len(read.slots)
+
+
+def _is_week(text: str) -> bool:
+    """Whether a line begins with the number of a week: "Minggu 1" is no Sunday, but "Minggu 09:00" is one."""
+    found = numbered(text, Unit.WEEK)
+    if not found or any(map(str.isalnum, text[: found[0].start])):
+        return False
+    return re.match(r"[:.h]\d\d", text[found[0].end :]) is None
+
+
+def _follows_weeks(outline: Outline, at: int, own: Block) -> bool:
+    """Whether a block of the last week is called a routine, and nothing is in the weeks before: then it is for all."""
+    lead = _lead(outline, at)
+    if not _called(lead) or outline.blocks[at] is lead:
+        return False
+    first = outline.places[id(own)]
+    later = (block for block in outline.blocks[first + 1 :] if block.kind is Kind.HEADING)
+    called = [block for block in outline.blocks if block is not outline.title and block.text and _called(block)]
+    below = [block for block in called if any(numbered(one.text, Unit.WEEK) for one in _above(outline, block))]
+    return not any(numbered(block.text, Unit.WEEK) for block in later) and all(block is lead for block in below)
+
+
+def _above(outline: Outline, block: Block) -> list[Block]:
+    return outline.ancestors(outline.places[id(block)])
+
+
+def _lead(outline: Outline, at: int) -> Block | None:
+    """The heading or the line right above a table or a list: "### Weekly routine", "Daily schedule:"."""
+    kind = outline.blocks[at].kind
+    before = next((place for place in range(at - 1, -1, -1) if outline.blocks[place].kind is not kind), None)
+    block = outline.blocks[before] if before is not None and kind is not Kind.HEADING else None
+    return block if block and (block.kind is Kind.HEADING or _is_label(block)) else None
+
+
+def _is_label(block: Block) -> bool:
+    """Whether a line only names what is below it: bold, or short with a colon."""
+    if block.kind is not Kind.PARAGRAPH or len(block.text) > _LABEL:
+        return False
+    return block.bold or block.text.rstrip().endswith((":", "："))
+
+
+def _lead_spans(outline: Outline, at: int) -> list[tuple[int, int]]:
+    """The lines of what leads to a routine, if it calls it so: they are no part of a week."""
+    lead = _lead(outline, at)
+    return [(lead.line, lead.last)] if lead and lead is not outline.title and _called(lead) else []
 
 
 def _by_rows(block: Block, rows: Sequence[Row]) -> Routine | None:
@@ -156,12 +216,14 @@ def _lists(outline: Outline, title: Block | None) -> Iterator[Routine]:
     marked = [
         (at, block)
         for at, block in enumerate(outline.blocks)
-        if block.text and block.kind is not Kind.TABLE and _leading_days(block.text) and not _in_week(outline, at)
+        if block.text and block.kind is not Kind.TABLE and _leading_days(block.text)
+        if not _is_week(block.text) and not _in_week(outline, at)
     ]
     for _, group in groupby(marked, key=lambda pair: (id(outline.parents[pair[0]]), pair[1].kind, pair[1].depth)):
         members = [(at, replace(block, text=piece)) for at, block in group for piece in _clauses(block.text)]
         spoken = _days([block.text for _, block in members])
-        read = Routine(called=_called(outline.parents[members[0][0]], title))
+        first = members[0][0]
+        read = Routine(called=_called(outline.parents[first], title, _lead(outline, first)))
         for (at, block), listed in zip(members, spoken, strict=True):
             rest = _after_days(block.text)
             below = _below(outline, at, block)
@@ -170,9 +232,10 @@ def _lists(outline: Outline, title: Block | None) -> Iterator[Routine]:
             _add(read, listed, rest, rest, block.line, below, 0)
             read.spans.append((block.line, block.last + len(below)))
         if len({day for listed in spoken for day in listed}) == sum(map(len, spoken)) and read.spans:
+            read.spans += _lead_spans(outline, members[0][0])
             first, last = members[0][1].line, members[-1][1].line
             read.where = f"lines {first}-{last}" if last > first else f"line {first}"
-            if len(members) > 1 or read.timed:
+            if (len(members) > 1 or read.timed) and _is_free(outline, members[0][0], read):
                 yield read
 
 

@@ -264,3 +264,33 @@ def test_a_dry_run_of_a_later_time_says_what_the_real_one_does(learner: Learner)
     kept = learner.studycal(*missed)
     assert kept.code == 0
     assert dry.err.split(" on ")[1] == kept.err.splitlines()[0].split(" on ")[1] + "\n"
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\t"])
+def test_no_time_is_not_now(learner: Learner, nothing: str) -> None:
+    """An empty word (a variable of a script that was never set) pins nothing."""
+    for words in ((nothing,), (nothing, nothing)):
+        answer = learner.studycal("pin", "W03.S1", *words, "--yes")
+        assert answer.code == 2, answer.err
+        assert "No time was given" in answer.err
+    assert learner.week(3)["S1"]["start"].startswith("2027-01-18T19:00")
+
+
+def test_a_time_alone_is_on_the_sessions_own_day(learner: Learner) -> None:
+    day = learner.week(10)["S1"]["start"][:10]
+    for typed, meant in (("20:00", "20:00"), ("8.15 pm", "20:15"), ("20:30 in the evening", "20:30")):
+        answer = learner.studycal("pin", "W10.S1", typed, "--yes")
+        assert answer.code == 0, answer.err
+        assert learner.week(10)["S1"]["start"].startswith(f"{day}T{meant}")
+    for named in ("tonight 20:00", "today 20:00"):
+        assert learner.studycal("pin", "W10.S1", named, "--yes").code == 0
+        assert learner.week(10)["S1"]["start"].startswith("2027-01-12T20:00")
+
+
+def test_a_time_that_has_passed_is_said_to_lie_in_the_past(learner: Learner) -> None:
+    gone = learner.studycal("pin", "W03.S2", "2027-01-11 20:00", "--yes")
+    assert gone.code == 3
+    assert "Mon 11 Jan 20:00 lies in the past; a session begins at least 2 h ahead." in gone.err
+    soon = learner.studycal("pin", "W03.S2", "today 10:00", "--yes")
+    assert soon.code == 3
+    assert "is less than 2 h ahead" in soon.err

@@ -83,19 +83,17 @@ def month(text: str, today: date, *, ahead: bool = True) -> tuple[date, date] | 
     return _whole_month(found.replace(year=found.year + 1) if passed else found)
 
 
-def moment(text: str, now: datetime, usual: time | None = None) -> datetime:
+def moment(text: str, now: datetime, usual: time | None = None, own: date | None = None) -> datetime:
     """The wall time that was typed, without a zone unless one was typed; ``now`` is the learner's own wall time.
 
-    A day without a time is taken at ``usual``, and refused where there is none; a time without a day is the next one
-    to come. Raises ValueError.
+    A day without a time is taken at ``usual``, and refused where there is none; a time without a day is on ``own``, or
+    else the next one to come. Raises ValueError.
     """
     typed = _plain(text)
-    try:
-        whole = datetime.fromisoformat(typed.upper()) if len(typed) > 10 and typed[:4].isdecimal() else None
-    except ValueError:
-        whole = None
+    if not typed:
+        raise ValueError("no time was given; write it like 2027-01-15 19:30, or fri 7pm")
+    whole = _whole_moment(typed)
     if whole is not None:
-        _near(whole.date())
         return whole
     found = _CLOCK_LAST.search(typed) or _CLOCK_FIRST.search(typed)
     clock = _clock(found) if found else None
@@ -108,6 +106,8 @@ def moment(text: str, now: datetime, usual: time | None = None) -> datetime:
         raise ValueError(f'"{text.strip()}" names no time of day; write it like "{typed} 19:30"')
     at = clock or usual or time()
     wall = now.replace(tzinfo=None)
+    if not rest and own and "tonight" not in typed:
+        return datetime.combine(own, at)
     if rest in ("", "today"):
         chosen = datetime.combine(wall.date(), at)
         return chosen if rest or chosen > wall else chosen + timedelta(days=1)
@@ -119,6 +119,17 @@ def moment(text: str, now: datetime, usual: time | None = None) -> datetime:
         raise
     passed = chosen <= wall and _WEEKDAY.fullmatch(rest)
     return chosen + timedelta(days=7) if passed else chosen
+
+
+def _whole_moment(typed: str) -> datetime | None:
+    """A day and time in ISO 8601, None for what is anything else."""
+    try:
+        whole = datetime.fromisoformat(typed.upper()) if len(typed) > 10 and typed[:4].isdecimal() else None
+    except ValueError:
+        return None
+    if whole is not None:
+        _near(whole.date())
+    return whole
 
 
 def _readable(typed: str, now: datetime) -> bool:

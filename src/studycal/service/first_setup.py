@@ -17,6 +17,7 @@ from studycal.formats.documents.answers import ReadingAnswers
 from .config_text import changed
 from .documents import Document, has_rhythm, neutral_cadence, understand
 from .files import write_whole
+from .first_plan import offered_dates
 from .published import build
 from .revision import Revision
 from .shipped import shipped
@@ -93,6 +94,14 @@ def start_before(exam: date, curriculum: Curriculum, reserve: int) -> date:
     """The latest Monday from which the plan, with its reserve, ends before the week of an exam."""
     week = exam - timedelta(days=exam.weekday())
     return week - timedelta(weeks=len(curriculum.weeks) + reserve)
+
+
+def fixed_dates(curriculum: Curriculum, start: object) -> list[dict[str, object]]:
+    """The ``[[anchor]]`` tables for the fixed dates that a document names from the first day on."""
+    if not isinstance(start, date):
+        return []
+    named = offered_dates(curriculum.stated, start)
+    return [{"name": day.text, "date": date.fromisoformat(day.day)} for day in named]
 
 
 def draft_plan(draft: SetupDraft, open_home: Callable[[Path], Home], now: datetime) -> Revision:

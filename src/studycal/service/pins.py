@@ -39,19 +39,26 @@ def pin(home: Home, session_id: str, start: datetime, now: datetime, *, minutes:
     _refuse_the_anchor(built, session_id.upper())
     named = find_any(built, session_id)
     _refuse_the_past(named, built, now)
-    if instant(start) < instant(now) + built.schedule.typed_notice:
-        hours = built.schedule.typed_notice.total_seconds() / 3600
-        raise HeldError(
-            f"{written(start.date(), now.date())} {start:%H:%M} is less than {hours:g} h ahead.",
-            "Choose a later time.",
-            rule="notice",
-        )
+    _refuse_too_soon(built, start, now)
     _refuse_outside(built, start.date())
     period = Period(start, add(start, named.length if minutes is None else timedelta(minutes=minutes)))
     seen = preview(home, [("pin", pin_body(Pin(named.id, period)))], now)
     if named.id not in seen.after.plan.by_id():
         raise HeldError(f"{named.id} is not planned. {named.why[0]}", rule="dropped", choices=named.ways)
     return seen
+
+
+def _refuse_too_soon(built: Revision, start: datetime, now: datetime) -> None:
+    """Raise HeldError for a time that is over, or too near to be heard of."""
+    notice = built.schedule.typed_notice
+    if instant(start) >= instant(now) + notice:
+        return
+    hours = f"{notice.total_seconds() / 3600:g} h ahead"
+    over = instant(start) <= instant(now)
+    words = f"lies in the past; a session begins at least {hours}" if over else f"is less than {hours}"
+    raise HeldError(
+        f"{written(start.date(), now.date())} {start:%H:%M} {words}.", "Choose a later time.", rule="notice"
+    )
 
 
 def entitle(home: Home, session_id: str, text: str, now: datetime) -> Preview:

@@ -28,23 +28,27 @@ def zones(built: Revision, days: Iterable[date]) -> Mapping[date, tzinfo]:
 
 def typed_moment(built: Revision, text: str, now: datetime, zone: str = "", *, session: str = "") -> datetime:
     """A typed moment: on the clocks of the zone named (``zone``, or the last words), else of where the learner is on
-    that day; a day without a time is taken at the session's own. Raises UsageError.
+    that day; a day without a time is taken at the session's own, a time without a day on its own day.
+    Raises UsageError.
     """
     text, named = (text, zone) if zone else _zone_apart(text)
     here = _zone(named) if named else built.schedule.zone
     try:
-        typed = dates.moment(text, now.astimezone(here), _usual(built, session))
+        typed = dates.moment(text, now.astimezone(here), *_own(built, session, here if named else None))
     except ValueError as error:
         raise usage(error) from None
     there = here if named else zones(built, [typed.date()])[typed.date()]
     return on_the_clock(typed, there)
 
 
-def _usual(built: Revision, session: str) -> time | None:
+def _own(built: Revision, session: str, zone: tzinfo | None) -> tuple[time | None, date | None]:
+    """A session's own time of day, and its day, as clocks of ``zone`` show it, or those where it is held."""
     try:
-        return find_any(built, session_id(session)).usual if session else None
+        named = find_any(built, session_id(session)) if session else None
     except NotThereError:
-        return None
+        return None, None
+    start = named.placed.start if named and named.placed else None
+    return named.usual if named else None, (start.astimezone(zone) if zone else start).date() if start else None
 
 
 def _zone_apart(text: str) -> tuple[str, str]:

@@ -91,7 +91,7 @@ def _asked(site: Site, request: Request, form: Form, seen: Preview, effect: str)
             request, "settings_change", site.built(home), form=form, effect=effect,
             folds=fold(seen.diff, seen.after.schedule.zone),
             cost=text.cost(seen.diff, seen.before, seen.after.plan), lines=_lines(_edit(seen)),
-            anew=bool(form.get("confirm")),
+            anew=bool(form.get("confirm")), unknown=site.unknown(seen.after),
         )  # fmt: skip
 
 

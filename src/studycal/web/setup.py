@@ -17,7 +17,15 @@ from studycal.errors import InputError, StudycalError, UsageError
 from studycal.formats import dates, setting_words
 from studycal.formats.documents.answers import ReadingAnswers
 from studycal.service.first_plan import exam_words
-from studycal.service.first_setup import SetupDraft, Understanding, begin, draft_plan, start_before, understand_draft
+from studycal.service.first_setup import (
+    SetupDraft,
+    Understanding,
+    begin,
+    draft_plan,
+    fixed_dates,
+    start_before,
+    understand_draft,
+)
 from studycal.service.parsing import usage
 from studycal.service.revision import Revision
 
@@ -202,6 +210,8 @@ def _draft(form: Form, now: datetime, understanding: Understanding | None) -> Se
     said = fields.typed_values(typed, (*fields.TIMES, *fields.BASE), now)
     said["busy"] = fields.busy_tables(said.get("busy") or [], [])
     plain = {name: value for name, value in said.items() if value not in ("", None)}
+    if understanding and understanding.curriculum:
+        plain["anchor"] = fixed_dates(understanding.curriculum, plain.get("plan.start"))
     base = _documents(form)
     home: Any = plain.get("times.home") or []
     return SetupDraft(base.text, base.cadence, base.example, base.answers, plain, max(1, len(home)))

@@ -23,6 +23,7 @@ from studycal.core.records import dataclass, field
 from studycal.errors import InputError, StudycalError
 from studycal.formats.text import hours
 from studycal.service.feed_readers import Readers
+from studycal.service.plan import busy_problems
 from studycal.service.revision import Previous, Revision
 from studycal.service.settings import write_checked
 from studycal.service.waiting import look, opened
@@ -164,9 +165,16 @@ class Site:
         text = self.templates.get_template(f"{here}.html").render(
             here=here, token=guard.token(request), logged_in=self.logged_in(request),
             plan=built.plan, built=built, now=self.local(built),
-            version=version_of(built), topic=built.curriculum.week, **values,
+            version=version_of(built), topic=built.curriculum.week, **({"unknown": self.unknown(built)} | values),
         )  # fmt: skip
         return HTMLResponse(text, status)
+
+    def unknown(self, built: Revision) -> list[str]:
+        """What is wrong with other calendars, as a terminal says it: one that is unknown is not free."""
+        return [
+            self.told(f"{problem.file}{f':{problem.line}' * bool(problem.line)}: {problem.message} {problem.remedy}")
+            for problem in busy_problems(built)
+        ]
 
     def plain(self, request: Request, here: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401 - a template takes anything
         """A page that needs no plan: errors, the login, the set-up."""

@@ -50,3 +50,20 @@ def test_the_table_for_spreadsheets_has_the_documents_own_columns(tmp_path: Path
     table = list(csv.DictReader(io.StringIO(learner.studycal("export", "csv", "-o", "-").out)))
     assert (table[0]["topic"], table[0]["Reading"], table[0]["Due"]) == ("Clay", "ch. 1", "Friday")
     assert table[0]["links"] == "Clay: https://clay.example/a"
+
+
+SEMESTER = "# Algebra\n\n" + "\n".join(
+    f"## KW {week}: {topic}"
+    for week, topic in [(46, "Sets"), (47, "Maps"), (48, "Rings"), (49, "Fields"), ("52-53", "Ferien"), (1, "Spectra")]
+)
+
+
+def test_a_document_that_has_begun_offers_its_own_first_day_and_says_what_moves(tmp_path: Path) -> None:
+    learner = Learner(tmp_path, now="2026-11-25T12:00:00+01:00")
+    (tmp_path / "plan.md").write_text(SEMESTER)
+    told = learner.studycal("init", "plan.md", "--tz", "Europe/Warsaw").err
+    assert "The document's first week, 2026-11-09, is over; the plan begins on 2026-11-30." in told
+    assert "Its weeks and its breaks lie 3 weeks later than it says: `--start 2026-11-09` keeps them" in told
+    again = learner.studycal("init", "plan.md", "--tz", "Europe/Warsaw", "--start", "2026-11-09", "--force")
+    assert "The plan begins on 2026-11-09, as in the document." in again.err
+    assert "later than it says" not in again.err

@@ -10,7 +10,7 @@ from datetime import date, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studycal.core.curriculum import Curriculum, Level, Problem, Stated
+from studycal.core.curriculum import Curriculum, Level, Problem
 from studycal.core.records import dataclass, field, replace
 from studycal.core.schedule import DEFAULT_RESERVE, Schedule
 from studycal.errors import InputError, StudycalError, UsageError
@@ -19,7 +19,15 @@ from studycal.formats.documents.answers import ReadingAnswers
 from studycal.service.documents import Document, has_rhythm, neutral_cadence, open_document, study_days, understand
 from studycal.service.files import write_whole
 from studycal.service.finish import begin, first_laid, fit_words, free_words, latest_start
-from studycal.service.first_plan import day_slots, exam_words, finish_words, offered_dates, offered_slots, offered_start
+from studycal.service.first_plan import (
+    day_slots,
+    exam_words,
+    finish_words,
+    offered_dates,
+    offered_slots,
+    offered_start,
+    start_words,
+)
 from studycal.service.fit import fit_problems
 from studycal.service.folder import read_bytes
 from studycal.service.parsing import usage
@@ -245,7 +253,7 @@ def _answers(context: Context, sources: _Sources, curriculum: Curriculum) -> Fir
         first_questions.others(context, answers)
     _check_holidays(answers)
     answers.said = list(_rhythm_beside(context, sources))
-    answers.said += list(_said(sources, stated, answers, offered_start(stated, today)))
+    answers.said += list(_said(sources, curriculum, answers, today))
     reserve = DEFAULT_RESERVE if answers.reserve is None else answers.reserve
     words = finish_words(curriculum, finish) if finish else exam_words(curriculum, answers.start, reserve)
     answers.said += [words] if words else []
@@ -266,20 +274,16 @@ def _rhythm_beside(context: Context, sources: _Sources) -> Iterator[str]:
         yield f"The rhythm is that of {cadence.name}, which stands beside the plan; to have another, name it."
 
 
-def _said(sources: _Sources, stated: Stated, answers: FirstConfig, offered: date | None) -> Iterator[str]:
+def _said(sources: _Sources, curriculum: Curriculum, answers: FirstConfig, today: date) -> Iterator[str]:
     """What was assumed, each in a line a person can check."""
+    stated = curriculum.stated
     yield from stated.taken
     if sources.cadence and sources.cadence.path in sources.files and "curriculum" not in sources.cadence.name:
         name = sources.cadence.name
         yield f"The plan has no rhythm: a neutral one is written to {name} (learn, practise, read, make)."
     if stated.days and not offered_slots(stated):
         yield f"The plan studies on days without times: {day_slots(stated)} are offered for them."
-    if offered and offered != answers.start:
-        yield f"The document begins on {offered}, the plan on {answers.start}, as you said."
-    elif stated.start and not offered:
-        yield f"The document's first week, {stated.start.day}, is over; the plan begins on {answers.start}."
-    elif offered:
-        yield f"The plan begins on {answers.start}, as in the document."
+    yield from start_words(curriculum, answers.start, today)
     if answers.dates:
         named = ", ".join(f"{name} {day}" for name, day in answers.dates)
         yield f"Fixed dates of the document stand in the plan: {named}; each is an [[anchor]] of the config."

@@ -18,6 +18,38 @@ def offered_start(stated: Stated, today: date) -> date | None:
     return start if start + timedelta(days=6) >= today else None
 
 
+def start_words(curriculum: Curriculum, start: date, today: date) -> list[str]:
+    """How the first day of a plan lies to the one that its document names."""
+    offered = offered_start(curriculum.stated, today)
+    if offered is None:
+        return _begun_words(curriculum, start, today)
+    if offered != start:
+        return [f"The document begins on {offered}, the plan on {start}, as you said."]
+    return [f"The plan begins on {start}, as in the document."]
+
+
+def _begun_words(curriculum: Curriculum, start: date, today: date) -> list[str]:
+    """What becomes of a document whose first week is over: when the plan begins, what that moves, and how its weeks
+    stay where they are if it is not over itself.
+    """
+    named = curriculum.stated.start
+    if named is None:
+        return []
+    if named.day == start.isoformat():
+        return [f"The plan begins on {start}, as in the document."]
+    said = [f"The document's first week, {named.day}, is over; the plan begins on {start}."]
+    if named.day.startswith("--"):
+        return said
+    first = date.fromisoformat(named.day)
+    first -= timedelta(days=first.weekday())
+    later = (start - timedelta(days=start.weekday()) - first).days // 7
+    if later > 0 and first + timedelta(weeks=curriculum.span) > today:
+        free = any(week.free_before for week in curriculum.weeks)
+        moved = f"Its weeks{' and its breaks' if free else ''} lie {later} week{'s' * (later > 1)} later than it says"
+        said.append(f"{moved}: `--start {named.day}` keeps them where they are.")
+    return said
+
+
 def offered_slots(stated: Stated) -> list[str]:
     """The home slots of a routine, if each of its sessions has a time."""
     if not stated.slots or not all(slot.at for slot in stated.slots):

@@ -186,3 +186,11 @@ def test_japanese_and_chinese_days_are_columns_of_days() -> None:
 def test_a_topic_keeps_the_sign_that_closes_what_it_opens(topic: str) -> None:
     assert trimmed(f" – {topic} ") == topic
     assert trimmed(f"{topic} ->") == topic
+
+
+@pytest.mark.parametrize("form", ["- Week {}: {}", "Week {}: {}\n", "1. Week {}: {}", "- Woche {}: {}", "- 第{}周：{}"])
+def test_a_week_that_a_list_leaves_out_is_missing_as_in_a_table(form: str) -> None:
+    weeks = [(1, "Clay"), (2, "Wheel"), (4, "Kiln"), (5, "Glaze")]
+    text = "# Pots\n\n" + "\n".join(form.format(number, topic) for number, topic in weeks) + "\n"
+    errors = [problem for problem in read_weeks(text, "plan.md").problems if problem.level is Level.ERROR]
+    assert [(error.rule, error.message) for error in errors] == [("week-missing", "Week 3 is missing.")]

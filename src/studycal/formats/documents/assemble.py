@@ -342,7 +342,7 @@ def _together(week: Entry, entry: Entry) -> None:
 
 
 def _by_calendar(entries: Sequence[Entry], year: int | None, today: date | None) -> tuple[list[Entry], date | None]:
-    """Weeks numbered as the calendar does: in order from 1 on, free ones between; the Monday of the first."""
+    """Weeks as the calendar numbers them, in order; without a year this one's while at most half of them are over."""
     current = year or _year_of_53(entries, today.year if today else 2000)
     mondays: list[tuple[Entry, list[date]]] = []
     before: date | None = None
@@ -357,7 +357,8 @@ def _by_calendar(entries: Sequence[Entry], year: int | None, today: date | None)
             before = monday
         mondays.append((entry, days))
     first = mondays[0][1][0]
-    if year is None and today and first + timedelta(days=6) < today:
+    middle = first + (mondays[-1][1][-1] - first) / 2
+    if year is None and today and max(first, middle) + timedelta(days=6) < today:
         return _by_calendar(entries, current + 1, today)
     result: list[Entry] = []
     number, last = 0, first - timedelta(weeks=1)

@@ -17,7 +17,17 @@ from .columns import PLAIN_TOPICS
 from .folding import fold
 from .refine import refine
 from .report import Report, shortened
-from .runs import counted_on, described, join, numbers_of, one_of, runs_of, starts_again, strokes_as_spans
+from .runs import (
+    counted_on,
+    described,
+    is_nearly_whole,
+    join,
+    numbers_of,
+    one_of,
+    runs_of,
+    starts_again,
+    strokes_as_spans,
+)
 from .tables import Table, as_candidate, tables
 from .timetables import timetable
 from .vocabulary import pattern, words
@@ -58,7 +68,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         choice = _doubtful(choice.main, broader, answers, report)
     if choice and choice.main:
         _report_without_weeks(choice.main, found, report)
-    choice = choice or _loose(found, answers)
+    choice = choice or _loose(found, answers) or _with_gaps(found, answers)
     if choice is None and asides and not ranked(found):
         ask_of_aside(asides[0], by_candidate.get(id(asides[0])), report)
         choice = ChosenReading()
@@ -156,6 +166,15 @@ def _loose(found: Sequence[Candidate], answers: ReadingAnswers) -> ChosenReading
         for candidate in found
         if candidate.weak == LOOSE and candidate.counts is Counts.WEEKS and _is_whole(candidate)
     ]
+    return ChosenReading(max(fit, key=_score)) if fit else None
+
+
+def _with_gaps(found: Sequence[Candidate], answers: ReadingAnswers) -> ChosenReading | None:
+    """Items or lines that number weeks and leave some out, where nothing else is a plan: the gap is to be said."""
+    answered = answers.per_week or answers.weeks_each or answers.durations
+    if answered or any(candidate.counts is not Counts.TOPICS for candidate in ranked(found)):
+        return None
+    fit = [candidate for candidate in found if is_nearly_whole(candidate)]
     return ChosenReading(max(fit, key=_score)) if fit else None
 
 

@@ -9,11 +9,26 @@ from itertools import pairwise
 from studycal.core.records import replace
 
 from .blocks import Block
-from .candidate import Candidate, Entry, Form, listed
+from .candidate import Candidate, Counts, Entry, Form, listed
 from .folding import fold
 from .numbering import Unit
 from .phases import marks
 from .vocabulary import month, months
+
+_LEAST = 3
+_MOST_OF = 2 / 3
+"""The part of the weeks that a list has to number for those it leaves out to be missing."""
+
+
+def is_nearly_whole(candidate: Candidate) -> bool:
+    """Whether lines or items number most of the weeks from the first on, each once, in one list."""
+    if candidate.counts is not Counts.WEEKS or candidate.form is Form.TABLE or candidate.weak:
+        return False
+    numbers = candidate.numbers
+    begins = bool(numbers) and min(numbers) <= 1 and len(candidate.entries) >= _LEAST
+    once = len(numbers) == sum(len(entry.numbers) for entry in candidate.entries)
+    most = begins and _MOST_OF * max(numbers) <= len(numbers)
+    return most and once and len({id(entry.parent) for entry in candidate.entries}) == 1
 
 
 def runs_of(candidate: Candidate) -> list[list[Entry]]:

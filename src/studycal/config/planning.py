@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from studycal.core.schedule import DEFAULT_TITLE, HolidayPolicy, QuarterPolicy
+from studycal.core.schedule import DEFAULT_TITLE, MOST_RESERVE, HolidayPolicy, QuarterPolicy
 from studycal.formats.setting_words import WEEKDAYS, duration, home_slot, lengths, weekday, windows, zone
 
 EARLIEST, LATEST = 1970, 2199
@@ -102,7 +102,7 @@ class PlanSettings(Section):
     reserve_weeks: int = Field(
         default=4,
         ge=0,
-        le=52,
+        le=MOST_RESERVE,
         description="Weeks that pauses may use up before the finish moves.",
     )
     created: Annotated[datetime, AfterValidator(in_range)] | None = Field(

@@ -65,6 +65,7 @@ class Anchor:
 
 DEFAULT_TITLE = "Study plan"
 DEFAULT_RESERVE = 4
+MOST_RESERVE = 52
 
 
 def stable_id(start: str, timezone: str, title: str) -> str:

@@ -9,7 +9,7 @@ from studycal.core.curriculum import Curriculum
 from studycal.core.placement.rules import sentence
 from studycal.core.plan import Plan
 from studycal.core.records import replace
-from studycal.core.schedule import Schedule
+from studycal.core.schedule import MOST_RESERVE, Schedule
 from studycal.core.session_id import week_id
 from studycal.errors import HeldError, UsageError
 
@@ -75,7 +75,9 @@ def _keep_the_reserve(case: MarkCase) -> None:
     weeks = "week" if reserve == 1 else "weeks"
     raise HeldError(
         f"That needs {case.slip(case.after)} reserve weeks, and the plan has {reserve} {weeks} in all.",
-        f"{win}, say less, or raise reserve_weeks in studycal.toml to shift the finish:",
+        f"{win}, say less, or raise reserve_weeks in studycal.toml to shift the finish:"
+        if case.slip(case.after) <= MOST_RESERVE
+        else f"{win}, or say less; a reserve has {MOST_RESERVE} weeks at most.",
         rule="reserve",
         choices=tuple(ways_out(case)),
     )

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from studycal.core.curriculum import Curriculum
 from studycal.core.plan import Plan
 from studycal.core.records import dataclass, replace
-from studycal.core.schedule import Schedule
+from studycal.core.schedule import MOST_RESERVE, Schedule
 from studycal.core.session_id import week_id
 
 from .finish import siblings
@@ -105,7 +105,8 @@ def _winning(case: MarkCase, kind: MarkKind, weeks: Iterable[Sequence[int]]) -> 
 def _later_end(case: MarkCase) -> Iterator[str]:
     """The nearest finish under which the mark holds, what shares a week asked anew; or as large a reserve."""
     if case.schedule.finish is None:
-        yield f"studycal set reserve_weeks {case.slip(case.after)}"
+        if case.slip(case.after) <= MOST_RESERVE:
+            yield f"studycal set reserve_weeks {case.slip(case.after)}"
         return
     yield from _later_finish(case, lambda tried: tried.missing <= 0)
 

@@ -194,3 +194,37 @@ def test_a_week_that_a_list_leaves_out_is_missing_as_in_a_table(form: str) -> No
     text = "# Pots\n\n" + "\n".join(form.format(number, topic) for number, topic in weeks) + "\n"
     errors = [problem for problem in read_weeks(text, "plan.md").problems if problem.level is Level.ERROR]
     assert [(error.rule, error.message) for error in errors] == [("week-missing", "Week 3 is missing.")]
+
+
+NUMBERED_OTHERWISE = [
+    "1. Woche: {}\n2. Woche: {}\n3. Woche: {}\n",
+    "1. týden: {}\n2. týden: {}\n3. týden: {}\n",
+    "1. Woche – {}\n2. Woche – {}\n3. Woche – {}\n",
+    "## Tydzień I: {}\n## Tydzień II: {}\n## Tydzień III: {}\n",
+    "## I tydzień: {}\n## II tydzień: {}\n## III tydzień: {}\n",
+    "I неделя: {}\n\nII неделя: {}\n\nIII неделя: {}\n",
+    "Неделя I. {}\n\nНеделя II. {}\n\nНеделя III. {}\n",
+    "Week 1. {}\n\nWeek 2. {}\n\nWeek 3. {}\n",
+    "| Неделя | Тема |\n|---|---|\n| I | {} |\n| II | {} |\n| III | {} |\n",
+    "| 周次 | 内容 |\n|---|---|\n| 第一周 | {} |\n| 二 | {} |\n| 第三周 | {} |\n",
+]
+
+
+@pytest.mark.parametrize("text", NUMBERED_OTHERWISE)
+def test_numbers_before_their_week_and_roman_ones_are_read(text: str) -> None:
+    assert topics("# Pots\n\n" + text.format("Clay", "Wheel", "Kiln")) == ["Clay", "Wheel", "Kiln"]
+
+
+@pytest.mark.parametrize("cell", ["第二、三周", "二、三", "2、3", "II–III"])
+def test_two_weeks_in_a_cell_become_parts(cell: str) -> None:
+    text = f"# Pots\n\n| 周次 | 内容 |\n|---|---|\n| 1 | Clay |\n| {cell} | Wheel |\n"
+    assert topics(text) == ["Clay", "Wheel - Part 1", "Wheel - Part 2"]
+
+
+@pytest.mark.parametrize("form", ["## v. {}: {}\n", "- v. {}: {}"])
+def test_swedish_calendar_weeks_are_read(form: str) -> None:
+    weeks = [(2, "Clay"), (3, "Wheel"), (5, "Kiln")]
+    reading = read("# Krukor 2027\n\n" + "\n".join(form.format(*week) for week in weeks))
+    assert [(week.topic, week.free_before) for week in reading.weeks] == [("Clay", 0), ("Wheel", 0), ("Kiln", 1)]
+    assert reading.stated.start
+    assert reading.stated.start.day == "2027-01-11"

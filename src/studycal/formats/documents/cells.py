@@ -16,6 +16,9 @@ from .vocabulary import pattern, words
 _TICK = re.compile(r"[✅☑✔✓]|\[[xX✓✔]\]")
 _BOX = re.compile(r"\[[ xX✓✔]?\]|[✅☑✔✓⬜◻☐🔲]")
 
+_ROMAN = re.compile(r"[IVX]{1,5}\.?(?:\s*[-–—,/&]\s*[IVX]{1,5}\.?)*")
+"""A cell of Roman numerals and nothing else: "IV", "VI–VII"."""
+
 LESSON = re.compile(r"(\d{1,3})\.[1-9]\d?")
 """The second lesson of week 3: "3.2"."""
 
@@ -57,7 +60,7 @@ def week_cell(text: str, unit: Unit = Unit.WEEK) -> WeekCell | None:
 @cache
 def _bare_number(unit: Unit) -> re.Pattern[str]:
     figures = r"\d{1,9}(?:st|nd|rd|th|\.|º|ª|°|(?:er|re|eme|e)\b)?"
-    joint = rf"\s*(?:--?|~|&|\+|,|/|{pattern('to')}|{pattern('and')}\.?)\s*"
+    joint = rf"\s*(?:--?|~|&|\+|,|/|、|{pattern('to')}|{pattern('and')}\.?)\s*"
     word = rf"(?:{pattern(unit)}|{pattern('h_number')}|[#№(\[])[\s.]*"
     return re.compile(rf"[^\w\-.,]*(?:{word})*(?P<spec>{figures}(?:{joint}{figures})*)(?P<after>.*)", re.DOTALL)
 
@@ -70,7 +73,7 @@ def _bare(plain: str, ticked: bool, unit: Unit) -> WeekCell | None:
     spec, after = (match["spec"], match["after"]) if match else (folded.strip(" .:"), "")
     if re.match(r"\w|[.,]\d|-\d", after) and not re.match(pattern(unit), after):
         return None
-    numbers = spelled(spec, roman=False)
+    numbers = spelled(spec, roman=unit is Unit.WEEK and bool(_ROMAN.fullmatch(plain.strip(" .:"))))
     if not numbers or (not match and not re.search(r"[^\W\d]", spec)):
         return None
     rest = re.sub(rf"^\s*{pattern(unit)}", "", after)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from studycal.core.records import replace
+
 from .blocks import Block, Kind
 from .candidate import Candidate, Counts, Entry, Form, Outline, pieces
 from .durations import lasting
+from .folding import fold
 from .marked import candidates as marked
+from .numbering import Unit
+from .vocabulary import pattern
 
 _LEAST = 3
 
@@ -17,6 +26,25 @@ def candidates(outline: Outline) -> list[Candidate]:
     loose = marked(outline, Form.LIST, _is_item, loose=True)
     more = [one for one in loose if any(entry.line not in weeks for entry in one.entries)]
     return [*sure, *more, *_numbered(outline)]
+
+
+def with_own_numbers(found: Iterable[Block]) -> list[Block]:
+    """The blocks with the number of an item in its text where that goes on with what it counts: Markdown takes
+    "1. Woche: Atome" for the first item of a list, "Woche: Atome".
+    """
+    return [
+        replace(block, text=f"{block.number}. {block.text}")
+        if block.number is not None and _counted().match(fold(block.text))
+        else block
+        for block in found
+    ]
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    counted = "|".join(pattern(unit) for unit in (Unit.WEEK, Unit.DAY, Unit.MONTH))
+    more = rf"(?:(?:-|/|,|&|{pattern('and')}|{pattern('to')})\s*\d{{1,3}}\.?\s*)?"
+    return re.compile(rf"{more}(?:{counted})\s*(?:[:(|.]|\s[-]\s|$)")
 
 
 def _is_item(block: Block) -> bool:

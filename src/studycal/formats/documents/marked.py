@@ -77,6 +77,7 @@ def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | Non
             if not (
                 loose
                 or _AFTER.match(after)
+                or text[: number.end].endswith(".")
                 or (not after[:1].isspace() and not text[number.start : number.end].isascii())
             ):
                 continue

@@ -21,6 +21,7 @@ _DIGITS = {"一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5,
 _FIGURE = re.compile(r"\d")
 _NUMERAL = re.compile(rf"\d|[{_CHINESE}]|(?<![^\W\d_])(?:[ivx]{{1,5}}|[a-h])(?![^\W\d_])")
 _WEEKDAY_SIGNS = ("周", "週", "星期", "礼拜", "禮拜")
+_ROMAN_NUMBER = r"[ivx]{1,5}(?![^\W\d_])"
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 _COUNTERS = {
     "week": "주차|週目|週次",
@@ -113,13 +114,14 @@ def spelled(text: str, *, letters: bool = False, roman: bool = True) -> tuple[in
 
 
 def _bare(piece: str) -> str:
+    piece = re.sub(r"(?<=[ivx])\.$", "", piece.strip())
     return re.sub(rf"(?<=\d){_ORDINAL}$", "", piece.strip())
 
 
 @cache
 def _joints() -> tuple[str, str]:
     """What joins the ends of a range, and what joins the numbers of a list."""
-    return rf"\s*(?:--?|~|\.\.\.?|{pattern('to')})\s*", rf"\s*(?:&|\+|,|/|{pattern('and')}\.?)\s*"
+    return rf"\s*(?:--?|~|\.\.\.?|{pattern('to')})\s*", rf"\s*(?:&|\+|,|/|、|{pattern('and')}\.?)\s*"
 
 
 @cache
@@ -136,13 +138,15 @@ def _spec(unit: Unit) -> str:
     through, also = _joints()
     short = "|w" if unit is Unit.WEEK else ""
     again = rf"(?:第\s*)?(?:(?:{pattern(unit)}{short})\.?\s*#?\s*)?"
-    return rf"{number}{_ORDINAL}?(?:(?:{through}|{also}){again}{further})*"
+    spans = rf"(?<![^\W\d_]){_ROMAN_NUMBER}(?:\s*(?:-|,|/|&)\s*{_ROMAN_NUMBER})+|" if roman else ""
+    return rf"(?:{spans}{number}{_ORDINAL}?(?:(?:{through}|{also}){again}{further})*)"
 
 
 @cache
 def _forward(unit: Unit) -> re.Pattern[str]:
     short = r"|(?<![^\W_])w(?=[\s.-]?\d)" if unit is Unit.WEEK else ""
     short += r"|(?<![^\W_])q(?=\d)" if unit is Unit.PHASE else ""
+    short += r"|(?<![^\W_])v(?=\.\s?\d)" if unit is Unit.CALENDAR_WEEK else ""
     return re.compile(
         rf"(?P<unit>{pattern(unit)}{short})(?:\s*(?:n[or°º]?\.|no\b|nr\b|number|№|n°))?[.\s#_-]{{0,4}}(?P<spec>{_spec(unit)})"
         rf"(?![^\W_]|[.,]\d|\s*%)"
@@ -204,12 +208,12 @@ def _after_a_word(unit: Unit) -> re.Pattern[str]:
 @cache
 def _before() -> re.Pattern[str]:
     """A bare number before a word that would stand in another form if it were a count: "2 неделя", "3 tydzień"."""
-    return re.compile(rf"(?<![\d.,-])(?:{_number(roman=False)})\s+(?:{pattern('week_first_number')})")
+    return re.compile(rf"(?<![\d.,-])(?:{_number()})\s+(?:{pattern('week_first_number')})")
 
 
 @cache
 def _present(unit: Unit) -> re.Pattern[str]:
-    return re.compile(rf"{pattern(unit)}|\b[wqd]\W{{0,2}}\d")
+    return re.compile(rf"{pattern(unit)}|\b[wqdv]\W{{0,2}}\d")
 
 
 def _may_count(folded: str) -> bool:
@@ -292,7 +296,7 @@ def _day() -> re.Pattern[str]:
 def _singular(unit: Unit) -> frozenset[str]:
     from .vocabulary import firsts
 
-    return firsts(unit) | {"w", "q", "d"}
+    return firsts(unit) | {"w", "q", "d", "v"}
 
 
 def _apart(found: list[Numbered]) -> list[Numbered]:

@@ -15,6 +15,7 @@ from .blocks import Block, Kind, blocks
 from .candidate import Candidate, Counts, Form, Outline, listed
 from .cells import is_work
 from .choose import ChosenReading, choose, empty_tables
+from .lists import with_own_numbers
 from .report import Report, shortened
 from .stated import front_matter, stated
 from .unused import report_unused
@@ -47,7 +48,7 @@ def read_weeks(
     report = Report(file)
     body, title, matter = front_matter(text)
     found = delimited.blocks(body) if delimited.is_delimited(file) else blocks(body)
-    outline = Outline(_outside(found, used))
+    outline = Outline(with_own_numbers(_outside(found, used)))
     choice = choose(outline, answers, report)
     _table_problems(choice, report)
     main = choice.main

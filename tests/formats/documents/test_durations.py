@@ -75,3 +75,7 @@ def test_a_column_in_front_or_one_that_goes_on_long_numbers_the_weeks() -> None:
     assert len(topics(read(f"# Pots\n\n| Weeks | Topic |\n|---|---|\n{front}"))) == 3
     long = "".join(f"| step {name} | {at} |\n" for at, name in enumerate("abcdefgh", start=1))
     assert len(topics(read(f"# Pots\n\n| Topic | Weeks |\n|---|---|\n{long}"))) == 8
+
+
+def test_a_header_without_a_plural_numbers_the_weeks_behind_the_topic_too() -> None:
+    assert topics(read("# Pots\n\n| Topic | Wk |\n|---|---|\n| Clay | 1 |\n| Kiln | 2 |\n")) == ["Clay", "Kiln"]

@@ -22,6 +22,9 @@ _LONGEST = 26
 _FEW = 5
 """Rows that may last 1, 2, 3, ... weeks, each one more than the one before; more of them are numbered so."""
 
+_SHORT = 2
+"""Letters of a header that has no plural: "Wk", "周"."""
+
 _UNITS = {"day": Counts.DAYS, "month": Counts.MONTHS, "lesson": Counts.LESSONS, "phase": Counts.PHASES}
 
 
@@ -104,7 +107,8 @@ def _weeks(columns: Columns, rows: Sequence[Row], *, durations: bool) -> Counts:
         return Counts.CALENDAR_WEEKS
     several = header in words("duration") - firsts("week")
     alone = len(numbers) == len(read) == len(filled) and len(numbers) > 1 and max(numbers) <= _LONGEST
-    lasting = _is_behind(columns) and not (rising and len(numbers) > _FEW and min(numbers) <= 1)
+    plural = len(header) > _SHORT and _is_behind(columns)
+    lasting = plural and not (rising and len(numbers) > _FEW and min(numbers) <= 1)
     if several and alone and (durations or lasting or not (rising or _is_mistyped(columns, numbers))):
         return Counts.DURATIONS
     return Counts.WEEKS

@@ -294,3 +294,10 @@ def test_a_time_that_has_passed_is_said_to_lie_in_the_past(learner: Learner) -> 
     soon = learner.studycal("pin", "W03.S2", "today 10:00", "--yes")
     assert soon.code == 3
     assert "is less than 2 h ahead" in soon.err
+
+
+def test_a_length_alone_is_told_as_a_length(learner: Learner) -> None:
+    assert learner.studycal("pin", "W10.S1", "--minutes", "45", "--yes").code == 0
+    assert "W10.S1 pinned to 45 min, Mon 8 Mar 2027 19:00" in learner.studycal("log", "--history").out
+    assert learner.studycal("pin", "W10.S1", "20:00", "--yes").code == 0
+    assert "W10.S1 pinned to Mon 8 Mar 2027 20:00" in learner.studycal("log", "--history").out

@@ -53,6 +53,10 @@ def _dates(body: Mapping[str, Any]) -> str:
 def _pin(body: Mapping[str, Any], _: Mapping[int, Record]) -> str:
     start = datetime.fromisoformat(body["starts"])
     by = _SOURCES.get(body.get("source", "cli"), ", moved in the calendar")
+    if body.get("only") == "length":
+        return (
+            f"{body['session']} pinned to {body['minutes']} min, {written(start.date())} {start:%H:%M} {body['zone']}"
+        )
     return f"{body['session']} pinned to {written(start.date())} {start:%H:%M} {body['zone']}{by}"
 
 

@@ -42,7 +42,11 @@ def pin(home: Home, session_id: str, start: datetime, now: datetime, *, minutes:
     _refuse_too_soon(built, start, now)
     _refuse_outside(built, start.date())
     period = Period(start, add(start, named.length if minutes is None else timedelta(minutes=minutes)))
-    seen = preview(home, [("pin", pin_body(Pin(named.id, period)))], now)
+    body = pin_body(Pin(named.id, period))
+    stands = named.placed.start if named.placed else None
+    if minutes is not None and stands and stands == start and str(stands.tzinfo) == str(start.tzinfo):
+        body["only"] = "length"
+    seen = preview(home, [("pin", body)], now)
     if named.id not in seen.after.plan.by_id():
         raise HeldError(f"{named.id} is not planned. {named.why[0]}", rule="dropped", choices=named.ways)
     return seen

@@ -46,7 +46,7 @@ def full(kind: str, body: Mapping[str, Any], plan: Plan, curriculum: Curriculum)
         case "mark":
             return str(_MARKS.get(body["kind"], body["kind"])).format(_target(body, curriculum)) + _zone(body)
         case "pin":
-            return f"{_role(body['session'], plan)} moved to {_moment(body)}"
+            return _pin(body, plan)
         case "title":
             words = f"titled “{body['title']}”" if body["title"] else "has the planner's title again"
             return f"{_role(body['session'], plan)} {words}"
@@ -63,6 +63,12 @@ def full(kind: str, body: Mapping[str, Any], plan: Plan, curriculum: Curriculum)
         case "setting":
             return _setting(body)
     return short(kind, body)
+
+
+def _pin(body: Mapping[str, Any], plan: Plan) -> str:
+    if body.get("only") == "length":
+        return f"{_role(body['session'], plan)} lasts {body['minutes']} min, {_moment(body)}"
+    return f"{_role(body['session'], plan)} moved to {_moment(body)}"
 
 
 def _setting(body: Mapping[str, Any]) -> str:

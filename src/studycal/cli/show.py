@@ -157,16 +157,12 @@ def _picture(context: Context, built: Revision, view: View) -> str:
 
 
 def _year(built: Revision, paper: text.Paper, now: datetime) -> str:
-    """The whole plan. Spare are the calendar weeks without a topic that no pause took: a cut or a merge left them
-    free.
-    """
     from studycal.core.life.topics import layout
     from studycal.formats.text_year import year_view
 
     plan, curriculum = built.plan, built.curriculum
-    held = layout(curriculum, built.schedule, built.facts)
-    spare = {week.index for week in held.weeks if not week.topics and week.mark != "pause"}
-    return year_view(plan, curriculum, paper, now, progress.figures(curriculum, plan, built.facts, now), spare)
+    reached = progress.figures(curriculum, plan, built.facts, now)
+    return year_view(plan, curriculum, paper, now, reached, layout(curriculum, built.schedule, built.facts).spare)
 
 
 def _beside(built: Revision, index: int) -> list[str]:

@@ -66,6 +66,7 @@ def print_page(built: Revision, now: datetime) -> str:
 
 
 def _quilt(wish: _Wish) -> str:
+    from studycal.core.life.topics import layout
     from studycal.formats.svg_quilt import quilt
 
     return quilt(
@@ -74,7 +75,7 @@ def _quilt(wish: _Wish) -> str:
         title=wish.title,
         now=wish.now,
         reserve=wish.built.reserve_left,
-        spare={demand.index for demand in _asked(wish.built, wish.now) if not demand.weeks and demand.mark != "pause"},
+        spare=layout(wish.built.curriculum, wish.built.schedule, wish.built.facts).spare,
         alone=wish.alone,
     )
 

@@ -60,13 +60,13 @@ def year(built: Revision, today: date) -> list[QuarterRow]:
     for week in built.plan.weeks:
         held.setdefault(week.starts, []).append(week)
     rows: list[tuple[str, list[YearTile]]] = []
-    paused = _paused(built, held)
+    spare = _spare(built, held)
     for starts in _all(held):
         weeks = held.get(starts, [])
         quarter = weeks[0].quarter if weeks else rows[-1][0]
         if not rows or rows[-1][0] != quarter:
             rows.append((quarter, []))
-        rows[-1][1].append(_tile(built, starts, tuple(weeks), today, empty="paused" if starts in paused else "free"))
+        rows[-1][1].append(_tile(built, starts, tuple(weeks), today, empty="free" if starts in spare else "paused"))
     names = {quarter.key: quarter.load_text for quarter in built.curriculum.quarters}
     if len(rows) == 1:
         tiles = rows[0][1]
@@ -91,13 +91,13 @@ def _all(held: Iterable[date]) -> Iterable[date]:
         day += timedelta(days=7)
 
 
-def _paused(built: Revision, held: Mapping[date, Sequence[PlanWeek]]) -> set[date]:
-    """The weeks that pauses took; other weeks without a topic are the plan's own breaks, or what cuts left free."""
+def _spare(built: Revision, held: Mapping[date, Sequence[PlanWeek]]) -> set[date]:
+    """When the weeks start that stand empty without a pause; nothing is laid out for a year that has no gap."""
     if not built.plan.weeks or len(list(_all(held))) == len(held):
         return set()
     first = built.plan.weeks[0]
-    weeks = layout(built.curriculum, built.schedule, built.facts).weeks
-    return {first.starts + timedelta(weeks=week.index - first.index) for week in weeks if week.mark == "pause"}
+    spare = layout(built.curriculum, built.schedule, built.facts).spare
+    return {first.starts + timedelta(weeks=index - first.index) for index in spare}
 
 
 def _tile(built: Revision, starts: date, weeks: tuple[PlanWeek, ...], today: date, *, empty: str) -> YearTile:

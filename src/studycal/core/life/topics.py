@@ -57,6 +57,11 @@ class Layout:
     again: Mapping[int, tuple[datetime, ...]] = field(default_factory=dict)
     great: Mapping[int, Mark] = field(default_factory=dict)
 
+    @property
+    def spare(self) -> frozenset[int]:
+        """The calendar weeks without a topic that no pause took: the document's breaks, and what a cut left."""
+        return frozenset(week.index for week in self.weeks if not week.topics and week.mark != "pause")
+
     def index_of(self, topic: int) -> int | None:
         """The calendar week of a topic, None if it was cut."""
         return next((week.index for week in self.weeks if topic in week.topics), None)

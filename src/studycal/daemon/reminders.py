@@ -16,6 +16,7 @@ from studycal.core.life.reminders import due
 from studycal.core.plan import Session
 from studycal.core.time.period import instant
 from studycal.errors import StudycalError
+from studycal.formats.moments import moments_of, stated
 from studycal.service.files import write_whole
 from studycal.service.published import stored
 
@@ -85,14 +86,13 @@ class Reminders:
 
     def _told(self) -> dict[str, datetime]:
         try:
-            kept = json.loads(self.path.read_bytes())
-            return {str(name): datetime.fromisoformat(at) for name, at in kept.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
+            return moments_of(json.loads(self.path.read_bytes()))
+        except (OSError, ValueError):
             return {}
 
     def _keep(self, told: Mapping[str, datetime], now: datetime) -> None:
-        recent = {name: at.isoformat() for name, at in told.items() if at > now.astimezone(UTC) - _FORGET_AFTER}
-        write_whole(self.path, json.dumps(recent).encode(), mode=0o600)
+        recent = {name: at for name, at in told.items() if at > now.astimezone(UTC) - _FORGET_AFTER}
+        write_whole(self.path, json.dumps(stated(recent)).encode(), mode=0o600)
 
 
 def words(session: Session) -> tuple[str, str]:

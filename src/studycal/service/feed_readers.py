@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from studycal.core.records import dataclass
 from studycal.errors import StudycalError
+from studycal.formats.moments import moments_of, stated
 from studycal.formats.notes import one_line
 
 from .workspace import Private
@@ -80,16 +81,13 @@ class Readers:
         self._private = private
         try:
             body = json.loads(private.read(FILE) or b"{}")
-            self._known = {
-                feed: {str(name): datetime.fromisoformat(at) for name, at in listed.items()}
-                for feed, listed in body.items()
-            }
-        except (OSError, ValueError, TypeError, AttributeError):
+            self._known = {feed: moments_of(listed) for feed, listed in body.items()}
+        except (OSError, ValueError, AttributeError):
             self._known = {}
 
     def _save(self, private: Private) -> None:
         newest = {
-            feed: {name: at.isoformat() for name, at in sorted(listed.items(), key=lambda item: item[1])[-_MOST:]}
+            feed: stated(dict(sorted(listed.items(), key=lambda item: item[1])[-_MOST:]))
             for feed, listed in self._known.items()
         }
         try:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from studycal.errors import StudycalError
+from studycal.formats.moments import moments_of, stated
 
 from .feed_secrets import renew, shares
 from .workspace import Home
@@ -57,18 +58,15 @@ def end_all(home: Home) -> None:
 
 def _standing(home: Home, now: datetime) -> dict[str, datetime]:
     try:
-        data = home.private.read(FILE)
-        body = json.loads(data.decode()) if data is not None else {}
-        known = {str(name): datetime.fromisoformat(until) for name, until in body.items()}
+        known = moments_of(json.loads(home.private.read(FILE) or b"{}"))
         return {name: until for name, until in known.items() if until > now}
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError) as error:
         reason = f"{home.private.shown(FILE)} cannot be used ({type(error).__name__})."
         raise StudycalError(reason, "Remove it and log in again.") from error
 
 
 def _save(home: Home, known: dict[str, datetime]) -> None:
-    body = {name: until.astimezone(UTC).isoformat() for name, until in known.items()}
-    home.private.write(FILE, json.dumps(body).encode())
+    home.private.write(FILE, json.dumps(stated(known)).encode())
 
 
 def _hash(session: str) -> str:

@@ -11,6 +11,7 @@
     ├── LockedError          exit 6   another process holds the lock
     │   └── StaleError       exit 6   what was shown was made from what has changed since
     ├── NotInstalledError    exit 1   an optional part of studycal that is not here
+    ├── NewerProgramError    exit 1   what a newer studycal wrote, and is left to it
     └── RemoteError          exit 1   a calendar server that failed; retrying later may help
 """
 
@@ -82,6 +83,10 @@ class LockedError(StudycalError):
 
 class StaleError(LockedError):
     """A file, or what stands published, is not what a plan was computed from any more: read again, compute anew."""
+
+
+class NewerProgramError(StudycalError):
+    """A newer studycal wrote what this one would have to write over: it is left as it is, for the newer one."""
 
 
 class NotInstalledError(StudycalError):

@@ -286,9 +286,7 @@ def _jobs(context: Context, host: Host) -> int:
     tasks = Tasks(host, context.moment)
     tasks.take_up()
     tasks.look(0)
-    tasks.app().run_worker(
-        queues=queues, concurrency=options.concurrency, wait=not options.once, delete_jobs="successful", name="studycal"
-    )
+    tasks.work(queues, options.concurrency, wait=not options.once)
     return 0
 
 

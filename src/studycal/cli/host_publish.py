@@ -74,9 +74,9 @@ def _roll_out(context: Context, host: Host, session: HostSession, slug: str) -> 
         step = rollout.roll_out(
             session, host.sealer, courses.course(session, slug), context.now, most=_SLICE, after=after
         )
-        done, failed, after = done + step.done, failed + step.failed, step.last
-        if step.done + step.failed < _SLICE:
+        if step.last == after:
             return done, failed
+        done, failed, after = done + step.done, failed + step.failed, step.last
 
 
 def _outlook(context: Context, host: Host, session: HostSession, proposed: Course) -> int:

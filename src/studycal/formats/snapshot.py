@@ -1,13 +1,14 @@
 """The published plan's head as JSON: what `show` needs without reading the learner's files again.
 
-A curriculum, a schedule and the weeks go in and come back equal; sessions have a table of their own.
+A curriculum, a schedule and the weeks go in and come back equal; sessions have a table of their own. What a newer
+studycal wrote beside what is known here is passed over: a plan is computed anew by whoever reads it otherwise.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from studycal.core.curriculum import (
@@ -31,6 +32,13 @@ from studycal.core.records import asdict
 from studycal.core.schedule import Anchor, HolidayPolicy, HomeSlot, QuarterPolicy, Schedule
 
 Json = dict[str, Any]
+_Record = TypeVar("_Record")
+
+
+def _made(kind: type[_Record], values: Mapping[str, Any]) -> _Record:
+    """A record of the values that it knows."""
+    names: tuple[str, ...] = kind.__match_args__  # type: ignore[attr-defined]
+    return kind(**{name: values[name] for name in names if name in values})
 
 
 def dump_curriculum(curriculum: Curriculum) -> Json:
@@ -47,34 +55,35 @@ def load_curriculum(data: Mapping[str, Any]) -> Curriculum:
     return Curriculum(
         weeks=tuple(_week(week) for week in data["weeks"]),
         quarters=tuple(_quarter(quarter) for quarter in data["quarters"]),
-        rules=Rules(**rules),
+        rules=_made(Rules, rules),
         stated=_stated(data.get("stated", {})),
         beside=tuple(_week(week) for week in data.get("beside", ())),
     )
 
 
 def _week(data: Mapping[str, Any]) -> Week:
-    links = tuple(Link(**link) for link in data.get("links", ()))
+    links = tuple(_made(Link, link) for link in data.get("links", ()))
     columns = tuple((header, text) for header, text in data.get("columns", ()))
-    return Week(**{**data, "links": links, "columns": columns})
+    return _made(Week, {**data, "links": links, "columns": columns})
 
 
 def _stated(data: Mapping[str, Any]) -> Stated:
-    days = {name: StatedDay(**data[name]) for name in ("start", "exam", "finish") if data.get(name)}
-    dates = tuple(StatedDay(**day) for day in data.get("dates", ()))
-    slots = tuple(StatedSlot(**slot) for slot in data.get("slots", ()))
+    days = {name: _made(StatedDay, data[name]) for name in ("start", "exam", "finish") if data.get(name)}
+    dates = tuple(_made(StatedDay, day) for day in data.get("dates", ()))
+    slots = tuple(_made(StatedSlot, slot) for slot in data.get("slots", ()))
     told = {"needs": tuple(data.get("needs", ())), "taken": tuple(data.get("taken", ()))}
-    return Stated(**{**data, **days, **told, "slots": slots, "dates": dates, "days": tuple(data.get("days", ()))})
+    listed = {"slots": slots, "dates": dates, "days": tuple(data.get("days", ()))}
+    return _made(Stated, {**data, **days, **told, **listed})
 
 
 def _quarter(data: Mapping[str, Any]) -> Quarter:
     sessions = tuple(_template(template) for template in data["sessions"])
     weeks = tuple(data.get("weeks", ()))
-    return Quarter(**{**data, "load": Load(data["load"]), "sessions": sessions, "weeks": weeks})
+    return _made(Quarter, {**data, "load": Load(data["load"]), "sessions": sessions, "weeks": weeks})
 
 
 def _template(data: Mapping[str, Any]) -> SessionTemplate:
-    return SessionTemplate(**{**data, "role": Role(data["role"]), "bullets": tuple(data["bullets"])})
+    return _made(SessionTemplate, {**data, "role": Role(data["role"]), "bullets": tuple(data["bullets"])})
 
 
 _DURATIONS = ("buffer", "notice", "typed_notice")
@@ -104,7 +113,7 @@ def _dump_anchor(anchor: Anchor) -> Json:
 def _load_anchor(data: Mapping[str, Any]) -> Anchor:
     day = date.fromisoformat(data["day"]) if data["day"] else None
     at = time.fromisoformat(data["at"]) if data["at"] else None
-    return Anchor(**{**data, "zone": ZoneInfo(data["zone"]), "day": day, "at": at})
+    return _made(Anchor, {**data, "zone": ZoneInfo(data["zone"]), "day": day, "at": at})
 
 
 def _dump_home(home: HomeSlot) -> list[Any]:
@@ -129,7 +138,7 @@ def load_schedule(data: Mapping[str, Any]) -> Schedule:
     values["finish"] = date.fromisoformat(data["finish"]) if data.get("finish") else None
     values["quarters"] = QuarterPolicy(data["quarters"])
     values["holidays"] = HolidayPolicy(data["holidays"])
-    return Schedule(**values)
+    return _made(Schedule, values)
 
 
 def _home(data: list[Any]) -> HomeSlot:
@@ -143,7 +152,7 @@ def dump_weeks(weeks: tuple[PlanWeek, ...]) -> list[Json]:
 
 def load_weeks(data: list[Json]) -> tuple[PlanWeek, ...]:
     """The weeks that `dump_weeks` wrote."""
-    return tuple(PlanWeek(**{**week, "starts": date.fromisoformat(week["starts"])}) for week in data)
+    return tuple(_made(PlanWeek, {**week, "starts": date.fromisoformat(week["starts"])}) for week in data)
 
 
 def dump_unplaced(unplaced: tuple[Unplaced, ...]) -> list[Json]:
@@ -178,4 +187,4 @@ def dump_problems(problems: tuple[Problem, ...]) -> list[Json]:
 
 def load_problems(data: list[Json]) -> tuple[Problem, ...]:
     """The problems that `dump_problems` wrote."""
-    return tuple(Problem(**{**item, "level": Level(item["level"])}) for item in data)
+    return tuple(_made(Problem, {**item, "level": Level(item["level"])}) for item in data)

@@ -9,7 +9,7 @@ from pathlib import Path
 from studycal.config.load import parse_as
 from studycal.core.curriculum import Curriculum
 from studycal.core.records import dataclass
-from studycal.errors import NotThereError
+from studycal.errors import InputError, NewerProgramError, NotThereError
 
 from .course import FILE, CourseFolder, CourseSettings, curriculum_of
 from .database import HostSession
@@ -30,13 +30,20 @@ class Course:
 
     @cached_property
     def settings(self) -> CourseSettings:
-        """course.toml as it was published."""
+        """course.toml as it was published. Raises NewerProgramError where a newer studycal published settings that this
+        one does not know.
+        """
         return _settings(self.text)
 
 
 @lru_cache(maxsize=64)
 def _settings(text: str) -> CourseSettings:
-    return parse_as(CourseSettings, text, Path(FILE))
+    try:
+        return parse_as(CourseSettings, text, Path(FILE))
+    except InputError as error:  # whoever published it had read it
+        raise NewerProgramError(
+            f"The course was published by another studycal ({error}).", "Update studycal, or publish it again."
+        ) from error
 
 
 def course(session: HostSession, slug: str) -> Course:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from studycal.core.records import dataclass
-from studycal.errors import StudycalError
+from studycal.errors import NewerProgramError, StudycalError
 from studycal.store.base import Store
 from studycal.store.queries import named_queries, numbered
 from studycal.store.sql import Rows
@@ -148,6 +148,6 @@ def other_schema(version: int) -> StudycalError:
     """The error about a database of another version."""
     if version > NEWEST:
         message = f"The host's database was made by a newer studycal (schema {version}, this one knows {NEWEST})."
-        return StudycalError(message, "Update studycal.")
+        return NewerProgramError(message, "Update studycal.")
     message = f"The host's database is of an earlier studycal (schema {version}, this one needs {NEWEST})."
     return StudycalError(message, "Run `studycal host init` once: it brings it up to date.")

@@ -16,11 +16,11 @@ from functools import partial
 from studycal.core.life.facts import replay
 from studycal.core.plan import PlanDiff, diff
 from studycal.core.records import dataclass, field, replace
-from studycal.errors import StaleError, StudycalError
+from studycal.errors import NewerProgramError, StaleError, StudycalError
 from studycal.formats.documents.answers import NONE
 from studycal.formats.documents.curriculum import parse_curriculum
 from studycal.service.commit import commit
-from studycal.service.inputs import read_inputs
+from studycal.service.inputs import leave_to_newer, read_inputs
 from studycal.service.plan import compute
 from studycal.service.published import build, stored
 from studycal.service.revision import Revision
@@ -46,10 +46,13 @@ _log = logging.getLogger("studycal.host")
 
 @dataclass
 class Slice:
-    """What a slice of a roll-out did: how many members follow now, how many are to be tried again, where it ended."""
+    """What a slice of a roll-out did: how many members follow now, how many are to be tried again or are left to a
+    newer studycal, where it ended.
+    """
 
     done: int = 0
     failed: int = 0
+    left: int = 0
     last: str = ""
 
 
@@ -91,7 +94,9 @@ def _try(session: HostSession, sealer: Sealer, course: Course, member_id: str, n
     try:
         bring(session, sealer, course, member_id, now)
         done.done += 1
-    except StudycalError as error:
+    except NewerProgramError:
+        done.left += 1
+    except Exception as error:  # noqa: BLE001 - a slice's own door: one member's trouble is nobody else's
         put_off(session, member_id, error, now)
         done.failed += 1
 
@@ -109,7 +114,10 @@ def put_off(session: HostSession, member_id: str, error: Exception, now: datetim
     tries = member(session, member_id).tries
     due = now + BACKOFF[min(tries, len(BACKOFF) - 1)]
     session.run("put_off", id=member_id, failure=type(error).__name__, due=text(due))
-    _log.warning("put off: %s for %s", type(error).__name__, member_id[:8])
+    if isinstance(error, StudycalError):
+        _log.warning("put off: %s for %s", type(error).__name__, member_id[:8])
+    else:
+        _log.error("unforeseen: %s for %s", type(error).__name__, member_id[:8], exc_info=error)
 
 
 @dataclass(frozen=True)
@@ -146,7 +154,9 @@ def bring(session: HostSession, sealer: Sealer, course: Course, member_id: str, 
 def step_of(session: HostSession, sealer: Sealer, course: Course, member_id: str, now: datetime) -> RolloutStep:
     """What the newest revision would do to a member; nothing is kept. Raises StudycalError."""
     known = member(session, member_id)
-    before = build(open_plan(MemberWorkspace(session, sealer, known, now)), now)
+    home = open_plan(MemberWorkspace(session, sealer, known, now))
+    leave_to_newer(home, stored(home).head)
+    before = build(home, now)
     weeks = _weeks(session, course, known, before, now)
     step = _stepped(session, sealer, course, replace(known, weeks=weeks, cadence=course.cadence), before, now)
     if known.cadence == course.cadence:
@@ -232,7 +242,7 @@ def outlook(session: HostSession, sealer: Sealer, course: Course, now: datetime)
     for member_id in _all_behind(session, course):
         try:
             change = step_of(session, sealer, course, member_id, now).diff
-        except StudycalError as error:
+        except Exception as error:  # noqa: BLE001 - what is unforeseen for one member is told of that one
             found.failures[type(error).__name__] += 1
             continue
         found.members += 1

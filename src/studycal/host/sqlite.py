@@ -65,15 +65,19 @@ class SqliteDatabase:
                 store.close()
 
     def _taken(self) -> SqliteStore:
-        with suppress(IndexError):
-            return self._free.pop()
         if not self.path.exists():
             raise StudycalError("There is no host here yet.", "Make one with `studycal host init`.")
-        store = SqliteStore(self.path, "")
+        store = self._opened()
         version = _version(store)
-        if version != NEWEST:
+        if version != NEWEST:  # also of one that was opened before another studycal brought the database up to date
             store.close()
             raise other_schema(version)
+        return store
+
+    def _opened(self) -> SqliteStore:
+        with suppress(IndexError):
+            return self._free.pop()
+        store = SqliteStore(self.path, "")
         store.connection.execute("PRAGMA secure_delete = ON")
         return store
 

@@ -12,7 +12,9 @@ from functools import partial
 
 from studycal.core.records import dataclass, field
 from studycal.daemon import Patience
-from studycal.errors import LockedError, NotThereError, StudycalError
+from studycal.errors import LockedError, NewerProgramError, NotThereError, StudycalError
+from studycal.service.inputs import leave_to_newer
+from studycal.service.published import stored
 from studycal.service.sync import sync
 from studycal.service.workspace import Home
 from studycal.wiring import open_calendar
@@ -31,6 +33,7 @@ LEAST_EVERY = timedelta(minutes=5)
 _LANES = 4
 """So many calendars at once: a server that lets one wait keeps a lane busy, and the others go on."""
 
+_SOON = (LockedError, NewerProgramError)
 _log = logging.getLogger("studycal.host")
 
 
@@ -99,6 +102,7 @@ def _synced(host: Host, session: HostSession, target: Target, now: datetime, sto
     try:
         workspace = MemberWorkspace(session, host.sealer, member(session, member_id), now)
         home = open_plan(workspace, Patience(stopping))
+        leave_to_newer(home, stored(home).head)
         report = sync(home, open_calendar(home, name, now), now, automatic=not target.rolled)
         rolled = int(target.rolled and bool(report.held))  # what a guard held back is still to reach it
         session.run("target_done", member=member_id, name=name, rolled=rolled, due=text(now + _rest(home)))
@@ -106,7 +110,7 @@ def _synced(host: Host, session: HostSession, target: Target, now: datetime, sto
         return True
     except Exception as error:  # noqa: BLE001 - a lane's own door: one member's trouble is nobody else's
         _put_off(session, target, error, now)
-        return isinstance(error, LockedError)
+        return isinstance(error, _SOON)
     finally:
         erase_if_gone(session, member_id)
     return True
@@ -118,9 +122,9 @@ def _rest(home: Home) -> timedelta:
 
 
 def _put_off(session: HostSession, target: Target, error: Exception, now: datetime) -> None:
-    """Tried again later each time; soon where the learner is at it just now."""
+    """Tried again later each time; soon where the learner, or a newer studycal, is at it just now."""
     member_id, name = target.member, target.name
-    if isinstance(error, LockedError):
+    if isinstance(error, _SOON):
         soon = text(now + BACKOFF[0])
         session.run("target_done", member=member_id, name=name, rolled=int(target.rolled), due=soon)
         return

@@ -12,12 +12,13 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
+from procrastinate.worker import Worker
 
 from studycal.core.records import dataclass
-from studycal.errors import StudycalError
+from studycal.errors import NewerProgramError, StudycalError
 
 from . import courses, rollout
 from .database import HostSession
@@ -58,13 +59,13 @@ class Tasks:
     def roll_out(self, course: str, first: str, until: str) -> None:
         """Bring a course's newest revision to the members of a range of ids."""
         after = first
-        with self.host.database.session() as session:
-            while True:
+        while True:
+            with self.host.database.session() as session:
                 newest = courses.course(session, course)
                 step = rollout.roll_out(session, self.host.sealer, newest, self.clock(), after=after, until=until)
-                if not step.done + step.failed:
-                    return
-                after = step.last
+            if step.last == after:
+                return
+            after = step.last
 
     def busy(self, number: int) -> None:
         """Read the other calendars of members for whom that is due; ``number`` tells jobs beside each other apart."""
@@ -89,6 +90,28 @@ class Tasks:
     async def tend(self, context: Any, timestamp: int) -> None:  # noqa: ANN401, ARG002 - procrastinate's own
         """Take up again what a worker that died had begun."""
         await _take_up(context.app)
+
+    def work(self, queues: list[str], concurrency: int, *, wait: bool) -> None:
+        """Do what these queues hold, for good (``wait``) or until they are empty.
+
+        Raises NewerProgramError once the database was brought to a newer version: what is due is found there by others.
+        """
+        outdated: list[NewerProgramError] = []
+
+        def stop_where_outdated(job: Callable[[], object], _: JobContext, worker: Worker) -> object:
+            try:
+                return job()
+            except NewerProgramError as error:
+                outdated.append(error)
+                worker.stop()  # type: ignore[no-untyped-call]
+                return None
+
+        self.app().run_worker(
+            queues=queues, concurrency=concurrency, wait=wait, delete_jobs="successful", name="studycal",
+            task_middleware=[stop_where_outdated],
+        )  # fmt: skip
+        if outdated:
+            raise outdated[0]
 
     def take_up(self) -> None:
         """The same at once, for a worker that begins."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from studycal.core.records import dataclass, field
-from studycal.errors import StudycalError
+from studycal.errors import NewerProgramError, StudycalError
 from studycal.service.published import build
 
 from . import courses, rollout
@@ -83,7 +83,9 @@ def _read_one(session: HostSession, sealer: Sealer, member_id: str, now: datetim
         again = text(now + BUSY_EVERY * random.uniform(0.8, 1.2)) if home.config.busy else None  # noqa: S311
         session.run("done", id=member_id, due=again)
         done.read += 1
-    except StudycalError as error:
+    except NewerProgramError:
+        session.run("later", id=member_id, due=text(now + rollout.BACKOFF[0]))
+    except Exception as error:  # noqa: BLE001 - a round's own door: one member's trouble is nobody else's
         rollout.put_off(session, member_id, error, now)
         done.failed += 1
 

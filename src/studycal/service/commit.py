@@ -29,7 +29,7 @@ from studycal.errors import StaleError, StudycalError, UsageError
 from studycal.store.base import PlanHead
 
 from .events import texts
-from .inputs import changed, read_inputs
+from .inputs import changed, leave_to_newer, read_inputs
 from .plan import compute, hold, in_order, told
 from .publication import head_body, publication
 from .published import TRIES, build, published, stored
@@ -60,8 +60,10 @@ def commit(
 
     ``was`` are the moves that these facts make (`studycal.service.undo.remember`), None where nothing is said. Raises
     StaleError, and keeps nothing, when another revision or fact stands in the store than the plan was computed from, or
-    a file has other bytes than were parsed; HeldError when the plan breaks a rule.
+    a file has other bytes than were parsed; HeldError when the plan breaks a rule; NewerProgramError for a plan that is
+    a newer studycal's.
     """
+    leave_to_newer(home, built.previous.head)
     _refuse_changed_files(home, built)
     if built.change is not None and built.change.sessions is not built.plan.sessions:
         hold(replace(built.change, sessions=built.plan.sessions))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -12,7 +13,7 @@ from studycal import __version__
 from studycal.core.curriculum import Curriculum, Level, Problem
 from studycal.core.records import dataclass, field, replace
 from studycal.core.schedule import HolidayPolicy, Schedule
-from studycal.errors import InputError
+from studycal.errors import InputError, NewerProgramError
 from studycal.formats.busy.rule_ids import READING
 from studycal.formats.snapshot import dump_problems, load_curriculum, load_problems, load_schedule
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from studycal.calendars.base import BusySource
     from studycal.core.life.week_demand import Busy
     from studycal.formats.documents.answers import ReadingAnswers
+    from studycal.store.base import PlanHead
 
     from .document_changes import WeeksBefore
     from .workspace import Home, Workspace
@@ -91,6 +93,26 @@ def still_hold(known: Mapping[str, Any], home: Home, *, facts: int, now: datetim
         return False
     packages = known.get("packages", {})
     return not changed(known["files"], workspace) and home.ports.versions("holidays" in packages) == packages
+
+
+def is_newer(head: PlanHead | None) -> bool:
+    """Whether a newer studycal computed a published plan than this one is."""
+    return head is not None and _age(head.inputs.get("version", "")) > _age(_PROGRAM)
+
+
+def _age(program: str) -> list[list[int]]:
+    """What tells programs by their age: the numbers of their version, then that of how busy time is read."""
+    return [[int(number) for number in re.findall(r"\d+", part)] for part in program.split(", ")]
+
+
+def leave_to_newer(home: Home, head: PlanHead | None) -> None:
+    """Raises NewerProgramError for a plan that a newer studycal beside this one computed: what it knows and this one
+    does not would be gone. In a learner's own folder one program follows the other, and the plan is computed anew.
+    """
+    if home.workspace.is_shared and is_newer(head):
+        raise NewerProgramError(
+            "A newer studycal looks after this plan.", "Try again in a minute; update studycal where it runs."
+        )
 
 
 def changed(digests: Mapping[str, str], workspace: Workspace) -> list[str]:

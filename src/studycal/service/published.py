@@ -9,7 +9,7 @@ from studycal.core.life.marks import Facts
 from studycal.errors import StaleError
 from studycal.store.numbered import published_keys
 
-from .inputs import read_inputs, still_hold
+from .inputs import is_newer, read_inputs, still_hold
 from .plan import compute, published_revision, spoken_of, told
 from .revision import Previous, Revision
 from .workspace import Home
@@ -76,10 +76,16 @@ def stored(home: Home) -> Previous:
 
 
 def published(home: Home, now: datetime) -> Revision | None:
-    """The published plan if nothing it was computed from has changed since, else None."""
+    """The published plan if nothing it was computed from has changed since, else None.
+
+    One that a newer studycal beside this one computed stands as it is: this one would compute another.
+    """
     previous = stored(home)
     head, revision = previous.head, home.published
-    if head is None or not still_hold(head.inputs, home, facts=previous.facts, now=now):
+    if head is None:
+        return None
+    is_left = home.workspace.is_shared and is_newer(head)
+    if not is_left and not still_hold(head.inputs, home, facts=previous.facts, now=now):
         return None
     own = published_keys(head)
     if own != previous.keys:  # other documents were read meanwhile, which are gone again

@@ -1,6 +1,7 @@
 """The published sessions of a plan as one value: JSON, a list for each in the order of `COLUMNS`, packed by zlib.
 
-Plain JSON is read, too: so a migration leaves them, for a database packs nothing itself.
+Plain JSON is read, too: so a migration leaves them, for a database packs nothing itself. Columns that a newer studycal
+added at the end are passed over.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def _kept_reasons(why: tuple[str, ...]) -> str:
 def _published(values: tuple[Any, ...]) -> Published:
     """The session of a row; remembered, for most rows are the same from one reading to the next."""
     id_, week, slot, role, optional, name, title, starts, minutes, zone = values[:10]
-    status, pinned, generation, sequence, changed, text, why = values[10:]
+    status, pinned, generation, sequence, changed, text, why = values[10 : len(COLUMNS)]
     session = Session(
         id=id_,
         week=week,

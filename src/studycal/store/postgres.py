@@ -16,7 +16,7 @@ from psycopg import errors
 from psycopg.rows import dict_row
 
 from studycal.core.records import dataclass
-from studycal.errors import LockedError, StudycalError
+from studycal.errors import LockedError, NewerProgramError, StudycalError
 
 from .queries import named_queries, numbered, queries
 from .sql import Rows, SqlStore
@@ -25,8 +25,10 @@ SCHEMA = Path(__file__).parent / "schema" / "postgres"
 TABLES = ("plan", "fact", "feed", "base", "intent", "cursor", "run")
 _SET_VERSION = "INSERT INTO studycal_schema VALUES (%s, %s) ON CONFLICT (part) DO UPDATE SET version = excluded.version"
 _SPEAK_FOR = "SELECT set_config('studycal.learner', %s, false)"
-_SPEAK_FOR_NOBODY = """SELECT string_agg(part || ' ' || version, ', ' ORDER BY part) AS schema
-    FROM studycal_schema, set_config('studycal.learner', '', false)"""
+_VERSIONS = "SELECT string_agg(part || ' ' || version, ', ' ORDER BY part) AS schema FROM studycal_schema"
+_SPEAK_FOR_NOBODY = f"{_VERSIONS}, set_config('studycal.learner', '', false)"
+_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_KEEP_SCHEMA = "SELECT pg_advisory_xact_lock_shared(hashtextextended('studycal schema', 0))"
 _VERSION = "SELECT version FROM studycal_schema WHERE part = %s"
 _NAMED = re.compile(r"(?<!:):([a-z_]+)")
 _BUSY = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
@@ -73,6 +75,7 @@ class PostgresStore(SqlStore):
             try:
                 with self.connection.transaction():
                     self._take_turn()
+                    self._keep_schema()
                     yield
             except BaseException:
                 self._scope.learner = None  # what was said inside is taken back, too
@@ -84,10 +87,18 @@ class PostgresStore(SqlStore):
         if self.learner:
             self.alone(f"learner {self.learner}")
 
+    def _keep_schema(self) -> None:
+        """Nobody migrates until the open transaction ends. Raises NewerProgramError where somebody did since the
+        connection was given out.
+        """
+        seen = self._scope.schema
+        if seen and self.connection.execute(_KEEP_SCHEMA) and _value(self.connection.execute(_VERSIONS)) != seen:
+            raise NewerProgramError("The database was brought to another version meanwhile.", "Update studycal.")
+
     def alone(self, name: str) -> None:
         """Be the only one at something until the open transaction ends."""
         with _readable_errors():
-            self.connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+            self.connection.execute(_TURN, [name])
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -71,6 +71,10 @@ UPDATE member SET config = :config WHERE id = :id;
 -- Something failed for a member; it is tried again later.
 UPDATE member SET tries = tries + 1, failure = :failure, due_at = :due WHERE id = :id;
 
+-- name: later
+-- What is due for a member is looked at again then.
+UPDATE member SET due_at = :due WHERE id = :id;
+
 -- name: due
 -- The members for whom something is due, the longest waiting first.
 SELECT id, tries FROM member WHERE due_at <= :now ORDER BY due_at, id LIMIT :most OFFSET :skip;

@@ -12,7 +12,7 @@ from studycal.core.records import dataclass, replace
 
 from .answers import ReadingAnswers
 from .blocks import Block, Kind, address_links
-from .breaks import is_break, over_breaks, unnumbered, without_breaks
+from .breaks import doubted, is_break, over_breaks, unnumbered, without_breaks
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, named, trimmed
 from .dated_weeks import mondays, with_gaps
 from .dates import WrittenDay, resolved
@@ -70,7 +70,7 @@ def assemble(
     _placeholders(entries, report)
     weeks = _numbered(_parted(entries), main.line, report)
     weeks, said = without_breaks(_with_overview(weeks, overview), [entry for entry in entries if is_break(entry)])
-    main.notes += said
+    main.notes += [*said, *doubted(entries)]
     if first_day is None:
         first_day = _first_day(entries, year, today)
     return Assembled(tuple(siblings(weeks)), first_day, tuple(spans), tuple(said))

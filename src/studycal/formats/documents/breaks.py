@@ -14,7 +14,7 @@ from .cells import DASHES
 from .dates import days, only_days, span
 from .durations import duration, without_duration
 from .folding import fold
-from .vocabulary import blanked, weekday_names, words
+from .vocabulary import blanked, month_names, weekday_names, words
 
 _LONGEST = 80
 """Letters of a title that may be a break."""
@@ -100,6 +100,17 @@ def without_breaks(weeks: Sequence[Week], breaks: Sequence[Entry]) -> tuple[list
     return kept, [_said(free, after=free[0].number < weeks[-1].number and not before)]
 
 
+def doubted(entries: Sequence[Entry]) -> list[str]:
+    """What is to be said of weeks that may be breaks by their title, but could as well be studied: "Reading week"."""
+    maybe = [entry for entry in entries if fold(entry.topic).strip(" .:!") in words("no_break") and not is_break(entry)]
+    bare = [entry for entry in maybe if not entry.links and all(map(_says_nothing, entry.lines))]
+    return [
+        f"“{entry.topic}” (line {entry.line}) is planned as a topic; “{entry.topic} (no class)” keeps its week free."
+        for entry in bare
+        if all(_says_nothing(text) for _, text in entry.columns)
+    ]
+
+
 def _said(free: Sequence[Week], *, after: bool) -> str:
     numbers = [week.number for week in free]
     if len(free) == 1:
@@ -112,8 +123,8 @@ def _said(free: Sequence[Week], *, after: bool) -> str:
 def _says_break(text: str) -> bool:
     """Whether a title holds a word for a break, and beside it only seasons, days, numbers and words for a week."""
     rest = fold(_without_days(text))
-    found = blanked(rest, _breaks())
-    return found != rest and not _left(found)
+    found = blanked(_compounds().sub(" ", rest), _breaks())
+    return found != rest and not _left(found) and rest.strip(" .:!") not in words("break_theme")
 
 
 def _says_nothing(text: str) -> bool:
@@ -139,5 +150,12 @@ def _breaks() -> frozenset[str]:
 
 
 @cache
+def _compounds() -> re.Pattern[str]:
+    """Words that end with one for a break: "Karnevalsferien"."""
+    return re.compile(rf"[^\W\d_]+(?:{'|'.join(sorted(words('break_ending')))})(?![^\W\d_])")
+
+
+@cache
 def _beside() -> frozenset[str]:
-    return words("break_beside") | words("week") | words("break") | words("rest") | set(weekday_names())
+    listed = words("break_beside") | words("week") | words("break") | words("rest")
+    return listed | set(weekday_names()) | month_names()

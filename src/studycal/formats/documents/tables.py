@@ -9,6 +9,7 @@ from studycal.core.curriculum import Link
 from studycal.core.records import dataclass, field
 
 from .blocks import Block, Cell, Kind, Row
+from .breaks import is_break_title
 from .candidate import Candidate, Counts, Entry, Form, Outline
 from .cells import DASHES, LESSON, WeekCell, is_ticked, is_work, week_cell
 from .columns import Columns, classify
@@ -146,13 +147,12 @@ def _special(table: Table, row: Row) -> bool:
             return False
     if numbers is not None and (len(filled) > 1 or numbers.calendar or not numbers.rest):
         return False
-    words_of = fold(f"{key} {topic}" if not DASHES.fullmatch(key) else topic)
     alone = len(filled) == 1 and (bool(key) or (bool(topic) and not key))
     if re.match(rf"\W*{pattern('total')}", fold(key or topic)):
         table.unused.append((row.line, " ".join(filled)))
         return True
-    if _breaks(words_of) and not numbers and (alone or not re.search(r"\d", key) or _breaks(fold(key))):
-        table.breaks += 1
+    if not numbers and (free := _free_weeks("" if DASHES.fullmatch(key) else key, topic)):
+        table.breaks += free
         return True
     if alone and numbers is None and (key or _is_divider(row)):
         table.phase = phase_of(filled[0])
@@ -173,8 +173,12 @@ def _is_divider(row: Row) -> bool:
     )
 
 
-def _breaks(folded: str) -> bool:
-    return bool(re.search(pattern("break"), folded)) and len(folded) < 60
+def _free_weeks(key: str, topic: str) -> int:
+    """How many weeks a row without a number keeps free: one that speaks of a break alone ("Spring break, no class"), or
+    begins with a cell that does or with a sign of its own ("WH"); 0 for "Break statements".
+    """
+    signed = 0 if re.search(r"\d", key) else is_break_title(topic)
+    return is_break_title(key) or is_break_title(f"{key} {topic}") or signed
 
 
 def _is_fraction(table: Table, text: str) -> bool:

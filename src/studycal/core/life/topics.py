@@ -2,7 +2,8 @@
 
 Marks act in the order in which they were said, each from the moment it was said: what a week held before that stays.
 A topic is never held before the week the curriculum gives it; a week that a cut or a merge leaves free makes good for
-one that a pause took, or stays free.
+one that a pause took, or stays free. The weeks that the document itself leaves free are holidays: only a finish that
+needs them puts topics there.
 """
 
 from __future__ import annotations
@@ -80,6 +81,7 @@ def layout(curriculum: Curriculum, schedule: Schedule, facts: Facts) -> Layout:
     log = tuple(entry for entry in facts.log if entry.topic <= len(curriculum.weeks))
     year = _YearLayout(curriculum, schedule, log, [], gained=gained)
     year.units = _units(year)
+    year.holidays = year.left_free()
     year.closed |= closed_days(marks, schedule).union(schedule.days_off)
     for mark in with_gained(marks, gained.values()):
         _ACTS.get(mark.kind, _say)(year, mark)
@@ -142,7 +144,7 @@ class _YearLayout:
     """The layout while the marks act on it.
 
     A finish put the ``squeezed`` topics together and ``left`` others out; the document ``gained`` topics since then,
-    which no week holds yet.
+    which no week holds yet. ``holidays`` are the calendar weeks that the document leaves free and no finish needs.
     """
 
     curriculum: Curriculum
@@ -151,6 +153,7 @@ class _YearLayout:
     units: list[_Unit]
     closed: set[date] = field(default_factory=set)
     paused: set[int] = field(default_factory=set)
+    holidays: set[int] = field(default_factory=set)
     light: dict[int, str] = field(default_factory=dict)
     told: dict[int, str] = field(default_factory=dict)
     cut: set[int] = field(default_factory=set)
@@ -192,13 +195,23 @@ class _YearLayout:
         """Give units, in order, the first weeks from ``free`` on that they may have."""
         for unit in units:
             index = max(free, unit.floor)
-            while index in self.paused:
+            while index in self.paused or index in self.holidays:
                 index += 1
             unit.index, free = index, index + 1
 
     def place(self, topic: int) -> int:
         """The calendar week that the document gives a topic, not counting what it gained and no week holds yet."""
         return self.curriculum.index(topic) - sum(gained < topic for gained in self.gained)
+
+    def studied(self, topic: int) -> int:
+        """The same without the weeks that the document leaves free, which stay free where they lie in the calendar."""
+        return self.place(topic) - sum(week.free_before for week in self.curriculum.weeks[:topic] if not week.done)
+
+    def left_free(self) -> set[int]:
+        """The calendar weeks that the document leaves free."""
+        weeks = [week for week in self.curriculum.weeks if not week.done]
+        firsts = [(self.place(week.number), week.free_before) for week in weeks]
+        return {index for first, free in firsts for index in range(first - free, first)}
 
     def pace(self, units: list[_Unit], first: int, at: Mapping[int, int]) -> None:
         """Let units begin at the document's pace from where they lie now (``at``): what a finish brought forward and
@@ -212,7 +225,7 @@ class _YearLayout:
                 floor = at.get(topic, first)
             else:
                 passed = sum(before.topics[0] < number < topic for number in begun)
-                floor = before.floor + self.place(topic) - self.place(before.topics[0]) - passed
+                floor = before.floor + self.studied(topic) - self.studied(before.topics[0]) - passed
             unit.floor = max(first, min(floor, self.place(topic)))
             before = unit
 
@@ -224,6 +237,7 @@ class _YearLayout:
         self.cut |= set(left)
         self.left |= set(left)
         self.squeezed |= {topic for group in groups if group not in own for topic in group}
+        self.holidays -= set(range(first, last + 1))
         together = [_Unit(group, first, first) for group in groups]
         self.lay(together, first)
         for unit in together:
@@ -336,6 +350,7 @@ def _finish(year: _YearLayout, mark: Mark) -> None:
         return
     own = [unit for unit in ahead if len(unit.topics) > 1 and year.squeezed.isdisjoint(unit.topics)]
     kept = {topic for unit in own for topic in unit.topics}
+    year.holidays = year.left_free()
     at = {topic: unit.index for unit in ahead for topic in unit.topics}
     units = sorted([*(_Unit((t,), first, first) for t in asked - kept), *own], key=lambda unit: unit.topics[0])
     year.units = [unit for unit in year.units if unit.index < first]

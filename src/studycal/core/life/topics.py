@@ -16,8 +16,9 @@ from studycal.core.plan import HELD, LogEntry
 from studycal.core.records import dataclass, field
 from studycal.core.schedule import Schedule
 from studycal.core.session_id import week_id
-from studycal.core.time.period import closing, instant, wall
+from studycal.core.time.period import instant
 
+from .days_left import slots_left
 from .finish import fitted, gained_under, with_gained
 from .marks import Facts, Mark, MarkKind, held_before, holding, said_before, takes_up
 from .normal_week import quarter_of
@@ -104,30 +105,6 @@ def free_weeks_used(curriculum: Curriculum, laid: Layout, topic: int) -> int:
 def week_index(schedule: Schedule, day: date) -> int:
     """The calendar week of the plan that holds a day; 0 or less before the plan."""
     return (day - schedule.first_day).days // 7 + 1
-
-
-def slots_left(schedule: Schedule, index: int, at: datetime, closed: set[date]) -> int:
-    """The days of a calendar week on which a session could still be held by somebody who says so at a moment.
-
-    Counted from the learner's own week alone, not from other appointments: those come and go, a decision stays.
-    """
-    days = (schedule.week_start(index) + offset * _DAY for offset in range(7))
-    soon = instant(at) + schedule.typed_notice
-    return sum(1 for day in days if day not in closed and any(moment >= soon for moment in _latest(schedule, day)))
-
-
-def _latest(schedule: Schedule, day: date) -> Iterator[datetime]:
-    """The latest starts on a day: its home slots, and the end of its windows less the shortest session."""
-    homes = (*schedule.homes, *([schedule.optional_home] if schedule.optional_home else []))
-    for slot in homes:
-        if slot.weekday == day.weekday() and (at := wall(day, slot.at, schedule.zone)):
-            yield instant(at)
-    for window in schedule.windows:
-        if window.weekday == day.weekday():
-            until = day if window.end > window.start else day + _DAY
-            midnight = datetime.combine(day + _DAY, time(), tzinfo=schedule.zone)
-            last = instant(closing(until, window.end, schedule.zone)) - timedelta(minutes=schedule.min_minutes)
-            yield min(last, instant(midnight))
 
 
 @dataclass(slots=True)

@@ -132,7 +132,7 @@ def mark(
     said = typed.mark(now.astimezone(planned.settings.zone))
     validate_mark(said, built.curriculum, built.schedule, built.facts, built.plan, now)
     after = _said(planned, "mark", mark_body(said), now)
-    keep_great(said, after._built.demands, after.plan)
+    keep_great(said, after._built.demands, after.plan, built.schedule)
     return after
 
 

@@ -32,6 +32,7 @@ def holidays(country: str, subdivision: str, first: date, last: date) -> dict[da
 
 
 def _unknown(what: str, given: str, known: list[str]) -> InputError:
-    near = get_close_matches(given.upper(), [code.upper() for code in known], n=1, cutoff=0.4)
+    alike = [code.upper() for code in known if abs(len(code) - len(given)) <= 1]
+    near = get_close_matches(given.upper(), alike, n=1, cutoff=0.4)
     remedy = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(sorted(known)[:20]) or 'none'}."
     return InputError(f'holidays: "{given}" is no {what} with known holidays.', remedy)

@@ -32,7 +32,7 @@ def holidays(context: Context, start: date) -> str:
     def prove(text: str) -> object:
         from studycal.wiring import holidays as days_of
 
-        country, _, part = text.upper().partition("-")
+        country, _, part = setting_words.country(text).partition("-")
         try:
             return days_of(country, part, start, start)
         except StudycalError as error:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import secrets
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
-from datetime import date, timedelta, tzinfo
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from studycal.core.curriculum import Curriculum, Level, Problem
 from studycal.core.records import dataclass, field, replace
 from studycal.core.schedule import DEFAULT_RESERVE, Schedule
 from studycal.errors import InputError, StudycalError, UsageError
-from studycal.formats import dates, setting_words
+from studycal.formats import dates, setting_words, weekday_words
 from studycal.formats.documents.answers import ReadingAnswers
 from studycal.service.documents import Document, has_rhythm, neutral_cadence, open_document, study_days, understand
 from studycal.service.files import write_whole
@@ -26,6 +26,7 @@ from studycal.service.first_plan import (
     offered_dates,
     offered_slots,
     offered_start,
+    plan_title,
     start_words,
 )
 from studycal.service.fit import fit_problems
@@ -40,6 +41,7 @@ from .first_config import FirstConfig, config_text
 if TYPE_CHECKING:
     from studycal.config.model import Config
 
+_Read = TypeVar("_Read")
 _DOCUMENTS = ("weeks.md", "cadence.md")
 _DEFAULT_HOME = "mon,wed,thu 19:00; sat 10:00"
 _DEFAULT_WINDOWS = ("mon-fri 18:00-21:30", "sat,sun 09:00-13:00")
@@ -65,6 +67,7 @@ def init(context: Context) -> int:
     typed = plan_answers.of(options)
     today = plan_answers.today(context, options.tz if _is_zone(options.tz) else "")
     sources = _with_rhythm(context, sources, typed, today)
+    replaced.refuse_a_document(target, sources.plan, sources.cadence)
     while True:
         reading = understand(sources.plan, sources.cadence or sources.plan, typed, today)
         if reading.curriculum is not None:
@@ -189,10 +192,7 @@ def _with_rhythm(context: Context, sources: _Sources, typed: ReadingAnswers, tod
 def _count(context: Context) -> int:
     """How many sessions a week the home slots (or else the default ones) hold."""
     typed = context.options.home or ([] if context.options.windows else [_DEFAULT_HOME])
-    try:
-        return len([slot for text in typed for slot in setting_words.home_slots(text)]) or 4
-    except ValueError as error:
-        raise usage(error) from error
+    return len(_proved(setting_words.home_slots, *typed)) or 4
 
 
 def _shown(context: Context, path: Path) -> str:
@@ -204,7 +204,7 @@ def _answers(context: Context, sources: _Sources, curriculum: Curriculum) -> Fir
     from studycal.config.environment import local_zone
 
     zone = options.tz or context.ask("Time zone, or your city", local_zone(), prove=setting_words.zone)
-    context.zone = _zone(zone)
+    context.zone = _proved(setting_words.zone, zone)
     if str(context.zone) != zone:
         context.say(f"Time zone: {context.zone}.")
     today = context.now.astimezone(context.zone).date()
@@ -232,17 +232,17 @@ def _answers(context: Context, sources: _Sources, curriculum: Curriculum) -> Fir
     ):
         home, optional = _slots(home, first_questions.optional(context), curriculum)
     named = options.holidays or (first_questions.holidays(context, _date(start, today)) if whole else "")
-    country, _, subdivision = named.partition("-")
+    country, _, subdivision = setting_words.country(named).partition("-")
     answers = FirstConfig(
         start=_date(start, today),
         zone=str(context.zone),
-        title=options.title or (stated.title if _alone(context, sources) else "") or "Study plan",
+        title=options.title or plan_title(stated, alone=_alone(context, sources)),
         weeks=sources.plan.name,
         cadence=(sources.cadence or sources.plan).name,
         home=home or _chosen(windows, curriculum),
         optional=optional,
         windows=windows,
-        country=country.upper(),
+        country=country,
         subdivision=subdivision.upper(),
         reserve=options.reserve,
         finish=finish,
@@ -291,15 +291,20 @@ def _said(sources: _Sources, curriculum: Curriculum, answers: FirstConfig, today
 
 def _slots(typed: list[str], optional: str | None, curriculum: Curriculum) -> tuple[list[str], str]:
     """Home slots one by one; one more than there are core sessions is the optional session's."""
-    try:
-        home = [slot for text in typed for slot in setting_words.home_slots(text)]
-        extra = setting_words.home_slots(optional)[0] if optional else ""
-    except ValueError as error:
-        raise UsageError(f"{error}.") from error
+    home = _proved(setting_words.home_slots, *typed)
+    extra = _proved(setting_words.home_slots, optional)[0] if optional else ""
     core = max(sum(not template.optional for template in quarter.sessions) for quarter in curriculum.quarters)
     if not extra and len(home) > core:
         extra = home.pop(core)
     return home, extra
+
+
+def _proved(read: Callable[..., _Read], *texts: str) -> _Read:
+    """What an option's words mean. Raises UsageError."""
+    try:
+        return read(*texts)
+    except ValueError as error:
+        raise usage(error) from error
 
 
 def _chosen(windows: list[str], curriculum: Curriculum) -> list[str]:
@@ -307,12 +312,9 @@ def _chosen(windows: list[str], curriculum: Curriculum) -> list[str]:
     from studycal.core.time.home_slots import choose_homes
 
     core = max(sum(not template.optional for template in quarter.sessions) for quarter in curriculum.quarters)
-    try:
-        spans = [window for text in windows for window in setting_words.windows(text)]
-    except ValueError as error:
-        raise UsageError(f"{error}.") from error
+    spans = [window for text in windows for window in _proved(setting_words.windows, text)]
     chosen = choose_homes(spans, 75, count=core)
-    return [f"{setting_words.WEEKDAYS[slot.weekday][:3]} {slot.at:%H:%M}" for slot in chosen]
+    return [f"{weekday_words.WEEKDAYS[slot.weekday][:3]} {slot.at:%H:%M}" for slot in chosen]
 
 
 def _date(text: str, today: date) -> date:
@@ -326,13 +328,6 @@ def _date(text: str, today: date) -> date:
                 f'"{text}" lies too far away.', f"A plan begins in the years {EARLIEST} to {LATEST}."
             ) from error
         raise usage(error) from error
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return setting_words.zone(name)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
 
 
 def _next_monday(context: Context) -> date:

@@ -9,9 +9,10 @@ from typing import Any
 
 from studycal.config.load import parse
 from studycal.config.setting import NO_VALUE
-from studycal.errors import HeldError, StudycalError
+from studycal.errors import HeldError, StudycalError, UsageError
 from studycal.formats.dates import written
 from studycal.service.config_text import changed
+from studycal.service.documents import Document
 from studycal.service.files import write_whole
 from studycal.service.finish import FINISH
 
@@ -94,6 +95,15 @@ def _is_named(context: Context, section: str, key: str) -> bool:
     if option is None:
         return (section, key) != ("plan", "id") and bool(context.options.weeks or context.options.example)
     return getattr(context.options, option, None) is not None
+
+
+def refuse_a_document(target: Path, *documents: Document | None) -> None:
+    """Raises UsageError where the config would be written over one of the plan's own documents."""
+    if any(document and document.path and document.path.resolve() == target.resolve() for document in documents):
+        raise UsageError(
+            f"{target.name} is the plan's document, and the config would replace it.",
+            "Name another file with --config, like --config studycal.toml.",
+        )
 
 
 def keep_a_copy(target: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -80,6 +81,8 @@ def listen(host: str, port: int) -> socket.socket:
 
     if not 0 <= port <= 65535:
         raise UsageError(f"{port} is no port.", "Give one from 1 to 65535, or 0 for any free one.")
+    if not host.strip():
+        raise UsageError("--host names no address.", _HOSTS)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
@@ -89,7 +92,12 @@ def listen(host: str, port: int) -> socket.socket:
         listening.listen(2048)  # from the moment that the address is printed
     except OSError as error:
         listening.close()
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            raise UsageError(f'"{host}" is no address of this machine.', _HOSTS) from error
         raise StudycalError(
             f"{host}:{port} cannot be served ({(error.strerror or str(error)).lower()}).", "Choose another --port."
         ) from error
     return listening
+
+
+_HOSTS = "Give --host one that is: 127.0.0.1 for this machine alone, 0.0.0.0 for every device that reaches it."

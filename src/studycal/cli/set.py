@@ -26,10 +26,11 @@ def set_value(context: Context) -> int:
     today = context.now.astimezone(home.zone).date()
     value = typed_value(section, key, options.value, today)
     since = days(options.since, today)[0] if options.since else None
+    values = _with_region(name, value)
 
     def preview() -> Preview:
         try:
-            return settings.preview(home, {name: value}, context.now, said=True, since=since)
+            return settings.preview(home, values, context.now, said=True, since=since)
         except InputError as error:
             if error.file == str(home.config_path) or not error.file:  # what is wrong in it came from the command line
                 raise UsageError(error.message, error.remedy) from error
@@ -38,6 +39,7 @@ def set_value(context: Context) -> int:
     def also(seen: Preview) -> list[str]:
         return change_words(seen, value if isinstance(value, date) else None) if name == FINISH else []
 
+    _echo(context, " ".join(options.value), value)
     seen, fact = agreed(context, preview, also)
     if fact:
         way_back = f"Take just this back with `studycal undo {fact}`; see the plan with `studycal show week`."
@@ -50,3 +52,19 @@ def set_value(context: Context) -> int:
         difference = diff_json(seen.diff, seen.after.schedule)
         context.print_json({"setting": name, "kept": bool(fact), "diff": difference})
     return 0
+
+
+def _with_region(name: str, value: object) -> dict[str, object]:
+    """The settings that one name and value mean: ``holidays DE-BY`` are a country and its region, and another country
+    has none of the regions of the one before.
+    """
+    if name != "holidays.country":
+        return {name: value}
+    country, dash, region = str(value or "").partition("-")
+    return {name: country or None, "holidays.subdivision": region if dash else None}
+
+
+def _echo(context: Context, typed: str, value: object) -> None:
+    """What was understood, where a word was taken for something else: ``Spain`` for Europe/Madrid."""
+    if isinstance(value, str) and value.casefold() != typed.strip().casefold():
+        context.say(f"{typed}: {value}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Annotated, TypeVar
+from unicodedata import category
 
 from pydantic import (
     AfterValidator,
@@ -16,9 +17,12 @@ from pydantic import (
 )
 
 from studycal.core.schedule import DEFAULT_TITLE, MOST_RESERVE, HolidayPolicy, QuarterPolicy
-from studycal.formats.setting_words import WEEKDAYS, duration, home_slot, lengths, weekday, windows, zone
+from studycal.formats.setting_words import duration, home_slot, lengths, weekday, windows, zone
+from studycal.formats.weekday_words import WEEKDAYS
 
 EARLIEST, LATEST = 1970, 2199
+TITLE_LIMIT = 100
+"""The most characters of a plan's title, which is its calendar's name."""
 _Moment = TypeVar("_Moment", bound=date)
 
 
@@ -35,6 +39,15 @@ def _is_windows(text: object) -> object:
 def _is_lengths(text: object) -> object:
     lengths(str(text))
     return text
+
+
+def is_one_line(text: str) -> str:
+    """A text without line breaks and blanks around it. Raises ValueError for another, or for an empty one."""
+    if not text.strip():
+        raise ValueError("is empty. Write it, or take the line away")
+    if any(category(char) == "Cc" for char in text):
+        raise ValueError("has a line break or a control character. Write it in one line")
+    return text.strip()
 
 
 def is_zone(name: object) -> object:
@@ -90,7 +103,9 @@ class PlanSettings(Section):
         default="",
         description="The plan's own random name; made by init. Event ids come from it: do not change it.",
     )
-    title: str = Field(default=DEFAULT_TITLE, max_length=100, description="The calendar's name.")
+    title: Annotated[str, AfterValidator(is_one_line)] = Field(
+        default=DEFAULT_TITLE, max_length=TITLE_LIMIT, description="The calendar's name."
+    )
     week_starts: Annotated[str, BeforeValidator(is_weekday)] = Field(
         default="monday",
         description="First day of a week.",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
+from studycal.core.records import dataclass
 from studycal.errors import UsageError
 from studycal.formats import dates, setting_words
 
@@ -16,7 +17,7 @@ from .model import Config
 
 _FIRST = ("times", "plan", "holidays", "export", "sync", "daemon", "curriculum")
 """Where a name without its section is looked for first."""
-_OTHER_NAMES = {"zone": "timezone", "tz": "timezone", "reserve": "reserve_weeks"}
+_OTHER_NAMES = {"zone": "timezone", "tz": "timezone", "reserve": "reserve_weeks", "holidays": "country"}
 """What people call a setting besides its name."""
 _SLOTS = ("home", "optional")
 NO_VALUE = ("default", "none", "-")
@@ -37,10 +38,39 @@ def find_setting(name: str) -> tuple[str, str]:
     if places:
         both = " or ".join(f"{part}.{name}" for part in dict.fromkeys(places))
         raise UsageError(f'"{name}" stands in several sections.', f"Write {both}.")
-    words = [entry.partition(".")[2] for entry in known] + sorted(known)
-    raise UsageError(
-        f'"{name}" is not a setting.', setting_words.suggest(name, words) or "`studycal config --example` lists them."
-    )
+    raise UsageError(f'"{name}" is not a setting.', _meant(name, known) or "`studycal config --example` lists them.")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a setting's value must keep to: the least and the most of a number, the most characters of a text; None
+    where there is no such limit.
+    """
+
+    least: int | None = None
+    most: int | None = None
+    longest: int | None = None
+
+
+def limits(name: str) -> Limits:
+    """The limits of a setting by its dotted name, for every door alike."""
+    section, _, key = name.partition(".")
+    model = _sections().get(section)
+    known = model.model_fields[key].metadata if model and key in model.model_fields else []
+
+    def limit(of: str) -> int | None:
+        return next((getattr(rule, of) for rule in known if hasattr(rule, of)), None)
+
+    return Limits(limit("ge"), limit("le"), limit("max_length"))
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    """The settings that a word may mean: those whose names it is made of, ``start_zone``, else the nearest."""
+    keys = dict.fromkeys([*(entry.partition(".")[2] for entry in known), *_OTHER_NAMES])
+    parts = [part for part in name.split("_") if part in keys]
+    if len(parts) > 1:
+        return f"Did you mean {' or '.join(parts)}?"
+    return setting_words.suggest(name, [*keys, *sorted(known)])
 
 
 def _sections() -> dict[str, type[BaseModel]]:
@@ -61,19 +91,22 @@ def typed_value(section: str, key: str, words: Sequence[str], today: date) -> An
     annotation = _sections()[section].model_fields[key].annotation
     try:
         if key == "home":
-            return [slot for word in words for slot in setting_words.home_slots(word)]
+            return setting_words.home_slots(*words)
         if key in _SLOTS:
             return setting_words.home_slots(text)[0]
         if key == "timezone":
             return str(setting_words.zone(text))
+        if key == "country":
+            return setting_words.country(text)
         if key == "windows":
             return [setting_words.in_24_hours(word) for word in words]
         if get_origin(annotation) is list:
             return list(words)
         return _plain(annotation, text, key, today)
     except (ValueError, IndexError) as error:
+        words = str(error).rstrip(".")
         raise UsageError(
-            f"{error}.".replace("..", "."), "`studycal config --example` shows how it is written."
+            words if words.endswith("?") else f"{words}.", "`studycal config --example` shows how it is written."
         ) from error
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from studycal.core.patterns import pattern
 from studycal.core.schedule import HomeSlot, WallWindow
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+from .weekday_words import WEEKDAYS, is_weekday, weekdays
+
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _END_OF_DAY = time(0, 0)
 _LONGEST = timedelta(days=366)
@@ -28,12 +29,8 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
 
 def weekday(text: str) -> int:
-    """``mon``, ``Monday`` -> 0."""
-    word = text.strip().lower()
-    found = [number for number, name in enumerate(WEEKDAYS) if len(word) >= 2 and name.startswith(word)]
-    if len(found) != 1:
-        raise ValueError(f'"{text.strip()}" is not a weekday; write mon, tue, wed, thu, fri, sat or sun')
-    return found[0]
+    """``mon``, ``Monday``, ``lundi`` -> 0."""
+    return weekdays([text])[0]
 
 
 def in_24_hours(text: str) -> str:
@@ -86,14 +83,21 @@ def lengths(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((day, minutes) for day in _days(days))
 
 
-def home_slots(text: str) -> list[str]:
-    """``mon,wed,thu 19:00; sat 10:00`` -> one text for each slot."""
+def home_slots(*texts: str) -> list[str]:
+    """``mon,wed,thu 19:00; sat 10:00`` -> one text for each slot, in English: all are in one language."""
+    parts = [_parted(piece) for text in texts for piece in in_24_hours(text).split(";") if piece.strip()]
+    named = weekdays([word for days, _ in parts for word in _words(days)])
     slots = []
-    for part in filter(None, (piece.strip() for piece in in_24_hours(text).split(";"))):
-        match = re.fullmatch(r"(\D+?)\s+(\d.*)", part)
-        days, at = match.groups() if match else ("", part)
-        slots += [f"{WEEKDAYS[number][:3]} {at}" for number in _days(days or part)]
+    for days, at in parts:
+        count = len(_words(days))
+        slots += [f"{WEEKDAYS[number][:3]} {at}".strip() for number in _spread(days, named[:count])]
+        named = named[count:]
     return [_checked(slot) for slot in slots]
+
+
+def _parted(piece: str) -> tuple[str, str]:
+    match = re.fullmatch(r"(\D+?)\s+(\d.*)", piece.strip())
+    return (match[1], match[2]) if match else (piece.strip(), "")
 
 
 def _checked(slot: str) -> str:
@@ -114,11 +118,27 @@ def windows(text: str) -> tuple[WallWindow, ...]:
 
 
 def _days(text: str) -> list[int]:
+    return _spread(text, weekdays(_words(text)))
+
+
+def _words(text: str) -> list[str]:
+    """The weekdays that a text such as ``mon-fri, sun`` names, as they are written."""
+    return [word for part in _parts(text) for word in part]
+
+
+def _parts(text: str) -> list[list[str]]:
+    """One or two words a part: a day, or the ends of a span. A hyphen may belong to a name: ``terça-feira``."""
+    parts = filter(None, re.sub("[–—]", "-", text).replace(" ", ",").split(","))
+    return [[part] if is_weekday(part) else part.split("-", 1) for part in parts]
+
+
+def _spread(text: str, named: Sequence[int]) -> list[int]:
+    """The days of a text whose words name these: the spans filled."""
     found: list[int] = []
-    for part in filter(None, re.sub("[–—]", "-", text).replace(" ", ",").split(",")):
-        first, dash, last = part.partition("-")
-        low = weekday(first)
-        count = (weekday(last) - low) % 7 if dash else 0
+    left = iter(named)
+    for part in _parts(text):
+        low = next(left)
+        count = (next(left) - low) % 7 if len(part) > 1 else 0
         found += [(low + step) % 7 for step in range(count + 1)]
     if not found:
         raise ValueError(f'"{text}" names no weekday')
@@ -158,6 +178,17 @@ def zone(name: str) -> ZoneInfo:
     return named(name)
 
 
+def country(text: str) -> str:
+    """A country's two letters, in capitals, of whatever names it: ``pl``, ``Poland``; with its region: ``DE-BY``."""
+    typed = text.strip()
+    if len(typed) <= _CODE or typed[_CODE] == "-":
+        return typed.upper()
+    from .zone_names import country_code
+
+    return country_code(typed) or typed.upper()
+
+
+_CODE = 2
 _CONTINENTS = (
     "Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/",
 )  # fmt: skip

@@ -86,8 +86,11 @@ def _near(text: str) -> str:
     close = get_close_matches(_plain(text), [*places, *(name for name in names if "/" in name)], n=1, cutoff=0.6)
     if not close:
         return ""
-    meant = names.get(close[0]) or places[close[0]][0]
-    return f' Did you mean "{meant}"?'
+    if close[0] in names:
+        return f' Did you mean "{names[close[0]]}"?'
+    meant = places[close[0]][0]
+    is_its_city = _plain(meant.rpartition("/")[2]) == close[0]
+    return f' Did you mean "{meant}"?' if is_its_city else f' Did you mean "{close[0].title()}" ({meant})?'
 
 
 def _plain(text: str) -> str:
@@ -134,6 +137,17 @@ def _countries() -> Iterator[tuple[str, tuple[str, ...]]]:
         plain = _plain(called.get(code, code))
         for word in (code.lower(), plain, _turned(plain), *COUNTRIES.get(code, ())):
             yield word, meant
+
+
+def country_code(name: str) -> str:
+    """The two letters of a country by its English name, "" for none."""
+    wanted = _plain(name)
+    for line in _lines("iso3166.tab"):
+        code, _, text = line.partition("\t")
+        plain = _plain(text)
+        if wanted in (plain, _turned(plain), *COUNTRIES.get(code, ())):
+            return code
+    return ""
 
 
 def _turned(text: str) -> str:

@@ -33,7 +33,7 @@ def _each_day(value: object) -> object:
     """``["mon,wed 19:00"]`` -> one text for each slot; what is no list of texts is left to its field to refuse."""
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
         return value
-    return [slot for text in value for slot in home_slots(text)]
+    return home_slots(*value)
 
 
 def _is_slug(value: str) -> str:

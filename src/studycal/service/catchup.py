@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from studycal.core.life import progress
 from studycal.core.life.marks import Mark, MarkKind
 from studycal.core.records import dataclass
+from studycal.core.schedule import MOST_RESERVE
 from studycal.core.session_id import week_id
 from studycal.core.time.period import instant
 from studycal.errors import HeldError, UsageError
@@ -49,7 +50,7 @@ def ladder(home: Home, now: datetime, also: Sequence[commit.Said] = ()) -> tuple
     attempt = _Attempt(home, built, now, also, weeks[-1])
     reserve = _reserve(attempt)
     steps = [step for step in (_merge(attempt), _cut(attempt), reserve) if step]
-    return tuple(steps) if reserve else (*steps, _shift(built))
+    return tuple(steps) if reserve else (*steps, *_shift(built))
 
 
 def _once_said(home: Home, facts: Sequence[commit.Said], now: datetime) -> Revision:
@@ -108,11 +109,12 @@ def _reserve(attempt: _Attempt) -> CatchUpStep | None:
     return step if week in held and week in then and held[week] < then[week] else None
 
 
-def _shift(built: Revision) -> CatchUpStep:
+def _shift(built: Revision) -> Iterator[CatchUpStep]:
+    """A week more of reserve, where one can have it."""
     more = built.schedule.reserve_weeks + 1
-    return CatchUpStep(
-        "shift", "The finish moves: allow more reserve weeks.", f"reserve_weeks = {more} in studycal.toml"
-    )
+    if more <= MOST_RESERVE:
+        words = "The finish moves: allow more reserve weeks."
+        yield CatchUpStep("shift", words, f"reserve_weeks = {more} in studycal.toml")
 
 
 def command(mark: Mark) -> str:

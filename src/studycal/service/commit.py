@@ -268,7 +268,7 @@ def mark(home: Home, mark: Mark, now: datetime, *, also: Sequence[Said] = ()) ->
     built = preview(home, also, now).after if also else build(home, now)
     validate_mark(mark, built.curriculum, built.schedule, built.facts, built.plan, now)
     seen = preview(home, [*also, ("mark", mark_body(mark))], now)
-    keep_great(mark, seen.after.demands, seen.after.plan)
+    keep_great(mark, seen.after.demands, seen.after.plan, built.schedule)
     return seen
 
 

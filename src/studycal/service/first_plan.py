@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from studycal.config.planning import TITLE_LIMIT
 from studycal.core.curriculum import Curriculum, Stated, StatedDay
+from studycal.core.schedule import DEFAULT_TITLE
 
 SATURDAY, EVENING, MORNING = 5, "19:00", "10:00"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -16,6 +18,14 @@ def offered_start(stated: Stated, today: date) -> date | None:
         return None
     start = date.fromisoformat(stated.start.day)
     return start if start + timedelta(days=6) >= today else None
+
+
+def plan_title(stated: Stated, *, alone: bool) -> str:
+    """The name of a new plan's calendar: that of its document, if one document says all, in as many characters as one
+    may have; else a general one.
+    """
+    title = stated.title.strip() if alone else ""
+    return (title if len(title) <= TITLE_LIMIT else f"{title[: TITLE_LIMIT - 1].rstrip()}…") or DEFAULT_TITLE
 
 
 def start_words(curriculum: Curriculum, start: date, today: date) -> list[str]:

@@ -108,7 +108,9 @@ def session_id(text: str) -> str:
 def usage(error: ValueError) -> UsageError:
     """A parser's sentence, ``what is wrong; what to type``, as the error a learner reads."""
     message, _, remedy = str(error).rstrip(".").partition("; ")
-    return UsageError(f"{message[:1].upper()}{message[1:]}.", f"{remedy[:1].upper()}{remedy[1:]}." if remedy else "")
+    end = "" if message.endswith("?") else "."
+    what_to_do = f"{remedy[:1].upper()}{remedy[1:]}." if remedy else ""
+    return UsageError(f"{message[:1].upper()}{message[1:]}{end}", what_to_do)
 
 
 def _target(given: Sequence[str], today: date) -> tuple[tuple[int, ...], tuple[date, date] | None]:
@@ -177,4 +179,4 @@ def _windows(given: Sequence[str]) -> tuple[WallWindow, ...]:
     try:
         return tuple(window for item in given for window in setting_words.windows(item))
     except ValueError as error:
-        raise UsageError(f"{error}.") from error
+        raise usage(error) from error

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
 
 from studycal.core.placement.rules import is_shift, sentence
 from studycal.core.plan import Plan, Session
+from studycal.core.schedule import Schedule
 from studycal.core.time.period import wall
 from studycal.formats.dates import written
+from studycal.formats.text import hours
 
 from .commit import Preview
 from .parsing import session_id
+
+_FAR = 2
+"""How many times as long as the longest usual session is worth a word."""
 
 
 def notices(seen: Preview, name: str) -> list[str]:
@@ -24,7 +30,8 @@ def in_the_way(seen: Preview, name: str) -> list[str]:
     if session is None:
         return []
     plan = seen.after.plan
-    return list(dict.fromkeys((*_place(session, plan), *lies_on(session), *_on_anchors(session, plan))))
+    long = _long(session, seen.after.schedule)
+    return list(dict.fromkeys((*_place(session, plan), *long, *lies_on(session), *_on_anchors(session, plan))))
 
 
 def whereabouts(seen: Preview, name: str) -> list[str]:
@@ -44,6 +51,14 @@ def _by_clock(seen: Preview, name: str) -> list[str]:
 
 def _place(session: Session, plan: Plan) -> list[str]:
     return list(filter(None, (_another_week(session, plan), _doubled(session.start))))
+
+
+def _long(session: Session, schedule: Schedule) -> Iterator[str]:
+    """That a session is far longer than those of the plan are."""
+    usual = max([schedule.max_minutes, *(home.minutes for home in schedule.homes)])
+    minutes = session.period.duration // timedelta(minutes=1)
+    if minutes > _FAR * usual:
+        yield f"It is {hours(minutes)} long; a session of this plan takes {usual} minutes at most."
 
 
 def _on_anchors(session: Session, plan: Plan) -> list[str]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from studycal.config.model import Config
 from studycal.config.planning import MINUTES
+from studycal.config.setting import Limits, limits
 from studycal.core.records import dataclass
 from studycal.errors import UsageError
-from studycal.formats import dates, setting_words
+from studycal.formats import dates, setting_words, weekday_words
 from studycal.service.parsing import usage
 
 from .values import NUMBER, Form
@@ -26,6 +27,16 @@ class SettingField:
     kind: str = "text"
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
+
+    @property
+    def limits(self) -> Limits:
+        """What the config takes, so that no field promises more."""
+        return limits(self.name)
+
+    @property
+    def longest(self) -> int:
+        """The most characters of a text."""
+        return self.limits.longest or _LONGEST
 
 
 def _f(
@@ -44,7 +55,7 @@ BASE = (
     _f("plan.timezone", "Time zone", "zone"),
     _f("plan.title", "Title"),
     _f("plan.reserve_weeks", "Reserve, in weeks", "number", "Weeks that pauses may use before the finish moves."),
-    _f("holidays.country", "Holidays of", "text", "A country's two letters, like PL; empty for none."),
+    _f("holidays.country", "Holidays of", "country", "A country, like PL or Poland; empty for none."),
     _f("holidays.subdivision", "and of the region", "text", "Like BY; empty for the whole country."),
     _f("busy", "Busy calendars", "busy", "Addresses of calendars (.ics) or files beside the plan, one a line."),
 )
@@ -52,7 +63,7 @@ FURTHER = (
     _f("holidays.policy", "On a holiday", "choice", choices=(
         ("skip", "no session"), ("allow", "a day like any other"), ("prefer", "a welcome day"))),
     _f("plan.week_starts", "A week begins on", "choice", choices=tuple(
-        (day, day.capitalize()) for day in setting_words.WEEKDAYS)),
+        (day, day.capitalize()) for day in weekday_words.WEEKDAYS)),
     _f("plan.quarters", "Quarters", "choice", choices=(
         ("plan", "of the plan: 13 weeks each"), ("calendar", "of the calendar"))),
     _f("times.min_minutes", "Shortest session, minutes", "number"),
@@ -73,6 +84,10 @@ FURTHER = (
     _f("daemon.every", "Sync every", "duration", 'Like "15m".'),
 )  # fmt: skip
 ALL = (*TIMES, *BASE, *FURTHER)
+_LONGEST = 200
+"""The most characters of a text that has no limit of its own."""
+_NONE_IF_EMPTY = ("times.optional", "plan.title")
+"""Texts that the config does not take empty: without one its default holds."""
 _MINUTES = tuple(f"times.{name}" for name in MINUTES)
 
 
@@ -130,9 +145,13 @@ def _value(setting_field: SettingField, text: str, now: datetime) -> Any:  # noq
 
 
 def _text(text: str, setting_field: SettingField, _: datetime) -> str | None:
-    if len(text) > 200:
-        raise ValueError(f"{len(text)} characters are too many; at most 200")
-    return text or (None if setting_field.name == "times.optional" else "")
+    if len(text) > setting_field.longest:
+        raise ValueError(f"{len(text)} characters are too many; at most {setting_field.longest}")
+    return text or (None if setting_field.name in _NONE_IF_EMPTY else "")
+
+
+def _country(text: str, _: SettingField, __: datetime) -> str:
+    return setting_words.country(text)
 
 
 def _date(text: str, _: SettingField, now: datetime) -> date:
@@ -199,6 +218,7 @@ _PARSERS: Mapping[str, Callable[[str, SettingField, datetime], Any]] = {
     "slots": _slots,
     "lines": _lines,
     "busy": _busy,
+    "country": _country,
     "duration": _duration,
     "durations": _durations,
     "zone": _zone,

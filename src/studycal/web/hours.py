@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from studycal.core.plan import Session
 from studycal.core.records import dataclass
-from studycal.formats.setting_words import WEEKDAYS
+from studycal.formats.weekday_words import WEEKDAYS
 
 
 @dataclass(frozen=True)

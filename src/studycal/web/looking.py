@@ -69,9 +69,8 @@ def _now(site: Site, routes: APIRouter) -> None:
     def this_week(request: Request, date: str = "") -> Response:
         with site.home() as home:
             built = site.built(home)
-            week = (
-                _holding(built, values.hinted_day(date)) if date else text.current_week(built.plan, site.local(built))
-            )
+            day = values.hinted_day(date)
+            week = _holding(built, day) if day else text.current_week(built.plan, site.local(built))
             if week is None:
                 raise NotThereError("The plan has no weeks.", "`studycal check` says why.")
             if date:
@@ -100,13 +99,14 @@ def _now(site: Site, routes: APIRouter) -> None:
 
 def _wide(site: Site, routes: APIRouter) -> None:
     @routes.get("/month")
-    @routes.get("/month/{m}")
-    def one_month(request: Request, m: str = "") -> Response:
+    def this_month(request: Request, m: str = "") -> Response:
         with site.home() as home:
-            built = site.built(home)
-            here = site.local(built)
-            shown = month(built, values.hinted_day(f"{m[:7]}-01") or here.date(), here)
-            return site.page(request, "month", built, month=shown, said=kept(home, request))
+            return _month(site, request, home, values.hinted_day(f"{m}-01"))
+
+    @routes.get("/month/{first}")
+    def one_month(request: Request, first: str) -> Response:
+        with site.home() as home:
+            return _month(site, request, home, values.month(first))
 
     @routes.get("/year")
     def whole_year(request: Request) -> Response:
@@ -133,6 +133,13 @@ def _wide(site: Site, routes: APIRouter) -> None:
             built = site.built(home)
             query = one_line(q[:100])
             return site.page(request, "search", built, query=query, hits=search(built, query))
+
+
+def _month(site: Site, request: Request, home: Home, day: date | None) -> Response:
+    built = site.built(home)
+    now = site.local(built)
+    shown = month(built, day or now.date(), now)
+    return site.page(request, "month", built, month=shown, said=kept(home, request))
 
 
 def _today(site: Site, request: Request, home: Home, built: Revision) -> Response:
@@ -210,12 +217,9 @@ def _no_week(site: Site, request: Request, built: Revision, number: int) -> Resp
     return site.page(request, "no_week", built, 404, number=number, source=source, nearest=nearest)
 
 
-def _holding(built: Revision, day: date | None) -> PlanWeek | None:
-    """The week that holds a day, else the nearest one; the first for what is no day."""
-    weeks = built.plan.weeks
-    if day is None:
-        return weeks[0] if weeks else None
-    return min(weeks, key=lambda week: abs((week.starts + timedelta(days=3) - day).days), default=None)
+def _holding(built: Revision, day: date) -> PlanWeek | None:
+    """The week that holds a day, else the nearest one."""
+    return min(built.plan.weeks, key=lambda week: abs((week.starts + timedelta(days=3) - day).days), default=None)
 
 
 def _outputs(built: Revision, now: datetime) -> tuple[list[Output], list[Session], list[Session]]:

@@ -11,12 +11,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from studycal.config.environment import local_zone
+from studycal.config.setting import limits
 from studycal.core.curriculum import Curriculum
 from studycal.core.records import dataclass
 from studycal.errors import InputError, StudycalError, UsageError
 from studycal.formats import dates, setting_words
 from studycal.formats.documents.answers import ReadingAnswers
-from studycal.service.first_plan import exam_words
+from studycal.service.first_plan import exam_words, plan_title
 from studycal.service.first_setup import (
     SetupDraft,
     Understanding,
@@ -80,7 +81,7 @@ def _blank(site: Site, *, example: bool) -> Form:
     monday = today + timedelta(days=(7 - today.weekday()) % 7 or 7)
     return {
         "text": "", "cadence": "", "example": "1" if example else "", "exam": "",
-        "plan.start": monday.isoformat(), "plan.timezone": local_zone(), "plan.title": "Study plan",
+        "plan.start": monday.isoformat(), "plan.timezone": local_zone(), "plan.title": "",
         "plan.reserve_weeks": "4", "times.home": _HOME, "times.optional": "", "times.windows": _WINDOWS,
         "holidays.country": "", "holidays.subdivision": "", "busy": "",
     }  # fmt: skip
@@ -198,7 +199,7 @@ def _slots(text: str) -> list[str]:
 
 
 def _count(form: Form, name: str) -> int:
-    return min(values.hinted_number(form.get(name, "")) or 0, 52)
+    return min(values.hinted_number(form.get(name, "")) or 0, limits(f"curriculum.{name}").most or 0)
 
 
 def _draft(form: Form, now: datetime, understanding: Understanding | None) -> SetupDraft:
@@ -212,6 +213,8 @@ def _draft(form: Form, now: datetime, understanding: Understanding | None) -> Se
     plain = {name: value for name, value in said.items() if value not in ("", None)}
     if understanding and understanding.curriculum:
         plain["anchor"] = fixed_dates(understanding.curriculum, plain.get("plan.start"))
+        alone = not form.get("example") and not form.get("cadence", "").strip()
+        plain.setdefault("plan.title", plan_title(understanding.curriculum.stated, alone=alone))
     base = _documents(form)
     home: Any = plain.get("times.home") or []
     return SetupDraft(base.text, base.cadence, base.example, base.answers, plain, max(1, len(home)))

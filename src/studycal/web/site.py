@@ -17,11 +17,13 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from studycal.config.model import Config
+from studycal.config.setting import limits
 from studycal.core.life.facts import standing
 from studycal.core.placement.rules import sentence
 from studycal.core.records import dataclass, field
 from studycal.errors import InputError, StudycalError
 from studycal.formats.text import hours
+from studycal.service import log_entries, pins
 from studycal.service.feed_readers import Readers
 from studycal.service.plan import busy_problems
 from studycal.service.revision import Previous, Revision
@@ -40,6 +42,13 @@ MORE = (("outputs", "/outputs", "Outputs"), ("said", "/said", "History"), ("subs
 FOOTER = "Your files are the plan; this page is a window on them."
 STATES = {"planned": "planned", "done": "✓ done", "partial": "◐ partial", "skipped": "– skipped",
           "unknown": "? not logged", "dropped": "× dropped"}  # fmt: skip
+
+
+TYPED = {
+    "title": pins.TITLE_LIMIT, "shortest": pins.SHORTEST, "longest": pins.LONGEST,
+    "restart": log_entries.RESTART_LIMIT, "link": log_entries.LINK_LIMIT, "text": log_entries.TEXT_LIMIT,
+}  # fmt: skip
+"""What fields take, as the services that read them say."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +166,8 @@ class Site:
             "connects": self.connects,
             "hosted": not self.has_commands,
             "bare_pages": ("setup", "login", "left"),
+            "limits": limits,
+            "typed": TYPED,
         }
         return environment
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qs, quote, urlsplit
 
-from studycal.errors import UsageError
+from studycal.errors import NotThereError, UsageError
 from studycal.formats.dates import YEARS
 
 FIELDS = 300
@@ -72,10 +72,18 @@ def typed(values: Mapping[str, str], hidden: frozenset[str]) -> dict[str, str]:
     return {name: text for name, text in values.items() if name not in hidden and text}
 
 
+def month(text: str) -> date:
+    """The first day of a month, ``2027-01``. Raises NotThereError for what is none."""
+    found = hinted_day(f"{text}-01")
+    if found is None:
+        raise NotThereError(f'"{text[:20]}" is no month.', "Write it like 2027-01.")
+    return found
+
+
 def hinted_day(text: str) -> date | None:
     """A day from an address, None for what is none."""
     try:
-        day = date.fromisoformat(text[:10])
+        day = date.fromisoformat(text) if len(text) == len("2027-01-15") else None
     except ValueError:
         return None
-    return day if day.year in YEARS else None
+    return day if day and day.year in YEARS else None

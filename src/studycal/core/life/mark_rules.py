@@ -245,7 +245,7 @@ def _way_back(case: MarkCase, number: int) -> tuple[str, ...]:
     return tuple(alone_again(case))
 
 
-def keep_great(mark: Mark, asked: Iterable[WeekDemand], plan: Plan) -> None:
+def keep_great(mark: Mark, asked: Iterable[WeekDemand], plan: Plan, schedule: Schedule) -> None:
     """Raise HeldError if a week called great has no legal time for the experiment that this adds."""
     extra = [ask.id for week in asked for ask in week.asks if "great-week" in ask.why and ask.week in mark.weeks]
     missing = next((item for item in plan.unplaced if item.id in extra), None)
@@ -259,9 +259,9 @@ def keep_great(mark: Mark, asked: Iterable[WeekDemand], plan: Plan) -> None:
     if mark.kind is MarkKind.GREAT and missing:
         raise HeldError(
             f"The week has no legal time for one more session. {sentence(missing.why[0])}",
-            "Make room, or leave it a good week.",
+            "Make room, or leave it a good week." if schedule.windows else _WITHOUT_WINDOWS,
             rule=missing.why[0].partition(": ")[0],
-            choices=(f"studycal show {week_id(mark.weeks[0])} --why",),
+            choices=(*(() if schedule.windows else (_SOME_WINDOWS,)), f"studycal show {week_id(mark.weeks[0])} --why"),
         )
 
 
@@ -276,6 +276,10 @@ _CHECKS = {
     MarkKind.CLEAR: _check_clear,
     MarkKind.FINISH: _check_finish,
 }
+
+
+_WITHOUT_WINDOWS = "Your settings name no windows, so there is no other time than the home slots: name some."
+_SOME_WINDOWS = 'studycal set windows "mon-fri 18:00-21:30" "sat,sun 9:00-13:00"'
 
 
 def _written(day: date) -> str:

@@ -167,6 +167,11 @@ def weekday_names(*, long: bool = True) -> Mapping[str, int]:
     }
 
 
+def weekday_readings(word: str) -> Mapping[str, int]:
+    """What a weekday's name means (0 is Monday), by language: ``do`` is Thursday in "de", Sunday in "es"."""
+    return dict(_calendar("days").get(fold(word).strip(" ."), ()))
+
+
 @cache
 def firsts(kind: str) -> frozenset[str]:
     """The first word of each language of a kind: the singular."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from studycal.core.curriculum import Link, Role, Week
 from studycal.core.plan import Session, Status
+from studycal.core.sync import marker
 from studycal.core.sync.event import describe, event_id, from_anchor, from_session, without_bidi
+from studycal.core.sync.remote import Fields
 from studycal.core.time.period import Period
 
 START = datetime(2026, 12, 2, 19, tzinfo=UTC)
@@ -85,3 +88,13 @@ def test_an_anchor_of_a_whole_day_takes_no_time(
 
 def test_no_title_turns_what_stands_beside_it() -> None:
     assert without_bidi("a\u202eb\u2066c\u2069\u202a\u202dd\u200f\u05d0") == "abcd\u200f\u05d0"
+
+
+def test_the_hour_that_a_clock_shows_twice_is_two_times() -> None:
+    warsaw = ZoneInfo("Europe/Warsaw")
+    first = datetime(2027, 10, 31, 2, 30, tzinfo=warsaw)
+    second = first.replace(fold=1)
+    both = [Fields(start, start.replace(hour=4), "Europe/Warsaw", "Read") for start in (first, second)]
+    assert first == second
+    assert marker.value(both[0], "time") != marker.value(both[1], "time")
+    assert marker.digest(both[0], "time") != marker.digest(both[1], "time")

@@ -201,3 +201,13 @@ def test_the_houses_classes_ask_for_nothing_that_is_left_out() -> None:
     users = [source for source in sources if "studycal.core.records import" in source]
     assert len(users) > 100
     assert [found[0] for source in users for found in left_out.finditer(source)] == []
+
+
+def test_any_field_is_replaced_and_no_other(pair: tuple[Any, Any]) -> None:
+    thing = pair[0]("a", 30, ["x"], room="attic")
+    other = records.replace(thing, room="cellar", secret="s")
+    assert other == pair[0]("a", 30, ["x"], "s", room="cellar")
+    assert (other.room, other.secret, other.links) == ("cellar", "s", ["x"])
+    assert records.replace(thing, name="b").room == "attic"
+    with pytest.raises(TypeError, match="colour"):
+        records.replace(thing, colour="red")

@@ -35,10 +35,15 @@ else:
 
     def replace(record: Any, /, **changes: object) -> object:  # noqa: ANN401 - a record of any class
         """The same record with other values in these fields."""
-        names, values = record.__given__
-        given = dict(zip(names, values(record), strict=True))
-        given.update(changes)
-        return record.__class__(**given)
+        places, values, named = record.__given__
+        given = list(values(record))
+        rest = {name: getattr(record, name) for name in named} if named else {}
+        for name, value in changes.items():
+            if name in places:
+                given[places[name]] = value
+            else:
+                rest[name] = value
+        return record.__class__(*given, **rest)
 
     def asdict(record: Any) -> dict[str, Any]:  # noqa: ANN401 - a record of any class
         """A record and the records in it as dictionaries."""
@@ -141,10 +146,11 @@ def _slotted(plain: type, names: Iterable[str]) -> type:
 
 def _methods(cls: type, fields: Fields, frozen: bool, slots: bool) -> dict[str, Any]:
     """What a dataclass has beyond its own words, by name."""
-    given = tuple(name for name, part in fields.items() if part.init)
+    given = [name for name, part in fields.items() if part.init and not part.kw_only]
+    named = [name for name, part in fields.items() if part.init and part.kw_only]
     methods: dict[str, Any] = {
         "__record__": fields,
-        "__given__": (given, _values(given)),
+        "__given__": ({name: place for place, name in enumerate(given)}, _values(given), named),
         "__dataclass_fields__": _Pythons("__dataclass_fields__", frozen, slots),
         "__dataclass_params__": _Pythons("__dataclass_params__", frozen, slots),
         "__match_args__": tuple(name for name, part in fields.items() if part.init and not part.kw_only),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +18,11 @@ from .sql import Rows
 from .sync_memory import Cursor, RunRecord
 
 _KEPT = timedelta(days=90)
+_A_YEAR = 1024
+"""More rows than a year's plan has: most of them are as they were when they were last read."""
+_json = json.JSONEncoder(sort_keys=True).encode
+_text_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+_fields_json = json.JSONEncoder(ensure_ascii=False).encode
 
 Run = Callable[..., Rows]
 Transaction = Callable[[], AbstractContextManager[None]]
@@ -95,7 +102,7 @@ class SqlSyncMemory:
                 held_since=_text(cursor.held_since),
                 heeded=cursor.heeded,
                 stamp=cursor.stamp,
-                doubles=json.dumps(dict(cursor.doubles), sort_keys=True, ensure_ascii=False),
+                doubles=_text_json(dict(cursor.doubles)),
                 ended=int(cursor.ended),
             )
 
@@ -141,15 +148,25 @@ def _base(row: Any) -> Base:  # noqa: ANN401 - an engine's own row
         generation=row["generation"],
         id=row["id"],
         etag=row["etag"],
-        fields=_fields(json.loads(row["fields"])) if row["fields"] else None,
+        fields=_fields(row["fields"]) if row["fields"] else None,
         state=State(row["state"]),
-        mark=json.loads(row["mark"]),
-        agreed=json.loads(row["agreed"]),
-        users=frozenset(json.loads(row["users"])),
+        mark=_mapping(row["mark"]),
+        agreed=_mapping(row["agreed"]),
+        users=_names(row["users"]),
         sequence=row["sequence"],
         cause=row["cause"],
-        theirs=json.loads(row["theirs"]),
+        theirs=_mapping(row["theirs"]),
     )
+
+
+@lru_cache(maxsize=_A_YEAR)
+def _mapping(text: str) -> Mapping[str, str]:
+    return MappingProxyType(json.loads(text))
+
+
+@lru_cache(maxsize=_A_YEAR)
+def _names(text: str) -> frozenset[str]:
+    return frozenset(json.loads(text))
 
 
 def _row(base: Base) -> dict[str, object]:
@@ -158,14 +175,14 @@ def _row(base: Base) -> dict[str, object]:
         "generation": base.generation,
         "id": base.id,
         "etag": base.etag,
-        "fields": json.dumps(_fields_body(base.fields), ensure_ascii=False) if base.fields else None,
+        "fields": _fields_json(_fields_body(base.fields)) if base.fields else None,
         "state": base.state.value,
-        "mark": json.dumps(dict(base.mark), sort_keys=True),
-        "agreed": json.dumps(dict(base.agreed), sort_keys=True),
-        "users": json.dumps(sorted(base.users)),
+        "mark": _json(dict(base.mark)),
+        "agreed": _json(dict(base.agreed)),
+        "users": _json(sorted(base.users)),
         "sequence": base.sequence,
         "cause": base.cause,
-        "theirs": json.dumps(dict(base.theirs), sort_keys=True, ensure_ascii=False),
+        "theirs": _text_json(dict(base.theirs)),
     }
 
 
@@ -184,7 +201,9 @@ def _fields_body(fields: Fields) -> dict[str, Any]:
     }
 
 
-def _fields(body: dict[str, Any]) -> Fields:
+@lru_cache(maxsize=_A_YEAR)
+def _fields(text: str) -> Fields:
+    body = json.loads(text)
     start, end = (_when(body[key], body["zone"]) for key in ("start", "end"))
     lists = {"alarms": tuple(body["alarms"]), "categories": tuple(body["categories"])}
     return Fields(**{**body, "start": start, "end": end, **lists})

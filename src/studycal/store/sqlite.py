@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 
 from studycal.core.records import dataclass
@@ -48,12 +48,12 @@ class SqliteStore(SqlStore):
         other.connection, other._nesting, other._is_guest = self.connection, self._nesting, True
         return other
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Take the write lock at once (BEGIN IMMEDIATE), so that what is read inside still holds when it is written."""
-        if self._nesting.depth:
-            yield
-            return
+        return nullcontext() if self._nesting.depth else self._outermost()
+
+    @contextmanager
+    def _outermost(self) -> Iterator[None]:
         with _readable_errors(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
         self._nesting.depth = 1
@@ -130,8 +130,10 @@ class SqliteStore(SqlStore):
 
     def execute(self, sql: str, values: Mapping[str, object]) -> Rows:
         """Run one statement. Raises StudycalError."""
-        with _readable_errors(self.path):
+        try:
             return self.connection.execute(sql, values)
+        except sqlite3.DatabaseError as error:
+            raise _readable(error, self.path) from error
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -239,19 +241,24 @@ def _run_script(connection: sqlite3.Connection, script: str) -> None:
 def _readable_errors(path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            raise LockedError(f"Another studycal process is writing to {path}.", "Try again in a moment.") from error
-        raise StudycalError(
-            f"The state file {path} cannot be used ({error}).", "Check the disk, its free space and the permissions."
-        ) from error
     except sqlite3.DatabaseError as error:
-        if "not authorized" in str(error) or "prohibited" in str(error):
-            raise StudycalError(
-                f"Nothing can be kept: the state file {path} cannot be written (read-only disk, or no permission).",
-                "Make it writable, or name another place with [state] path.",
-            ) from error
-        raise StudycalError(
-            f"The state file {path} is damaged ({error}).",
-            "Restore it from a backup, or move it away: the plan is computed anew; marks, pins and log are lost.",
-        ) from error
+        raise _readable(error, path) from error
+
+
+def _readable(error: sqlite3.DatabaseError, path: Path) -> StudycalError:
+    """What SQLite says, for people."""
+    if isinstance(error, sqlite3.OperationalError):
+        if "locked" in str(error):
+            return LockedError(f"Another studycal process is writing to {path}.", "Try again in a moment.")
+        return StudycalError(
+            f"The state file {path} cannot be used ({error}).", "Check the disk, its free space and the permissions."
+        )
+    if "not authorized" in str(error) or "prohibited" in str(error):
+        return StudycalError(
+            f"Nothing can be kept: the state file {path} cannot be written (read-only disk, or no permission).",
+            "Make it writable, or name another place with [state] path.",
+        )
+    return StudycalError(
+        f"The state file {path} is damaged ({error}).",
+        "Restore it from a backup, or move it away: the plan is computed anew; marks, pins and log are lost.",
+    )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import ClassVar, cast
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ from studycal.calendars.memory import MemoryCalendar
 from studycal.core.curriculum import Curriculum, Role
 from studycal.core.life.facts import mark_body, replay
 from studycal.core.life.marks import Facts, Mark, MarkKind, holding
-from studycal.core.plan import Plan, Session
+from studycal.core.plan import Pin, Plan, Session
 from studycal.core.schedule import Schedule
 from studycal.core.sync.remote import Fields
 from studycal.core.sync.state import Base, Desired
@@ -58,6 +58,7 @@ class Document:
     plan_id: str = PLAN
     title: str = "Study"
     zone: ZoneInfo = ZONE
+    _made: dict[str, tuple[Pin | None, datetime, tuple[object, ...], Desired]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for number, name in enumerate(self.names):
@@ -73,19 +74,36 @@ class Document:
         return {name: self._desired(name, facts, done=name in held) for name in names}
 
     def _desired(self, name: str, facts: Facts, *, done: bool) -> Desired:
-        pin, home, words = facts.pins.get(name), self.homes[name], self.words[name]
+        pin, home, skipped = facts.pins.get(name), self.homes[name], name in facts.skips
+        rest = (self.words[name], self.bodies.get(name), done, skipped)
+        before = self._made.get(name)
+        if before and before[0] is pin and before[1] is home and before[2] == rest:
+            return before[3]
+        words = self.words[name]
         period = pin.period if pin else Period(home, home + HOUR)
         title, text = self.bodies.get(name) or (f"{name} {words}", f"{words}\n- one\n- two")
         fields = Fields(period.start, period.end, ZONE.key, title, text)
-        return Desired(name, fields, pinned=pin is not None, done=done, skipped=name in facts.skips)
+        made = Desired(name, fields, pinned=pin is not None, done=done, skipped=skipped)
+        self._made[name] = (pin, home, rest, made)
+        return made
 
 
 class MemoryStore(MortalStore):
     """The store in memory, a copy of another: of an empty one, or of itself on an earlier day."""
 
-    def __init__(self, like: sqlite3.Connection) -> None:
+    spare: ClassVar[list[sqlite3.Connection]] = []
+    """Connections of ended lives, erased: what SQLite compiled for them need not be compiled for each life anew."""
+
+    def __init__(self, like: sqlite3.Connection | None) -> None:
         super().__init__(Path(":memory:"), plan=PLAN)
-        like.backup(self.connection)
+        if like is not None:
+            like.backup(self.connection)
+
+    def close(self) -> None:
+        """Its end: what it held is erased, its connection serves another life."""
+        self.fate = Fate()
+        self.erase(self.learner)
+        self.spare.append(self.connection)
 
 
 class Machine:
@@ -96,7 +114,8 @@ class Machine:
     def __init__(self, document: Document, empty: sqlite3.Connection) -> None:
         self.document = document
         self.empty = self.earlier = empty
-        self.store = MemoryStore(empty)
+        self.store = self._empty_store()
+        self._facts = Facts()
         self.config = SimpleNamespace(
             sync=SimpleNamespace(prefer="remote", deleted="skip", horizon_weeks=0, autonomy="full"),
             google=SimpleNamespace(calendar="Study"),
@@ -113,8 +132,14 @@ class Machine:
         self.store.fate = fate
         return run.sync(cast("Home", self), calendar, now, **how)
 
+    def _empty_store(self) -> MemoryStore:
+        return MemoryStore(None if MemoryStore.spare else self.empty)
+
     def facts(self) -> Facts:
-        return replay(self.store.records())
+        """All that holds. Facts are numbered and never edited: the newest one's number tells whether there are more."""
+        if self._facts.version != self.store.facts_version():
+            self._facts = replay(self.store.records())
+        return self._facts
 
     def mark(self, kind: MarkKind, week: int, now: datetime) -> None:
         self.store.append("mark", mark_body(Mark(kind, now, (week,))), now)
@@ -129,7 +154,8 @@ class Machine:
     def lose(self, *, all_of_it: bool) -> None:
         """The database is gone, or an older copy takes its place."""
         self.store.close()
-        self.store = MemoryStore(self.empty if all_of_it else self.earlier)
+        self.store = self._empty_store() if all_of_it else MemoryStore(self.earlier)
+        self._facts = Facts()
 
 
 def _plan_for(home: Home, _now: datetime, **_: object) -> Revision:
@@ -151,6 +177,8 @@ def _desired(built: Revision, _bases: Mapping[str, Base], _now: datetime, _weeks
 
 
 def _opened(_path: Path) -> sqlite3.Connection:
+    if MemoryStore.spare:
+        return MemoryStore.spare.pop()
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.row_factory = sqlite3.Row
     return connection
@@ -162,6 +190,7 @@ def modelled(folder: Path) -> Iterator[sqlite3.Connection]:
     with ExitStack() as stack:
         store = SqliteStore(folder / "empty.sqlite")
         stack.callback(store.close)
+        stack.callback(MemoryStore.spare.clear)
         stack.enter_context(patch.object(run, "plan_for", _plan_for))
         stack.enter_context(patch.object(run, "plan_learnt", _plan_learnt))
         stack.enter_context(patch.object(run, "desired", _desired))

@@ -53,11 +53,8 @@ class MortalStore(SqliteStore):
     fate = Fate()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        if self._nesting.depth:
-            yield
-            return
-        with super().transaction():
+    def _outermost(self) -> Iterator[None]:
+        with super()._outermost():
             yield
             self.fate.step()
         self.fate.step()

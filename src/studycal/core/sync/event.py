@@ -23,6 +23,7 @@ def session_key(plan_id: str, session_id: str) -> str:
     return f"{plan_id}/{session_id.replace('.', '/')}"
 
 
+@lru_cache(maxsize=8192)
 def event_id(plan_id: str, session_id: str, generation: int = 0) -> str:
     """The event's id at Google (characters a-v, 0-9), stem of its iCalendar UID and of its CalDAV href."""
     text = f"{plan_id}|{session_key(plan_id, session_id)}|{generation}"
@@ -30,7 +31,6 @@ def event_id(plan_id: str, session_id: str, generation: int = 0) -> str:
     return "sc" + base64.b32hexencode(digest).decode().lower()[:_BASE32HEX_LENGTH]
 
 
-@lru_cache(maxsize=8192)
 def uid_for(plan_id: str, session_id: str, generation: int = 0) -> str:
     """The iCalendar UID of a session's event (RFC 5545 3.8.4.7, RFC 7986 5.3)."""
     return event_id(plan_id, session_id, generation) + "@studycal"

@@ -9,7 +9,8 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from studycal.core.patterns import pattern
 from studycal.core.time.period import instant
@@ -70,11 +71,11 @@ def has_notes(description: str) -> bool:
 def value(fields: Fields, name: str) -> str:
     """The meaning of a field: instants in whatever zone, or text however a server escapes, folds or trims it."""
     if name == "time":
-        return "|".join((_moment(fields.start), _moment(fields.end)))
+        start, end = fields.start, fields.end
+        return _times(start, getattr(start, "fold", 0), end, getattr(end, "fold", 0))
     if name == "summary":
         return _meaning(fields.summary)
-    inside = split(fields.description)[1]
-    return "?" + _meaning(fields.description) if inside is None else _meaning(inside)
+    return _ours(fields.description)
 
 
 def digest(fields: Fields, name: str) -> str:
@@ -123,11 +124,22 @@ def identify(event: str, mark: Mapping[str, str], plan_id: str) -> tuple[str, in
     return (session, int(generation)) if event_id(plan_id, session, int(generation)) == event else None
 
 
+_MANY = 2048
+"""More texts and times than a year's plan has: each run asks for the meaning of each several times."""
+
+
+@lru_cache(maxsize=2 * _MANY)
 def _short(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _moment(moment: object) -> str:
+@lru_cache(maxsize=_MANY)
+def _times(start: date, _fold_of_start: int, end: date, _fold_of_end: int) -> str:
+    """Both instants, or both days. The folds tell apart what is equal to Python: the hour that a clock shows twice."""
+    return "|".join((_moment(start), _moment(end)))
+
+
+def _moment(moment: date) -> str:
     return instant(moment).isoformat() if isinstance(moment, datetime) else str(moment)
 
 
@@ -135,6 +147,14 @@ def _newlines(text: str) -> str:
     return _BREAK.sub("\n", text)
 
 
+@lru_cache(maxsize=_MANY)
+def _ours(description: str) -> str:
+    """What our part of a description means; all of it, marked as such, where its bounds are gone."""
+    inside = split(description)[1]
+    return "?" + _meaning(description) if inside is None else _meaning(inside)
+
+
+@lru_cache(maxsize=_MANY)
 def _meaning(text: str) -> str:
     from html import unescape  # its table of names is large, and show has no use for it
 

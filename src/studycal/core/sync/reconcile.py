@@ -138,7 +138,7 @@ def _as_typed(case: Case) -> Case:
         if case.typed.theirs:
             base = replace(base, users=base.users | case.typed.theirs.keys(), theirs=case.typed.theirs)
     remote = case.remote or (remembered(base) if base else None)
-    return replace(case, base=base, remote=remote)
+    return case if base is case.base and remote is case.remote else replace(case, base=base, remote=remote)
 
 
 def remembered(base: Base) -> RemoteEvent:

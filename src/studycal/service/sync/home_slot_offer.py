@@ -22,6 +22,8 @@ def offers(built: Revision, said: Iterable[Said], now: datetime) -> tuple[str, .
     """A sentence for each slot that the drags just learnt bring to the third like one; later ones say no more."""
     before = dict(built.facts.pins)
     new = {body["session"]: pin_from(body, now) for kind, body in said if kind == "pin"}
+    if not new:
+        return ()
     counts, now_counts = _count(before, built), _count(before | new, built)
     return tuple(_sentence(slot) for slot, count in sorted(now_counts.items()) if count >= ENOUGH > counts.get(slot, 0))
 

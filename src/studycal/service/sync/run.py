@@ -13,7 +13,7 @@ from studycal.core.sync.identity import ours
 from studycal.core.sync.odd import ALL_DAY
 from studycal.core.sync.reconcile import Sides, reconcile
 from studycal.core.sync.remote import Op, OpKind, RemoteEvent
-from studycal.core.sync.state import Base, Decision, Intent, Policy, State, Typed
+from studycal.core.sync.state import Base, Decision, Desired, Intent, Policy, State, Typed
 from studycal.core.time.period import instant
 from studycal.core.week_keys import keys_of
 from studycal.errors import StudycalError
@@ -207,9 +207,9 @@ def _round(run: Run, start: Round, cursor: Cursor | None, *, again: bool) -> End
         decisions = reconcile(sides, start.policy)
     known = cursor or run.memory.cursor()
     writes = _with_stamp(decisions, bases, start.policy, known.stamp, owed=run.how.take_over)
-    hold = start.hold or _held(run, writes, bases, built, start.policy)
+    hold = start.hold or _held(run, writes, bases, _to_come(run, sides, bases, built, start.policy), start.policy)
     sendable, waiting = _allowed(run, [] if hold and not run.how.dry_run else writes)
-    why, zone = reasons(built, bases), built.schedule.zone
+    why, zone = reasons(built, bases) if sendable else {}, built.schedule.zone
     run.journal.changes += [
         planned(decision, bases, why.get(decision.session, ""), zone) for decision in sendable if tells(decision)
     ]
@@ -246,7 +246,8 @@ def _learn(run: Run, start: Round, said: Sequence[learn.Said], cursor: Cursor | 
                 number = run.home.store.append(kind, body, run.now)
                 run.journal.facts.append(Record(number, run.now, kind, body))
             run.memory.save_bases(new.values())
-            run.memory.settled([event.id for event in start.sides.remote.values()])
+            heard = {event.id for event in start.sides.remote.values()}
+            run.memory.settled(sorted(heard & start.sides.intents.keys()))
             if cursor is not None:
                 run.memory.save_cursor(replace(cursor, heeded=start.built.facts.version))
     return {**bases, **new}
@@ -278,13 +279,20 @@ def _start(base: Base) -> datetime:
     return instant(base.fields.start)
 
 
+def _to_come(
+    run: Run, sides: Sides, bases: Mapping[str, Base], built: Revision, policy: Policy
+) -> Mapping[str, Desired]:
+    """What the plan wants to stand; beyond a horizon that is what stands there by now."""
+    weeks = run.home.config.sync.horizon_weeks
+    return desired(built, bases, policy.now, weeks) if weeks else sides.desired
+
+
 def _held(
-    run: Run, writes: Sequence[Decision], bases: Mapping[str, Base], built: Revision, policy: Policy
+    run: Run, writes: Sequence[Decision], bases: Mapping[str, Base], wanted: Mapping[str, Desired], policy: Policy
 ) -> Hold | None:
     if run.how.accept:
         return None
-    wanted = desired(built, bases, policy.now, run.home.config.sync.horizon_weeks).values()
-    coming = sum(1 for session in wanted if not session.skipped and look.ahead(session.fields, policy.now))
+    coming = sum(1 for one in wanted.values() if not one.skipped and look.ahead(one.fields, policy.now))
     known = len(look.live(bases.values(), policy.now))
     return guard.writes(known, coming, _ops(writes), automatic=run.how.automatic)
 

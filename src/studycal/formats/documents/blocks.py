@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from studycal.core.curriculum import Link
 from studycal.core.records import dataclass, field, replace
 
+from .indented import is_code, uncommented
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -131,8 +133,8 @@ def blocks(text: str) -> list[Block]:
 def _blocks(text: str, above: int, depth: int, indented: int) -> Iterator[Block]:
     """The blocks of a text that begins ``above`` lines into the document, at a list depth.
 
-    Learners indent freely, so what CommonMark takes for indented code is read as a document of its own, and so is a
-    fence that says it holds Markdown.
+    Learners indent freely, so what CommonMark takes for indented code is read as a document of its own, but for
+    commented code; and so is a fence that says it holds Markdown.
     """
     source = text.split("\n")
     tokens = _parser().parse(text)
@@ -151,8 +153,9 @@ def _blocks(text: str, above: int, depth: int, indented: int) -> Iterator[Block]
             rows = None
         elif rows is not None:
             rows.append(token)
-        elif token.type == "code_block" and token.map and indented < _MAX_INDENTED:
-            yield from _blocks(textwrap.dedent(token.content), above + token.map[0], depth, indented + 1)
+        elif token.type == "code_block" and token.map and indented < _MAX_INDENTED and not is_code(token.content):
+            inner = uncommented(textwrap.dedent(token.content))
+            yield from _blocks(inner, above + token.map[0], depth, indented + 1)
         elif token.type == "fence" and token.map and _MARKDOWN.fullmatch(token.info) and indented < _MAX_INDENTED:
             yield from _blocks(textwrap.dedent(token.content), above + token.map[0] + 1, depth, indented + 1)
         else:

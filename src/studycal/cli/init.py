@@ -390,6 +390,6 @@ def _tell(
         parts = "part of the documents is" if unused == 1 else "parts of the documents are"
         context.say(f"{unused} {parts} not used: `studycal check` lists them.")
     for problem in problems:
-        if problem.rule in ("does-not-fit", "hours-beside"):
+        if problem.rule in ("does-not-fit", "hours-beside", "day-doubtful"):
             context.say(f"{problem.message} {problem.remedy}")
     context.say("Next: `studycal check`, `studycal show week`, `studycal export ics`.")

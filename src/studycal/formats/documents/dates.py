@@ -72,6 +72,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"{weekday}(?<![\d./])(?P<day>\d{{1,2}}){_ORDINAL}{of}(?:\s+|-){name}(?:,?{of}(?:\s+|-){year})?(?!\d)",
             rf"{weekday}{name}\s+(?P<day>\d{{1,2}}){_ORDINAL}(?!\d)(?:,?\s+{year})?",
             rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])",
+            rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>-)(?P<second>\d{{1,2}})-(?P<year>20\d\d)(?![\d/-])",
             rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?:(?<=\.\d)\.|(?<=\.\d\d)\.)?(?![\d/.])",
         )
     )
@@ -82,7 +83,7 @@ def _possible(folded: str) -> list[re.Pattern[str]]:
     figures = bool(_PARTED.search(folded))
     eastern = bool(_EASTERN.search(folded))
     named = _names_a_month(folded)
-    may_hold = (figures, eastern, named, named, figures, figures)
+    may_hold = (figures, eastern, named, named, figures, figures, figures)
     return [expression for expression, may in zip(_patterns(), may_hold, strict=True) if may]
 
 
@@ -121,7 +122,7 @@ def _day(match: re.Match[str]) -> WrittenDay | None:
     order = ""
     if groups.get("first"):
         low, high = int(groups["first"]), int(groups["second"])
-        stroke = groups["mark"] == "/"
+        stroke = groups["mark"] in ("/", "-")
         of_month, of_day = (low, high) if stroke else (high, low)
         order = "month" if stroke and of_day > 12 else ""
         if of_month > 12 and of_day <= 12:

@@ -15,6 +15,7 @@ from .candidate import Entry, Outline, trimmed
 from .dates import WrittenDay, days
 from .exam_days import ExamDay, exam_headers, exams_in, exams_in_cells, exams_in_headings
 from .folding import fold
+from .strokes import day_or_month, doubtful, settled, settled_block, settled_entry
 from .vocabulary import any_of, pattern, weekday_names, words
 
 _SOONER = timedelta(weeks=8)
@@ -49,8 +50,14 @@ def stated(
     today: date | None,
     week_line: int,
     entries: Sequence[Entry] = (),
-) -> tuple[Stated, set[int]]:
-    """What stands in labelled lines above and beside the weeks, and those lines; and when what the weeks ask is due."""
+) -> tuple[Stated, set[int], list[tuple[int, WrittenDay]]]:
+    """What stands in labelled lines above and beside the weeks, and those lines; and when what the weeks ask is due.
+
+    Days that would be stated, but may be read in two ways, come last, with their lines.
+    """
+    order = day_or_month(outline, entries)
+    outline = Outline([settled_block(block, order) for block in outline.blocks])
+    entries = [settled_entry(entry, order) for entry in entries]
     # A day without a year comes after the document's first week, though that may be over; one in its rows beside them.
     rows = first_day - timedelta(weeks=1) if first_day else today
     today = first_day or today
@@ -58,18 +65,37 @@ def stated(
     if first_day:
         found = replace(found, start=StatedDay(first_day.isoformat(), "", week_line))
     lines: set[int] = set()
+    doubts = list(_doubtful_dues(entries))
     for block in outline.blocks:
         if block.kind in (Kind.TABLE, Kind.OTHER, Kind.RULE, Kind.HEADING) or len(block.text) > 200:
             continue
-        exams = list(exams_in(block.text, block.line))
-        told = found if len(exams) > 1 else _dated(_label(found, block, today), outline, block, today)
-        told = _with(found, exams, today) if told is found else told
+        told = _told(found, outline, block, block.text, today)
         if told is not found:
             found = told
             lines.add(block.line)
+        elif (doubted := doubtful(block.text)) and _told(
+            found, outline, block, settled(block.text, "day"), today
+        ) is not found:
+            doubts.append((block.line, doubted[0]))
     headed = list(exams_in_headings(outline.blocks, {entry.line for entry in entries}))
     found = _with(found, [*headed, *exams_in_cells(entries, _due_headers())], today)
-    return found, lines | {exam.line for exam in headed}
+    return found, lines | {exam.line for exam in headed}, doubts
+
+
+def _told(stated: Stated, outline: Outline, block: Block, text: str, today: date | None) -> Stated:
+    """What is stated with what a block's text says; the very same where it says nothing."""
+    exams = list(exams_in(text, block.line))
+    told = stated if len(exams) > 1 else _dated(_label(stated, block, text, today), outline, block, text, today)
+    return _with(stated, exams, today) if told is stated else told
+
+
+def _doubtful_dues(entries: Sequence[Entry]) -> Iterator[tuple[int, WrittenDay]]:
+    """The days of due dates and exams beside the weeks that may be read in two ways."""
+    headers = _due_headers()
+    for entry in entries:
+        for header, text in entry.columns:
+            if fold(header).strip(" *:?") in headers and (found := doubtful(text)):
+                yield entry.line, found[0]
 
 
 def _with(stated: Stated, exams: Iterable[ExamDay], today: date | None) -> Stated:
@@ -126,8 +152,8 @@ def _exam_name() -> str:
     return rf"(?:{word}[\s-]+(?:{word}[\s-]+)?)?{pattern('exam_label')}(?:\s+[a-z]?\d)?"
 
 
-def _label(stated: Stated, block: Block, today: date | None) -> Stated:
-    label, mark, rest = _parted(block.text)
+def _label(stated: Stated, block: Block, text: str, today: date | None) -> Stated:
+    label, mark, rest = _parted(text)
     if not mark or not rest.strip():
         return stated
     kind = next((label_kind for label_kind in _LABELS if _is(label_kind, label)), "")
@@ -139,32 +165,32 @@ def _label(stated: Stated, block: Block, today: date | None) -> Stated:
         return replace(stated, finish=day)
     if kind == "start_label" and day and not stated.start:
         return replace(stated, start=day)
-    if kind in ("time_label", "") and (hours := hours_a_week(block.text)) and not stated.hours:
+    if kind in ("time_label", "") and (hours := hours_a_week(text)) and not stated.hours:
         return replace(stated, hours=hours, hours_line=block.line)
     if kind == "before_label":
         return replace(stated, needs=(*stated.needs, trimmed(rest)))
     return stated
 
 
-def _dated(stated: Stated, outline: Outline, block: Block, today: date | None) -> Stated:
+def _dated(stated: Stated, outline: Outline, block: Block, text: str, today: date | None) -> Stated:
     """What is stated with one more fixed date: a labelled exam or deadline, or a line under a heading of such dates."""
-    label, mark, rest = _parted(block.text)
+    label, mark, rest = _parted(text)
     named = _fixed(label) if mark else ""
     heads = [outline.parents[outline.places[id(block)]]]
     listed = any(head is not None and _is("h_due", head.text) for head in heads)
     if not named and not listed:
         return stated
-    day = _day(rest if named else block.text, block.line, today)
+    day = _day(rest if named else text, block.line, today)
     if day is None or day.day.startswith("--"):
         return stated
-    words = _without_day(rest if named else block.text)
+    words = _without_day(rest if named else text)
     name = trimmed(label) if named == "exam_label" else words or trimmed(label)
     return replace(stated, dates=(*stated.dates, replace(day, text=name[:200])))
 
 
 def _fixed(label: str) -> str:
     """Whether a label names an exam of any kind ("Midterm", "Quiz 2", "Mock exam") or a deadline; "" if neither."""
-    kinds = rf"(?:{pattern('exam_label')}|{pattern('exam')})(?:\s+(?:\d|{pattern('exam_not')}))?"
+    kinds = rf"(?:{pattern('exam_label')}|{pattern('exam')})(?:\s+(?:[a-z]?\d|{pattern('exam_not')}))?"
     if re.fullmatch(rf"\W*(?:[^\W_]+[\s-]+){{0,2}}{kinds}(?:\s*\([^)]*\))?\W*", fold(label)):
         return "exam_label"
     return "h_due" if _is("h_due", label) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,9 +16,11 @@ from .blocks import Block, Kind, blocks
 from .candidate import Candidate, Counts, Form, Outline, listed
 from .cells import is_work
 from .choose import ChosenReading, choose, empty_tables
+from .dates import WrittenDay
 from .lists import with_own_numbers
 from .report import Report, shortened
 from .stated import front_matter, stated
+from .strokes import written
 from .unused import report_unused
 
 
@@ -54,16 +57,29 @@ def read_weeks(
     main = choice.main
     if main is None or not main.entries:
         _report_nothing(outline, choice, report)
-        about, _ = stated(outline, title, None, today, 1)
+        about, *_ = stated(outline, title, None, today, 1)
         return Reading((), about, tuple(report.sorted()))
     made = assemble(outline, main, choice.overview, answers, report, today)
-    about, lines = stated(outline, title, made.first_day, today, main.line, main.entries)
+    about, lines, doubts = stated(outline, title, made.first_day, today, main.line, main.entries)
+    _report_doubts(doubts, report)
     spans = [*main.spans, *made.spans, *used, *((line, line) for line in lines)]
     spans += [span for candidate in [*main.taken, *choice.overview] for span in candidate.spans]
     report_unused(outline.blocks, spans, outline.title, report)
     free = (*made.breaks, *map(_free, _behind_a_break(made.weeks)))
     about = replace(about, taken=tuple(_taken(main, made.weeks, about, matter)), free=free, days=_study_days(choice))
     return Reading(made.weeks, about, tuple(report.sorted()), main.form.name.lower())
+
+
+def _report_doubts(doubts: Sequence[tuple[int, WrittenDay]], report: Report) -> None:
+    """Say of each day that may be read in two ways which ones those are."""
+    for line, day in doubts:
+        one, other = day, day.swapped()
+        message = f"The day in line {line} is {_named(one)} or {_named(other)}: it is not told which, and not used."
+        report.warning(line, "day-doubtful", message, f"Write {written(other)} or {written(one)} in its place.")
+
+
+def _named(day: WrittenDay) -> str:
+    return f"{day.day} {month_name[day.month]}" + (f" {day.year}" if day.year else "")
 
 
 def _study_days(choice: ChosenReading) -> tuple[int, ...]:

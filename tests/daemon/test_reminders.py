@@ -141,12 +141,14 @@ def test_a_token_reaches_its_own_server_alone(learner: Learner, ntfy: Ntfy) -> N
 
 
 def test_the_daemon_reminds_while_it_runs(newcomer: Learner, ntfy: Ntfy) -> None:
-    soon = datetime.now(UTC) + timedelta(hours=3)
-    monday = soon.date() - timedelta(days=soon.weekday())
-    learner = newcomer.begin("--start", str(monday), "--home", f"{soon:%a %H:%M}".lower(), "--tz", "UTC")
-    learner.studycal("show", "week", now=datetime.now(UTC).isoformat())
-    switch_on(learner, f'ntfy = "{ntfy.address}"', 'before = "1d"')
-    running = subprocess.Popen([PROGRAM, "-C", str(learner.folder), "daemon"], stderr=subprocess.DEVNULL)
+    today = datetime.now(UTC).date()
+    tomorrow = today + timedelta(days=1)  # whatever day it is: a session within a day, in the first week
+    monday = tomorrow - timedelta(days=tomorrow.weekday())
+    noons = [f"{today + timedelta(days=later):%a} 12:00".lower() for later in range(4)]
+    newcomer.studycal("init", "--example", "--start", str(monday), "--tz", "UTC", "--home", *noons)
+    newcomer.studycal("show", "week", now=datetime.now(UTC).isoformat())
+    switch_on(newcomer, f'ntfy = "{ntfy.address}"', 'before = "1d"')
+    running = subprocess.Popen([PROGRAM, "-C", str(newcomer.folder), "daemon"], stderr=subprocess.DEVNULL)
     try:
         assert ntfy.heard.wait(60)
     finally:

@@ -8,12 +8,11 @@ from datetime import time as time_of
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
-
 from studycal.core.schedule import Anchor
 from studycal.formats.setting_words import clock, weekday, zone
 
-from .planning import Section, in_range, is_weekday, is_zone, plain_date
+from .planning import in_range, is_weekday, is_zone, plain_date
+from .section import AfterValidator, BeforeValidator, Field, Section, WithJsonSchema, model_validator
 
 
 def _wall_time(value: object) -> object:

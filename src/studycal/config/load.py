@@ -6,17 +6,19 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar, get_args
-
-from pydantic import BaseModel, ValidationError
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from studycal.errors import InputError
 from studycal.formats.setting_words import suggest
 
 from .model import Config
+from .section import Section
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 _LIMIT = 1_000_000
-_Model = TypeVar("_Model", bound=BaseModel)
+_Model = TypeVar("_Model", bound=Section)
 
 
 def load(path: Path, data: bytes | None = None) -> Config:
@@ -44,7 +46,11 @@ def parse_as(model: type[_Model], text: str, path: Path) -> _Model:
         raise InputError("is not TOML that can be read.", "Write it simpler.", file=str(path)) from error
     try:
         return model.model_validate(data)
-    except ValidationError as error:
+    except ValueError as error:
+        from pydantic import ValidationError
+
+        if not isinstance(error, ValidationError):
+            raise
         raise _sentence(model, path, text, error) from error
 
 
@@ -86,7 +92,7 @@ def _toml_error(path: Path, text: str, error: tomllib.TOMLDecodeError) -> InputE
     )
 
 
-def _sentence(model: type[BaseModel], path: Path, text: str, errors: ValidationError) -> InputError:
+def _sentence(model: type[Section], path: Path, text: str, errors: ValidationError) -> InputError:
     """The first error as a sentence, a misspelt setting before the missing one; how many more there are is said."""
     listed = sorted(errors.errors(include_url=False), key=lambda error: error["type"] != "extra_forbidden")
     error, more = listed[0], len(listed) - 1
@@ -98,7 +104,7 @@ def _sentence(model: type[BaseModel], path: Path, text: str, errors: ValidationE
 
 
 def _words(
-    model: type[BaseModel],
+    model: type[Section],
     error: Any,  # noqa: ANN401 - pydantic's ErrorDetails
     name: str,
     place: Sequence[str | int],
@@ -157,7 +163,7 @@ def _what_it_says(given: object) -> str:
     return f'"{given}"' if isinstance(given, str) else str(given)
 
 
-def _meant(root: type[BaseModel], place: Sequence[str | int]) -> str:
+def _meant(root: type[Section], place: Sequence[str | int]) -> str:
     """A known key near the unknown one, looked for in its own section first."""
     model: Any = root
     for part in place[:-1]:
@@ -167,6 +173,8 @@ def _meant(root: type[BaseModel], place: Sequence[str | int]) -> str:
 
 
 def _section(model: Any, key: str) -> Any:  # noqa: ANN401 - a model class or None
+    from pydantic import BaseModel
+
     for name, field in model.model_fields.items():
         if key == name:
             kinds = [field.annotation, *get_args(field.annotation)]

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from pydantic import Field, PrivateAttr, model_validator
-
 from studycal.core.schedule import HomeSlot, Schedule, WallWindow, stable_id
 from studycal.core.time.home_slots import choose_homes
 from studycal.formats.documents.answers import ReadingAnswers
@@ -16,7 +14,8 @@ from studycal.formats.setting_words import home_slot, lengths, weekday, windows,
 
 from .anchors import AnchorEntry
 from .environment import THIS_MACHINE
-from .planning import MINUTES, CurriculumFiles, Duration, Holidays, PlanSettings, Section, Times
+from .planning import MINUTES, CurriculumFiles, Duration, Holidays, PlanSettings, Times
+from .section import Field, Section, model_validator
 
 
 class BusyEntry(Section):
@@ -193,7 +192,7 @@ class Config(Section):
     notify: Notify = Notify()
     state: StateSettings = StateSettings()
     simulate: Simulate = Simulate()
-    _folder: Path = PrivateAttr(default=Path())
+    _folder: Path = Path()
 
     def beside(self, name: str | Path) -> Path:
         """A path as the config means it: relative to the config's own folder."""

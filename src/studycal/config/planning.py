@@ -6,19 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, TypeVar
 from unicodedata import category
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    WithJsonSchema,
-    model_validator,
-)
-
 from studycal.core.schedule import DEFAULT_TITLE, MOST_RESERVE, HolidayPolicy, QuarterPolicy
 from studycal.formats.setting_words import duration, home_slot, lengths, weekday, windows, zone
 from studycal.formats.weekday_words import WEEKDAYS
+
+from .section import AfterValidator, BeforeValidator, Field, Section, WithJsonSchema, model_validator
 
 EARLIEST, LATEST = 1970, 2199
 TITLE_LIMIT = 100
@@ -81,12 +73,6 @@ Home = Annotated[str, BeforeValidator(_is_home), Field(examples=["mon 19:00"])]
 Windows = Annotated[str, BeforeValidator(_is_windows), Field(examples=["mon-fri 18:00-21:30"])]
 Lengths = Annotated[str, BeforeValidator(_is_lengths), Field(examples=["sat 3h"])]
 MINUTES = ("min_minutes", "preferred_minutes", "max_minutes")
-
-
-class Section(BaseModel):
-    """A table of the config: unknown keys are refused, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class PlanSettings(Section):

@@ -10,11 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
-
 from studycal.config.anchors import AnchorEntry
 from studycal.config.load import parse_as, read
-from studycal.config.planning import CurriculumFiles, Home, Section, Windows, in_range, is_weekday, plain_date
+from studycal.config.planning import CurriculumFiles, Home, Windows, in_range, is_weekday, plain_date
+from studycal.config.section import AfterValidator, BeforeValidator, Field, Section, WithJsonSchema
 from studycal.core.curriculum import Curriculum, Level
 from studycal.core.records import dataclass
 from studycal.core.schedule import HolidayPolicy

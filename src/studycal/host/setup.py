@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
-
 from studycal.config.load import parse_as, read
-from studycal.config.planning import Section
+from studycal.config.section import Field, Section
 from studycal.core.records import dataclass
 from studycal.errors import InputError
 from studycal.service.files import write_whole

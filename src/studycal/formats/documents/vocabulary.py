@@ -75,7 +75,7 @@ def any_of(listed: Iterable[str]) -> str:
 
 def is_unparted(word: str) -> bool:
     """Whether a word holds a letter of a script that parts no words by blanks."""
-    return any(first <= char <= last for char in word for first, last in _UNPARTED)
+    return not word.isascii() and any(first <= char <= last for char in word for first, last in _UNPARTED)
 
 
 @lru_cache(maxsize=1024)

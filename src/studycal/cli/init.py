@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import secrets
-import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from studycal.core.curriculum import Curriculum, Level, Problem
-from studycal.core.records import dataclass, field, replace
 from studycal.core.schedule import DEFAULT_RESERVE, Schedule
 from studycal.errors import InputError, StudycalError, UsageError
 from studycal.formats import dates, setting_words, weekday_words
-from studycal.formats.documents.answers import ReadingAnswers
-from studycal.service.documents import Document, has_rhythm, neutral_cadence, open_document, study_days, understand
+from studycal.service.documents import understand, with_marks
 from studycal.service.files import write_whole
 from studycal.service.finish import begin, first_laid, fit_words, free_words, latest_start
 from studycal.service.first_plan import (
@@ -30,30 +27,17 @@ from studycal.service.first_plan import (
     start_words,
 )
 from studycal.service.fit import fit_problems
-from studycal.service.folder import read_bytes
-from studycal.service.parsing import usage
-from studycal.service.shipped import shipped
+from studycal.service.parsing import proved, usage
 
 from . import first_questions, plan_answers, replaced
 from .context import Context
 from .first_config import FirstConfig, config_text
+from .first_documents import DEFAULT_HOME, FirstDocuments, first_documents, shown, with_rhythm
 
 if TYPE_CHECKING:
     from studycal.config.model import Config
 
-_Read = TypeVar("_Read")
-_DOCUMENTS = ("weeks.md", "cadence.md")
-_DEFAULT_HOME = "mon,wed,thu 19:00; sat 10:00"
 _DEFAULT_WINDOWS = ("mon-fri 18:00-21:30", "sat,sun 09:00-13:00")
-
-
-@dataclass(frozen=True)
-class _Sources:
-    """The documents: the plan, the cadence (None where a neutral one is to be made), and new files by path."""
-
-    plan: Document
-    cadence: Document | None
-    files: dict[Path, bytes] = field(default_factory=dict)
 
 
 def init(context: Context) -> int:
@@ -63,10 +47,10 @@ def init(context: Context) -> int:
     target = context.directory / (options.config or "studycal.toml")
     if target.exists() and not options.force:
         raise UsageError(f"{target.name} is there already.", "Change it by hand, or replace it with --force.")
-    sources = _sources(context)
+    sources = first_documents(context)
     typed = plan_answers.of(options)
     today = plan_answers.today(context, options.tz if _is_zone(options.tz) else "")
-    sources = _with_rhythm(context, sources, typed, today)
+    sources = with_rhythm(context, sources, typed, today)
     replaced.refuse_a_document(target, sources.plan, sources.cadence)
     while True:
         reading = understand(sources.plan, sources.cadence or sources.plan, typed, today)
@@ -77,7 +61,7 @@ def init(context: Context) -> int:
             return plan_answers.refuse(context, reading.problems)
         typed = more
     answers = _answers(context, sources, reading.curriculum)
-    answers.reading = plan_answers.lines(typed)
+    answers.reading = plan_answers.lines(with_marks(sources.plan, typed))
     body = config_text(answers, _known_id(target) or secrets.token_hex(16))
     anew = target.exists()
     if anew:
@@ -97,11 +81,11 @@ def init(context: Context) -> int:
     return 0
 
 
-def _write(context: Context, sources: _Sources, target: Path, body: str) -> None:
+def _write(context: Context, sources: FirstDocuments, target: Path, body: str) -> None:
     for path, data in sources.files.items():
         write_whole(path, data)
     if target.exists():
-        context.say(f"The old config is kept as {_shown(context, replaced.keep_a_copy(target))}.")
+        context.say(f"The old config is kept as {shown(context, replaced.keep_a_copy(target))}.")
     write_whole(target, body.encode())
 
 
@@ -128,83 +112,12 @@ def _unswallow(options: Namespace) -> None:
             setattr(options, "cadence" if options.weeks else "weeks", document)
 
 
-def _shipped(context: Context) -> dict[Path, bytes]:
-    """The shipped documents that are not in the learner's folder yet. One that is there is theirs and stays."""
-    folder = context.directory / "curriculum"
-    named = {folder / name: shipped(name) for name in _DOCUMENTS}
-    return {path: data for path, data in named.items() if not path.exists()}
-
-
-def _sources(context: Context) -> _Sources:
-    """The documents named, shipped or standing here."""
-    options = context.options
-    stdin = sys.stdin.buffer.read
-    if options.weeks:
-        plan = open_document(options.weeks, context.directory, stdin, plan_answers.of(options))
-        plan, files = _kept(context, plan)
-        named = options.cadence and (plan if options.cadence == options.weeks else None)
-        cadence = named or (open_document(options.cadence, context.directory, stdin) if options.cadence else None)
-        return _Sources(_named(context, plan), cadence and _named(context, cadence), files)
-    shipped_here = _shipped(context) if options.example else {}
-    for folder in (context.directory / "curriculum", context.directory):
-        paths = [folder / name for name in _DOCUMENTS]
-        if options.example or all(path.exists() for path in paths):
-            read = [Document(_shown(context, path), shipped_here.get(path) or read_bytes(path), path) for path in paths]
-            return _Sources(read[0], read[1], shipped_here)
-    raise UsageError(
-        "There are no documents here to read.",
-        "Type `studycal init PLAN.md`, or `studycal init --example` for the shipped curriculum.",
-    )
-
-
-def _kept(context: Context, plan: Document) -> tuple[Document, dict[Path, bytes]]:
-    """A plan that is no file here (stdin, an address) is kept as one beside the config."""
-    if plan.path is not None:
-        return plan, {}
-    name = "plan.csv" if plan.name.lower().endswith(".csv") else "plan.md"
-    path = context.directory / name
-    if path.exists() and path.read_bytes() != plan.data and not context.options.force:
-        raise UsageError(f"{name} is there already, with other text.", "Replace it with --force.")
-    return Document(name, plan.data, path), {path: plan.data}
-
-
-def _named(context: Context, document: Document) -> Document:
-    """A document by the name under which the config and messages know it."""
-    return replace(document, name=_shown(context, document.path)) if document.path else document
-
-
-def _with_rhythm(context: Context, sources: _Sources, typed: ReadingAnswers, today: date) -> _Sources:
-    """The documents with a cadence: the plan's own, one that stands beside it, or a neutral one of as many sessions."""
-    if sources.cadence is not None:
-        return sources
-    if has_rhythm(sources.plan):
-        return replace(sources, cadence=sources.plan)
-    folder = sources.plan.path.parent if sources.plan.path else context.directory
-    path = folder / "cadence.md"
-    name = _shown(context, path)
-    if path.exists():
-        return replace(sources, cadence=Document(name, read_bytes(path), path))
-    days = [] if context.options.home or context.options.windows else study_days(sources.plan, typed, today)
-    data = neutral_cadence(len(days) or _count(context))
-    return replace(sources, cadence=Document(name, data, path), files={**sources.files, path: data})
-
-
-def _count(context: Context) -> int:
-    """How many sessions a week the home slots (or else the default ones) hold."""
-    typed = context.options.home or ([] if context.options.windows else [_DEFAULT_HOME])
-    return len(_proved(setting_words.home_slots, *typed)) or 4
-
-
-def _shown(context: Context, path: Path) -> str:
-    return path.relative_to(context.directory).as_posix() if path.is_relative_to(context.directory) else str(path)
-
-
-def _answers(context: Context, sources: _Sources, curriculum: Curriculum) -> FirstConfig:
+def _answers(context: Context, sources: FirstDocuments, curriculum: Curriculum) -> FirstConfig:
     options, stated = context.options, curriculum.stated
     from studycal.config.environment import local_zone
 
     zone = options.tz or context.ask("Time zone, or your city", local_zone(), prove=setting_words.zone)
-    context.zone = _proved(setting_words.zone, zone)
+    context.zone = proved(setting_words.zone, zone)
     if str(context.zone) != zone:
         context.say(f"Time zone: {context.zone}.")
     today = context.now.astimezone(context.zone).date()
@@ -219,7 +132,7 @@ def _answers(context: Context, sources: _Sources, curriculum: Curriculum) -> Fir
     whole = context.interactive and not typed
     routine = offered_slots(stated)
     if not typed and (routine or not windows):
-        default = "; ".join(routine) or day_slots(stated) or _DEFAULT_HOME
+        default = "; ".join(routine) or day_slots(stated) or DEFAULT_HOME
         typed = [context.ask("Days and times", default, prove=setting_words.home_slots)]
         usual = () if routine else _DEFAULT_WINDOWS
         windows = windows or (first_questions.windows(context, usual) if whole else list(usual))
@@ -260,13 +173,13 @@ def _answers(context: Context, sources: _Sources, curriculum: Curriculum) -> Fir
     return answers
 
 
-def _alone(context: Context, sources: _Sources) -> bool:
+def _alone(context: Context, sources: FirstDocuments) -> bool:
     """Whether one document says all, so that the calendar bears its title; two documents are a study plan."""
     made = sources.cadence is not None and sources.cadence.path in sources.files
     return not context.options.example and (sources.cadence is None or made)
 
 
-def _rhythm_beside(context: Context, sources: _Sources) -> Iterator[str]:
+def _rhythm_beside(context: Context, sources: FirstDocuments) -> Iterator[str]:
     """A cadence.md that nobody named and that was there already is used, and that is said."""
     cadence = sources.cadence
     typed = context.options.example or context.options.cadence
@@ -274,7 +187,7 @@ def _rhythm_beside(context: Context, sources: _Sources) -> Iterator[str]:
         yield f"The rhythm is that of {cadence.name}, which stands beside the plan; to have another, name it."
 
 
-def _said(sources: _Sources, curriculum: Curriculum, answers: FirstConfig, today: date) -> Iterator[str]:
+def _said(sources: FirstDocuments, curriculum: Curriculum, answers: FirstConfig, today: date) -> Iterator[str]:
     """What was assumed, each in a line a person can check."""
     stated = curriculum.stated
     yield from stated.taken
@@ -291,20 +204,12 @@ def _said(sources: _Sources, curriculum: Curriculum, answers: FirstConfig, today
 
 def _slots(typed: list[str], optional: str | None, curriculum: Curriculum) -> tuple[list[str], str]:
     """Home slots one by one; one more than there are core sessions is the optional session's."""
-    home = _proved(setting_words.home_slots, *typed)
-    extra = _proved(setting_words.home_slots, optional)[0] if optional else ""
+    home = proved(setting_words.home_slots, *typed)
+    extra = proved(setting_words.home_slots, optional)[0] if optional else ""
     core = max(sum(not template.optional for template in quarter.sessions) for quarter in curriculum.quarters)
     if not extra and len(home) > core:
         extra = home.pop(core)
     return home, extra
-
-
-def _proved(read: Callable[..., _Read], *texts: str) -> _Read:
-    """What an option's words mean. Raises UsageError."""
-    try:
-        return read(*texts)
-    except ValueError as error:
-        raise usage(error) from error
 
 
 def _chosen(windows: list[str], curriculum: Curriculum) -> list[str]:
@@ -312,7 +217,7 @@ def _chosen(windows: list[str], curriculum: Curriculum) -> list[str]:
     from studycal.core.time.home_slots import choose_homes
 
     core = max(sum(not template.optional for template in quarter.sessions) for quarter in curriculum.quarters)
-    spans = [window for text in windows for window in _proved(setting_words.windows, text)]
+    spans = [window for text in windows for window in proved(setting_words.windows, text)]
     chosen = choose_homes(spans, 75, count=core)
     return [f"{weekday_words.WEEKDAYS[slot.weekday][:3]} {slot.at:%H:%M}" for slot in chosen]
 
@@ -374,12 +279,12 @@ def _tell(
 ) -> None:
     weeks, quarters = len(curriculum.weeks), len(curriculum.quarters)
     if context.json:
-        config = {"config": _shown(context, target), "weeks": weeks, "quarters": quarters}
+        config = {"config": shown(context, target), "weeks": weeks, "quarters": quarters}
         context.print_json({**config, **plan_answers.understood(problems, answers.said)})
     for line in answers.said:
         context.say(line)
     context.say(
-        f"{_shown(context, target)}: {weeks} week{'s' * (weeks != 1)}, "
+        f"{shown(context, target)}: {weeks} week{'s' * (weeks != 1)}, "
         f"{quarters} quarter{'s' * (quarters != 1)} understood."
     )
     warnings = sum(problem.level is Level.WARNING for problem in problems)

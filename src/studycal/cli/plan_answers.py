@@ -85,12 +85,11 @@ def _whole(text: str) -> None:
 
 def lines(answers: ReadingAnswers) -> list[str]:
     """The answers as lines of the config's [curriculum], those given alone."""
-    from tomlkit import string
+    from tomlkit import item
 
     given = {name: value for name, value in asdict(answers).items() if value != getattr(NONE, name)}
-    words = {True: "true"}
     return [
-        f"{name} = {words.get(value, value) if not isinstance(value, str) else string(value).as_string()}"
+        f"{name} = {item(list(value) if isinstance(value, tuple) else value).as_string()}"
         for name, value in given.items()
     ]
 

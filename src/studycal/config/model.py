@@ -216,10 +216,7 @@ class Config(Section):
     @property
     def answers(self) -> ReadingAnswers:
         """What the learner answered where the plan does not say it."""
-        files = self.curriculum
-        return ReadingAnswers(
-            files.table, files.topic, files.per_week, files.weeks_each, files.durations, files.ticked_done
-        )
+        return self.curriculum.answers
 
     @property
     def busy_files(self) -> tuple[Path, ...]:

@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 from unicodedata import category
 
 from studycal.core.schedule import DEFAULT_TITLE, MOST_RESERVE, HolidayPolicy, QuarterPolicy
+from studycal.formats.documents.answers import ReadingAnswers
 from studycal.formats.setting_words import duration, home_slot, lengths, weekday, windows, zone
 from studycal.formats.weekday_words import WEEKDAYS
 
@@ -118,11 +119,20 @@ class CurriculumFiles(Section):
     cadence: str = Field(default="curriculum/cadence.md", description="The weekly cadence by quarter.")
     roles: dict[str, str] = Field(default_factory=dict, description='Overrides, e.g. "Q3.S4" = "write".')
     table: int = Field(default=0, ge=0, description="The line of the table (or heading) that holds the weeks.")
+    table_marks: list[str] = Field(
+        default_factory=list, max_length=3, description="What stood there when it was chosen: by it it is known again."
+    )
     topic: str = Field(default="", max_length=200, description="The header of the column that names the topic.")
     per_week: int = Field(default=0, ge=0, le=100, description="How many days, lessons or topics make a week.")
     weeks_each: int = Field(default=0, ge=0, le=52, description="Weeks that each month, module or phase lasts.")
     ticked_done: bool = Field(default=False, description="Weeks that are ticked were done before the start.")
     durations: bool = Field(default=False, description="A column or bracket says how many weeks each topic lasts.")
+
+    @property
+    def answers(self) -> ReadingAnswers:
+        """What the learner answered where the plan does not say it."""
+        numbers = (self.table, self.topic, self.per_week, self.weeks_each)
+        return ReadingAnswers(*numbers, self.durations, self.ticked_done, tuple(self.table_marks))
 
 
 class Times(Section):

@@ -18,7 +18,6 @@ from studycal.core.curriculum import Curriculum, Level
 from studycal.core.records import dataclass
 from studycal.core.schedule import HolidayPolicy
 from studycal.errors import InputError
-from studycal.formats.documents.answers import ReadingAnswers
 from studycal.formats.documents.curriculum import parse_curriculum
 from studycal.formats.documents.decoding import MAX_BYTES
 from studycal.formats.setting_words import home_slots
@@ -150,16 +149,9 @@ def curriculum_of(settings: CourseSettings, weeks: bytes, cadence: bytes) -> Cur
     """Both documents, parsed. Raises InputError with the first error that stands in them."""
     files = settings.curriculum
     curriculum, problems = parse_curriculum(
-        weeks, files.weeks, cadence, files.cadence, files.roles, answers=answers_of(files)
+        weeks, files.weeks, cadence, files.cadence, files.roles, answers=files.answers
     )
     if curriculum is None:
         first = next(problem for problem in problems if problem.level is Level.ERROR)
         raise InputError(first.message, first.remedy, file=first.file, line=first.line)
     return curriculum
-
-
-def answers_of(files: CurriculumFiles) -> ReadingAnswers:
-    """What the author answered where the document leaves it open."""
-    return ReadingAnswers(
-        files.table, files.topic, files.per_week, files.weeks_each, files.durations, files.ticked_done
-    )

@@ -10,7 +10,7 @@ from studycal.core.schedule import WallWindow
 from studycal.formats.documents.curriculum import parse_curriculum
 from studycal.formats.setting_words import windows
 
-from .course import FILE, CourseFolder, CourseSettings, answers_of
+from .course import FILE, CourseFolder, CourseSettings
 
 _EARLY = time(5)
 _DAY = 24 * 60
@@ -21,7 +21,7 @@ def remarks(course: CourseFolder) -> tuple[str, ...]:
     """What an author may not have meant, a line each: in the documents, in suggested times, in who may join."""
     settings, files = course.settings, course.settings.curriculum
     curriculum, problems = parse_curriculum(
-        course.weeks.body, files.weeks, course.cadence.body, files.cadence, files.roles, answers=answers_of(files)
+        course.weeks.body, files.weeks, course.cadence.body, files.cadence, files.roles, answers=files.answers
     )
     listed = [
         f"{problem.file}:{problem.line}: {problem.message}" for problem in problems if problem.level is Level.WARNING

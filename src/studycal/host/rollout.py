@@ -28,7 +28,6 @@ from studycal.service.workspace import Home
 from studycal.web.fold import fold
 
 from . import courses
-from .course import answers_of
 from .courses import Course
 from .database import HostSession
 from .follow import followed, rhythm_followed, weeks_kept
@@ -201,7 +200,7 @@ def _cadence(session: HostSession, course: Course, step: RolloutStep, now: datet
     if not kept:
         return course.cadence
     files = course.settings.curriculum
-    answers = answers_of(files) if step.member.weeks == course.weeks else NONE
+    answers = files.answers if step.member.weeks == course.weeks else NONE
     weeks = partial(parse_curriculum, document(session, step.member.weeks), files.weeks, answers=answers)
     made = rhythm_followed(before, step.after, kept, lambda text: weeks(text, files.cadence, {})[0])
     return course.cadence if made is None else remember(made)

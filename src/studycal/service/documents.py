@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from studycal.core.curriculum import Curriculum, Level, Problem
-from studycal.core.records import dataclass
+from studycal.core.records import dataclass, replace
 from studycal.errors import InputError
 from studycal.formats.documents.answers import NONE, ReadingAnswers
 
@@ -166,6 +166,16 @@ def understand(
         plan.data, plan.name, cadence.data, cadence.name, roles or {}, answers=answers, today=today
     )
     return Understood(*found)
+
+
+def with_marks(document: Document, answers: ReadingAnswers) -> ReadingAnswers:
+    """The answers with what stands at the line that they name, by which it is known again when lines move."""
+    from studycal.formats.documents.at_line import table_marks
+    from studycal.formats.documents.curriculum import decode
+
+    if not answers.table:
+        return replace(answers, table_marks=())
+    return replace(answers, table_marks=table_marks(decode(document.data, document.name)[0], document.name, answers))
 
 
 def has_rhythm(document: Document) -> bool:

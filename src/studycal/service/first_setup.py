@@ -15,7 +15,7 @@ from studycal.errors import StudycalError, UsageError
 from studycal.formats.documents.answers import ReadingAnswers
 
 from .config_text import changed
-from .documents import Document, has_rhythm, neutral_cadence, understand
+from .documents import Document, has_rhythm, neutral_cadence, understand, with_marks
 from .files import write_whole
 from .first_plan import offered_dates
 from .published import build
@@ -128,7 +128,8 @@ def _write(folder: Path, draft: SetupDraft, values: Mapping[str, object], *, con
     inside = folder / "curriculum" if draft.example else folder
     names = ("weeks.md", "cadence.md") if draft.example else (_WEEKS, _CADENCE)
     paths = [_free(inside / name, data) for name, data in zip(names, (weeks, cadence), strict=True)]
-    asked = {f"curriculum.{name}": value for name, value in _given(draft.answers).items()}
+    answers = with_marks(Document(_WEEKS, weeks), draft.answers)
+    asked = {f"curriculum.{name}": value for name, value in _given(answers).items()}
     named = {
         "curriculum.weeks": paths[0].relative_to(folder).as_posix(),
         "curriculum.cadence": paths[1].relative_to(folder).as_posix(),
@@ -157,7 +158,7 @@ def _given(answers: ReadingAnswers) -> dict[str, object]:
         "weeks_each": answers.weeks_each,
         "durations": answers.durations,
     }
-    known |= {"table": answers.table, "topic": answers.topic}
+    known |= {"table": answers.table, "topic": answers.topic, "table_marks": list(answers.table_marks)}
     return {name: value for name, value in known.items() if value}
 
 

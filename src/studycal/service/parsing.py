@@ -6,6 +6,7 @@ import contextlib
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TypeVar
 
 from studycal.core.life.marks import Mark, MarkKind
 from studycal.core.patterns import pattern
@@ -16,6 +17,8 @@ from studycal.core.session_id import week_id
 from studycal.core.time.period import instant
 from studycal.errors import UsageError
 from studycal.formats import dates, setting_words
+
+_Read = TypeVar("_Read")
 
 _WEEK = pattern(r"W?0*(\d{1,3})", re.IGNORECASE)
 _SESSION = pattern(r"W?\s*0*(\d{1,3})[.\s-]*S\s*(\d{1,2})", re.IGNORECASE)
@@ -111,6 +114,14 @@ def usage(error: ValueError) -> UsageError:
     end = "" if message.endswith("?") else "."
     what_to_do = f"{remedy[:1].upper()}{remedy[1:]}." if remedy else ""
     return UsageError(f"{message[:1].upper()}{message[1:]}{end}", what_to_do)
+
+
+def proved(read: Callable[..., _Read], *texts: str) -> _Read:
+    """What an option's words mean. Raises UsageError."""
+    try:
+        return read(*texts)
+    except ValueError as error:
+        raise usage(error) from error
 
 
 def _target(given: Sequence[str], today: date) -> tuple[tuple[int, ...], tuple[date, date] | None]:

@@ -18,6 +18,7 @@ from studycal.errors import InputError, UsageError
 from . import commit, published
 from .commit import Preview, Said, records_of
 from .config_text import ConfigEdit, Values, changed, config_text, with_config
+from .documents import Document, with_marks
 from .files import write_whole
 from .finish import FINISH, finish_fact
 from .inputs import read_inputs
@@ -27,6 +28,8 @@ from .revision import Previous, Revision
 from .setting_facts import MOVING, last_set, released, stated
 from .workspace import Home
 
+_TABLE = "curriculum.table"
+
 
 def preview(home: Home, values: Values, now: datetime, *, said: bool = False, since: date | None = None) -> Preview:
     """What these settings would do to the plan; nothing is kept. Raises InputError for what the config cannot say.
@@ -35,6 +38,7 @@ def preview(home: Home, values: Values, now: datetime, *, said: bool = False, si
     before that day stay where they are, pinned, and only the later ones follow other days and times; raises UsageError
     for other settings.
     """
+    values = _with_marks(home, values)
     seen = _seen(home, values, now, said=said)
     if since is None:
         return seen
@@ -45,6 +49,18 @@ def preview(home: Home, values: Values, now: datetime, *, said: bool = False, si
     sooner = [*(move.before for move in seen.diff.moved), *seen.diff.removed]
     pins = [("pin", pin_body(Pin(session.id, session.period))) for session in sooner if session.start.date() < since]
     return _seen(home, values, now, said=said, also=[*freed, *pins])
+
+
+def _with_marks(home: Home, values: Values) -> Values:
+    """The settings; a line of the plan together with what stands there, by which it is known again."""
+    line = values.get(_TABLE)
+    if _TABLE not in values:
+        return values
+    marks: tuple[str, ...] = ()
+    if isinstance(line, int) and line:
+        plan = Document(home.config.curriculum.weeks, home.workspace.document(home.config.weeks_path))
+        marks = with_marks(plan, replace(home.config.answers, table=line)).table_marks
+    return {**values, f"{_TABLE}_marks": list(marks) or None}
 
 
 def _pinned_for_another_day(previous: Previous, since: date, now: datetime) -> list[str]:

@@ -11,7 +11,8 @@ class ReadingAnswers:
 
     ``per_week`` days, lessons or topics make a week; each month, module or phase lasts ``weeks_each`` weeks;
     ``durations`` takes a column or a bracket for the number of weeks each; ``ticked_done`` takes ticked weeks for done
-    before the start. 0, empty and False where not answered.
+    before the start. 0, empty and False where not answered. ``table_marks`` are what was seen at the line of ``table``
+    when it was chosen (`at_line.Marks`); without them the line alone says which one is meant.
     """
 
     table: int = 0
@@ -20,6 +21,7 @@ class ReadingAnswers:
     weeks_each: int = 0
     durations: bool = False
     ticked_done: bool = False
+    table_marks: tuple[str, ...] = ()
 
 
 NONE = ReadingAnswers()

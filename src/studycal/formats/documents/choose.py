@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from studycal.core.records import dataclass, field
 
-from . import lists, marked, topics
+from . import topics
 from .answers import ReadingAnswers
 from .asides import ask_of_aside, without_asides
 from .asking import ask, ask_which, is_numbered, ranked
+from .at_line import at_line, candidates
 from .blocks import Block, Kind
 from .candidate import LOOSE, Candidate, Counts, Form, Outline
 from .columns import PLAIN_TOPICS
@@ -26,9 +27,8 @@ from .runs import (
     one_of,
     runs_of,
     starts_again,
-    strokes_as_spans,
 )
-from .tables import Table, as_candidate, tables
+from .tables import Table, as_candidate
 from .timetables import timetable
 from .vocabulary import pattern, words
 
@@ -50,18 +50,13 @@ class ChosenReading:
 
 def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenReading:
     """The reading of a document; errors are reported where there is none."""
-    read = tables(outline, answers.topic, durations=answers.durations)
-    found = [*(as_candidate(table) for table in read)]
-    by_candidate = {id(candidate): table for candidate, table in zip(found, read, strict=True)}
-    found += [*marked.headings(outline), *marked.lines(outline), *lists.candidates(outline)]
-    for candidate in found:
-        candidate.entries = strokes_as_spans(candidate.entries)
+    found, by_candidate = candidates(outline, answers)
     asides: list[Candidate] = []
     if answers.table:
-        found = _at(found, answers.table, report)
+        found = at_line(found, by_candidate, answers, report)
     else:
         found, asides = without_asides(found, by_candidate, outline, answers.topic)
-        read = [by_candidate[id(candidate)] for candidate in found if id(candidate) in by_candidate]
+    read = [by_candidate[id(candidate)] for candidate in found if id(candidate) in by_candidate]
     sure = found if answers.table else _without_side_lists(found)
     choice = _weeks(sure, by_candidate, report) or _dated(found, by_candidate) or _by_number(outline, read, answers)
     if choice and not answers.table and (broader := _broader(choice.main, found)):
@@ -95,19 +90,6 @@ def _is_doubled(candidate: Candidate) -> bool:
 def _repeats(candidate: Candidate) -> bool:
     """Whether any number stands in more than one entry."""
     return len(candidate.numbers) < sum(len(entry.numbers) for entry in candidate.entries)
-
-
-def _at(found: list[Candidate], line: int, report: Report) -> list[Candidate]:
-    """The candidates that hold a line of the document; an error if there is none."""
-    held = [candidate for candidate in found if any(first - 1 <= line <= last for first, last in candidate.spans)]
-    tabled = [candidate for candidate in held if candidate.form is Form.TABLE]
-    if not held:
-        where = sorted({candidate.line for candidate in found if candidate.form is Form.TABLE})
-        remedy = (
-            f"Tables that could be one start at line {', '.join(map(str, where))}." if where else "Name its first line."
-        )
-        report.error(line, "table-line", f"No table or list of weeks stands at line {line}.", remedy)
-    return tabled or held
 
 
 def _weeks(found: Sequence[Candidate], by_candidate: dict[int, Table], report: Report) -> ChosenReading | None:

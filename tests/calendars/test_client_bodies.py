@@ -56,7 +56,7 @@ def test_the_same_instants_are_no_drag_and_no_write(client: str) -> None:
     for base in (BASE, None):
         decision = decided(client, Desired(NAME, PLANNED), base)
         stripped = client == "sogo-stripped" and base is None
-        assert (decision.said, decision.op, decision.notice) == ("", None, "")
+        assert (decision.fact, decision.op, decision.notice) == ("", None, "")
         assert decision.base
         assert decision.base.users == (frozenset({"summary", "description"}) if stripped else frozenset())
 
@@ -73,7 +73,7 @@ def test_the_planners_change_still_reaches_it(client: str) -> None:
 def test_a_drag_is_told_in_the_plans_zone(client: str) -> None:
     for base in (BASE, None):
         decision = decided(client, Desired(NAME, PLANNED), base)
-        assert decision.said == "pin"
+        assert decision.fact == "pin"
         assert decision.period
         assert decision.period.start == datetime(2026, 12, 8, 18, 30, tzinfo=WARSAW)
         assert str(decision.period.start.tzinfo) == "Europe/Warsaw"
@@ -86,7 +86,7 @@ def test_what_is_no_plain_session_any_more_is_left_alone_and_told(
 ) -> None:
     for base in (BASE, None):
         decision = decided(client, desired, base)
-        assert (decision.said, decision.op, decision.notice) == ("", None, "odd")
+        assert (decision.fact, decision.op, decision.notice) == ("", None, "odd")
         assert why in decision.reason
 
 

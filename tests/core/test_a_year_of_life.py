@@ -119,7 +119,7 @@ class Life(RuleBasedStateMachine):
         """
         placed = {one.id: one for one in change.sessions}
         held = {(one.id, one.generation) for one in change.sessions}
-        for number, week in enumerate(change.asked):
+        for number, week in enumerate(change.demands):
             movable = tuple(ask for ask in week.asks if not self.stands(change, ask.id, ask.generation))
             # What was spoken of while it had no time is not given one.
             movable = tuple(ask for ask in movable if ask.id in self.previous or ask.id not in change.settled)
@@ -150,7 +150,7 @@ class Life(RuleBasedStateMachine):
 
     def standing(self, change: PlanChange, number: int, movable: set[str]) -> tuple[tuple[Session, Taken], ...]:
         """What stood when a week was placed: what never moves, wherever it is, and what earlier weeks took."""
-        asks = {ask.id: (ask, index, week) for index, week in enumerate(change.asked) for ask in week.asks}
+        asks = {ask.id: (ask, index, week) for index, week in enumerate(change.demands) for ask in week.asks}
         found = []
         for one in change.sessions:
             ask, index, week = asks.get(one.id, (None, -1, None))

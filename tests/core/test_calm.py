@@ -25,7 +25,7 @@ def found(
     there = change.previous[SOON].period
     busy = [] if taken is None else [Busy(Period(start + taken, start + taken + HOUR), "Dentist")]
     pins = {pinned: Pin(pinned, there)} if pinned else {}
-    return SOON in left_alone(change.previous, change.asked if asked else (), pins, busy, start - ahead)
+    return SOON in left_alone(change.previous, change.demands if asked else (), pins, busy, start - ahead)
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def kept(base: Base | None) -> str:
 
 def line(decision: Decision) -> str:
     period = f" {decision.period.start:%m-%d %H:%M}-{decision.period.end:%H:%M %Z}" if decision.period else ""
-    learnt = f"{decision.said or 'learns nothing'}{period}{' found' * decision.found} {decision.notice}".strip()
+    learnt = f"{decision.fact or 'learns nothing'}{period}{' found' * decision.undragged} {decision.notice}".strip()
     return (
         f"{decision.session} row {decision.row} {decision.reason!r}; {learnt}\n"
         f"    {written(decision.op)}\n    {kept(decision.base)}"

@@ -34,10 +34,10 @@ def curriculum() -> Curriculum:
 def test_each_quarter_names_what_has_no_place(curriculum: Curriculum) -> None:
     """One day a week holds the session of the highest priority: build, and write where nothing is built."""
     assert misfits(curriculum, at(MON)) == (
-        Misfit("Q1", asked=4, days=1, left=("S1", "S2", "S3")),
-        Misfit("Q2", asked=4, days=1, left=("S1", "S2", "S3")),
-        Misfit("Q3", asked=4, days=1, left=("S1", "S2", "S3")),
-        Misfit("Q4", asked=4, days=1, left=("S1", "S3", "S4")),
+        Misfit("Q1", sessions=4, days=1, left=("S1", "S2", "S3")),
+        Misfit("Q2", sessions=4, days=1, left=("S1", "S2", "S3")),
+        Misfit("Q3", sessions=4, days=1, left=("S1", "S2", "S3")),
+        Misfit("Q4", sessions=4, days=1, left=("S1", "S3", "S4")),
     )
 
 

@@ -97,7 +97,7 @@ def test_no_week_holds_more_than_its_cadence_has(good: PlanChange) -> None:
 def test_every_week_makes_its_output_while_there_is_time_for_it(good: PlanChange) -> None:
     silent = replace(good, sessions=tuple(one for one in good.sessions if one.id != "W30.S4"))
     assert rules(silent) == {"output-every-week"}
-    week = next(week for week in good.asked if 30 in week.weeks)
+    week = next(week for week in good.demands if 30 in week.weeks)
     days = dict(good.free)
     for offset in range(7):
         day = week.starts + timedelta(days=offset)
@@ -109,37 +109,37 @@ def test_every_week_makes_its_output_while_there_is_time_for_it(good: PlanChange
 def test_a_week_that_asks_for_no_output_is_noticed_too(good: PlanChange) -> None:
     asked = tuple(
         replace(week, asks=tuple(ask for ask in week.asks if not ask.role.output)) if 30 in week.weeks else week
-        for week in good.asked
+        for week in good.demands
     )
     sessions = tuple(one for one in good.sessions if one.id != "W30.S4")
-    assert rules(replace(good, asked=asked, sessions=sessions)) == {"output-every-week"}
+    assert rules(replace(good, demands=asked, sessions=sessions)) == {"output-every-week"}
 
 
 def test_a_bad_week_and_a_trip_hold_no_more_than_they_may(good: PlanChange) -> None:
-    week = next(week for week in good.asked if 30 in week.weeks)
-    light = tuple(replace(other, light_most=2) if other is week else other for other in good.asked)
-    assert told(replace(good, asked=light)) == [
+    week = next(week for week in good.demands if 30 in week.weeks)
+    light = tuple(replace(other, light_most=2) if other is week else other for other in good.demands)
+    assert told(replace(good, demands=light)) == [
         "never-add-hours: the bad week of 2027-06-21 would hold 5 sessions, 2 are its most"
     ]
     away = dict(good.free)
     for offset in range(3):  # Monday to Wednesday: S1 and S2
         day = week.starts + timedelta(days=offset)
         away[day] = replace(away[day], away=True)
-    trip = tuple(replace(other, away_most=1) if other is week else other for other in good.asked)
-    assert told(replace(good, asked=trip, free=away)) == [
+    trip = tuple(replace(other, away_most=1) if other is week else other for other in good.demands)
+    assert told(replace(good, demands=trip, free=away)) == [
         "never-add-hours: the trip of 2027-06-21 would hold 2 sessions, 1 are its most"
     ]
-    roomy = tuple(replace(other, light_most=5, away_most=2) if other is week else other for other in good.asked)
-    assert told(replace(good, asked=roomy, free=away)) == []
+    roomy = tuple(replace(other, light_most=5, away_most=2) if other is week else other for other in good.demands)
+    assert told(replace(good, demands=roomy, free=away)) == []
 
 
 def test_what_stands_in_a_trip_is_never_taken_away_for_it(good: PlanChange) -> None:
-    week = next(week for week in good.asked if 30 in week.weeks)
-    trip = tuple(replace(other, away_most=0) if other is week else other for other in good.asked)
+    week = next(week for week in good.demands if 30 in week.weeks)
+    trip = tuple(replace(other, away_most=0) if other is week else other for other in good.demands)
     away = dict(good.free)
     away[week.starts] = replace(away[week.starts], away=True)
-    assert rules(replace(good, asked=trip, free=away)) == {"never-add-hours"}
-    assert rules(replace(good, asked=trip, free=away, settled=frozenset({"W30.S1"}))) == set()
+    assert rules(replace(good, demands=trip, free=away)) == {"never-add-hours"}
+    assert rules(replace(good, demands=trip, free=away, settled=frozenset({"W30.S1"}))) == set()
 
 
 def test_a_pin_is_as_long_as_the_learner_made_it(good: PlanChange) -> None:
@@ -173,13 +173,13 @@ def test_a_full_day_forces_a_move_and_an_hour_that_is_no_home_slot_is_no_excepti
 
 def test_heavy_sessions_side_by_side_are_legal_on_both_home_slots_only(good: PlanChange) -> None:
     """In a demanding quarter theory stood on Tuesday, the day before building; the plan moved it to its Monday."""
-    week = next(week for week in good.asked if 2 in week.weeks)
+    week = next(week for week in good.demands if 2 in week.weeks)
     assert week.heavy_apart
     by_id = {one.id: one for one in good.sessions}
     theory, build = by_id["W02.S1"], by_id["W02.S2"]
     tuesday = add(theory.start, timedelta(days=1))
     stood = replace(theory, period=Period(tuesday, add(tuesday, theory.period.duration)))
-    now = good.asked[0].starts
+    now = good.demands[0].starts
     early = replace(good, now=theory.start - timedelta(days=5), earliest=None)
     assert now < theory.start.date()
     assert rules(replace(early, previous={**good.previous, "W02.S1": stood})) == set(), "it had to move"

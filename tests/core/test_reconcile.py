@@ -243,7 +243,7 @@ def run(
 
 
 def summed(decision: Decision) -> tuple[int, str | None, str]:
-    return decision.row, decision.op.kind.value if decision.op else None, decision.said
+    return decision.row, decision.op.kind.value if decision.op else None, decision.fact
 
 
 @pytest.mark.parametrize(("row", "desired", "known", "remote", "op", "said"), TABLE)
@@ -267,10 +267,10 @@ def test_what_was_remembered_decides_the_same_when_nobody_speaks_of_it_again(
 ) -> None:
     """A second look that shows nothing new learns nothing new."""
     first = run(desired, known, remote)
-    if first.said or first.base is None:
+    if first.fact or first.base is None:
         return
     second = run(desired, first.base, None)
-    assert not second.said
+    assert not second.fact
     assert (second.op and second.op.changed, second.notice) == (first.op and first.op.changed, first.notice)
 
 
@@ -356,7 +356,7 @@ def test_sequence_rises_with_the_time_and_with_nothing_else(
 def test_our_own_deletion_is_not_the_learners_though_its_receipt_was_lost(sent: bool, said: str, state: State) -> None:
     intent = Intent(ID, ONE, 0, OpKind.DELETE, "e1", sent)
     decision = decide(Case(ONE, None, base, deleted, intent), POLICY)
-    assert (decision.said, decision.base and decision.base.state) == (said, state)
+    assert (decision.fact, decision.base and decision.base.state) == (said, state)
 
 
 @pytest.mark.parametrize(("etag", "row"), [("e1", 30), ("e2", 3)])
@@ -461,13 +461,13 @@ def test_a_drag_is_told_in_the_plans_zone() -> None:
 
 
 def test_a_pin_that_memory_lost_is_found_not_dragged() -> None:
-    assert run(same, None, at_pin).found
-    assert not run(same, None, moved).found
+    assert run(same, None, at_pin).undragged
+    assert not run(same, None, moved).undragged
 
 
 def test_a_mark_of_before_tells_the_zone_of_a_time_too() -> None:
     old = {**MARK, "h-time": marker._short(f"{marker.value(WRITTEN, 'time')}|Europe/Warsaw")}
-    assert run(changed, None, replace(live, marker=old)).said == ""
+    assert run(changed, None, replace(live, marker=old)).fact == ""
 
 
 @pytest.mark.parametrize(

@@ -293,5 +293,5 @@ class Curriculum:
             for template in quarter.sessions
             if template.name == name
         ]
-        best = min(named, key=lambda found: (found[0] != quarter, found[1].slot != slot), default=None)
+        best = min(named, key=lambda pair: (pair[0] != quarter, pair[1].slot != slot), default=None)
         return best[1].bullets if best else ()

@@ -47,9 +47,9 @@ class WeekKeys:
 
     def number(self, key: str) -> int:
         """The number that a key's week has now; one beyond the document's where it has none."""
-        found = self._numbers.get(key)
-        if found is not None:
-            return found
+        current = self._numbers.get(key)
+        if current is not None:
+            return current
         first = parse_week(key)
         if first is None:
             return _AWAY

@@ -71,10 +71,10 @@ def match(new: Sequence[Week], old: Sequence[Week], beside: Sequence[Week] = ())
     _parts(pairing)
     unclear = _reworded(pairing)
     for week in pairing.left:
-        same = next((known for known in pairing.free if known.number == week.number), None)
-        if same is not None and not any(same is known for known, _ in unclear):
+        same = next((published for published in pairing.free if published.number == week.number), None)
+        if same is not None and not any(same is published for published, _ in unclear):
             pairing.pair(week, same)
-    unclear = [(known, maybe) for known, maybe in unclear if key_of(known) not in pairing.used]
+    unclear = [(published, maybe) for published, maybe in unclear if key_of(published) not in pairing.used]
     return Match(pairing.same, tuple(pairing.free), tuple(unclear))
 
 
@@ -83,10 +83,10 @@ def folded(text: str) -> str:
     return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
-def _by_name(pairing: _Pairing, known: Iterable[Week]) -> None:
+def _by_name(pairing: _Pairing, published: Iterable[Week]) -> None:
     """``{#name}`` names a published week by its name or its key; what it says holds whatever else differs."""
     named: dict[str, Week] = {}
-    for week in known:
+    for week in published:
         named.setdefault(key_of(week).casefold(), week)
         if week.name:
             named.setdefault(week.name.casefold(), week)
@@ -96,9 +96,9 @@ def _by_name(pairing: _Pairing, known: Iterable[Week]) -> None:
             pairing.pair(week, old)
 
 
-def _unique(pairing: _Pairing, known: Sequence[Week], by: Callable[[Week], Hashable]) -> None:
+def _unique(pairing: _Pairing, published: Sequence[Week], by: Callable[[Week], Hashable]) -> None:
     """Pair what stands once on both sides."""
-    here, there = _grouped(pairing.left, by), _grouped(known, by)
+    here, there = _grouped(pairing.left, by), _grouped(published, by)
     for value, weeks in here.items():
         if len(weeks) == 1 and len(there.get(value, ())) == 1:
             pairing.pair(weeks[0], there[value][0])
@@ -117,13 +117,13 @@ def _in_order(pairing: _Pairing) -> None:
     matcher = SequenceMatcher(None, [folded(w.topic) for w in old], [folded(w.topic) for w in new], autojunk=False)
     for there, here, size in matcher.get_matching_blocks():
         for offset in range(size):
-            week, known = new[here + offset], old[there + offset]
-            if week.number not in pairing.same and key_of(known) not in pairing.used:
-                pairing.pair(week, known)
-    known_by_topic = _grouped(pairing.free, lambda week: folded(week.topic))
+            week, published = new[here + offset], old[there + offset]
+            if week.number not in pairing.same and key_of(published) not in pairing.used:
+                pairing.pair(week, published)
+    published_by_topic = _grouped(pairing.free, lambda week: folded(week.topic))
     for topic, weeks in _grouped(pairing.left, lambda week: folded(week.topic)).items():
-        for week, known in zip(weeks, known_by_topic.get(topic, ()), strict=False):
-            pairing.pair(week, known)
+        for week, published in zip(weeks, published_by_topic.get(topic, ()), strict=False):
+            pairing.pair(week, published)
 
 
 def _parts(pairing: _Pairing) -> None:
@@ -131,9 +131,9 @@ def _parts(pairing: _Pairing) -> None:
     whole = {folded(week.topic): week for week in pairing.free if not week.part}
     first = {folded(week.series): week for week in pairing.free if week.part == 1}
     for week in pairing.left:
-        known = whole.get(folded(week.series)) if week.part == 1 else first.get(folded(week.topic))
-        if known is not None and key_of(known) not in pairing.used:
-            pairing.pair(week, known)
+        published = whole.get(folded(week.series)) if week.part == 1 else first.get(folded(week.topic))
+        if published is not None and key_of(published) not in pairing.used:
+            pairing.pair(week, published)
 
 
 def _reworded(pairing: _Pairing) -> list[tuple[Week, tuple[Week, ...]]]:
@@ -145,16 +145,16 @@ def _reworded(pairing: _Pairing) -> list[tuple[Week, tuple[Week, ...]]]:
     for news, olds in _gaps(pairing):
         if len(news) != len(olds):
             for week in list(news):
-                known = max(olds, key=lambda old: _likeness(old, week), default=None)
-                if known is not None and _likeness(known, week) >= _ALIKE:
-                    pairing.pair(week, known)
+                published = max(olds, key=lambda old: _likeness(old, week), default=None)
+                if published is not None and _likeness(published, week) >= _ALIKE:
+                    pairing.pair(week, published)
                     news.remove(week)
-                    olds.remove(known)
+                    olds.remove(published)
         if len(news) == len(olds):
-            for week, known in zip(news, olds, strict=True):
-                pairing.pair(week, known)
+            for week, published in zip(news, olds, strict=True):
+                pairing.pair(week, published)
         elif news:
-            unclear += [(known, tuple(news)) for known in olds]
+            unclear += [(published, tuple(news)) for published in olds]
     return unclear
 
 

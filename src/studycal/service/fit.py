@@ -53,7 +53,7 @@ def _sentence(misfit: Misfit, schedule: Schedule) -> str:
     left = misfit.left[0] if len(misfit.left) == 1 else f"{', '.join(misfit.left[:-1])} and {misfit.left[-1]}"
     do = "does" if len(misfit.left) == 1 else "do"
     text = f"{days} hold{'s' * (misfit.days == 1)} {each} {many} each{rest}, and the cadence asks for"
-    text = f"{text} {_number(misfit.asked)} a week: {left} of {misfit.quarter} {do} not fit."
+    text = f"{text} {_number(misfit.sessions)} a week: {left} of {misfit.quarter} {do} not fit."
     return text[:1].upper() + text[1:]
 
 

@@ -150,7 +150,7 @@ def compute(
     sessions = tuple(in_order(_with_titles(_with_keys(kept, curriculum), facts)))
     change = PlanChange(
         sessions=sessions,
-        asked=asked,
+        demands=asked,
         free=free,
         previous=standing,
         pins=facts.pins,

@@ -42,7 +42,7 @@ def anchored(curriculum: Curriculum, schedule: Schedule, places: Mapping[int, in
     One of a weekday goes with its week and is left out with it. What is numbered ``A`` has a time, ``D`` a whole day.
     """
     counts: Counter[str] = Counter()
-    found = []
+    dated = []
     for anchor in schedule.anchors:
         day = _day(anchor, schedule, places)
         if day is None:
@@ -50,8 +50,8 @@ def anchored(curriculum: Curriculum, schedule: Schedule, places: Mapping[int, in
         week = anchor.week or _week_of(curriculum, schedule, day)
         kind = f"{week_id(week)}.{'A' if anchor.at else 'D'}"
         counts[kind] += 1
-        found.append(Anchored(f"{kind}{counts[kind]}", week, anchor, _period(anchor, day, schedule)))
-    return tuple(found)
+        dated.append(Anchored(f"{kind}{counts[kind]}", week, anchor, _period(anchor, day, schedule)))
+    return tuple(dated)
 
 
 def _day(anchor: Anchor, schedule: Schedule, places: Mapping[int, int]) -> date | None:
@@ -85,11 +85,11 @@ def _period(anchor: Anchor, day: date, schedule: Schedule) -> Period:
 
 def outputs(held: Iterable[Anchored]) -> dict[int, Anchored]:
     """The anchors that are their week's output session, by week; of several the first."""
-    found: dict[int, Anchored] = {}
+    by_week: dict[int, Anchored] = {}
     for anchor in held:
         if anchor.anchor.output and anchor.anchor.at:
-            found.setdefault(anchor.week, anchor)
-    return found
+            by_week.setdefault(anchor.week, anchor)
+    return by_week
 
 
 def with_output(week: WeekDemand, output: Anchored | None) -> WeekDemand:
@@ -104,9 +104,9 @@ def with_output(week: WeekDemand, output: Anchored | None) -> WeekDemand:
     return replace(week, asks=tuple(fixed if ask is own else ask for ask in week.asks))
 
 
-def beside(held: Iterable[Anchored], asked: Iterable[WeekDemand]) -> tuple[Anchored, ...]:
+def beside(held: Iterable[Anchored], demands: Iterable[WeekDemand]) -> tuple[Anchored, ...]:
     """The anchors that are no session of the plan, in order of time."""
-    used = {ask.anchor for week in asked for ask in week.asks if ask.anchor}
+    used = {ask.anchor for week in demands for ask in week.asks if ask.anchor}
     return tuple(
         sorted(
             (anchor for anchor in held if anchor.id not in used), key=lambda anchor: (anchor.period.start, anchor.id)

@@ -44,10 +44,10 @@ def demands(
     laid = layout(curriculum, schedule, facts)
     marks = holding(facts.marks)
     burnt = any(session.generation for session in (*previous.values(), *dropped.values()))
-    said, trips = progress.settled(facts), trip_days(marks, schedule)
+    settled, trips = progress.settled(facts), trip_days(marks, schedule)
     held = {topic: hold.index for hold in laid.weeks for topic in hold.topics}
     fixed = outputs(anchored(curriculum, schedule, held))
-    life = _Life(curriculum, schedule, facts, laid, previous, dropped, now, marks, said, trips, burnt, fixed)
+    life = _Life(curriculum, schedule, facts, laid, previous, dropped, now, marks, settled, trips, burnt, fixed)
     return tuple(_week(life, hold) for hold in laid.weeks if topics is None or not topics.isdisjoint(hold.topics))
 
 
@@ -75,7 +75,7 @@ class _Life:
     dropped: Mapping[str, Session]
     now: datetime
     marks: tuple[Mark, ...]
-    said: frozenset[str]
+    settled: frozenset[str]
     trips: Mapping[date, DayRule]
     burnt: bool
     fixed: Mapping[int, Anchored]
@@ -102,7 +102,7 @@ class _Life:
         old = self.previous.get(ask.id)
         if old is None or old.generation != ask.generation:
             return False
-        return ask.id in self.said or instant(old.start) <= instant(self.now)
+        return ask.id in self.settled or instant(old.start) <= instant(self.now)
 
 
 def _week(life: _Life, hold: HeldTopics) -> WeekDemand:
@@ -163,7 +163,7 @@ def _generation(life: _Life, ask: Ask, times: tuple[datetime, ...]) -> int:
         return 0
     generation = old.generation
     for number in range(generation, len(times)):
-        if instant(old.start) <= instant(times[number]) and ask.id not in life.said:
+        if instant(old.start) <= instant(times[number]) and ask.id not in life.settled:
             generation = number + 1
     return generation
 
@@ -254,9 +254,9 @@ def _great(life: _Life, week: WeekDemand) -> WeekDemand:
     """One more experiment on the week's topic: in place of the optional session unless that is over, else a sixth."""
     role = life.curriculum.rules.great_week
     topic = life.curriculum.week(week.weeks[0])
-    said = life.laid.great[topic.number]
+    mark = life.laid.great[topic.number]
     free = next((ask for ask in week.asks if ask.optional), None)
-    slot = free.slot if free and not _taken(life, free, said) else f"S{len(week.asks) + 1}"
+    slot = free.slot if free and not _taken(life, free, mark) else f"S{len(week.asks) + 1}"
     name = f"{topic.id}.{slot}"
     model = free or week.asks[-1]
     extra = replace(
@@ -302,5 +302,5 @@ def _taken(life: _Life, free: Ask, great: Mark) -> bool:
     old = life.previous.get(free.id)
     if old and old.role is life.curriculum.rules.great_week:
         return False
-    told = any(entry.session == free.id and said_before(entry, great) for entry in life.facts.log)
-    return told or (old is not None and instant(old.start) <= instant(great.at))
+    logged = any(entry.session == free.id and said_before(entry, great) for entry in life.facts.log)
+    return logged or (old is not None and instant(old.start) <= instant(great.at))

@@ -59,13 +59,13 @@ def standing_undos(records: Iterable[Record]) -> list[Record]:
     return [record for record in listed if record.id not in undone and record.kind == "undo"]
 
 
-def setting_turns(records: Sequence[Record], more: Sequence[Record]) -> list[tuple[Record, bool]]:
+def setting_turns(records: Sequence[Record], new: Sequence[Record]) -> list[tuple[Record, bool]]:
     """The facts of settings that end (True) by what is said next, the newest first, and then those that hold again."""
     before, after = (
         {record.id: record for record in standing(listed) if record.kind == SETTING}
-        for listed in (records, [*records, *more])
+        for listed in (records, [*records, *new])
     )
-    own = {record.id for record in more}
+    own = {record.id for record in new}
     ended = [(before[number], True) for number in sorted(before.keys() - after.keys(), reverse=True)]
     return ended + [(after[number], False) for number in sorted(after.keys() - before.keys() - own)]
 
@@ -211,5 +211,5 @@ def log_body(entry: LogEntry) -> dict[str, Any]:
 
 def log_from(body: Mapping[str, Any], at: datetime) -> LogEntry:
     """The log entry a body describes."""
-    known = {key: body[key] for key in (*_LOG_TEXTS, "week", "explain") if key in body}
-    return LogEntry(at=at, status=Status(body.get("status", "unknown")), **known)
+    fields = {key: body[key] for key in (*_LOG_TEXTS, "week", "explain") if key in body}
+    return LogEntry(at=at, status=Status(body.get("status", "unknown")), **fields)

@@ -32,7 +32,7 @@ def fitted(curriculum: Curriculum, held: Sequence[Group], room: int) -> tuple[li
         left.append(topic)
     groups = [group for group in held if len(group) > 1 or group[0] not in left]
     if room <= 0:
-        return [group for group in groups if len(group) > 1], sorted(topic for (topic, *more) in held if not more)
+        return [group for group in groups if len(group) > 1], sorted(topic for (topic, *others) in held if not others)
     return _joined(curriculum, groups, min(len(groups) - room, len(groups) - _fewest(groups))), sorted(left)
 
 

@@ -82,11 +82,11 @@ def lengths(schedule: Schedule, rules: Rules, quarter: Quarter) -> tuple[tuple[i
     """
     homes = home_slots(schedule, quarter.sessions)
     share = _share(rules, quarter)
-    found = []
+    pairs = []
     for template, home in zip(quarter.sessions, homes, strict=True):
         preferred = _length(schedule, template, home, share)
-        found.append((min(schedule.min_minutes, preferred), preferred))
-    return tuple(found)
+        pairs.append((min(schedule.min_minutes, preferred), preferred))
+    return tuple(pairs)
 
 
 def core_lengths(schedule: Schedule, rules: Rules, quarter: Quarter) -> list[int]:
@@ -150,8 +150,8 @@ def _of_minutes(schedule: Schedule, curriculum: Curriculum) -> Iterator[RuleInFo
     for name in ("min_minutes", "preferred_minutes", "max_minutes"):
         value = getattr(settled, name)
         typed = name in schedule.typed
-        asked = {"min_minutes": low, "max_minutes": high}.get(name, min(max(value, low), high))
-        differs = f"the cadence says {_span(low, high)} minutes" if line and typed and asked != value else ""
+        stated = {"min_minutes": low, "max_minutes": high}.get(name, min(max(value, low), high))
+        differs = f"the cadence says {_span(low, high)} minutes" if line and typed and stated != value else ""
         origin = Origin.CONFIG if typed else Origin.DOCUMENT if line else Origin.DEFAULT
         yield RuleInForce(name, value, origin, line, differs)
     yield from _budget(settled, curriculum)
@@ -163,11 +163,11 @@ def _budget(settled: Schedule, curriculum: Curriculum) -> Iterator[RuleInForce]:
     line = dict(rules.stated).get("hours", 0)
     if not rules.hours_per_week:
         return
-    asked = round(rules.hours_per_week * 60)
+    budget = round(rules.hours_per_week * 60)
     for quarter in curriculum.quarters:
         core = core_lengths(settled, rules, quarter)
         slack = GRID * len(core)
-        if core and abs(sum(core) - asked) >= slack:
+        if core and abs(sum(core) - budget) >= slack:
             made = f"the sessions of {quarter.key} make {sum(core) / 60:g} h a week, not {rules.hours_per_week:g}"
             yield RuleInForce("hours_per_week", rules.hours_per_week, Origin.DOCUMENT, line, made)
             return

@@ -27,12 +27,12 @@ def validate_mark(
 ) -> None:
     """Raise HeldError (with the rule and commands that would go on) or UsageError for a mark that cannot hold."""
     _check_weeks(mark, curriculum)
-    more = replace(facts, marks=(*facts.marks, mark))
-    before, after = layout(curriculum, schedule, facts), layout(curriculum, schedule, more)
+    with_mark = replace(facts, marks=(*facts.marks, mark))
+    before, after = layout(curriculum, schedule, facts), layout(curriculum, schedule, with_mark)
     case = MarkCase(mark, curriculum, schedule, facts, plan, now, before, after)
     _CHECKS[mark.kind](case)
     if mark.kind is MarkKind.CLEAR:
-        keep_the_past(curriculum, schedule, facts, more, now)
+        keep_the_past(curriculum, schedule, facts, with_mark, now)
     _keep_the_reserve(case)
 
 
@@ -61,7 +61,7 @@ def _week(schedule: Schedule, at: datetime) -> int:
 def _keep_the_reserve(case: MarkCase) -> None:
     """Raise HeldError if topics would slip beyond the reserve, and further than they already do."""
     missing, reserve = case.missing, case.schedule.reserve(case.curriculum.span)
-    if missing <= 0 or (case.said.kind is MarkKind.FINISH and case.said.last is None):
+    if missing <= 0 or (case.mark.kind is MarkKind.FINISH and case.mark.last is None):
         return
     win = "Win a week back first" if missing == 1 else f"Win {missing} weeks back first"
     finish = case.schedule.finish
@@ -121,14 +121,14 @@ def _over(number: int) -> HeldError:
 
 
 def _check_week(case: MarkCase) -> None:
-    number = case.said.weeks[0]
+    number = case.mark.weeks[0]
     if _held_week(case, number) < case.current:
         raise _over(number)
 
 
 def _check_great(case: MarkCase) -> None:
     _check_week(case)
-    number = case.said.weeks[0]
+    number = case.mark.weeks[0]
     week = case.after.weeks[_held_week(case, number) - 1]
     if week.light or len(week.topics) > 1:
         raise HeldError(
@@ -153,7 +153,7 @@ def _states(case: MarkCase) -> dict[int, str]:
 
 
 def _check_cut(case: MarkCase) -> None:
-    number = case.said.weeks[0]
+    number = case.mark.weeks[0]
     _held_week(case, number)
     if _states(case).get(number) in progress.COVERED:
         raise HeldError(f"{week_id(number)} is covered; there is nothing to cut.", rule="past")
@@ -162,7 +162,7 @@ def _check_cut(case: MarkCase) -> None:
 
 
 def _check_merge(case: MarkCase) -> None:
-    one, other = sorted(case.said.weeks)
+    one, other = sorted(case.mark.weeks)
     first, second = _held_week(case, one), _held_week(case, other)
     if one == other:
         raise UsageError(f"{week_id(one)} cannot be merged with itself.", "Name two weeks.")
@@ -189,9 +189,9 @@ def _check_merge(case: MarkCase) -> None:
 
 
 def _check_dates(case: MarkCase) -> None:
-    first, last = case.said.first, case.said.last
+    first, last = case.mark.first, case.mark.last
     if first is None or last is None:
-        raise UsageError(f"{case.said.kind} needs dates.", "Write the first and the last: A..B.")
+        raise UsageError(f"{case.mark.kind} needs dates.", "Write the first and the last: A..B.")
     if last < case.today:
         raise HeldError(f"{_written(last)} is over; what was stays as it was.", rule="past")
     ends = case.schedule.week_start(len(case.before.weeks) + 1)
@@ -201,8 +201,8 @@ def _check_dates(case: MarkCase) -> None:
 
 def _check_travel(case: MarkCase) -> None:
     _check_dates(case)
-    if case.said.sessions is not None and not 0 <= case.said.sessions <= MOST_SESSIONS:
-        raise UsageError(f"{case.said.sessions} sessions a week are not possible.", f"Say 0 to {MOST_SESSIONS}.")
+    if case.mark.sessions is not None and not 0 <= case.mark.sessions <= MOST_SESSIONS:
+        raise UsageError(f"{case.mark.sessions} sessions a week are not possible.", f"Say 0 to {MOST_SESSIONS}.")
 
 
 def _check_return(case: MarkCase) -> None:
@@ -211,7 +211,7 @@ def _check_return(case: MarkCase) -> None:
 
 
 def _check_finish(case: MarkCase) -> None:
-    last, after = case.said.last, case.after
+    last, after = case.mark.last, case.after
     if last is None:
         return
     nothing_ahead = after.left and len(after.weeks) <= max(case.current, 0)
@@ -220,11 +220,11 @@ def _check_finish(case: MarkCase) -> None:
 
 
 def _check_clear(case: MarkCase) -> None:
-    if holding(case.facts.marks) == holding((*case.facts.marks, case.said)):
-        said = ", ".join(week_id(number) for number in case.said.weeks) or f"{case.said.first} to {case.said.last}"
-        dates = _dates_on(case, case.said.weeks)
+    if holding(case.facts.marks) == holding((*case.facts.marks, case.mark)):
+        place = ", ".join(week_id(number) for number in case.mark.weeks) or f"{case.mark.first} to {case.mark.last}"
+        dates = _dates_on(case, case.mark.weeks)
         remedy = f"Type `studycal mark clear {dates}`." if dates else "`studycal log --history` lists what you said."
-        raise UsageError(f"Nothing is marked {'by that name' if dates else 'there'}: {said}.", remedy)
+        raise UsageError(f"Nothing is marked {'by that name' if dates else 'there'}: {place}.", remedy)
 
 
 def _dates_on(case: MarkCase, weeks: Sequence[int]) -> str:
@@ -245,9 +245,9 @@ def _way_back(case: MarkCase, number: int) -> tuple[str, ...]:
     return tuple(alone_again(case))
 
 
-def keep_great(mark: Mark, asked: Iterable[WeekDemand], plan: Plan, schedule: Schedule) -> None:
+def keep_great(mark: Mark, demands: Iterable[WeekDemand], plan: Plan, schedule: Schedule) -> None:
     """Raise HeldError if a week called great has no legal time for the experiment that this adds."""
-    extra = [ask.id for week in asked for ask in week.asks if "great-week" in ask.why and ask.week in mark.weeks]
+    extra = [ask.id for week in demands for ask in week.asks if "great-week" in ask.why and ask.week in mark.weeks]
     missing = next((item for item in plan.unplaced if item.id in extra), None)
     if mark.kind is MarkKind.GREAT and not extra:
         raise HeldError(

@@ -76,8 +76,8 @@ class Facts:
     @cached_property
     def spoken(self) -> Mapping[str, Status]:
         """What was said of sessions, the newest word of each."""
-        said = {name: entry.status for name, entry in self.newest.items()}
-        return dict.fromkeys(self.skips, Status.SKIPPED) | said
+        statuses = {name: entry.status for name, entry in self.newest.items()}
+        return dict.fromkeys(self.skips, Status.SKIPPED) | statuses
 
 
 def _offered_since(pin: Pin | None, entry: LogEntry) -> bool:

@@ -21,8 +21,8 @@ def same_meaning(before: Facts, after: Facts) -> bool:
 def says_something(facts: Facts, entry: LogEntry) -> bool:
     """Whether an entry of the log says anything that the newest word on its session or week does not."""
     if not entry.session:
-        known = week_record(facts, entry.week)
-        return known is None or _words(said_over(known, entry)) != _words(known)
+        record = week_record(facts, entry.week)
+        return record is None or _words(said_over(record, entry)) != _words(record)
     old = newest(facts).get(entry.session)
     if old is None or entry.status is Status.UNKNOWN:
         return True

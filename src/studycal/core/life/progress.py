@@ -78,11 +78,11 @@ def settled(facts: Facts) -> frozenset[str]:
 
 def week_record(facts: Facts, week: int) -> LogEntry | None:
     """What was said of a week as a whole: the newest word on each point, None if nothing was."""
-    found: LogEntry | None = None
+    record: LogEntry | None = None
     for entry in facts.log:
         if entry.week == week and not entry.session:
-            found = entry if found is None else said_over(found, entry)
-    return found
+            record = entry if record is None else said_over(record, entry)
+    return record
 
 
 def said_over(old: LogEntry, new: LogEntry) -> LogEntry:
@@ -102,26 +102,26 @@ def coverage(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) ->
     or travel week can be), touched (something was done, but no output), missed (every core session was skipped),
     unknown (nobody said), paused (nothing was asked), merged (planned to share its week), cut (not in the plan).
     """
-    told, here = spoken(facts), instant(now)
-    core, beside = _core(plan), _beside(curriculum, plan, told)
+    logged, here = spoken(facts), instant(now)
+    core, beside = _core(plan), _beside(curriculum, plan, logged)
     shared = Counter(week.index for week in plan.weeks)
     normal = {quarter.key: sum(not session.optional for session in quarter.sessions) for quarter in curriculum.quarters}
     states = {week.number: "full" if week.done else "cut" for week in curriculum.weeks}
     for week in plan.weeks:
         own = core.get(week.week, [])
         whole = _Whole(normal.get(week.quarter, 0), tuple(beside.get(week.week, ())))
-        state = _state(week, own, told, here, whole)
+        state = _state(week, own, logged, here, whole)
         states[week.week] = "merged" if state == "planned" and shared[week.index] > 1 else state
     return states
 
 
 def _core(plan: Plan) -> dict[int, list[Session]]:
     """The sessions of each week that count."""
-    found: dict[int, list[Session]] = {}
+    by_week: dict[int, list[Session]] = {}
     for session in plan.sessions:
         if not session.optional:
-            found.setdefault(session.week, []).append(session)
-    return found
+            by_week.setdefault(session.week, []).append(session)
+    return by_week
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,61 +140,61 @@ class _Whole:
     beside: tuple[_Logged, ...] = ()
 
 
-def _beside(curriculum: Curriculum, plan: Plan, told: Mapping[str, Status]) -> dict[int, list[_Logged]]:
+def _beside(curriculum: Curriculum, plan: Plan, logged: Mapping[str, Status]) -> dict[int, list[_Logged]]:
     """The core sessions of each week that were held although the plan has no time for them."""
     placed = plan.by_id()
     quarters = {quarter.key: quarter for quarter in curriculum.quarters}
-    found: dict[int, list[_Logged]] = {}
-    for name in (name for name, status in told.items() if status in HELD and name not in placed):
+    by_week: dict[int, list[_Logged]] = {}
+    for name in (name for name, status in logged.items() if status in HELD and name not in placed):
         session_id = SessionId.parse(name)
         week, slot = session_id.week, session_id.slot
         cadence = quarters.get(plan.quarter(week))
         template = next((template for template in cadence.sessions if template.slot == slot), None) if cadence else None
         if template and not template.optional:
-            found.setdefault(week, []).append(_Logged(name, template.role.output))
-    return found
+            by_week.setdefault(week, []).append(_Logged(name, template.role.output))
+    return by_week
 
 
-def _counted(curriculum: Curriculum, plan: Plan, told: Mapping[str, Status]) -> dict[int, list[Session | _Logged]]:
+def _counted(curriculum: Curriculum, plan: Plan, logged: Mapping[str, Status]) -> dict[int, list[Session | _Logged]]:
     """The sessions of each week that count, those held without a time among them."""
-    core, beside = _core(plan), _beside(curriculum, plan, told)
+    core, beside = _core(plan), _beside(curriculum, plan, logged)
     return {week: [*core.get(week, ()), *beside.get(week, ())] for week in core.keys() | beside.keys()}
 
 
-def _state(week: PlanWeek, core: Sequence[Session], told: Mapping[str, Status], now: datetime, whole: _Whole) -> str:
+def _state(week: PlanWeek, core: Sequence[Session], logged: Mapping[str, Status], now: datetime, whole: _Whole) -> str:
     if week.mark in ("pause", "cut"):
         return "paused" if week.mark == "pause" else "cut"
-    if not is_over(week, core, told, now):
+    if not is_over(week, core, logged, now):
         return "planned"
-    return _record(week, [*core, *whole.beside], told, whole.normal) if core or whole.beside else "paused"
+    return _record(week, [*core, *whole.beside], logged, whole.normal) if core or whole.beside else "paused"
 
 
-def _record(week: PlanWeek, core: Sequence[Session | _Logged], told: Mapping[str, Status], normal: int = 0) -> str:
+def _record(week: PlanWeek, core: Sequence[Session | _Logged], logged: Mapping[str, Status], normal: int = 0) -> str:
     """What the record says of a week, whenever it is; ``normal`` is how many core sessions its cadence has."""
-    said = [told.get(session.id) for session in core]
-    if not any(status in HELD for status in said):
-        return "missed" if core and all(status is Status.SKIPPED for status in said) else "unknown"
+    results = [logged.get(session.id) for session in core]
+    if not any(status in HELD for status in results):
+        return "missed" if core and all(status is Status.SKIPPED for status in results) else "unknown"
     whole = len(core) >= normal and week.mark not in _SHRUNK
-    if whole and all(status is Status.DONE for status in said):
+    if whole and all(status is Status.DONE for status in results):
         return "full"
-    return "thin" if _made(core, told) else "touched"
+    return "thin" if _made(core, logged) else "touched"
 
 
-def _made(core: Sequence[Session | _Logged], told: Mapping[str, Status]) -> bool:
+def _made(core: Sequence[Session | _Logged], logged: Mapping[str, Status]) -> bool:
     """Whether the week's output was made; a week that asks for none is made once half of it was held."""
     outputs = [session for session in core if session.output]
     if outputs:
-        return any(told.get(output.id) in HELD for output in outputs)
-    return 2 * sum(told.get(session.id) in HELD for session in core) >= len(core)
+        return any(logged.get(output.id) in HELD for output in outputs)
+    return 2 * sum(logged.get(session.id) in HELD for session in core) >= len(core)
 
 
-def is_over(week: PlanWeek, core: Sequence[Session], told: Mapping[str, Status], now: datetime) -> bool:
+def is_over(week: PlanWeek, core: Sequence[Session], logged: Mapping[str, Status], now: datetime) -> bool:
     """Whether a week is behind us: its last day has ended, or every session of it was held and spoken of."""
     zone = next((session.start.tzinfo for session in core), now.tzinfo)
     end = datetime.combine(week.starts + timedelta(days=7), time(), tzinfo=zone)
     if instant(end) <= instant(now):
         return True
-    return bool(core) and all(session.id in told and instant(session.end) <= instant(now) for session in core)
+    return bool(core) and all(session.id in logged and instant(session.end) <= instant(now) for session in core)
 
 
 def behind(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) -> tuple[int, ...]:
@@ -203,14 +203,15 @@ def behind(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) -> t
     Where an output session was not spoken of, the week may well be covered: it is unknown, and nobody is behind on it.
     Nothing from before a return is owed.
     """
-    told = spoken(facts)
+    logged = spoken(facts)
     core = _core(plan)
     states = coverage(curriculum, plan, facts, now)
     before = _before_the_return(plan, facts)
     return tuple(
         number
         for number in sorted(states.keys() - before)
-        if states[number] == "missed" or (states[number] == "touched" and not _open_output(core.get(number, []), told))
+        if states[number] == "missed"
+        or (states[number] == "touched" and not _open_output(core.get(number, []), logged))
     )
 
 
@@ -222,24 +223,24 @@ def _before_the_return(plan: Plan, facts: Facts) -> set[int]:
     return {week.week for week in plan.weeks if week.starts + timedelta(days=7) <= since.date()}
 
 
-def _open_output(core: Iterable[Session], told: Mapping[str, Status]) -> bool:
-    return any(session.output and session.id not in told for session in core)
+def _open_output(core: Iterable[Session], logged: Mapping[str, Status]) -> bool:
+    return any(session.output and session.id not in logged for session in core)
 
 
 def figures(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) -> Progress:
     """The derived figures at ``now``."""
-    told = spoken(facts)
-    core = _counted(curriculum, plan, told)
+    logged = spoken(facts)
+    core = _counted(curriculum, plan, logged)
     states = coverage(curriculum, plan, facts, now)
     due = [number for number, state in states.items() if state in DUE]
-    asked = [number for number in due if any(session.output for session in core.get(number, ()))]
+    with_output = [number for number in due if any(session.output for session in core.get(number, ()))]
     finish = plan.finish
     return Progress(
         logs=any(entry.session for entry in facts.log),
         due=len(due),
         covered=sum(states[number] in COVERED for number in due),
-        outputs=sum(_made(core[number], told) for number in asked),
-        outputs_due=len(asked),
+        outputs=sum(_made(core[number], logged) for number in with_output),
+        outputs_due=len(with_output),
         states=dict(Counter(states.values())),
         behind=behind(curriculum, plan, facts, now),
         reserve_left=(finish[1] - finish[0]).days // 7 if finish else 0,
@@ -249,16 +250,16 @@ def figures(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) -> 
 
 def cards(curriculum: Curriculum, plan: Plan, facts: Facts) -> dict[str, tuple[str, ...]]:
     """What a session's description begins with, by session id: where to restart, then what to recall."""
-    found: dict[str, list[str]] = {}
+    by_session: dict[str, list[str]] = {}
     resumes = _resumes(plan, facts) if curriculum.rules.stop_and_restart else ()
     for session, line in [*resumes, *_recalls(curriculum, plan, facts)]:
-        found.setdefault(session, []).append(line)
-    return {session: tuple(lines) for session, lines in found.items()}
+        by_session.setdefault(session, []).append(line)
+    return {session: tuple(lines) for session, lines in by_session.items()}
 
 
 def _resumes(plan: Plan, facts: Facts) -> Iterable[tuple[str, str]]:
     """The restart line of each partial session, at the next session of its role within 14 days of it."""
-    sessions, told = plan.by_id(), spoken(facts)
+    sessions, logged = plan.by_id(), spoken(facts)
     for name, entry in newest(facts).items():
         partial = sessions.get(name)
         if partial is None or entry.status is not Status.PARTIAL or not entry.restart:
@@ -271,7 +272,7 @@ def _resumes(plan: Plan, facts: Facts) -> Iterable[tuple[str, str]]:
                 for session in plan.sessions
                 if session.role is partial.role
                 and after <= instant(session.start) <= until
-                and told.get(session.id) is not Status.SKIPPED
+                and logged.get(session.id) is not Status.SKIPPED
             ),
             None,
         )
@@ -281,11 +282,11 @@ def _resumes(plan: Plan, facts: Facts) -> Iterable[tuple[str, str]]:
 
 def _recalls(curriculum: Curriculum, plan: Plan, facts: Facts) -> Iterable[tuple[str, str]]:
     """What S1 asks to recall: the topics one, four and thirteen weeks before, of those that are covered."""
-    told = spoken(facts)
-    if not told:
+    logged = spoken(facts)
+    if not logged:
         return
-    core = _counted(curriculum, plan, told)
-    covered = {week.week for week in plan.weeks if _record(week, core.get(week.week, []), told) in COVERED}
+    core = _counted(curriculum, plan, logged)
+    covered = {week.week for week in plan.weeks if _record(week, core.get(week.week, []), logged) in COVERED}
     for session in plan.sessions:
         if session.slot == "S1":
             for back in RECALL:

@@ -10,11 +10,15 @@ from studycal.core.time.period import instant
 
 
 def due(
-    sessions: Iterable[Session], now: datetime, before: timedelta, told: Mapping[str, datetime], settled: frozenset[str]
+    sessions: Iterable[Session],
+    now: datetime,
+    before: timedelta,
+    reminded: Mapping[str, datetime],
+    settled: frozenset[str],
 ) -> list[Session]:
     """The sessions that begin within ``before`` of ``now``, the earliest first.
 
-    ``told`` are the starts that were told of, by session: one that moved since is told of again. What was spoken of
+    ``reminded`` are the starts that were told of, by session: one that moved since is told of again. What was spoken of
     (``settled``) needs no reminder, and what has begun comes too late for one: after a machine slept nobody is told of
     a past hour.
     """
@@ -24,6 +28,6 @@ def due(
         for session in sessions
         if here < instant(session.start) <= here + before
         and session.id not in settled
-        and told.get(session.id) != instant(session.start)
+        and reminded.get(session.id) != instant(session.start)
     ]
     return sorted(soon, key=lambda session: (instant(session.start), session.id))

@@ -132,7 +132,7 @@ class _YearLayout:
     paused: set[int] = field(default_factory=set)
     holidays: set[int] = field(default_factory=set)
     light: dict[int, str] = field(default_factory=dict)
-    told: dict[int, str] = field(default_factory=dict)
+    labels: dict[int, str] = field(default_factory=dict)
     cut: set[int] = field(default_factory=set)
     again: dict[int, list[datetime]] = field(default_factory=dict)
     squeezed: set[int] = field(default_factory=set)
@@ -232,7 +232,7 @@ class _YearLayout:
                 yield HeldTopics(index, mark="pause" if index in self.paused else "free")
 
     def _hold(self, unit: _Unit) -> HeldTopics:
-        words = {self.told[topic] for topic in unit.topics if topic in self.told}
+        words = {self.labels[topic] for topic in unit.topics if topic in self.labels}
         light = self.light.get(unit.index) or ("bad" if "bad" in words else None)
         merged = "merge" if len(unit.topics) > 1 else None
         return HeldTopics(unit.index, unit.topics, light or merged or next(iter(words), None), light=bool(light))
@@ -241,7 +241,7 @@ class _YearLayout:
 def _say(year: _YearLayout, mark: Mark) -> None:
     """A word for a week that changes nothing of where topics lie: bad, great; a trip changes days, not topics."""
     for topic in mark.weeks:
-        year.told[topic] = mark.kind.value
+        year.labels[topic] = mark.kind.value
 
 
 def _pause(year: _YearLayout, mark: Mark) -> None:
@@ -322,18 +322,18 @@ def _finish(year: _YearLayout, mark: Mark) -> None:
     first += year.begun(first, mark.at)
     ahead = [unit for unit in year.units if unit.index >= first]
     gained = {topic for topic, since in year.gained.items() if instant(since) <= instant(mark.at)}
-    asked = {topic for unit in ahead for topic in unit.topics} | year.left | gained
-    if not asked:
+    topics = {topic for unit in ahead for topic in unit.topics} | year.left | gained
+    if not topics:
         return
     own = [unit for unit in ahead if len(unit.topics) > 1 and year.squeezed.isdisjoint(unit.topics)]
     kept = {topic for unit in own for topic in unit.topics}
     year.holidays = year.left_free()
     at = {topic: unit.index for unit in ahead for topic in unit.topics}
-    units = sorted([*(_Unit((t,), first, first) for t in asked - kept), *own], key=lambda unit: unit.topics[0])
+    units = sorted([*(_Unit((t,), first, first) for t in topics - kept), *own], key=lambda unit: unit.topics[0])
     year.units = [unit for unit in year.units if unit.index < first]
     year.cut -= year.left
     year.left.clear()
-    year.squeezed -= asked
+    year.squeezed -= topics
     year.gained = {topic: since for topic, since in year.gained.items() if topic not in gained}
     year.pace(units, first, at)
     year.lay(units, first)
@@ -361,8 +361,8 @@ def _open_topic(year: _YearLayout, mark: Mark) -> int:
         for template in quarter.sessions
         if template.role.output and not template.optional
     }
-    said = {entry.session for entry in held if entry.topic == last}
-    return last + 1 if said & outputs or (not outputs and len(said) >= SLOTS) else last
+    sessions = {entry.session for entry in held if entry.topic == last}
+    return last + 1 if sessions & outputs or (not outputs and len(sessions) >= SLOTS) else last
 
 
 def _last_seen(year: _YearLayout, mark: Mark) -> datetime:

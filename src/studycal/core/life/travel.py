@@ -62,12 +62,12 @@ def _shift(day: date, zone_info: ZoneInfo, other: ZoneInfo) -> timedelta:
 def sessions_cap(marks: Iterable[Mark], starts: date) -> int:
     """How many sessions a week may hold on the trips that touch it: of several over one day the newest holds."""
     days = [starts + offset * _DAY for offset in range(7)]
-    said: dict[date, int] = {}
+    caps: dict[date, int] = {}
     for mark in marks:
         if mark.kind is MarkKind.TRAVEL and mark.first and mark.last:
             cap = SESSIONS if mark.sessions is None else mark.sessions
-            said |= {day: cap for day in days if mark.first <= day <= mark.last}
-    return max(said.values(), default=SESSIONS)
+            caps |= {day: cap for day in days if mark.first <= day <= mark.last}
+    return max(caps.values(), default=SESSIONS)
 
 
 def on_a_trip(

@@ -24,7 +24,7 @@ _MOST = 60
 class MarkCase:
     """A mark and all it is judged by: ``before`` and ``after`` are where the topics lie without and with it."""
 
-    said: Mark
+    mark: Mark
     curriculum: Curriculum
     schedule: Schedule
     facts: Facts
@@ -54,9 +54,9 @@ class MarkCase:
     def with_first(self, *first: Mark, schedule: Schedule | None = None) -> MarkCase:
         """The same mark, said after others, under other settings."""
         facts = replace(self.facts, marks=(*self.facts.marks, *first))
-        more = replace(facts, marks=(*facts.marks, self.said))
+        with_mark = replace(facts, marks=(*facts.marks, self.mark))
         settings = schedule or self.schedule
-        before, after = (layout(self.curriculum, settings, known) for known in (facts, more))
+        before, after = (layout(self.curriculum, settings, given) for given in (facts, with_mark))
         return replace(self, facts=facts, schedule=settings, before=before, after=after)
 
 
@@ -65,13 +65,13 @@ def ways_out(case: MarkCase) -> Iterator[str]:
 
     Of merges and cuts there are as many as it takes; then a later end.
     """
-    if case.said.kind is MarkKind.RETURN:
+    if case.mark.kind is MarkKind.RETURN:
         yield "studycal mark return --resume today"
     yield from merges(case)
     lost = _paused(case)
     cuts = ((number,) for number in chain(lost, (number for number in _ahead(case) if number not in lost)))
     yield from _winning(case, MarkKind.CUT, cuts)
-    if case.said.kind is MarkKind.PAUSE and len(lost) == 1:
+    if case.mark.kind is MarkKind.PAUSE and len(lost) == 1:
         yield f"studycal mark bad {week_id(lost[0])}"
     yield from _later_end(case)
 
@@ -87,7 +87,7 @@ def merges(case: MarkCase) -> Iterator[str]:
 def _winning(case: MarkCase, kind: MarkKind, weeks: Iterable[Sequence[int]]) -> list[str]:
     """Marks of a kind, each of which wins a week, until none is missing; nothing where they do not suffice."""
     used: set[int] = set()
-    found: list[str] = []
+    commands: list[str] = []
     for numbers in islice(weeks, _MOST):
         if not used.isdisjoint(numbers):
             continue
@@ -96,9 +96,9 @@ def _winning(case: MarkCase, kind: MarkKind, weeks: Iterable[Sequence[int]]) -> 
             continue
         case = tried
         used.update(numbers)
-        found.append(f"studycal mark {kind} {' '.join(week_id(number) for number in numbers)}")
+        commands.append(f"studycal mark {kind} {' '.join(week_id(number) for number in numbers)}")
         if case.missing <= 0:
-            return found
+            return commands
     return []
 
 
@@ -115,18 +115,18 @@ def alone_again(case: MarkCase) -> Iterator[str]:
     """The nearest finish under which the topics of the mark, left out or put together so far, each have a week."""
 
     def alone(tried: MarkCase) -> bool:
-        return {(topic,) for topic in case.said.weeks} <= {week.topics for week in tried.before.weeks}
+        return {(topic,) for topic in case.mark.weeks} <= {week.topics for week in tried.before.weeks}
 
     yield from _later_finish(case, alone)
 
 
 def _later_finish(case: MarkCase, holds: Callable[[MarkCase], bool]) -> Iterator[str]:
     """The nearest later finish under which something holds; what shares a week is asked anew by it."""
-    known, first = case.schedule.finish, len(case.before.weeks) + 1
+    current, first = case.schedule.finish, len(case.before.weeks) + 1
     for weeks in range(first, first + _MOST):
         last = case.schedule.week_start(weeks + 1) - timedelta(days=1)
         finish = Mark(MarkKind.FINISH, case.now, last=last)
-        later = known is None or last > known
+        later = current is None or last > current
         if later and holds(case.with_first(finish, schedule=replace(case.schedule, finish=last))):
             yield f"studycal set finish {last}"
             return

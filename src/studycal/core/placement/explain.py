@@ -80,8 +80,10 @@ def _company(situation: Situation, wish: Wish, day: DaySlots, start: int, others
         reasons.append("rest-day")
     if sum(other.date in inside for other in others) >= demand.most:
         reasons.append("week-full")
-    near = [other for other in others if other.heavy and abs((other.date - day.date).days) <= 1]
-    if wish.ask.heavy and any((other.apart or demand.heavy_apart) and not (home and other.home) for other in near):
+    neighbours = [other for other in others if other.heavy and abs((other.date - day.date).days) <= 1]
+    if wish.ask.heavy and any(
+        (other.apart or demand.heavy_apart) and not (home and other.home) for other in neighbours
+    ):
         reasons.append("heavy-days-apart")
     return reasons
 
@@ -111,15 +113,15 @@ def nearest(situation: Situation, wish: Wish) -> tuple[int, tzinfo] | None:
 
 
 def _nearest(situation: Situation, wish: Wish, *, busy: bool) -> tuple[int, tzinfo] | None:
-    found = [
+    candidates = [
         (abs(day.date.toordinal() - wish.home_day) * DAY + abs(start - day.target(wish)), start, day.zone)
         for day in situation.puzzle.days
         if day.windows and not (busy and day.day.closed)
         for start in _starts(situation, wish, day, busy=busy)
     ]
-    if not found:
+    if not candidates:
         return None
-    _, start, zone = min(found, key=lambda item: item[:2])
+    _, start, zone = min(candidates, key=lambda item: item[:2])
     return start, zone
 
 

@@ -25,7 +25,7 @@ class Misfit:
     """A quarter whose normal week does not fit: its core sessions, the weekdays with time, and the slots left out."""
 
     quarter: str
-    asked: int
+    sessions: int
     days: int
     left: tuple[str, ...]
 
@@ -33,12 +33,12 @@ class Misfit:
 def misfits(curriculum: Curriculum, schedule: Schedule) -> tuple[Misfit, ...]:
     """The quarters of which a core session has no place in a week without appointments or holidays."""
     settled = in_force(schedule, curriculum)
-    found: dict[str, Misfit | None] = {}
+    by_quarter: dict[str, Misfit | None] = {}
     for week in curriculum.weeks:
         key = quarter_of(curriculum, settled, week.number, settled.week_start(week.number)).key
-        if key not in found:
-            found[key] = _misfit(curriculum, settled, week.number)
-    return tuple(misfit for misfit in found.values() if misfit)
+        if key not in by_quarter:
+            by_quarter[key] = _misfit(curriculum, settled, week.number)
+    return tuple(misfit for misfit in by_quarter.values() if misfit)
 
 
 def _misfit(curriculum: Curriculum, schedule: Schedule, number: int) -> Misfit | None:

@@ -19,7 +19,7 @@ HOURS = timedelta(hours=12)
 
 def left_alone(
     previous: Mapping[str, Session],
-    asked: Sequence[WeekDemand],
+    demands: Sequence[WeekDemand],
     pins: Mapping[str, Pin],
     busy: Iterable[Busy],
     now: datetime,
@@ -28,7 +28,7 @@ def left_alone(
 
     One that the learner gave a time is not among them: it stands there, soon or not.
     """
-    wanted = {ask.id for week in asked for ask in week.asks if not ask.fixed}
+    wanted = {ask.id for week in demands for ask in week.asks if not ask.fixed}
     soon = [
         session
         for session in previous.values()

@@ -35,7 +35,7 @@ class PlanChange:
     """
 
     sessions: Sequence[Session]
-    asked: Sequence[WeekDemand]
+    demands: Sequence[WeekDemand]
     free: Free
     previous: Mapping[str, Session]
     pins: Mapping[str, Pin]
@@ -60,8 +60,8 @@ def violations(change: PlanChange) -> Iterator[Violation]:
 def _hours(change: PlanChange) -> Iterator[Violation]:
     """Never add hours: no week holds more minutes than its cadence has, nor does the whole plan."""
     spent: defaultdict[int, int] = defaultdict(int)
-    lengths = {ask.id: ask.preferred for week in change.asked for ask in week.asks}
-    first = change.asked[0].starts if change.asked else None
+    lengths = {ask.id: ask.preferred for week in change.demands for ask in week.asks}
+    first = change.demands[0].starts if change.demands else None
     now = instant(change.now)
     for session in change.sessions:
         if first and instant(session.start) > now and session.id not in change.settled:
@@ -70,10 +70,10 @@ def _hours(change: PlanChange) -> Iterator[Violation]:
             spent[(session.start.date() - first).days // 7] += (
                 min(length, lengths.get(session.id, length)) if session.pinned else length
             )
-    for number, week in enumerate(change.asked):
+    for number, week in enumerate(change.demands):
         if spent[number] > week.minutes + week.extra and not _pinned_in(change, week):
             yield Violation("never-add-hours", f"the week of {week.starts} would hold {spent[number]} minutes")
-    total, base = sum(spent.values()), sum(week.minutes + week.extra for week in change.asked)
+    total, base = sum(spent.values()), sum(week.minutes + week.extra for week in change.demands)
     if total > base:
         yield Violation("never-add-hours", f"the plan would hold {total} minutes, {total - base} more than its base")
 
@@ -84,7 +84,7 @@ def _caps(change: PlanChange) -> Iterator[Violation]:
     What stands is never taken away for it, only nothing is added beside it.
     """
     placed = {session.id: session for session in change.sessions}
-    for week in change.asked:
+    for week in change.demands:
         own = [placed[ask.id] for ask in week.asks if ask.id in placed]
         away = [session for session in own if (day := change.free.get(session.start.date())) and day.away]
         light = [session for session in own if session.pinned or not _stands(change, session.id)]
@@ -150,7 +150,7 @@ class _Where:
 
     def __init__(self, change: PlanChange) -> None:
         self.free = change.free
-        self.asks: dict[str, tuple[Ask, WeekDemand]] = {a.id: (a, week) for week in change.asked for a in week.asks}
+        self.asks: dict[str, tuple[Ask, WeekDemand]] = {a.id: (a, week) for week in change.demands for a in week.asks}
         self.by_day: defaultdict[date, list[FixedSession]] = defaultdict(list)
         for session in change.sessions:
             self.by_day[session.start.date()].append(self._standing(session))
@@ -181,7 +181,7 @@ def _outputs(change: PlanChange, where: _Where) -> Iterator[Violation]:
     """
     made = {session.week for session in change.sessions if session.output}
     earliest = ALWAYS if change.earliest is None else minute_up(change.earliest)
-    for week in change.asked:
+    for week in change.demands:
         outputs = [ask for ask in week.asks if ask.role.output and not ask.optional]
         spoken = any(ask.id in change.settled for ask in outputs)
         if spoken or not week.weeks or not made.isdisjoint(week.weeks) or not (outputs or week.output):
@@ -220,17 +220,17 @@ def _moves(change: PlanChange, where: _Where) -> Iterator[Violation]:
     """A published session moves only if the plan could not have it at its old time."""
     for session in change.sessions:
         old = change.previous.get(session.id)
-        known = where.asks.get(session.id)
+        wanted = where.asks.get(session.id)
         if (
             old is None
-            or known is None
+            or wanted is None
             or session.pinned
-            or known[0].anew
+            or wanted[0].anew
             or _same(session, old)
             or session.generation != old.generation
         ):
             continue
-        if not _stands(change, session.id) and _could_stay(where, old, *known):
+        if not _stands(change, session.id) and _could_stay(where, old, *wanted):
             yield Violation("move-only-if-forced", f"{session.id} would move from {old.start.day} {old.start:%b %H:%M}")
 
 
@@ -255,9 +255,9 @@ def _could_stay(where: _Where, old: Session, ask: Ask, week: WeekDemand) -> bool
 
 def _too_heavy(ask: Ask, week: WeekDemand, day: date, start: int, stands: Sequence[FixedSession]) -> bool:
     home = ask.home is not None and minute(ask.home.start) == start
-    near = [
+    neighbours = [
         standing
         for standing in stands
         if standing.heavy and abs((standing.date - day).days) == 1 and (standing.apart or week.heavy_apart)
     ]
-    return ask.heavy and any(not (home and standing.home) for standing in near)
+    return ask.heavy and any(not (home and standing.home) for standing in neighbours)

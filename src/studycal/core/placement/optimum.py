@@ -109,13 +109,13 @@ def _step(states: _States, day: int, stretch: Stretch, width: int) -> _States:
             _keep(after, chosen << 2, cost, path)
         if chosen.bit_count() >= stretch.most:
             continue
-        near = cost + ADJACENT if kind else cost
+        so_far = cost + ADJACENT if kind else cost
         for choice in choices:
             if chosen & choice.bit or choice.start < until or too_heavy(kind, choice.kind):
                 continue
             state = (choice.until << width | chosen | choice.bit) << 2 | choice.kind
             added = choice.cost + INVERSION * (chosen & stretch.behind[choice.wish]).bit_count()
-            _keep(after, state, near + added, (path, choice))
+            _keep(after, state, so_far + added, (path, choice))
     return after
 
 
@@ -125,6 +125,6 @@ def too_heavy(one: int, other: int) -> bool:
 
 
 def _keep(states: _States, key: int, cost: int, path: _Path | None) -> None:
-    known = states.get(key)
-    if known is None or cost < known[0]:
+    kept = states.get(key)
+    if kept is None or cost < kept[0]:
         states[key] = (cost, path)

@@ -236,11 +236,11 @@ def _why(situation: Situation, wish: Wish, choice: Choice) -> tuple[str, ...]:
 
 
 def _leave(year: _YearPlacement, situation: Situation, wish: Wish) -> None:
-    near = nearest(situation, wish)
+    closest = nearest(situation, wish)
     against = forbidden(situation, wish, wish.home) if wish.home is not None else situation.clock(wish)
-    more = forbidden(situation, wish, near[0]) if near else ("no-window",)
-    why = tuple(dict.fromkeys((*against, *more)))
-    year.unplaced.append(Unplaced(wish.ask.id, why, at_minute(*near) if near else None))
+    against_closest = forbidden(situation, wish, closest[0]) if closest else ("no-window",)
+    why = tuple(dict.fromkeys((*against, *against_closest)))
+    year.unplaced.append(Unplaced(wish.ask.id, why, at_minute(*closest) if closest else None))
 
 
 def _clashes(year: _YearPlacement, week: WeekDemand, situation: Situation) -> None:
@@ -253,5 +253,5 @@ def _clashes(year: _YearPlacement, week: WeekDemand, situation: Situation) -> No
 
 
 def _others(year: _YearPlacement, session: Session) -> Iterable[FixedSession]:
-    near = (session.start.date() + _DAY * offset for offset in (-1, 0, 1))
-    return [other for day in near for other in year.standing.get(day, ()) if other.id != session.id]
+    days = (session.start.date() + _DAY * offset for offset in (-1, 0, 1))
+    return [other for day in days for other in year.standing.get(day, ()) if other.id != session.id]

@@ -55,7 +55,7 @@ class _Today(NamedTuple):
 
 
 _Path = tuple["_Path | None", Choice]
-_Known = tuple[int, "_Path | None"]
+_Way = tuple[int, "_Path | None"]
 
 
 _BEAM = 6
@@ -100,20 +100,20 @@ class _Floor:
         rooms = [max(0, *pair) for pair in zip(stretch.room, stretch.home_room, strict=True)]
         self._room = [sum(rooms[day:]) for day in range(len(rooms) + 1)]
         self._most = stretch.most
-        self._known: dict[tuple[int, int], int] = {}
+        self._costs: dict[tuple[int, int], int] = {}
 
     def __call__(self, chosen: int, day: int) -> int:
         """The least cost of what is not chosen yet on that day and later."""
         key = (chosen, day)
-        if key not in self._known:
+        if key not in self._costs:
             left = sorted(cost for wish, cost in enumerate(self._least[day]) if not chosen >> wish & 1)
-            self._known[key] = sum(left[: max(0, min(self._room[day], self._most - chosen.bit_count()))])
-        return self._known[key]
+            self._costs[key] = sum(left[: max(0, min(self._room[day], self._most - chosen.bit_count()))])
+        return self._costs[key]
 
 
-def _search(stretch: FullStretch, floor: _Floor, limit: int | None, beam: int) -> dict[_Week, _Known]:
+def _search(stretch: FullStretch, floor: _Floor, limit: int | None, beam: int) -> dict[_Week, _Way]:
     """The ways through the week: all that may cost at most ``limit``, or only the ``beam`` most promising each day."""
-    states: dict[_Week, _Known] = {_Week(0, LIGHT if stretch.before else FREE, 0, 0): (0, None)}
+    states: dict[_Week, _Way] = {_Week(0, LIGHT if stretch.before else FREE, 0, 0): (0, None)}
     for day in range(len(stretch.choices)):
         states = _pruned(_day(states, day, stretch, floor, limit))
         if beam and len(states) > beam:
@@ -123,47 +123,47 @@ def _search(stretch: FullStretch, floor: _Floor, limit: int | None, beam: int) -
 
 
 def _day(
-    states: dict[_Week, _Known], day: int, stretch: FullStretch, floor: _Floor, limit: int | None
-) -> dict[_Week, _Known]:
+    states: dict[_Week, _Way], day: int, stretch: FullStretch, floor: _Floor, limit: int | None
+) -> dict[_Week, _Way]:
     """Every way to fill a day, from every way to fill the days before it."""
     stands = stretch.stands[day]
-    after: dict[_Week, _Known] = {}
-    filling: dict[_Today, _Known] = {}
+    after: dict[_Week, _Way] = {}
+    filling: dict[_Today, _Way] = {}
     for state, (cost, path) in states.items():
         kind = LIGHT if stands else FREE
-        near = cost + (ADJACENT if stands and state.kind else 0)
-        _keep(filling, _Today(state.chosen, state.kind, kind, state.until, state.days, 0, away=False), (near, path))
+        so_far = cost + (ADJACENT if stands and state.kind else 0)
+        _keep(filling, _Today(state.chosen, state.kind, kind, state.until, state.days, 0, away=False), (so_far, path))
     while filling:
-        for today, known in filling.items():
+        for today, way in filling.items():
             if today.held >= stretch.forced[day]:
-                if limit is not None and known[0] + floor(today.chosen, day + 1) > limit:
+                if limit is not None and way[0] + floor(today.chosen, day + 1) > limit:
                     continue
-                until = today.until if known[1] and today.held and known[1][1].until else 0
-                _keep(after, _Week(today.chosen, today.kind, until, today.days), known)
-        filling = dict(_more(filling, day, stretch, floor, limit))
+                until = today.until if way[1] and today.held and way[1][1].until else 0
+                _keep(after, _Week(today.chosen, today.kind, until, today.days), way)
+        filling = dict(_extended(filling, day, stretch, floor, limit))
     return after
 
 
-def _more(
-    filling: dict[_Today, _Known], day: int, stretch: FullStretch, floor: _Floor, limit: int | None
-) -> Iterator[tuple[_Today, _Known]]:
+def _extended(
+    filling: dict[_Today, _Way], day: int, stretch: FullStretch, floor: _Floor, limit: int | None
+) -> Iterator[tuple[_Today, _Way]]:
     """One more session on the day, after those it has."""
-    found: dict[_Today, _Known] = {}
+    states: dict[_Today, _Way] = {}
     for today, (cost, path) in filling.items():
         if today.chosen.bit_count() >= stretch.most:
             continue
         first = today.held == 0 and not stretch.stands[day]
-        near = cost + (ADJACENT if first and today.before else 0)
+        so_far = cost + (ADJACENT if first and today.before else 0)
         for choice in stretch.choices[day]:
             if today.chosen & choice.bit or choice.start < today.until:
                 continue
-            spent = near + choice.cost + INVERSION * (today.chosen & stretch.behind[choice.wish]).bit_count()
+            spent = so_far + choice.cost + INVERSION * (today.chosen & stretch.behind[choice.wish]).bit_count()
             if limit is not None and spent + floor(today.chosen | choice.bit, day) > limit:
                 continue
             step = _with(today, choice, day, stretch)
             if step is not None:
-                _keep(found, step, (spent, (path, choice)))
-    return iter(_pruned_today(found).items())
+                _keep(states, step, (spent, (path, choice)))
+    return iter(_pruned_today(states).items())
 
 
 def _with(today: _Today, choice: Choice, day: int, stretch: FullStretch) -> _Today | None:
@@ -181,35 +181,35 @@ def _with(today: _Today, choice: Choice, day: int, stretch: FullStretch) -> _Tod
     return _Today(today.chosen | choice.bit, today.before, kind, choice.end, days, today.held + 1, away)
 
 
-def _pruned_today(states: dict[_Today, _Known]) -> dict[_Today, _Known]:
+def _pruned_today(states: dict[_Today, _Way]) -> dict[_Today, _Way]:
     """Without the ways that end later and cost no less than another with the same sessions."""
-    groups: defaultdict[_Today, list[tuple[_Today, _Known]]] = defaultdict(list)
-    for today, known in states.items():
-        groups[today._replace(until=0)].append((today, known))
-    kept: dict[_Today, _Known] = {}
+    groups: defaultdict[_Today, list[tuple[_Today, _Way]]] = defaultdict(list)
+    for today, way in states.items():
+        groups[today._replace(until=0)].append((today, way))
+    kept: dict[_Today, _Way] = {}
     for group in groups.values():
         cheapest: int | None = None
-        for today, known in sorted(group, key=lambda item: (item[0].until, item[1][0])):
-            if cheapest is None or known[0] < cheapest:
-                kept[today], cheapest = known, known[0]
+        for today, way in sorted(group, key=lambda item: (item[0].until, item[1][0])):
+            if cheapest is None or way[0] < cheapest:
+                kept[today], cheapest = way, way[0]
     return kept
 
 
-def _pruned(states: dict[_Week, _Known]) -> dict[_Week, _Known]:
+def _pruned(states: dict[_Week, _Way]) -> dict[_Week, _Way]:
     """Without the ways that took more days and cost no less than another to the same sessions."""
-    kept: dict[_Week, _Known] = {}
+    kept: dict[_Week, _Way] = {}
     least: dict[_Week, int] = {}
-    for week, known in sorted(states.items(), key=lambda item: (item[0].days, item[1][0])):
+    for week, way in sorted(states.items(), key=lambda item: (item[0].days, item[1][0])):
         key = week._replace(days=0)
-        if key not in least or known[0] < least[key]:
-            kept[week], least[key] = known, known[0]
+        if key not in least or way[0] < least[key]:
+            kept[week], least[key] = way, way[0]
     return kept
 
 
-def _keep(states: dict, key: tuple, known: _Known) -> None:  # type: ignore[type-arg]
+def _keep(states: dict, key: tuple, way: _Way) -> None:  # type: ignore[type-arg]
     old = states.get(key)
-    if old is None or known[0] < old[0]:
-        states[key] = known
+    if old is None or way[0] < old[0]:
+        states[key] = way
 
 
 def _walk(path: _Path | None) -> list[Choice]:

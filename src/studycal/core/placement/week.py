@@ -32,8 +32,8 @@ from .several import FullStretch, best_of_several
 class WeekProblem:
     """A week as the search sees it. ``wishes`` are its movable sessions in cadence order.
 
-    ``fixed`` are its own sessions that stand, as (place in the cadence, start); ``near`` tells for each day which
-    standing heavy session lies on a neighbouring day: LIGHT for none, HEAVY_HOME if all are on their home slots.
+    ``fixed`` are its own sessions that stand, as (place in the cadence, start); ``heavy_beside`` tells for each day
+    which standing heavy session lies on a neighbouring day: LIGHT for none, HEAVY_HOME if all are on their home slots.
     ``most`` caps the sessions still to choose, ``most_days`` the days that get a first one. ``weight[i]`` is what
     leaving session ``i`` out costs; starts count from ``base``, early enough for every zone.
     """
@@ -42,7 +42,7 @@ class WeekProblem:
     days: Sequence[DaySlots]
     wishes: Sequence[Wish]
     fixed: Sequence[Span]
-    near: Sequence[int]
+    heavy_beside: Sequence[int]
     before: bool
     most: int
     most_days: int
@@ -80,7 +80,7 @@ def problem(
         days=days,
         wishes=wishes,
         fixed=fixed,
-        near=_near(demand, days, standing),
+        heavy_beside=_heavy_beside(demand, days, standing),
         before=-1 in used,
         most=max(0, min(demand.most - taken, most_days if not several else len(wishes))),
         most_days=most_days,
@@ -89,15 +89,15 @@ def problem(
     )
 
 
-def _near(demand: WeekDemand, days: Sequence[DaySlots], standing: Sequence[FixedSession]) -> list[int]:
-    near = [LIGHT] * len(days)
+def _heavy_beside(demand: WeekDemand, days: Sequence[DaySlots], standing: Sequence[FixedSession]) -> list[int]:
+    kinds = [LIGHT] * len(days)
     first = demand.starts.toordinal()
     for session in standing:
         if session.heavy and (session.apart or demand.heavy_apart):
             for day in (session.date.toordinal() - first - 1, session.date.toordinal() - first + 1):
                 if 0 <= day < len(days):
-                    near[day] = max(near[day], HEAVY_HOME if session.home else HEAVY_AWAY)
-    return near
+                    kinds[day] = max(kinds[day], HEAVY_HOME if session.home else HEAVY_AWAY)
+    return kinds
 
 
 def solve(week: WeekProblem) -> list[Choice]:
@@ -179,12 +179,12 @@ def _neighbours(
         chain = _chain(day, loose)
         bounds |= chain
         most += len(chain)
-    found = list(choices)
+    spans = list(choices)
     for wish in loose if choices else ():
-        more = sorted(_options(week, day, wish, sorted(bounds)), key=_cost)
-        ends = [span for span in more if any(span.end <= other.start or other.end <= span.start for other in others)]
-        found += more[:most] + ends[:most]
-    return list(dict.fromkeys(found))
+        options = sorted(_options(week, day, wish, sorted(bounds)), key=_cost)
+        ends = [span for span in options if any(span.end <= other.start or other.end <= span.start for other in others)]
+        spans += options[:most] + ends[:most]
+    return list(dict.fromkeys(spans))
 
 
 def _chain(day: DaySlots, loose: Sequence[Wish]) -> set[int]:
@@ -220,8 +220,8 @@ def _held(week: WeekProblem, wish: Wish) -> Choice | None:
     number = wish.home_day - week.demand.starts.toordinal()
     if not 0 <= number < len(week.days) or not week.days[number].admits(wish):
         return None
-    found = [_choice(week, week.days[number], wish, start, end) for start, end in at_home(week.days[number], wish)]
-    return min((choice for choice in found if choice), key=_cost, default=None)
+    choices = [_choice(week, week.days[number], wish, start, end) for start, end in at_home(week.days[number], wish)]
+    return min((choice for choice in choices if choice), key=_cost, default=None)
 
 
 def _with_held(week: WeekProblem, held: Sequence[Choice | None]) -> list[Choice] | None:
@@ -271,10 +271,8 @@ def _apart(week: WeekProblem, table: Sequence[Sequence[Choice]]) -> list[list[Ch
             bounds[number] |= shared
             bounds[number + 1] |= shared
     wide = [
-        [choice for wish in week.wishes for choice in _options(week, day, wish, sorted(bound))]
-        if bound
-        else list(known)
-        for day, bound, known in zip(week.days, bounds, table, strict=True)
+        [choice for wish in week.wishes for choice in _options(week, day, wish, sorted(bound))] if bound else list(row)
+        for day, bound, row in zip(week.days, bounds, table, strict=True)
     ]
     begins = [_begin(choices) for choices in wide[1:]] + [NEVER]
     return [
@@ -320,7 +318,11 @@ def _choice(week: WeekProblem, day: DaySlots, wish: Wish, start: int, end: int) 
     if not home and day.room <= 0:
         return None
     heavy = HEAVY_HOME if home else HEAVY_AWAY
-    if wish.ask.heavy and week.near[day.number] > LIGHT and week.near[day.number] + heavy > 2 * HEAVY_HOME:
+    if (
+        wish.ask.heavy
+        and week.heavy_beside[day.number] > LIGHT
+        and week.heavy_beside[day.number] + heavy > 2 * HEAVY_HOME
+    ):
         return None
     return Choice(
         wish=wish.index,

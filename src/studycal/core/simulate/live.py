@@ -89,14 +89,14 @@ def base(world: World) -> SimulationBase:
     """The undisturbed year of a plan, with all the days that the reserve and a week more could need."""
     schedule, facts = world.schedule, world.facts
     previous = {session.id: session for session in world.sessions}
-    asked = demands(world.curriculum, schedule, facts, previous=previous, now=world.now)
+    demanded = demands(world.curriculum, schedule, facts, previous=previous, now=world.now)
     first = schedule.first_day - _DAY
     weeks = world.curriculum.span + schedule.reserve_weeks + 2
     rules = day_rules(schedule, facts)
     days = availability.free(
         schedule, first, first + weeks * _WEEK, busy=world.busy, holidays=world.holidays, rules=rules
     )
-    return SimulationBase(world, days, asked)
+    return SimulationBase(world, days, demanded)
 
 
 def live(start: SimulationBase, seed: int, number: int) -> SimulatedYear:
@@ -111,7 +111,7 @@ def live_through(start: SimulationBase, seed: int, number: int) -> Year:
     today = start.world.now.astimezone(schedule.zone).date()
     index = max(1, (today - schedule.first_day).days // 7 + 1)
     year.draw(index)
-    while index <= len(year.asked):
+    while index <= len(year.demands):
         year.week(index)
         index += 1
     year.record()
@@ -126,7 +126,7 @@ class Year:
     random: Random
     world: World = field(init=False)
     free: Free = field(init=False)
-    asked: tuple[WeekDemand, ...] = field(init=False)
+    demands: tuple[WeekDemand, ...] = field(init=False)
     facts: Facts = field(init=False)
     log: list[LogEntry] = field(default_factory=list)
     placed: dict[str, Session] = field(default_factory=dict)
@@ -137,7 +137,7 @@ class Year:
 
     def __post_init__(self) -> None:
         self.world = self.start.world
-        self.free, self.asked = dict(self.start.free), self.start.demands
+        self.free, self.demands = dict(self.start.free), self.start.demands
         self.facts, self.log = self.world.facts, list(self.world.facts.log)
         self.placed = {
             session.id: session for session in self.world.sessions if instant(session.start) <= instant(self.world.now)
@@ -145,9 +145,9 @@ class Year:
 
     def draw(self, first: int) -> None:
         """The topics still ahead, and when trips and sickness come."""
-        self.topics = frozenset(topic for week in self.asked[first - 1 :] for topic in week.weeks)
+        self.topics = frozenset(topic for week in self.demands[first - 1 :] for topic in week.weeks)
         schedule = self.world.schedule
-        begin, weeks = schedule.week_start(first), len(self.asked) + 1 - first
+        begin, weeks = schedule.week_start(first), len(self.demands) + 1 - first
         for day in self._days(self.world.rates.trips, begin, weeks):
             last = day + (self.random.randint(*_TRIP_DAYS) - 1) * _DAY
             zone = self.random.choice(DESTINATIONS) or str(schedule.zone)
@@ -192,27 +192,27 @@ class Year:
         self, index: int, previous: Mapping[str, Session], now: datetime, notice: timedelta
     ) -> dict[str, Session]:
         """A week's sessions at their best legal times, given those of the week before and the week as it was."""
-        if index > len(self.asked):
+        if index > len(self.demands):
             return {}
-        week = self.asked[index - 1]
+        week = self.demands[index - 1]
         begin = week.starts
-        near = {
+        standing = {
             session.id: session
             for session in self.placed.values()
             if begin - _DAY <= session.start.date() < begin + _WEEK
         }
-        known = {**near, **previous}
+        published = {**standing, **previous}
         sessions, _ = place(
             [week],
             self.free,
-            previous=known,
+            previous=published,
             pins=self.facts.pins,
-            now=now if known else self.world.now,
+            now=now if published else self.world.now,
             notice=notice,
             settled=frozenset(entry.session for entry in self.log),
         )
-        asked = {ask.id for ask in week.asks}
-        return {session.id: session for session in sessions if session.id in asked}
+        own = {ask.id for ask in week.asks}
+        return {session.id: session for session in sessions if session.id in own}
 
     def _hold(self, index: int, sessions: Mapping[str, Session], week: Mapping[str, Session]) -> dict[str, Session]:
         """Live through sessions in order of time: each is held or missed, and a missed one is offered a later time."""
@@ -221,7 +221,7 @@ class Year:
         for session in sorted(sessions.values(), key=lambda session: instant(session.start)):
             del standing[session.id]
             taken = self._lived(index, session, standing)
-            lived[session.id] = self._told(taken or session, Status.DONE if taken else Status.SKIPPED)
+            lived[session.id] = self._logged(taken or session, Status.DONE if taken else Status.SKIPPED)
             if taken:
                 standing[session.id] = taken
         return lived
@@ -237,9 +237,9 @@ class Year:
 
         ``standing`` are the week's other sessions, without those that were missed for good.
         """
-        if index > len(self.asked) or missed.optional or self.random.random() < self.world.rates.missed:
+        if index > len(self.demands) or missed.optional or self.random.random() < self.world.rates.missed:
             return None
-        demand = self.asked[index - 1]
+        demand = self.demands[index - 1]
         asks = tuple(ask for ask in demand.asks if ask.id == missed.id or ask.id in standing)
         sessions, _ = place(
             [replace(demand, asks=asks)],
@@ -259,19 +259,19 @@ class Year:
             None,
         )
 
-    def _told(self, session: Session, status: Status) -> Session:
+    def _logged(self, session: Session, status: Status) -> Session:
         self.log.append(LogEntry(session.end, session=session.id, status=status))
         self.placed[session.id] = session
         return session
 
     def _review(self, index: int, now: datetime) -> None:
         """At the week's end: when its topics are known not to be covered, the first legal step of the ladder."""
-        if index > len(self.asked):
+        if index > len(self.demands):
             return
-        week = self.asked[index - 1]
+        week = self.demands[index - 1]
         plan = self._plan([week])
-        asked = {session.id for session in plan.sessions}
-        own = Facts(log=tuple(entry for entry in self.log if entry.session in asked))
+        ids = {session.id for session in plan.sessions}
+        own = Facts(log=tuple(entry for entry in self.log if entry.session in ids))
         for number in progress.behind(self.world.curriculum, plan, own, now):
             if number in week.weeks:
                 next((step for step in self._steps(number, now) if self._say(step, plan)), None)
@@ -294,7 +294,7 @@ class Year:
         except (HeldError, UsageError):
             return False
         self.facts = replace(self.facts, marks=(*self.facts.marks, mark))
-        self.asked = demands(curriculum, schedule, self.facts, previous=self.placed, now=mark.at)
+        self.demands = demands(curriculum, schedule, self.facts, previous=self.placed, now=mark.at)
         if mark.first and mark.last:
             self._close(mark.first, mark.last + _DAY)
         return True
@@ -311,10 +311,10 @@ class Year:
             world.schedule, first, last, busy=world.busy, holidays=world.holidays, rules=rules
         )
 
-    def _plan(self, asked: list[WeekDemand] | tuple[WeekDemand, ...]) -> Plan:
+    def _plan(self, demanded: list[WeekDemand] | tuple[WeekDemand, ...]) -> Plan:
         weeks = [
             PlanWeek(number, week.index, week.starts, week.quarter, week.load, week.mark)
-            for week in asked
+            for week in demanded
             for number in week.weeks
         ]
         numbers = {week.week for week in weeks}
@@ -324,8 +324,8 @@ class Year:
         """How the year went."""
         self.record()
         world, marks = self.world, self.facts.marks
-        end = self.asked[-1].starts + _WEEK
-        plan, at = self._plan(self.asked), self._at(end)
+        end = self.demands[-1].starts + _WEEK
+        plan, at = self._plan(self.demands), self._at(end)
         reached = progress.figures(world.curriculum, plan, self.facts, at)
         states = progress.coverage(world.curriculum, plan, self.facts, at)
         left = sum(states[topic] not in progress.COVERED for topic in self.topics)
@@ -343,7 +343,7 @@ class Year:
             trips=kinds.count(MarkKind.TRAVEL),
             merged=kinds.count(MarkKind.MERGE),
             cut=kinds.count(MarkKind.CUT),
-            reserve=max(0, len(self.asked) - world.curriculum.span),
+            reserve=max(0, len(self.demands) - world.curriculum.span),
         )
 
 

@@ -26,8 +26,8 @@ def edited(name: str, base: Base, remote: RemoteEvent) -> bool:
         return digest != base.agreed.get(name) and not marker.matches(remote.marker, fields, name)
     if base.fields is not None and marker.value(base.fields, name) == marker.value(fields, name):
         return False
-    told = remote.marker.get(f"h-{name}", marker.USERS)
-    return told == base.mark.get(f"h-{name}") or not marker.matches(remote.marker, fields, name)
+    marked = remote.marker.get(f"h-{name}", marker.USERS)
+    return marked == base.mark.get(f"h-{name}") or not marker.matches(remote.marker, fields, name)
 
 
 def given_back_elsewhere(case: Case, base: Base, remote: RemoteEvent) -> bool:
@@ -59,12 +59,12 @@ def agreed(
     return {name: marker.digest(fields, name) if name in taken else base.agreed.get(name, "") for name in marker.FIELDS}
 
 
-def stays_elsewhere(desired: Desired, known: Base, remote: RemoteEvent) -> bool:
+def stays_elsewhere(desired: Desired, current: Base, remote: RemoteEvent) -> bool:
     """Whether a session stands where another machine's planner put it, while ours never moved it from where it was:
-    neither plan is known to be the newer one. ``known`` is the base with what is agreed on now.
+    neither plan is known to be the newer one. ``current`` is the base with what is agreed on now.
     """
-    here = marker.digest(desired.fields, "time") == known.agreed.get("time")
-    return here and _anothers("time", known, remote)
+    here = marker.digest(desired.fields, "time") == current.agreed.get("time")
+    return here and _anothers("time", current, remote)
 
 
 def _anothers(name: str, base: Base, remote: RemoteEvent) -> bool:

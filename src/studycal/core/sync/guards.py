@@ -12,24 +12,24 @@ _BACK = timedelta(minutes=5)
 _AHEAD = timedelta(hours=48)
 
 
-def lost(known: int, missing: int) -> bool:
-    """Whether too many of the ``known`` future events are gone from the calendar: more than five and a fifth."""
-    return missing > 5 and missing * 5 > known
+def lost(total: int, missing: int) -> bool:
+    """Whether too many of the ``total`` future events are gone from the calendar: more than five and a fifth."""
+    return missing > 5 and missing * 5 > total
 
 
-def shrunk(known: int, desired: int) -> bool:
+def shrunk(total: int, desired: int) -> bool:
     """Whether the plan holds less than half of the future events the calendar has."""
-    return desired * 2 < known
+    return desired * 2 < total
 
 
-def deletes(known: int, count: int) -> bool:
+def deletes(total: int, count: int) -> bool:
     """Whether more than ten and more than a quarter of the future events would be deleted."""
-    return count > 10 and count * 4 > known
+    return count > 10 and count * 4 > total
 
 
-def upheaval(known: int, moves: int) -> bool:
+def upheaval(total: int, moves: int) -> bool:
     """Whether an automatic run would move more than two fifths of the future events."""
-    return moves * 5 > known * 2
+    return moves * 5 > total * 2
 
 
 def clock_jumped(last: datetime | None, now: datetime) -> bool:

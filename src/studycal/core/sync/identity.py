@@ -44,7 +44,7 @@ def identified(
     Ids and marks follow from the lasting names that ``keys`` give.
     """
     by_id = {event_id(plan_id, keys.stored(session), 0): (session, 0) for session in desired}
-    by_id |= {known.id: (known.session, known.generation) for known in base.values()}
+    by_id |= {entry.id: (entry.session, entry.generation) for entry in base.values()}
     pairs = ((event, by_id.get(event.id) or _marked(event, plan_id, keys)) for event in events)
     return [(event, *name) for event, name in pairs if name is not None]
 

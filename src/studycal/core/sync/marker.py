@@ -110,8 +110,15 @@ def compose(
     """
     owned = set(users)
     fields = {f"h-{name}": USERS if name in owned else agreed[name] for name in FIELDS}
-    told = {STAMP: stamp} if stamp else {}
-    return {"k": session_key(plan_id, session), "g": str(generation), "plan": plan_id, "v": VERSION, **fields, **told}
+    stamped = {STAMP: stamp} if stamp else {}
+    return {
+        "k": session_key(plan_id, session),
+        "g": str(generation),
+        "plan": plan_id,
+        "v": VERSION,
+        **fields,
+        **stamped,
+    }
 
 
 def identify(event: str, mark: Mapping[str, str], plan_id: str) -> tuple[str, int] | None:

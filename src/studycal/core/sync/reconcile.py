@@ -176,10 +176,10 @@ def _deleted(case: Case, policy: Policy) -> Decision:
     if begun(base.fields, policy.now):
         return Decision(case.session, 31, "it had begun", base=gone)
     if desired is None:
-        return Decision(case.session, 12, "you deleted it", base=gone, said="skip")
+        return Decision(case.session, 12, "you deleted it", base=gone, fact="skip")
     if desired.done:
         return Decision(case.session, 0, "it is logged", base=gone)
-    return Decision(case.session, 10, "you deleted it", base=gone, said="skip")
+    return Decision(case.session, 10, "you deleted it", base=gone, fact="skip")
 
 
 def _deleted_before(case: Case, policy: Policy) -> Decision:
@@ -190,7 +190,7 @@ def _deleted_before(case: Case, policy: Policy) -> Decision:
     gone = _seen(case.session, _generation(remote, None), remote, State.USERS_GONE)
     if desired.done or begun(desired.fields, policy.now):
         return Decision(case.session, 0, "it is logged" if desired.done else "it lies in the past", base=gone)
-    return Decision(case.session, 20, "you deleted it", base=gone, said="skip")
+    return Decision(case.session, 20, "you deleted it", base=gone, fact="skip")
 
 
 def _create(desired: Desired, generation: int, row: int, policy: Policy) -> Decision:
@@ -235,7 +235,7 @@ def _adopt(case: Case, remote: RemoteEvent, policy: Policy) -> Decision:
         to = _moved(fields, case, policy) if "time" in differs else None
         if past:
             period = to if desired is None else None
-            return Decision(case.session, 31, "it has begun", base=base, said="pin" if period else "", period=period)
+            return Decision(case.session, 31, "it has begun", base=base, fact="pin" if period else "", period=period)
         if back:
             return _kept(case.session, 30, base, to, BACK)
         if differs or marker.has_notes(fields.description):
@@ -244,13 +244,13 @@ def _adopt(case: Case, remote: RemoteEvent, policy: Policy) -> Decision:
     ahead = "time" in differs or (not past and lies_behind(desired, policy.now))
     moved = ahead and not (same_time(fields, desired.fields) or desired.done or desired.fixed)
     period = dragged_to(fields, case, policy) if moved else None
-    found = "time" not in differs or remote.marker.get("h-time", marker.USERS) == marker.USERS
+    undragged = "time" not in differs or remote.marker.get("h-time", marker.USERS) == marker.USERS
     if period is not None:
         base = replace(base, users=base.users | {"time"})
     if back and desired.skipped:
-        return Decision(case.session, 27, "you brought it back", base=base, said="unskip", period=period)
+        return Decision(case.session, 27, "you brought it back", base=base, fact="unskip", period=period)
     if period is not None:
-        return Decision(case.session, 18, "you moved it", base=base, said="pin", period=period, found=found)
+        return Decision(case.session, 18, "you moved it", base=base, fact="pin", period=period, undragged=undragged)
     op = None if past or desired.done else ops.patch(desired, base, fields, remote, policy)
     row = 31 if past else 19 if texts else 17
     return Decision(case.session, row, "the plan changed" if op else "found in the calendar", op=op, base=base)
@@ -267,25 +267,25 @@ def _is_back(base: Base | None, remote: RemoteEvent) -> bool:
 def _begun_event(case: Case, base: Base, remote: RemoteEvent, policy: Policy) -> Decision:
     """Rows 31 and 32: nothing is written to what has begun, but where the learner moved it to is read."""
     fields, desired = plain(remote), case.desired
-    known = replace(base, etag=remote.etag, fields=fields, mark=remote.marker, cause=lasting(base))
-    known = replace(known, state=State.LIVE if base.state in (State.ODD, State.ASKED) else base.state)
+    current = replace(base, etag=remote.etag, fields=fields, mark=remote.marker, cause=lasting(base))
+    current = replace(current, state=State.LIVE if base.state in (State.ODD, State.ASKED) else base.state)
     texts = {name for name in marker.FIELDS if name != "time" and edited(name, base, remote)}
     read = {**base.agreed, **{name: marker.digest(fields, name) for name in texts}}
-    known = replace(known, users=base.users | texts, agreed=read)
-    frozen = Decision(case.session, 31, "it has begun", base=known)
+    current = replace(current, users=base.users | texts, agreed=read)
+    frozen = Decision(case.session, 31, "it has begun", base=current)
     if desired is not None and (desired.done or desired.skipped or desired.fixed):
         return frozen
     moved = edited("time", base, remote)
     to = _moved(fields, case, policy) if moved else None
     if to and not (desired and same_time(fields, desired.fields)):
-        known = replace(known, agreed={**known.agreed, "time": marker.digest(fields, "time")})
-        return replace(frozen, reason="you moved it", base=known, said="pin", period=to)
+        current = replace(current, agreed={**current.agreed, "time": marker.digest(fields, "time")})
+        return replace(frozen, reason="you moved it", base=current, fact="pin", period=to)
     if desired is None:
         return frozen
     put_there = not marker.matches(remote.marker, fields, "time")
     if put_there and not moved and not desired.again and not begun(desired.fields, policy.now):
-        op = ops.patch(desired, known, fields, remote, policy)
-        return Decision(case.session, 32, "you took that time back", op=op, base=known)
+        op = ops.patch(desired, current, fields, remote, policy)
+        return Decision(case.session, 32, "you took that time back", op=op, base=current)
     return frozen
 
 
@@ -295,29 +295,29 @@ def _both(case: Case, base: Base, remote: RemoteEvent, policy: Policy) -> Decisi
     changed = {name for name in marker.FIELDS if edited(name, base, remote)}
     if given_back_elsewhere(case, base, remote):
         changed.add("time")
-    known = _seen(case.session, base.generation, remote, State.LIVE)
+    current = _seen(case.session, base.generation, remote, State.LIVE)
     users = base.users | (changed - {"time"})
-    known = replace(known, sequence=base.sequence, theirs=base.theirs, users=users, cause=lasting(base))
+    current = replace(current, sequence=base.sequence, theirs=base.theirs, users=users, cause=lasting(base))
     desired = None if case.desired and case.desired.skipped else case.desired
     if desired is None or (lies_behind(desired, policy.now) and "time" not in changed):
         moved = _moved(fields, case, policy) if "time" in changed else None
-        if known.cause or _deleted_and_back(case, remote):
-            return _kept(case.session, 30, known, moved, BACK)
-        if changed or known.users or base.state is State.DETACHED or marker.has_notes(fields.description):
-            kept = replace(known, agreed=base.agreed, cause=base.cause if base.state is State.DETACHED else "")
+        if current.cause or _deleted_and_back(case, remote):
+            return _kept(case.session, 30, current, moved, BACK)
+        if changed or current.users or base.state is State.DETACHED or marker.has_notes(fields.description):
+            kept = replace(current, agreed=base.agreed, cause=base.cause if base.state is State.DETACHED else "")
             return _kept(case.session, 6 if "time" in changed else 9, kept, moved)
-        return Decision(case.session, 3, "not planned any more", op=ops.delete(remote, policy.stamp), base=known)
+        return Decision(case.session, 3, "not planned any more", op=ops.delete(remote, policy.stamp), base=current)
     if "time" in changed and odd(remote, case.session) != ALL_DAY:
-        return _dragged(case, desired, base, known, remote, policy)
-    known = replace(known, agreed=agreed(case, desired, base, remote, changed, policy))
+        return _dragged(case, desired, base, current, remote, policy)
+    current = replace(current, agreed=agreed(case, desired, base, remote, changed, policy))
     if desired.done:
-        return Decision(case.session, 0, "it is logged", base=known)
-    op = ops.patch(desired, known, fields, remote, policy)
+        return Decision(case.session, 0, "it is logged", base=current)
+    op = ops.patch(desired, current, fields, remote, policy)
     if op is None:
-        known = replace(known, theirs={})
+        current = replace(current, theirs={})
     row = (8 if op else 7) if changed else (2 if op else 1)
-    decision = Decision(case.session, row, "the plan changed" if op else "nothing to do", op=op, base=known)
-    if stays_elsewhere(desired, known, remote):
+    decision = Decision(case.session, row, "the plan changed" if op else "nothing to do", op=op, base=current)
+    if stays_elsewhere(desired, current, remote):
         return replace(decision, row=34, reason="another machine moved it", notice="elsewhere")
     return decision
 
@@ -335,36 +335,36 @@ def _kept(session: str, row: int, base: Base, moved: Period | None, why: str = "
     users = base.users | {"time"} if moved else base.users
     detached = replace(base, state=State.DETACHED, users=users, cause=why or base.cause or "it has your changes")
     kept = Decision(session, row, f"not planned any more; {detached.cause}", base=detached, notice="kept")
-    return replace(kept, said="pin", period=moved) if moved else kept
+    return replace(kept, fact="pin", period=moved) if moved else kept
 
 
-def _dragged(case: Case, desired: Desired, base: Base, known: Base, remote: RemoteEvent, policy: Policy) -> Decision:
+def _dragged(case: Case, desired: Desired, base: Base, current: Base, remote: RemoteEvent, policy: Policy) -> Decision:
     """Rows 4 and 5."""
     fields = plain(remote)
-    known = replace(known, users=known.users | {"time"})
+    current = replace(current, users=current.users | {"time"})
     if same_time(fields, desired.fields):
-        return Decision(case.session, 4, "where the plan has it", base=known)
+        return Decision(case.session, 4, "where the plan has it", base=current)
     both = marker.digest(desired.fields, "time") != base.agreed.get("time")
     if desired.fixed:
-        mine = replace(known, users=known.users - {"time"})
+        mine = replace(current, users=current.users - {"time"})
         op = ops.patch(desired, mine, fields, remote, policy)
         return Decision(case.session, 33, "a fixed date: nobody moves it", op=op, base=mine)
     wins = both and (policy.prefer == "plan" or (base.state is State.ASKED and case.typed.timed))
     if wins:
-        mine = replace(known, users=known.users - {"time"})
+        mine = replace(current, users=current.users - {"time"})
         op = ops.patch(desired, mine, fields, remote, policy)
         return Decision(case.session, 5, "the plan wins", op=op, base=mine)
     if both and policy.prefer == "ask":
-        asked = replace(known, state=State.ASKED, agreed={**known.agreed, "time": base.agreed.get("time", "")})
-        return Decision(case.session, 5, "moved by you and by the plan", base=asked, notice="conflict")
-    period, found = dragged_to(fields, case, policy), not edited("time", base, remote)
+        waiting = replace(current, state=State.ASKED, agreed={**current.agreed, "time": base.agreed.get("time", "")})
+        return Decision(case.session, 5, "moved by you and by the plan", base=waiting, notice="conflict")
+    period, undragged = dragged_to(fields, case, policy), not edited("time", base, remote)
     row = 5 if both else 4
-    return Decision(case.session, row, "you moved it", base=known, said="pin", period=period, found=found)
+    return Decision(case.session, row, "you moved it", base=current, fact="pin", period=period, undragged=undragged)
 
 
 def _seen(session: str, generation: int, remote: RemoteEvent, state: State) -> Base:
-    said = marker.digests(remote.fields) if remote.fields else {}
-    return Base(session, generation, remote.id, remote.etag, remote.fields, state, remote.marker, said)
+    digests = marker.digests(remote.fields) if remote.fields else {}
+    return Base(session, generation, remote.id, remote.etag, remote.fields, state, remote.marker, digests)
 
 
 def _generation(remote: RemoteEvent | None, base: Base | None) -> int:

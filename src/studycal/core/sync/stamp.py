@@ -44,9 +44,9 @@ def parse(text: str) -> Stamp | None:
     return Stamp(int(number), facts)
 
 
-def newest(stamps: Iterable[str], known: Stamp) -> Stamp:
-    """The newest of the stamps that were seen and the one ``known`` before."""
-    return max((stamp for stamp in (known, *map(parse, stamps)) if stamp), key=lambda stamp: stamp.number)
+def newest(stamps: Iterable[str], current: Stamp) -> Stamp:
+    """The newest of the stamps that were seen and the ``current`` one."""
+    return max((stamp for stamp in (current, *map(parse, stamps)) if stamp), key=lambda stamp: stamp.number)
 
 
 def deleted(base: Base, stamp: str) -> Base:

@@ -144,8 +144,8 @@ class Case:
 class Decision:
     """One row of the table: what to write, what to remember, and what the learner thereby said in the calendar.
 
-    ``said`` is a pin, a skip or an unskip; ``period`` is where the learner moved the event: with a pin, and with an
-    unskip if it was dragged too; ``found`` tells of a pin that nobody dragged just now. ``notice`` names what is told
+    ``fact`` is a pin, a skip or an unskip; ``period`` is where the learner moved the event: with a pin, and with an
+    unskip if it was dragged too; ``undragged`` marks a pin that nobody dragged just now. ``notice`` names what is told
     at every look: an event that is kept, one that is odd, a conflict that waits for an answer, one that another
     machine's planner put elsewhere.
     """
@@ -155,7 +155,7 @@ class Decision:
     reason: str
     op: Op | None = None
     base: Base | None = None
-    said: Literal["", "pin", "skip", "unskip"] = ""
+    fact: Literal["", "pin", "skip", "unskip"] = ""
     period: Period | None = None
-    found: bool = False
+    undragged: bool = False
     notice: Literal["", "kept", "odd", "conflict", "elsewhere"] = ""

@@ -269,8 +269,8 @@ def _nearest(slots: DaySlots, wish: Wish, piece: Span, target: int) -> Iterator[
         return
     high = max(low, min(b - length, slots.after - 1) // GRID * GRID)
     if slots.twice:
-        found = [span for start in range(low, high + 1, GRID) for span in _starting(slots, wish, start, start + length)]
-        yield from sorted(found, key=lambda span: (abs(span[0] - target), span[0]))[:1]
+        spans = [span for start in range(low, high + 1, GRID) for span in _starting(slots, wish, start, start + length)]
+        yield from sorted(spans, key=lambda span: (abs(span[0] - target), span[0]))[:1]
         return
     start = min(max(_round(target), low), high)
     yield start, start + length

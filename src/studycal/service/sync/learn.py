@@ -38,13 +38,13 @@ def facts_of(decisions: Iterable[Decision], facts: Facts, target: str) -> tuple[
     new: list[Said] = []
     for decision in decisions:
         name = decision.session
-        if decision.said == "skip" and name not in facts.skips:
+        if decision.fact == "skip" and name not in facts.skips:
             new.append(("skip", {"session": name, "source": target}))
-        if decision.said == "unskip" and name in facts.skips:
+        if decision.fact == "unskip" and name in facts.skips:
             new.append(("unskip", {"session": name, "source": target}))
         pin = facts.pins.get(name)
         if decision.period is not None and (pin is None or not _same_instants(pin.period, decision.period)):
-            source = FOUND if decision.found else target
+            source = FOUND if decision.undragged else target
             new.append(("pin", pin_body(Pin(name, decision.period, source))))
     return tuple(new)
 

@@ -100,16 +100,16 @@ def learnt(
     spoken = {body["session"] for _, body in facts}
     changes = []
     for decision in decisions:
-        if not decision.said or decision.session not in spoken:
+        if not decision.fact or decision.session not in spoken:
             continue
         before = bases[decision.session].fields if decision.session in bases else None
         after = decision.base.fields if decision.base else None
-        kind, reason = decision.said, _SAID.get(decision.said, "")
-        if decision.said == "skip" and decision.session in elsewhere:
+        kind, reason = decision.fact, _SAID.get(decision.fact, "")
+        if decision.fact == "skip" and decision.session in elsewhere:
             kind, reason = "elsewhere", "you deleted it; it gets another time"  # type: ignore[assignment]
-        elif decision.said == "pin":
-            reason = "it has a time of your own there" if decision.found else _dragged(before, after, zone)
-        shown = None if decision.said == "skip" else after
+        elif decision.fact == "pin":
+            reason = "it has a time of your own there" if decision.undragged else _dragged(before, after, zone)
+        shown = None if decision.fact == "skip" else after
         changes.append(Change(decision.session, kind, reason, before, shown, told(shown or before, zone)))
     return changes
 

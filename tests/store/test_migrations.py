@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from studycal.core.life.facts import period_body
 from studycal.core.records import replace
 from studycal.store.base import Published
-from studycal.store.queries import migrations
+from studycal.store.queries import migrations, whole_schema
 from studycal.store.sqlite import SqliteStore
 from tests.cli.learner import Learner
 
@@ -140,3 +141,34 @@ def test_only_a_learner_who_leaves_takes_facts_along(tmp_path: Path) -> None:
     assert store.records() == []
     assert len(other.records()) == 1
     store.close()
+
+
+def step_by_step(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        for number, file in migrations():
+            connection.executescript(file.read_text(encoding="utf-8"))
+            connection.execute(f"PRAGMA user_version = {number}")
+
+
+def schema_of(path: Path) -> set[tuple[str, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        return {tuple(row) for row in rows} | {("version", str(version))}
+
+
+def test_an_empty_file_is_made_at_once_what_all_steps_make_of_it(tmp_path: Path) -> None:
+    newest = migrations()[-1][0]
+    assert whole_schema(newest).exists(), "a schema file was added: run `.venv/bin/python scripts/schema`"
+    step_by_step(tmp_path / "steps.sqlite")
+    SqliteStore(tmp_path / "state.sqlite").close()
+    assert schema_of(tmp_path / "state.sqlite") == schema_of(tmp_path / "steps.sqlite")
+
+
+def test_an_empty_file_goes_through_all_steps_where_no_whole_schema_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studycal.store.sqlite.whole_schema", lambda newest: tmp_path / "missing.sql")
+    step_by_step(tmp_path / "steps.sqlite")
+    SqliteStore(tmp_path / "state.sqlite").close()
+    assert schema_of(tmp_path / "state.sqlite") == schema_of(tmp_path / "steps.sqlite")

@@ -30,6 +30,11 @@ def migrations() -> list[tuple[int, Path]]:
     return numbered(_SCHEMA)
 
 
+def whole_schema(newest: int) -> Path:
+    """What all schema files up to the newest make of an empty file, at once (scripts/schema); it may be missing."""
+    return _SCHEMA / f"whole_{newest:03}.sql"
+
+
 def numbered(folder: Path) -> list[tuple[int, Path]]:
     """The numbered schema files of a folder in the order in which they apply."""
     return sorted((int(path.name[:3]), path) for path in folder.iterdir() if path.name[:3].isdigit())

@@ -11,7 +11,7 @@ from pathlib import Path
 from studycal.core.records import dataclass
 from studycal.errors import LockedError, StudycalError
 
-from .queries import migrations
+from .queries import migrations, whole_schema
 from .sql import Rows, SqlStore
 
 _BUSY_SECONDS = 5.0
@@ -206,6 +206,10 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("BEGIN IMMEDIATE")
         try:
             current = _version(connection, path, newest=known[-1][0])
+            if _is_empty(connection) and (whole := whole_schema(known[-1][0])).exists():
+                current = known[-1][0]
+                _run_script(connection, whole.read_text(encoding="utf-8"))
+                connection.execute(f"PRAGMA user_version = {current}")
             for number, file in known:
                 if number > current:
                     _run_script(connection, file.read_text(encoding="utf-8"))
@@ -215,6 +219,10 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
             if connection.in_transaction:  # an interrupt may come right after the commit
                 connection.execute("ROLLBACK")
             raise
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
 
 
 def _version(connection: sqlite3.Connection, path: Path, *, newest: int) -> int:

@@ -6,12 +6,12 @@ reworded topic between the same neighbours; the same number. What is left is new
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 
+from studycal.core.patterns import pattern
 from studycal.core.records import field
 
 from .curriculum import Week
@@ -20,7 +20,7 @@ from .week_keys import key_of
 
 _ALIKE = 0.6
 """From this share of common text on a topic counts as the same one, reworded."""
-_WORDS = re.compile(r"\w+")
+_WORDS = pattern(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from studycal.core.life import progress
+from studycal.core.patterns import pattern
 from studycal.core.plan import LogEntry, PlanWeek, Session, Status
 from studycal.core.records import dataclass
 from studycal.core.session_id import week_id
@@ -21,7 +21,7 @@ from .files import write_whole
 from .folder import read_bytes
 from .revision import Revision
 
-_NAME = re.compile(r"\d{4}-W\d{2}\.md")
+_NAME = pattern(r"\d{4}-W\d{2}\.md")
 _ONLY_DONE = {Status.DONE: "x"}
 
 

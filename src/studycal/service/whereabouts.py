@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, tzinfo
 
 from studycal.core.life.demand import day_rules
+from studycal.core.patterns import pattern
 from studycal.errors import NotThereError, UsageError
 from studycal.formats import dates, setting_words
 from studycal.formats.zone_names import is_abbreviation
@@ -15,7 +16,7 @@ from .parsing import on_the_clock, session_id, usage
 from .revision import Revision
 from .session_names import find_any
 
-_ZONE_LAST = re.compile(r"(.*(?:\d:\d\d|\d\s?[ap]\.?m\.?|\bnoon))\s+([^\W\d][^\d]*)", re.DOTALL | re.IGNORECASE)
+_ZONE_LAST = pattern(r"(.*(?:\d:\d\d|\d\s?[ap]\.?m\.?|\bnoon))\s+([^\W\d][^\d]*)", re.DOTALL | re.IGNORECASE)
 """A time of day, and the words after it."""
 
 

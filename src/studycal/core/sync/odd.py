@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
+from studycal.core.patterns import pattern
 from studycal.core.time.period import instant
 
 from .remote import RemoteEvent
 
 ALL_DAY = "it is an all-day event now"
 SERIES = "it repeats now"
-_ANCHORED = re.compile(r".*\.[AD]\d+")
+_ANCHORED = pattern(r".*\.[AD]\d+")
 
 
 def odd(remote: RemoteEvent, session: str) -> str:

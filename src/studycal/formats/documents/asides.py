@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from studycal.core import patterns
+
 from .blocks import Block
 from .candidate import Candidate, Outline
 from .columns import Columns
@@ -15,7 +17,7 @@ from .report import Report, shortened
 from .tables import Table
 from .vocabulary import blanked, pattern, words
 
-_SAID = re.compile(r"[^\W\d_]+")
+_SAID = patterns.pattern(r"[^\W\d_]+")
 _LATER = "\u2e80"
 _LEAST = 3
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from studycal.core import patterns
 from studycal.core.curriculum import Link, Week
 from studycal.core.records import dataclass, replace
 
@@ -28,7 +29,7 @@ from .vocabulary import pattern
 _LONGEST_SPAN = 26
 """Weeks that one span of days may last; what is longer is a term and no entry of a plan."""
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_YEAR = patterns.pattern(r"(?<!\d)(20\d\d)(?!\d)")
 
 
 @dataclass(slots=True)

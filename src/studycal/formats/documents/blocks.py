@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from studycal.core.curriculum import Link
+from studycal.core.patterns import pattern
 from studycal.core.records import dataclass, field, replace
 
 from .indented import is_code, uncommented
@@ -24,17 +25,17 @@ _STYLES = (
     "a|b|big|br|center|code|del|details|div|em|font|hr|i|img|ins|kbd|li|mark|ol|p|s|small|span|strong|sub|"
     "summary|sup|u|ul"
 )
-_STYLE_TAG = re.compile(rf"</?(?:{_STYLES})\b[^>]*>", re.IGNORECASE)
-_BREAK_TAG = re.compile(r"<(?:br|/?li|/?p|/?div)\b[^>]*>", re.IGNORECASE)
-_STRUCK_TAG = re.compile(r"<(/?)(?:del|s)>", re.IGNORECASE)
-_HREF = re.compile(r"<a\b[^>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-_CELL_END = re.compile(r"(?<!\\)\|")
-_BULLET = re.compile(r"[-*+•‣◦]\s+(?=\S)")
-_BOX = re.compile(r"\[([ xX✓✔])\]\s+(?=\S)")
-_MARKDOWN = re.compile(r"\s*(?:markdown|md)\s*", re.IGNORECASE)
-_WIKI = re.compile(r"(?<![\\!])\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
-_FOOTNOTE = re.compile(r"(?<!\\)\[\^[\w-]+\](?!:)")
-_SHORTCODE = re.compile(
+_STYLE_TAG = pattern(rf"</?(?:{_STYLES})\b[^>]*>", re.IGNORECASE)
+_BREAK_TAG = pattern(r"<(?:br|/?li|/?p|/?div)\b[^>]*>", re.IGNORECASE)
+_STRUCK_TAG = pattern(r"<(/?)(?:del|s)>", re.IGNORECASE)
+_HREF = pattern(r"<a\b[^>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_CELL_END = pattern(r"(?<!\\)\|")
+_BULLET = pattern(r"[-*+•‣◦]\s+(?=\S)")
+_BOX = pattern(r"\[([ xX✓✔])\]\s+(?=\S)")
+_MARKDOWN = pattern(r"\s*(?:markdown|md)\s*", re.IGNORECASE)
+_WIKI = pattern(r"(?<![\\!])\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
+_FOOTNOTE = pattern(r"(?<!\\)\[\^[\w-]+\](?!:)")
+_SHORTCODE = pattern(
     r"(?<![\w:]):(?:star|star2|fire|rocket|books?|tada|sparkles|bulb|memo|pencil2?|warning|calendar|date|dart|muscle|zap|"
     r"boom|computer|clock\d*|heavy_check_mark|white_check_mark|ballot_box_with_check|x|pushpin|link|point_right|"
     r"arrow_right|checkered_flag|trophy|seedling|brain|wrench|hammer|mag|question|exclamation|100|heart|eyes):(?![\w:])"
@@ -122,7 +123,8 @@ def blocks(text: str) -> list[Block]:
     """Every line of text, rule and table of a document, in order."""
     from .html import cut_tables
 
-    text = _FOOTNOTE.sub("", _WIKI.sub(lambda match: (match[2] or match[1]).strip(), text))
+    text = _WIKI.sub(lambda match: (match[2] or match[1]).strip(), text) if "[[" in text else text
+    text = _FOOTNOTE.sub("", text) if "[^" in text else text
     rest, tables = cut_tables(text)
     found = list(_blocks(rest, 0, 0, 0))
     if tables:
@@ -226,7 +228,7 @@ def _text_blocks(lines: Sequence[_Line], kind: Kind, line: int, depth: int, leve
 
 
 def _unboxed(block: Block) -> Block:
-    box = _BOX.match(block.text)
+    box = _BOX.match(block.text) if block.text.startswith("[") else None
     if not box:
         return block
     lead = block.lead[box.end() :] if block.lead.startswith(box[0]) else block.lead
@@ -320,10 +322,10 @@ def _cells(line: str) -> int:
     return bars + 1 - inner.startswith("|") - (inner.endswith("|") and not inner.endswith("\\|"))
 
 
-_ADDRESS = re.compile(r"https?://[^\s<>|)\]\"'，。）]+")
+_ADDRESS = pattern(r"https?://[^\s<>|)\]\"'，。）]+")
 
 
 def address_links(text: str) -> tuple[Link, ...]:
     """The addresses that stand in a text as they are."""
-    found = (match.rstrip(".,;:!?") for match in _ADDRESS.findall(text))
+    found = (match.rstrip(".,;:!?") for match in (_ADDRESS.findall(text) if "://" in text else ()))
     return tuple(Link(url, url) for url in dict.fromkeys(found))

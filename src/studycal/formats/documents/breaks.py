@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from studycal.core.curriculum import Week
+from studycal.core.patterns import pattern
 from studycal.core.records import replace
 
 from .candidate import Entry, listed
@@ -22,7 +23,7 @@ _LONGEST = 80
 _MOST_DAYS = 70
 """Days that a break between two weeks may last."""
 
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = pattern(r"\d+")
 
 
 def is_break(entry: Entry) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from studycal.core.curriculum import Load, Problem, Quarter, Role, Rules, SessionTemplate
+from studycal.core.patterns import pattern
 from studycal.core.records import dataclass, field, replace
 from studycal.formats.documents import roles
 from studycal.formats.documents.blocks import Block, Kind, blocks
@@ -19,24 +20,24 @@ MAX_SESSIONS = 8
 NO_ROLES: Mapping[str, str] = MappingProxyType({})
 
 _DASH = r"[-‐‑‒–—:.)|]"
-_QUARTER = re.compile(r"q(?:uarter)?\s*#?(\d{1,3})\b(.*)", re.IGNORECASE | re.ASCII)
-_SESSION = re.compile(
+_QUARTER = pattern(r"q(?:uarter)?\s*#?(\d{1,3})\b(.*)", re.IGNORECASE | re.ASCII)
+_SESSION = pattern(
     rf"(?P<optional>(?:optional|bonus)\s*[-–—:]*\s+)?session\s*#?(?P<number>\d{{1,3}})\b\s*(?P<dash>{_DASH}+|$|(?=[({{\[]))?\s*(?P<name>.*)",
     re.IGNORECASE | re.ASCII,
 )
-_UNNUMBERED = re.compile(rf"(?:optional:?\s+)?session(?:\s+[a-z]+)?\s*(?:{_DASH}.*)?", re.IGNORECASE)
-_OPTIONAL = re.compile(r"\s*[(\[]\s*optional\s*[)\]]|^optional\s*[-–—:]\s*", re.IGNORECASE)
-_ROLE = re.compile(r"\s*\{([^{}]*)\}")
-_LOAD = re.compile(r"(?:cognitive\s+)?load\s*[-–—:]\s*(?P<text>.+)", re.IGNORECASE)
-_RULES = re.compile(r"\brules?\b", re.IGNORECASE)
-_VALVES = re.compile(r"\bvalves?\b", re.IGNORECASE)
-_VALVE_LINE = re.compile(r"(?:bad|great)\s+week\b|behind\s*\?", re.IGNORECASE)
-_LABEL = re.compile(r"(?:the\s+)?(?:weekly\s+)?(?:cadence|sessions|schedule|rhythm):?", re.IGNORECASE)
-_EMOJI = re.compile(r"(?:[^\w\s\x00-\u203a]|\u200d)+\s*")
+_UNNUMBERED = pattern(rf"(?:optional:?\s+)?session(?:\s+[a-z]+)?\s*(?:{_DASH}.*)?", re.IGNORECASE)
+_OPTIONAL = pattern(r"\s*[(\[]\s*optional\s*[)\]]|^optional\s*[-–—:]\s*", re.IGNORECASE)
+_ROLE = pattern(r"\s*\{([^{}]*)\}")
+_LOAD = pattern(r"(?:cognitive\s+)?load\s*[-–—:]\s*(?P<text>.+)", re.IGNORECASE)
+_RULES = pattern(r"\brules?\b", re.IGNORECASE)
+_VALVES = pattern(r"\bvalves?\b", re.IGNORECASE)
+_VALVE_LINE = pattern(r"(?:bad|great)\s+week\b|behind\s*\?", re.IGNORECASE)
+_LABEL = pattern(r"(?:the\s+)?(?:weekly\s+)?(?:cadence|sessions|schedule|rhythm):?", re.IGNORECASE)
+_EMOJI = pattern(r"(?:[^\w\s\x00-\u203a]|\u200d)+\s*")
 _EDGES = " -‐‑‒–—:.,|"
-_HIGH = re.compile(r"\b(?:high|heav|intens|demanding|hard)")
-_MEDIUM = re.compile(r"\b(?:medium|moderate|mid|normal|average|balanced)")
-_LOW = re.compile(r"\b(?:low|light|eas|gentle|relaxed)")
+_HIGH = pattern(r"\b(?:high|heav|intens|demanding|hard)")
+_MEDIUM = pattern(r"\b(?:medium|moderate|mid|normal|average|balanced)")
+_LOW = pattern(r"\b(?:low|light|eas|gentle|relaxed)")
 
 
 @dataclass(frozen=True, slots=True)

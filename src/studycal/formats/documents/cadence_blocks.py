@@ -6,15 +6,16 @@ import re
 from collections.abc import Sequence
 
 from studycal.core.curriculum import Quarter, Week
+from studycal.core.patterns import pattern
 from studycal.core.records import dataclass, replace
 
 from .report import Report
 
 _KINDS = "phase|part|module|month|semester|term|trimester|block|stage|section|level"
 _SEASONS = "autumn|fall|winter|spring|summer|first|second|third|1st|2nd|3rd"
-_NUMBERED = re.compile(rf"(?P<kind>{_KINDS})\s*#?(?P<number>\d{{1,3}}|[ivx]{{1,4}})\b(?P<rest>.*)", re.IGNORECASE)
-_SEASON = re.compile(rf"(?:(?:{_SEASONS})\s+(?:semester|term|trimester)|(?:semester|term)\s+[a-z]+)\b.*", re.IGNORECASE)
-_WEEKS = re.compile(
+_NUMBERED = pattern(rf"(?P<kind>{_KINDS})\s*#?(?P<number>\d{{1,3}}|[ivx]{{1,4}})\b(?P<rest>.*)", re.IGNORECASE)
+_SEASON = pattern(rf"(?:(?:{_SEASONS})\s+(?:semester|term|trimester)|(?:semester|term)\s+[a-z]+)\b.*", re.IGNORECASE)
+_WEEKS = pattern(
     r"\(?\bw(?:ee)?ks?\.?\s*(?P<first>\d{1,4})(?:\s*(?:[-‐‑–—]|to)\s*(?P<last>\d{1,4}))?\)?", re.IGNORECASE
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
 from studycal.core.curriculum import Link
+from studycal.core.patterns import pattern
 from studycal.core.records import dataclass, field
 
 from .blocks import Block, Kind
 from .dates import WrittenDay
 
-_NAME = re.compile(r"\s*\\?\{\s*#([A-Za-z][A-Za-z0-9_-]{0,39})\s*\\?\}\s*$")
+_NAME = pattern(r"\s*\\?\{\s*#([A-Za-z][A-Za-z0-9_-]{0,39})\s*\\?\}\s*$")
 
 
 class Form(IntEnum):
@@ -178,7 +178,7 @@ def listed(numbers: Sequence[int]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-_EDGE = re.compile(
+_EDGE = pattern(
     r"^[\s:：\-–—−|.,；;)）•·>~=/\]】」、，・#_*+]+|(?:[\s:：\-–—−|,；;(（•·~=/\[【「、，・#_*+]|(?<![\w\"'/)\]])>)+$"
 )
 """``>`` behind a word closes what ``<`` opened, and stays."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from studycal.core.curriculum import Link, StatedSlot, Week
+from studycal.core.patterns import pattern
 
 from .vocabulary import words
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_SPECIAL = re.compile(r"([\\`*\[\]|~])|(?<![^\W_])(_)|(_)(?![^\W_])|(<)(?=[A-Za-z/!?])|(&)(?=#?\w+;)")
+_SPECIAL = pattern(r"([\\`*\[\]|~])|(?<![^\W_])(_)|(_)(?![^\W_])|(<)(?=[A-Za-z/!?])|(&)(?=#?\w+;)")
 _NEUTRAL = {
     "Learn": ("theory", ("this week's topic, in its own words",)),
     "Practise": ("build", ("by hand, until it works",)),

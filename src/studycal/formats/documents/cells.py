@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from studycal.core import patterns
 from studycal.core.records import dataclass
 
 from .candidate import trimmed
 from .dates import WrittenDay, days
 from .folding import fold
 from .numbering import Unit, numbered, spelled
-from .vocabulary import pattern, words
+from .vocabulary import any_of, held, pattern, words
 
-_TICK = re.compile(r"[✅☑✔✓]|\[[xX✓✔]\]")
-_BOX = re.compile(r"\[[ xX✓✔]?\]|[✅☑✔✓⬜◻☐🔲]")
+_TICK = patterns.pattern(r"[✅☑✔✓]|\[[xX✓✔]\]")
+_BOX = patterns.pattern(r"\[[ xX✓✔]?\]|[✅☑✔✓⬜◻☐🔲]")
 
-_ROMAN = re.compile(r"[IVX]{1,5}\.?(?:\s*[-–—,/&]\s*[IVX]{1,5}\.?)*")
+_ROMAN = patterns.pattern(r"[IVX]{1,5}\.?(?:\s*[-–—,/&]\s*[IVX]{1,5}\.?)*")
 """A cell of Roman numerals and nothing else: "IV", "VI–VII"."""
 
-LESSON = re.compile(r"(\d{1,3})\.[1-9]\d?")
+LESSON = patterns.pattern(r"(\d{1,3})\.[1-9]\d?")
 """The second lesson of week 3: "3.2"."""
 
-DASHES = re.compile(r":?-+:?|[-–—…]+")
+DASHES = patterns.pattern(r":?-+:?|[-–—…]+")
 """A cell that holds a line and nothing else."""
 
 
@@ -71,12 +72,12 @@ def _bare(plain: str, ticked: bool, unit: Unit) -> WeekCell | None:
         return WeekCell((int(lesson[1]),), ticked=ticked)
     match = _bare_number(unit).fullmatch(folded)
     spec, after = (match["spec"], match["after"]) if match else (folded.strip(" .:"), "")
-    if re.match(r"\w|[.,]\d|-\d", after) and not re.match(pattern(unit), after):
+    if re.match(r"\w|[.,]\d|-\d", after) and not re.match(any_of(held(after, words(unit))), after):
         return None
     numbers = spelled(spec, roman=unit is Unit.WEEK and bool(_ROMAN.fullmatch(plain.strip(" .:"))))
     if not numbers or (not match and not re.search(r"[^\W\d]", spec)):
         return None
-    rest = re.sub(rf"^\s*{pattern(unit)}", "", after)
+    rest = re.sub(rf"^\s*{any_of(held(after, words(unit)))}", "", after)
     rest = trimmed(plain[len(plain) - len(rest) :] if rest else "")
     if re.match(r"[a-zа-я]", rest) and not re.match(r"\s*[)\]:|,;(-]", after):
         return None

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from studycal.core import patterns
 from studycal.core.records import dataclass, field
 
 from .blocks import Row
 from .folding import fold
-from .vocabulary import pattern, position, weekdays, words
+from .vocabulary import any_of, held, pattern, position, weekdays, words
 
 # The old words come first where several columns could be one thing: the most telling is used.
 PLAIN_TOPICS = ("topic", "topics", "subject", "subjects", "title", "theme")
 _FOCUS_FIRST = ("focus", "details", "detail", "description", "content", "contents", "notes")
-_NOT_WEEK = re.compile(r"\b(?:per|each|every|of|a|pro|je|par|por|por|na|w|в|на|all)\s+$|/\s*$")
+_NOT_WEEK = patterns.pattern(r"\b(?:per|each|every|of|a|pro|je|par|por|por|na|w|в|на|all)\s+$|/\s*$")
 
 
 @dataclass(slots=True)
@@ -128,7 +129,12 @@ def _part_weeks(texts: Sequence[str]) -> list[int]:
     for at, text in enumerate(texts):
         match = re.search(pattern("week"), text)
         other = any(text in words(kind) for name, kinds in _WHOLE.items() if name != "week" for kind in kinds)
-        if match and not other and not _NOT_WEEK.search(text[: match.start()]) and not re.search(pattern("hour"), text):
+        if (
+            match
+            and not other
+            and not _NOT_WEEK.search(text[: match.start()])
+            and not re.search(any_of(held(text, words("hour"))), text)
+        ):
             found.append(at)
     return sorted(found, key=lambda at: len(texts[at]))
 

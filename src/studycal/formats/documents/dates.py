@@ -18,9 +18,9 @@ from .vocabulary import pattern as _words
 _LONGEST = 400
 """Letters of a text in which days are looked for: titles and cells are short."""
 
-_PARTED = re.compile(r"\d[-/.]\d")
-_EASTERN = re.compile("[月월]")
-_WORD = re.compile(r"[^\W\d_]+")
+_PARTED = pattern(r"\d[-/.]\d")
+_EASTERN = pattern("[月월]")
+_WORD = pattern(r"[^\W\d_]+")
 _LATER = "\u2e80"
 """From here on letters are those of scripts that part no words."""
 _ORDINAL = r"(?:st|nd|rd|th|\.|er|o|º)?"

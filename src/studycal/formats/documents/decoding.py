@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
 
 from studycal.core.curriculum import Problem
+from studycal.core.patterns import pattern
 
 from .report import Report
 
@@ -32,7 +32,7 @@ _KINDS = (
     (b"\xff\xd8\xff", "a picture", "Type its words into a Markdown file."),
     (b"GIF8", "a picture", "Type its words into a Markdown file."),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u200b]")
+_CONTROL = pattern(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u200b]")
 
 
 def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:

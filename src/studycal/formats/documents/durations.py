@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from .candidate import trimmed
 from .folding import fold
 from .numbering import value
-from .vocabulary import pattern
+from .vocabulary import any_of, held, words
 
 
-@cache
-def _duration() -> re.Pattern[str]:
+@lru_cache(maxsize=64)
+def _duration(listed: frozenset[str]) -> re.Pattern[str]:
     number = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,2})"
     return re.compile(
-        rf"(?:(?:[(\[（【]|[-:|,]\s)\s*[^()\d]{{0,16}}|^\W*)(?P<low>{number})(?:\s*[-~]\s*(?P<high>{number}))?\s*[-+]?\s*{pattern('duration')}"
+        rf"(?:(?:[(\[（【]|[-:|,]\s)\s*[^()\d]{{0,16}}|^\W*)(?P<low>{number})(?:\s*[-~]\s*(?P<high>{number}))?\s*[-+]?\s*{any_of(listed)}"
         rf"\s*(?:[^()\[\]\w][^()]{{0,20}})?(?:[)\]）】]|$)"
     )
 
 
 def duration(text: str) -> tuple[int, int, int] | None:
     """The weeks that a text says something lasts, in brackets or at its end, and where; the longer of two."""
-    if match := _duration().search(fold(text)):
+    folded = fold(text)
+    listed = held(folded, words("duration"))
+    if listed and (match := _duration(listed).search(folded)):
         weeks = value(match["high"] or match["low"]) or 0
         return (weeks, match.start(), match.end()) if 1 <= weeks <= 104 else None
     return None

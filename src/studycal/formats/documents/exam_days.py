@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from studycal.core import patterns
 from studycal.core.records import dataclass
 
 from .blocks import Block, Kind
@@ -18,7 +19,7 @@ _LONGEST = 200
 _NEAR = 60
 """Letters of a line that may hold the day of the exam in the heading above it."""
 
-_PARTS = re.compile(r"\s[·|•–—]\s|[;•]\s|\.\s")
+_PARTS = patterns.pattern(r"\s[·|•–—]\s|[;•]\s|\.\s")
 
 
 @dataclass(frozen=True, slots=True)

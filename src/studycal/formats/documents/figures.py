@@ -6,15 +6,17 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from studycal.core import patterns
+
 from .candidate import Candidate, Counts, Entry, Form
 from .folding import fold
 from .vocabulary import pattern
 
-MEASURE = re.compile(r"[^\w\s]?\s*\d[\d.,:/]*\s*(?:[^\W\d_]{1,4}(?![^\W\d_])|[^\w\s])?")
+MEASURE = patterns.pattern(r"[^\w\s]?\s*\d[\d.,:/]*\s*(?:[^\W\d_]{1,4}(?![^\W\d_])|[^\w\s])?")
 """A number with its unit or its coin: "40 kg", "12/20", "€ 3.50"."""
 
-_UNIT = re.compile(r"\d\s*[^\W\d_]{1,4}(?![^\W\d_])|[$€£¥₽₺₴₪₩元円원]")
-_GAME = re.compile(
+_UNIT = patterns.pattern(r"\d\s*[^\W\d_]{1,4}(?![^\W\d_])|[$€£¥₽₺₴₪₩元円원]")
+_GAME = patterns.pattern(
     r"(?P<home>[^\d\-:]{2,30}?)\s+(?:\d{1,2}\s*[-:]\s*\d{1,2}|-|vs?\.?|gegen|contre|contra|против)\s+(?P<away>[^\d\-:]{2,30}?)"
     r"(?:,?\s+\d{1,2}\s*[-:]\s*\d{1,2})?\W*"
 )

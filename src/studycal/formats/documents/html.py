@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from studycal.core.curriculum import Link
+from studycal.core.patterns import pattern
 from studycal.core.records import replace
 
 from .blocks import Block, Cell, Kind, Row, cleaned
@@ -14,8 +15,8 @@ from .blocks import Block, Cell, Kind, Row, cleaned
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_TABLE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_TABLE = pattern(r"<(/?)table\b[^>]*>", re.IGNORECASE)
+_FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
 _LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 7}
 _BLOCKS = frozenset(
     {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from studycal.core.patterns import pattern
 
 from .numbering import Unit, numbered
 
-_COMMENT = re.compile(r"\s*#{1,6}\s*\S")
-_PROSE = re.compile(r"\s*(?:#|[-*+|>]\s|\d+[.)]\s)")
-_STATEMENT = re.compile(
+_COMMENT = pattern(r"\s*#{1,6}\s*\S")
+_PROSE = pattern(r"\s*(?:#|[-*+|>]\s|\d+[.)]\s)")
+_STATEMENT = pattern(
     r"[;{}]\s*$|\w\([^()]*\)\s*:?\s*$|\w\s*(?<![=<>!])=(?![=>])\s*\S|^\s*(?:\$|>>>)\s"
     r"|^\s*(?:import|from|def|class|pip3?|npm|git|cd|sudo|apt|brew|python3?|echo|docker|curl|cargo)\s+\S+\s*\S*\s*$"
 )

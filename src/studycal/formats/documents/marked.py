@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
+from studycal.core import patterns
 from studycal.core.records import dataclass, replace
 
 from .blocks import Block, Kind
@@ -28,13 +29,13 @@ _COUNTS = {
     Unit.PHASE: Counts.PHASES,
     Unit.LESSON: Counts.LESSONS,
 }
-_BEFORE = re.compile(r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s*)?\W*")
-_ITEM = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s+")
-_AFTER = re.compile(r"\s*(?:[:\-~|.)\]>=]|$|\()")
-_PARENTHESIS = re.compile(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
+_BEFORE = patterns.pattern(r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s*)?\W*")
+_ITEM = patterns.pattern(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s+")
+_AFTER = patterns.pattern(r"\s*(?:[:\-~|.)\]>=]|$|\()")
+_PARENTHESIS = patterns.pattern(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
 _FAR = 12
 """Letters before a day, signs and an item's number, beyond which a line does not begin with it."""
-_TICKS = re.compile("[✅☑✔]")
+_TICKS = patterns.pattern("[✅☑✔]")
 Takes = Callable[[Block], bool]
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 
+from studycal.core import patterns
 from studycal.core.records import dataclass
 
 from .folding import fold
-from .vocabulary import any_of, is_unparted, months, numbers, ordinals, pattern, words
+from .vocabulary import any_of, held, is_unparted, months, numbers, ordinals, pattern, words
 
 MAX_NUMBER = 9999
 _LONGEST = 400
@@ -18,8 +19,8 @@ _LONGEST = 400
 
 _CHINESE = "一二三四五六七八九十百〇零两兩"
 _DIGITS = {"一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_FIGURE = re.compile(r"\d")
-_NUMERAL = re.compile(rf"\d|[{_CHINESE}]|(?<![^\W\d_])(?:[ivx]{{1,5}}|[a-h])(?![^\W\d_])")
+_FIGURE = patterns.pattern(r"\d")
+_NUMERAL = patterns.pattern(rf"\d|[{_CHINESE}]|(?<![^\W\d_])(?:[ivx]{{1,5}}|[a-h])(?![^\W\d_])")
 _WEEKDAY_SIGNS = ("周", "週", "星期", "礼拜", "禮拜")
 _ROMAN_NUMBER = r"[ivx]{1,5}(?![^\W\d_])"
 _ROMAN = {"i": 1, "v": 5, "x": 10}
@@ -31,7 +32,7 @@ _COUNTERS = {
     "lesson": "강|과|회차|차시|회|回|課",
 }
 """What a number of a unit is written with in Korean and Japanese."""
-_ATTACHED = re.compile(r"(?<=\s)[وו](?=ال|\d)")
+_ATTACHED = patterns.pattern(r"(?<=\s)[وו](?=ال|\d)")
 """The "and" that Arabic and Hebrew write on to the next word."""
 
 _ORDINAL = r"(?:st|nd|rd|th|\.|º|°|ª|o|a|er|re|ere|eme|e|-?(?:я|и|ая|ыи|ии|а|ша|га|тя|ья|е))"
@@ -211,9 +212,14 @@ def _before() -> re.Pattern[str]:
     return re.compile(rf"(?<![\d.,-])(?:{_number()})\s+(?:{pattern('week_first_number')})")
 
 
-@cache
-def _present(unit: Unit) -> re.Pattern[str]:
-    return re.compile(rf"{pattern(unit)}|\b[wqdv]\W{{0,2}}\d")
+_SHORT = patterns.pattern(r"\b[wqdv]\W{0,2}\d")
+
+
+def _named_from(folded: str, unit: Unit) -> int:
+    """Where the first word of a unit stands in a folded text, or the letter for it; -1 where none does."""
+    listed = held(folded, words(unit))
+    found = (re.search(any_of(listed), folded) if listed else None, _SHORT.search(folded))
+    return min((match.start() for match in found if match), default=-1)
 
 
 def _may_count(folded: str) -> bool:
@@ -224,11 +230,11 @@ def _may_count(folded: str) -> bool:
 def numbered(text: str, unit: Unit) -> list[Numbered]:
     """Every number of a unit in a text, in order; of two that overlap the longer one."""
     folded = _ATTACHED.sub("&", fold(text[:_LONGEST]))
-    named = _present(unit).search(folded)
-    if not named:
+    begin = _named_from(folded, unit)
+    if begin < 0:
         return []
     found: list[Numbered] = []
-    if _may_count(folded[named.start() :]):
+    if _may_count(folded[begin:]):
         found += [one for match in _forward(unit).finditer(folded) if (one := _ahead(match, unit, folded))]
     behind = [(compiled, False) for compiled in _backward(unit, folded)]
     if unit is Unit.WEEK and any(word in folded for word in words("week_first_number")):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from studycal.core.patterns import pattern
+
 from .candidate import trimmed
 from .durations import without_duration
 from .folding import fold
 from .numbering import Numbered, Unit, numbered
 
-_EMOJI = re.compile(r"^[^\w(\[\"“«]+")
-_YEAR = re.compile(r"\s*\((?:19|20)\d\d\)")
+_EMOJI = pattern(r"^[^\w(\[\"“«]+")
+_YEAR = pattern(r"\s*\((?:19|20)\d\d\)")
 
 
 def marks(text: str) -> Numbered | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from studycal.core.curriculum import Level, Problem
+from studycal.core.patterns import pattern
 from studycal.core.records import dataclass, field, replace
 
 MAX_ALIKE = 100
-_YEAR = re.compile(r"\s*\((?:19|20)\d\d\)")
+_YEAR = pattern(r"\s*\((?:19|20)\d\d\)")
 
 
 @dataclass(slots=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from studycal.core.curriculum import Quarter, Rules, SessionTemplate
+from studycal.core.patterns import pattern
 from studycal.core.records import dataclass
 
 from .canonical import escaped
 
-_SPAN = re.compile(r"^Weeks? \d+(?:–\d+)?(?: – |$)")
+_SPAN = pattern(r"^Weeks? \d+(?:–\d+)?(?: – |$)")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from studycal.core.patterns import pattern
+
 from .folding import fold
 from .vocabulary import any_of, foreign, held, words
 
@@ -22,7 +24,7 @@ _KINDS = {
 }
 _AFTER_FIGURES = {"minute": "minutes", "hour": "hours"}
 _TITLE = r"(?P<number>\d{1,3})"
-_COUNTED = re.compile(r"第\s*(?P<number>\d{1,3})\s*(?:次|回|课|課|講)|(?P<other>\d{1,3})\s*회차")
+_COUNTED = pattern(r"第\s*(?P<number>\d{1,3})\s*(?:次|回|课|課|講)|(?P<other>\d{1,3})\s*회차")
 
 
 @lru_cache(maxsize=256)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from studycal.core.curriculum import Role
+from studycal.core.patterns import pattern
 
 from .folding import fold
 from .vocabulary import held, words
@@ -22,9 +23,9 @@ _WORDS: Mapping[Role, str] = {
     Role.FREE: "philosoph* hobby hobbies leisure fun rest free",
 }
 _PATTERNS = {
-    role: re.compile(rf"\b(?:{words.replace('*', '[a-z]*').replace(' ', '|')})\b") for role, words in _WORDS.items()
+    role: pattern(rf"\b(?:{words.replace('*', '[a-z]*').replace(' ', '|')})\b") for role, words in _WORDS.items()
 }
-_NON_TECHNICAL = re.compile(r"\bnon[\s‐‑–-]?technical", re.IGNORECASE)
+_NON_TECHNICAL = pattern(r"\bnon[\s‐‑–-]?technical", re.IGNORECASE)
 
 
 def infer(name: str, bullets: Sequence[str], *, optional: bool) -> Role | None:

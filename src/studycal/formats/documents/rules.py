@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from studycal.core import patterns
 from studycal.core.curriculum import Quarter, Role, Rules
 from studycal.core.records import dataclass, field, replace
 from studycal.formats.documents.blocks import Block
@@ -23,18 +24,18 @@ _WORD_NUMBERS = {
 }
 _AMOUNT = rf"(?:\d{{1,4}}(?:[.,]\d{{1,2}})?|{'|'.join(_WORD_NUMBERS)})"
 _RANGE = rf"\b(?P<low>{_AMOUNT})(?:\s*(?:[-‐‑–—]|to)\s*(?P<high>{_AMOUNT}))?"
-_SESSIONS = re.compile(_RANGE + r"\s+(?:(?!(?:min\w*|hours?|hrs?|h|m|per|each)\b)[a-z]+\s+){0,3}?sessions?\b")
-_TIME = re.compile(_RANGE + r"\s*(?P<unit>min(?:ute)?s?\b|hours?\b|hrs?\b|h\b|m\b)")
-_WEEKLY = re.compile(
+_SESSIONS = patterns.pattern(_RANGE + r"\s+(?:(?!(?:min\w*|hours?|hrs?|h|m|per|each)\b)[a-z]+\s+){0,3}?sessions?\b")
+_TIME = patterns.pattern(_RANGE + r"\s*(?P<unit>min(?:ute)?s?\b|hours?\b|hrs?\b|h\b|m\b)")
+_WEEKLY = patterns.pattern(
     _RANGE + r"\s*(?:hours?|hrs?|h)\b[^.;,]{0,25}?(?:\b(?:a|per|each|every)\s+week\b|/\s*w(?:ee)?k\b|\bweekly\b)"
     rf"|\b(?:weekly|per\s+week|each\s+week|every\s+week)\b[^.;,]{{0,25}}?(?P<after>{_AMOUNT})\s*(?:hours?|hrs?|h)\b"
 )
-_OUTPUT = re.compile(rf"\b(?P<count>{_AMOUNT})?\b.*\boutputs?\b")
-_STOP = re.compile(r"\b(?:stop|pause)\b.*\b(?:mid|restart|resume)|\brestart\b")
-_NOT = re.compile(r"\b(?:never|not|no|don['’]?t|without)\b")
-_VALVE = re.compile(r"(?P<kind>bad|great|good|behind)(?:\s+weeks?)?\s*[?:.!–—-]*\s*(?P<rest>.*)", re.IGNORECASE)
+_OUTPUT = patterns.pattern(rf"\b(?P<count>{_AMOUNT})?\b.*\boutputs?\b")
+_STOP = patterns.pattern(r"\b(?:stop|pause)\b.*\b(?:mid|restart|resume)|\brestart\b")
+_NOT = patterns.pattern(r"\b(?:never|not|no|don['’]?t|without)\b")
+_VALVE = patterns.pattern(r"(?P<kind>bad|great|good|behind)(?:\s+weeks?)?\s*[?:.!–—-]*\s*(?P<rest>.*)", re.IGNORECASE)
 
-_OWN_MINUTES = re.compile(
+_OWN_MINUTES = patterns.pattern(
     r"\s*(?:[(\[]\s*|[-‐‑–—,·:|]\s*)(?:about\s+|ca\.?\s*|~\s*)?"
     r"(?:(?P<hours>\d{1,2}(?:[.,]\d{1,2})?)\s*h(?:ours?|rs?)?\s*(?P<rest>\d{1,2})?\s*(?:m(?:in)?)?|"
     r"(?P<low>\d{1,3})(?:\s*[-‐‑–—]\s*(?P<high>\d{1,3}))?\s*(?:m|min|mins|minutes?|[’'′]))\.?\s*[)\]]?\s*$",

@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from studycal.core.curriculum import Week
+from studycal.core.patterns import pattern
 from studycal.core.records import replace
 
-_PART = re.compile(
+_PART = pattern(
     r"(?P<series>.+?)\s*(?:[-–—:,]\s*|[(\[]\s*|\s)(?:part|pt\.?)\s*#?(?P<part>\d{1,3}|[IVX]{1,5})"
     r"(?:\s*(?:of|/)\s*(?:\d{1,3}|[IVX]{1,5}))?\s*[)\]]?",
     re.IGNORECASE | re.ASCII,
 )
-_BARE_PART = re.compile(r"(?P<series>.+?)\s+(?:[(]?(?P<part>\d{1,3})/\d{1,3}[)]?|(?P<roman>[IVX]{1,5}))", re.ASCII)
+_BARE_PART = pattern(r"(?P<series>.+?)\s+(?:[(]?(?P<part>\d{1,3})/\d{1,3}[)]?|(?P<roman>[IVX]{1,5}))", re.ASCII)
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 
 

@@ -13,7 +13,7 @@ from .cells import week_cell
 from .folding import fold
 from .numbering import Unit, numbered
 from .side_by_side import unfolded
-from .vocabulary import pattern, words
+from .vocabulary import blanked, pattern, words
 
 _LEAST = 2
 
@@ -67,7 +67,7 @@ def _joined(block: Block) -> Block | None:
 
 def _is_end(text: str, kinds: Sequence[str]) -> bool:
     """Whether a header holds nothing but a word for a beginning or an end, and one for a week."""
-    rest = re.sub(pattern("week"), " ", text).strip()
+    rest = blanked(text, words("week")).strip()
     return any(rest in words(kind) for kind in kinds)
 
 

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from studycal.core import patterns
+
 from .candidate import Candidate, Entry, Form, Outline, trimmed
 from .folding import fold
 from .report import shortened
 from .vocabulary import pattern
 
-PLACEHOLDER = re.compile(
+PLACEHOLDER = patterns.pattern(
     r"(?:tbd|tba|todo|xxx+|\.{2,}|…|_+|-+|\?+|n/?a|\[[^\]]*\]|<[^>]*>|\{[^}]*\}|topic(?: name| here)?|title)",
     re.IGNORECASE,
 )

@@ -23,6 +23,7 @@ _QUESTIONS = {
     "months-asked": ("weeks_each", "How many weeks does each of these months last"),
     "phases-asked": ("weeks_each", "How many weeks does each of these phases last"),
     "durations-asked": ("durations", "Take them for the number of weeks each (1 is yes)"),
+    "weeks-backwards": ("countdown", "Take them in the order in which they stand, a countdown (1 is yes)"),
 }
 
 
@@ -34,6 +35,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--per-week", type=int, default=0, metavar="N", help="so many days, lessons or topics a week")
     group.add_argument("--weeks-each", type=int, default=0, metavar="N", help="weeks each month, module or phase lasts")
     group.add_argument("--ticked-done", action="store_true", help="weeks that are ticked were done before the start")
+    group.add_argument("--countdown", action="store_true", help="weeks numbered down to 1 are taken as they stand")
     group.add_argument("--durations", action="store_true", help="a column or bracket says how many weeks each lasts")
 
 
@@ -43,9 +45,8 @@ def of(options: Namespace) -> ReadingAnswers:
         if not 0 <= getattr(options, name) <= (10**6 if name == "table" else 100):
             option = name.replace("_", "-")
             raise UsageError(f"--{option} {getattr(options, name)} cannot be.", "Give a number from 1 to 100.")
-    return ReadingAnswers(
-        options.table, options.topic, options.per_week, options.weeks_each, options.durations, options.ticked_done
-    )
+    numbers = (options.table, options.topic, options.per_week, options.weeks_each)
+    return ReadingAnswers(*numbers, options.durations, options.ticked_done, options.countdown)
 
 
 def today(context: Context, zone: str = "") -> date:
@@ -75,6 +76,8 @@ def asked(context: Context, answers: ReadingAnswers, problems: Sequence[Problem]
 def _with(answers: ReadingAnswers, name: str, number: int) -> ReadingAnswers:
     if name == "durations":
         return replace(answers, durations=True)
+    if name == "countdown":
+        return replace(answers, countdown=True)
     return replace(answers, per_week=number) if name == "per_week" else replace(answers, weeks_each=number)
 
 

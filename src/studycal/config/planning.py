@@ -126,13 +126,14 @@ class CurriculumFiles(Section):
     per_week: int = Field(default=0, ge=0, le=100, description="How many days, lessons or topics make a week.")
     weeks_each: int = Field(default=0, ge=0, le=52, description="Weeks that each month, module or phase lasts.")
     ticked_done: bool = Field(default=False, description="Weeks that are ticked were done before the start.")
+    countdown: bool = Field(default=False, description="Weeks numbered down to 1 are planned in the order they stand.")
     durations: bool = Field(default=False, description="A column or bracket says how many weeks each topic lasts.")
 
     @property
     def answers(self) -> ReadingAnswers:
         """What the learner answered where the plan does not say it."""
         numbers = (self.table, self.topic, self.per_week, self.weeks_each)
-        return ReadingAnswers(*numbers, self.durations, self.ticked_done, tuple(self.table_marks))
+        return ReadingAnswers(*numbers, self.durations, self.ticked_done, self.countdown, tuple(self.table_marks))
 
 
 class Times(Section):

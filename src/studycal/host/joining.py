@@ -30,7 +30,7 @@ from .workspace import CADENCE, CONFIG, WEEKS, Member, MemberWorkspace
 HOME = ("mon,wed,thu 19:00", "sat 10:00")
 WINDOWS = ("mon-fri 18:00-21:30", "sat,sun 9:00-13:00")
 LONGEST_NAME = 60
-_ANSWERS = ("table", "topic", "per_week", "weeks_each", "durations")
+_ANSWERS = ("table", "table_marks", "topic", "per_week", "weeks_each", "durations", "countdown")
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ QUESTIONS = {
     "months-asked": ("weeks_each", "How many weeks does each of these months last?"),
     "phases-asked": ("weeks_each", "How many weeks does each of these phases last?"),
     "durations-asked": ("durations", "Do these numbers say how many weeks each lasts?"),
+    "weeks-backwards": ("countdown", "Do these weeks count down, the first one first?"),
 }
 """What a document may leave open, by the rule of its problem: the answer's name and the question."""
 
@@ -157,6 +158,7 @@ def _given(answers: ReadingAnswers) -> dict[str, object]:
         "per_week": answers.per_week,
         "weeks_each": answers.weeks_each,
         "durations": answers.durations,
+        "countdown": answers.countdown,
     }
     known |= {"table": answers.table, "topic": answers.topic, "table_marks": list(answers.table_marks)}
     return {name: value for name, value in known.items() if value}

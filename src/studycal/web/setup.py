@@ -186,6 +186,7 @@ def _documents(form: Form, example: str = "") -> SetupDraft:
             per_week=_count(form, "per_week"),
             weeks_each=_count(form, "weeks_each"),
             durations=bool(form.get("durations")),
+            countdown=bool(form.get("countdown")),
         ),
         slots=max(1, slots),
     )

@@ -10,6 +10,7 @@ class ReadingAnswers:
     """``table`` is the line of the table (or heading, item) that holds the weeks, ``topic`` the header of its topic.
 
     ``per_week`` days, lessons or topics make a week; each month, module or phase lasts ``weeks_each`` weeks;
+    ``countdown`` takes weeks numbered down to the first in the order in which they stand;
     ``durations`` takes a column or a bracket for the number of weeks each; ``ticked_done`` takes ticked weeks for done
     before the start. 0, empty and False where not answered. ``table_marks`` are what was seen at the line of ``table``
     when it was chosen (`at_line.Marks`); without them the line alone says which one is meant.
@@ -21,6 +22,7 @@ class ReadingAnswers:
     weeks_each: int = 0
     durations: bool = False
     ticked_done: bool = False
+    countdown: bool = False
     table_marks: tuple[str, ...] = ()
 
 

@@ -14,6 +14,7 @@ from studycal.core.records import dataclass, replace
 from .blocks import Block, Kind
 from .breaks import is_break_title
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, Outline, pieces, trimmed
+from .countdown import COUNTED_DOWN, falls, weeks_before
 from .dates import WrittenDay, days, only_days, span
 from .durations import lasting
 from .folding import fold
@@ -69,6 +70,9 @@ def titles(text: str, *, loose: bool) -> Iterator[Title]:
             yield title
     if dated is not None:
         yield dated
+    if found := weeks_before(text):
+        number, _, end = found
+        yield Title(Counts.WEEKS, (number,), trimmed(text[end:]) or trimmed(text), prefix=COUNTED_DOWN)
 
 
 def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | None:
@@ -249,6 +253,8 @@ def _candidate(outline: Outline, form: Form, members: Sequence[tuple[int, Title]
     spans = [(entry.line, entry.last) for entry in entries]
     candidate = Candidate(form, plain[0][1].counts, entries, spans)
     candidate.weak = "notes about weeks" if all(title.note for _, title in members) else ""
+    if plain[0][1].prefix == COUNTED_DOWN:
+        return replace(candidate, weak=LOOSE) if falls(entries) else None
     for at, title in plain:
         if title.counts is Counts.WEEKS and re.search(r"\d\s*\+", outline.blocks[at].text) and not title.note:
             where = f"“{shortened(outline.blocks[at].text, 40)}” (line {outline.blocks[at].line})"

@@ -16,6 +16,7 @@ from .blocks import Block, Kind, blocks
 from .candidate import Candidate, Counts, Form, Outline, listed
 from .cells import is_work
 from .choose import ChosenReading, choose, empty_tables
+from .countdown import in_order
 from .dates import WrittenDay
 from .lists import with_own_numbers
 from .report import Report, shortened
@@ -46,7 +47,7 @@ def read_weeks(
     ``today`` gives days without a year theirs; ``used`` are lines that the cadence takes from the document. Errors:
     ``weeks-no-table``, ``week-number``, ``week-double``, ``week-missing``, ``topic-empty``, ``weeks-too-many``,
     ``weeks-placeholder``, ``table-line``, and ``days-asked``, ``months-asked``, ``phases-asked``, ``lessons-asked``,
-    ``topics-asked``, ``durations-asked`` where the learner must say what a week is.
+    ``topics-asked``, ``durations-asked``, ``weeks-backwards`` where the learner must say what a week is.
     """
     report = Report(file)
     body, title, matter = front_matter(text)
@@ -55,7 +56,7 @@ def read_weeks(
     choice = choose(outline, answers, report)
     _table_problems(choice, report)
     main = choice.main
-    if main is None or not main.entries:
+    if main is None or not main.entries or not in_order(outline, main, answers, report):
         _report_nothing(outline, choice, report)
         about, *_ = stated(outline, title, None, today, 1)
         return Reading((), about, tuple(report.sorted()))

@@ -9,12 +9,13 @@ from functools import cache
 from studycal.core import patterns
 
 from .blocks import Block
-from .candidate import Candidate, Outline
+from .candidate import Candidate, Counts, Outline
 from .columns import Columns
 from .figures import MEASURE, holds_figures
 from .folding import fold
 from .report import Report, shortened
 from .tables import Table
+from .turns import are_people, columns_turn, why_no_topics
 from .vocabulary import blanked, pattern, words
 
 _SAID = patterns.pattern(r"[^\W\d_]+")
@@ -34,14 +35,30 @@ def is_aside(table: Table, outline: Outline) -> bool:
     if columns.weekdays or not _is_guessed(columns):
         return False
     headers = [_bare(text) for at, text in enumerate(columns.header.texts) if at != columns.fields.get("week")]
-    other = any(text in words("h_other") for text in headers)
+    other = any(text in words("h_other") for text in headers) or _turns(table)
     return (other and not any(map(_is_study, headers))) or not _has_topics(table)
+
+
+def _turns(table: Table) -> bool:
+    """Whether a table without a column of topics tells who does what in which week."""
+    rows = [row for row in table.block.rows[1:] if row.cells]
+    places = [at for at in range(len(table.columns.header.parts)) if at != table.columns.fields.get("week")]
+    columns = [[row.texts[at] for row in rows if at < len(row.texts)] for at in places]
+    return columns_turn(columns) or any(are_people([text for text in column if text]) for column in columns)
 
 
 def is_other(candidate: Candidate, outline: Outline) -> bool:
     """Whether headings or items of weeks are no plan: what stands above calls them so, or they hold only figures."""
     titled = bool(candidate.entries) and all(_is_titled(entry.parent, outline) for entry in candidate.entries)
-    return titled or holds_figures(candidate)
+    return titled or bool(_why(candidate))
+
+
+def _why(candidate: Candidate) -> str:
+    """What headings or items of weeks hold instead of topics, for a message; "" where it is only their title."""
+    if holds_figures(candidate):
+        return "hold figures and no topics"
+    counted = candidate.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS, Counts.DATES)
+    return why_no_topics(candidate.entries) if counted else ""
 
 
 def _is_titled(parent: Block | None, outline: Outline) -> bool:
@@ -130,7 +147,7 @@ def without_asides(
 def ask_of_aside(candidate: Candidate, table: Table | None, report: Report) -> None:
     """Say what was seen where nothing else is a plan, and how it is taken for one all the same."""
     if table is None:
-        why = "hold figures and no topics" if holds_figures(candidate) else "stand below a title that is no plan's"
+        why = _why(candidate) or "stand below a title that is no plan's"
         seen = f"{candidate.where} “{shortened(candidate.entries[0].head, 40)}” … {why}"
         remedy = f"`--table {candidate.entries[0].line}` takes them for the weeks."
     else:

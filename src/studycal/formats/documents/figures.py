@@ -15,6 +15,7 @@ from .vocabulary import pattern
 MEASURE = patterns.pattern(r"[^\w\s]?\s*\d[\d.,:/]*\s*(?:[^\W\d_]{1,4}(?![^\W\d_])|[^\w\s])?")
 """A number with its unit or its coin: "40 kg", "12/20", "€ 3.50"."""
 
+_VERSION = patterns.pattern(r"(?<!\w)v\d+(?:\.\d+)+")
 _UNIT = patterns.pattern(r"\d\s*[^\W\d_]{1,4}(?![^\W\d_])|[$€£¥₽₺₴₪₩元円원]")
 _GAME = patterns.pattern(
     r"(?P<home>[^\d\-:]{2,30}?)\s+(?:\d{1,2}\s*[-:]\s*\d{1,2}|-|vs?\.?|gegen|contre|contra|против)\s+(?P<away>[^\d\-:]{2,30}?)"
@@ -46,7 +47,7 @@ def _are_values(entries: Sequence[Entry]) -> bool:
 def _is_value(text: str) -> bool:
     if not any(map(str.isdigit, text)) or re.search(pattern("reference"), text):
         return False
-    return not any(map(str.isalpha, MEASURE.sub(" ", text)))
+    return not any(map(str.isalpha, MEASURE.sub(" ", _VERSION.sub(" ", text))))
 
 
 def _are_games(entries: Sequence[Entry]) -> bool:

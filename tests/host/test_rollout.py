@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
 
 from studycal.host import courses, rollout
 from studycal.host.joining import open_plan
@@ -120,6 +123,32 @@ def test_one_in_trouble_keeps_nobody_waiting(anywhere: Hosted) -> None:
     assert roll_out(hosted).failed == 0  # not at once again
     hosted.pass_time(minutes=2)
     assert roll_out(hosted).failed == 1
+
+
+def test_settings_that_a_learner_saves_while_a_revision_reaches_them_stay(
+    anywhere: Hosted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosted = anywhere
+    hosted.publish(weeks(*NUMBERS))
+    ana, _ = hosted.join("Ana")
+    hosted.publish(weeks(*NUMBERS, "Nine"))
+    real, saved = rollout.step_of, []
+
+    def step_of(*known: Any) -> rollout.RolloutStep:
+        step = real(*known)
+        if not saved:
+            with hosted.host.database.session() as session:
+                workspace = MemberWorkspace(session, hosted.host.sealer, member(session, ana), hosted.now)
+                saved.append(workspace.config() + b"\n[export]\nbanners = true\n")
+                workspace.save_config(saved[0])
+        return step
+
+    monkeypatch.setattr(rollout, "step_of", step_of)
+    assert roll_out(hosted).done == 1
+    with hosted.host.database.session() as session:
+        config = MemberWorkspace(session, hosted.host.sealer, member(session, ana), hosted.now).config()
+    assert b"banners = true" in config
+    assert topics(plan(hosted, ana))[-1] == "Nine"
 
 
 def test_publishing_the_old_text_again_rolls_back(anywhere: Hosted) -> None:

@@ -269,13 +269,25 @@ class Curriculum:
 
     def index(self, number: int) -> int:
         """The calendar week (from 1) that the document gives a week, those it leaves free counted."""
-        done = sum(week.done for week in self.weeks[: number - 1])
-        return number - done + sum(week.free_before for week in self.weeks[:number] if not week.done)
+        index = number
+        for week in self.weeks[:number]:
+            if not week.done:
+                index += week.free_before
+            elif week.number < number:
+                index -= 1
+        return index
 
     @property
     def span(self) -> int:
         """How many calendar weeks the document takes, those it leaves free among them."""
-        return max((self.index(week.number) for week in self.weeks if not week.done), default=0)
+        longest = done = free = 0
+        for week in self.weeks:
+            if week.done:
+                done += 1
+            else:
+                free += week.free_before
+                longest = max(longest, week.number - done + free)
+        return longest
 
     def week(self, number: int) -> Week:
         """The week of that number (1-based); one without a topic of its own where the document has none any more.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -199,11 +199,14 @@ class PlanDiff:
 
 def same_time(period: Period, other: Period) -> bool:
     """Whether two periods are the same instants in the same zone."""
-    return (
+    return period is other or (
         instant(period.start) == instant(other.start)
         and instant(period.end) == instant(other.end)
         and str(period.start.tzinfo) == str(other.start.tzinfo)
     )
+
+
+_Key = tuple[str, Role]
 
 
 def diff(before: Plan, after: Plan) -> PlanDiff:
@@ -212,12 +215,11 @@ def diff(before: Plan, after: Plan) -> PlanDiff:
     A session of another role in the same slot is another session.
     """
     old = {(s.lasting, s.role): s for s in before.sessions}
-    new = {(s.lasting, s.role) for s in after.sessions}
-    kept = ((old[s.lasting, s.role], s) for s in after.sessions if (s.lasting, s.role) in old)
+    new = {(s.lasting, s.role): s for s in after.sessions}
+    kept = [(old[key], s) for key, s in new.items() if key in old]
     moved = tuple(Move(was, now) for was, now in kept if not same_time(was.period, now.period))
-    total = sum((s.period.duration.total_seconds() for s in after.sessions), 0.0) - sum(
-        (s.period.duration.total_seconds() for s in before.sessions), 0.0
-    )
+    stays = {(was.lasting, was.role) for was, now in kept if was.period is now.period}
+    total = _seconds(new, stays) - _seconds(old, stays)
     fixed = {anchor.lasting: anchor for anchor in before.anchors}
     dates = ((fixed[anchor.lasting], anchor) for anchor in after.anchors if anchor.lasting in fixed)
     return PlanDiff(
@@ -227,6 +229,10 @@ def diff(before: Plan, after: Plan) -> PlanDiff:
         moved=moved,
         minutes=round(total / 60),
     )
+
+
+def _seconds(sessions: Mapping[_Key, Session], without: Collection[_Key]) -> float:
+    return sum((s.period.duration.total_seconds() for key, s in sessions.items() if key not in without), 0.0)
 
 
 OFFER = "offer"

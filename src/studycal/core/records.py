@@ -10,6 +10,7 @@ behaviour by `tests/core/test_records.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from enum import Enum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +105,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - of any class
         return kind(map(_plain, value))
     if kind is dict:
         return {_plain(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, Enum):
+        return value
     from copy import deepcopy
 
     return deepcopy(value)

@@ -118,7 +118,8 @@ def _number_or_key(key: str) -> int | str:
 
 def keys_of(curriculum: Curriculum) -> WeekKeys:
     """The keys of a curriculum whose weeks have theirs."""
-    return WeekKeys(tuple(key_of(week) for week in (*curriculum.weeks, *curriculum.beside)))
+    keys = WeekKeys(tuple(key_of(week) for week in (*curriculum.weeks, *curriculum.beside)))
+    return PLAIN if keys.plain else keys
 
 
 def key_of(week: Week) -> str:

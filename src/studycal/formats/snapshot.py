@@ -37,8 +37,11 @@ _Record = TypeVar("_Record")
 
 def _made(kind: type[_Record], values: Mapping[str, Any]) -> _Record:
     """A record of the values that it knows."""
-    names: tuple[str, ...] = kind.__match_args__  # type: ignore[attr-defined]
-    return kind(**{name: values[name] for name in names if name in values})
+    try:
+        return kind(**values)
+    except TypeError:
+        names: tuple[str, ...] = kind.__match_args__  # type: ignore[attr-defined]
+        return kind(**{name: values[name] for name in names if name in values})
 
 
 def dump_curriculum(curriculum: Curriculum) -> Json:
@@ -71,7 +74,7 @@ def _stated(data: Mapping[str, Any]) -> Stated:
     days = {name: _made(StatedDay, data[name]) for name in ("start", "exam", "finish") if data.get(name)}
     dates = tuple(_made(StatedDay, day) for day in data.get("dates", ()))
     slots = tuple(_made(StatedSlot, slot) for slot in data.get("slots", ()))
-    told = {"needs": tuple(data.get("needs", ())), "taken": tuple(data.get("taken", ()))}
+    told = {name: tuple(data.get(name, ())) for name in ("needs", "taken", "free")}
     listed = {"slots": slots, "dates": dates, "days": tuple(data.get("days", ()))}
     return _made(Stated, {**data, **days, **told, **listed})
 

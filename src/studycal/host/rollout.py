@@ -121,9 +121,12 @@ def put_off(session: HostSession, member_id: str, error: Exception, now: datetim
 
 @dataclass(frozen=True)
 class RolloutStep:
-    """What a revision does to one member: the member as they will be, the plan before and after."""
+    """What a revision does to one member: the member as they will be, and as they were ``known`` when that was
+    computed, the plan before and after.
+    """
 
     member: Member
+    known: Member
     home: Home
     before: Revision
     after: Revision
@@ -153,30 +156,34 @@ def bring(session: HostSession, sealer: Sealer, course: Course, member_id: str, 
 def step_of(session: HostSession, sealer: Sealer, course: Course, member_id: str, now: datetime) -> RolloutStep:
     """What the newest revision would do to a member; nothing is kept. Raises StudycalError."""
     known = member(session, member_id)
-    home = open_plan(MemberWorkspace(session, sealer, known, now))
-    leave_to_newer(home, stored(home).head)
+    workspace = MemberWorkspace(session, sealer, known, now)
+    home = open_plan(workspace)
     before = build(home, now)
+    leave_to_newer(home, before.previous.head)
     weeks = _weeks(session, course, known, before, now)
-    step = _stepped(session, sealer, course, replace(known, weeks=weeks, cadence=course.cadence), before, now)
+    step = _stepped(workspace, home, course, before, weeks=weeks, cadence=course.cadence)
     if known.cadence == course.cadence:
         return step
     cadence = _cadence(session, course, step, now)
     if cadence == course.cadence:
         return step
-    return _stepped(session, sealer, course, replace(known, weeks=weeks, cadence=cadence), before, now)
+    return _stepped(workspace, home, course, before, weeks=weeks, cadence=cadence)
 
 
 def _stepped(
-    session: HostSession, sealer: Sealer, course: Course, member: Member, before: Revision, now: datetime
+    workspace: MemberWorkspace, known: Home, course: Course, before: Revision, *, weeks: str, cadence: str
 ) -> RolloutStep:
     """A member with these documents at a course's newest revision."""
-    config = with_course(course, sealer.open(member.config).decode(), weeks=member.weeks, cadence=member.cadence)
-    new = replace(member, revision=course.revision, config=sealer.seal(config.encode()))
-    home = open_plan(MemberWorkspace(session, sealer, new, now))
+    now, sealer, member = workspace.now, workspace.sealer, workspace.member
+    config = with_course(course, workspace.config().decode(), weeks=weeks, cadence=cadence)
+    sealed = sealer.seal(config.encode())
+    new = replace(member, revision=course.revision, config=sealed, weeks=weeks, cadence=cadence)
+    home = known.beside(replace(workspace, member=new))
     inputs = read_inputs(home, now)
-    previous = stored(home)
+    is_known = home.stored is not None and home.stored.keys == home.store.keys
+    previous = home.stored if home.stored is not None and is_known else stored(home)
     after = compute(inputs, previous, replay(previous.records), now, typed=False)
-    return RolloutStep(new, home, before, replace(after, previous=previous))
+    return RolloutStep(new, member, home, before, replace(after, previous=previous))
 
 
 def _weeks(session: HostSession, course: Course, member: Member, before: Revision, now: datetime) -> str:
@@ -207,17 +214,19 @@ def _cadence(session: HostSession, course: Course, step: RolloutStep, now: datet
 
 
 def _keep(session: HostSession, course: Course, step: RolloutStep, now: datetime) -> None:
-    """Raises StaleError where the member's plan or revision is another meanwhile."""
+    """Raises StaleError where the member's plan, settings or revision are others meanwhile."""
     new, change = step.member, step.diff
     with session.transaction():
         session.alone(f"learner {new.id}")
         stands = member(session, new.id)
         if stands.revision >= course.revision:
             return
+        if (stands.config, stands.weeks, stands.cadence) != (step.known.config, step.known.weeks, step.known.cadence):
+            raise StaleError("The learner changed the settings meanwhile.", "Try again.")
         session.run(
             "followed", id=new.id, revision=new.revision, config=new.config, weeks=new.weeks, cadence=new.cadence
         )
-        for digest in (new.weeks, new.cadence):
+        for digest in {new.weeks, new.cadence} - {course.weeks, course.cadence, stands.weeks, stands.cadence}:
             keep_document(session, document(session, digest))
         commit(step.home, step.after, now)
         session.run("roll_targets", member=new.id, now=text(now))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
+from studycal.core.curriculum import Week
 from studycal.core.life import progress
 from studycal.core.life.marks import Facts
 from studycal.core.plan import PlanWeek, Session, Status
 from studycal.core.records import dataclass, field, replace
 from studycal.core.schedule import Schedule
-from studycal.core.sync.event import Event, from_anchor, from_session, uid_for
+from studycal.core.sync.event import Event, from_anchor, from_session, uid_for, words_of
 from studycal.core.task import Task
 from studycal.core.week_keys import key_of
 
@@ -73,7 +74,41 @@ def texts(built: Revision, before: Facts | None = None) -> dict[str, str]:
         sessions = tuple(
             session for session in sessions if session.id not in known or were.get(session.id) != cards.get(session.id)
         )
-    return known | {one.session.id: text_digest(one.event) for one in _told(built, sessions, (), {}, cards)}
+    quarters = {week.week: week.quarter for week in built.plan.weeks}
+    bullets, week_texts = (
+        cache(built.curriculum.bullets),
+        cache(lambda number: _texts_of(built.curriculum.week(number))),
+    )
+    for session in sessions:
+        if session.anchored:
+            event = from_anchor(session, plan_id=built.schedule.plan_id, created=built.schedule.created)
+            known[session.id] = text_digest(event.summary, event.description, event.categories)
+        else:
+            words = bullets(quarters.get(session.week, ""), session.slot, session.name)
+            known[session.id] = week_texts(session.week).digest(session, words, cards.get(session.id, ()))
+    return known
+
+
+@dataclass
+class _WeekTexts:
+    """The digests of what was said of a week's sessions: the same for all who study that week."""
+
+    week: Week
+    known: dict[tuple[object, ...], str] = field(default_factory=dict)
+
+    def digest(self, session: Session, bullets: tuple[str, ...], cards: tuple[str, ...]) -> str:
+        """Of what a reader sees of a session besides its time."""
+        about = (session.title, session.role, bullets, cards)
+        digest = self.known.get(about)
+        if digest is None:
+            if len(self.known) >= _MOST_TEXTS:
+                self.known.clear()
+            digest = self.known[about] = text_digest(*words_of(session, self.week, bullets, cards))
+        return digest
+
+
+_MOST_TEXTS = 256
+_texts_of = lru_cache(maxsize=512)(_WeekTexts)
 
 
 def events(

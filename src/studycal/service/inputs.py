@@ -36,6 +36,9 @@ UNASKED_FOR = timedelta(days=90)
 """How long the answers of feeds are kept that only plans of other configs name."""
 
 _TRIES = 3
+_FAR_APART = (date(1901, 1, 1), date(2101, 7, 1))
+"""Days from which a day without a year is another."""
+_Parsed = tuple[Curriculum | None, tuple[Problem, ...]]
 
 
 @dataclass(frozen=True)
@@ -151,21 +154,24 @@ def _with_keys(home: Home, inputs: Inputs, now: datetime) -> Inputs:
     number = home.store.revision()
     if inputs.against != number:
         file = inputs.documents["shown"][0]
-        curriculum, news = with_keys(inputs.curriculum, _before(home), inputs.schedule, now, file)
+        curriculum, news = with_keys(inputs.curriculum, _before(home, number), inputs.schedule, now, file)
         inputs = replace(inputs, curriculum=curriculum, changes=news, against=number)
     home.store.number_by(keys_of(inputs.curriculum))
     return inputs
 
 
-def _before(home: Home) -> WeeksBefore | None:
-    """The weeks of the published plan, with what was said of each."""
+def _before(home: Home, number: int) -> WeeksBefore | None:
+    """The weeks of the published plan ``number``, with what was said of each."""
     from .document_changes import WeeksBefore, said_of
 
-    head = home.store.plan_head()
+    known = home.stored if home.stored and home.stored.number == number else None
+    head = known.head if known else home.store.plan_head()
     if head is None:
         return None
-    curriculum = load_curriculum(head.head["curriculum"])
-    return WeeksBefore(curriculum.weeks, curriculum.beside, said_of(home.store.records_as_kept()))
+    is_loaded = home.published is not None and home.published.previous is known
+    curriculum = home.published.curriculum if home.published and is_loaded else load_curriculum(head.head["curriculum"])
+    records = known.records if known and known.keys.plain else home.store.records_as_kept()
+    return WeeksBefore(curriculum.weeks, curriculum.beside, said_of(records))
 
 
 def _read(home: Home, now: datetime) -> Inputs:
@@ -311,19 +317,41 @@ def _standing(home: Home) -> _Standing | None:
     )
 
 
-@lru_cache(maxsize=32)
-def _parsed(
-    documents: tuple[bytes, bytes],
-    names: tuple[str, str],
-    roles: tuple[tuple[str, str], ...],
-    answers: ReadingAnswers,
-    start: date,
-) -> tuple[Curriculum | None, tuple[Problem, ...]]:
-    """Both documents, parsed; the same ones are not parsed again, whoever follows them."""
-    from studycal.formats.documents.curriculum import parse_curriculum
+@dataclass(frozen=True)
+class _Documents:
+    """Both documents and how they are read: the same ones say the same, whoever follows them."""
 
-    weeks, cadence = documents
-    return parse_curriculum(weeks, names[0], cadence, names[1], dict(roles), answers=answers, today=start)
+    weeks: bytes
+    cadence: bytes
+    names: tuple[str, str]
+    roles: tuple[tuple[str, str], ...]
+    answers: ReadingAnswers
+
+    def parsed(self, today: date) -> _Parsed:
+        """Both parsed; ``today`` gives days without a year theirs."""
+        from studycal.formats.documents.curriculum import parse_curriculum
+
+        weeks, cadence = self.names
+        return parse_curriculum(
+            self.weeks, weeks, self.cadence, cadence, dict(self.roles), answers=self.answers, today=today
+        )
+
+
+def _parsed_once(documents: _Documents, start: date) -> _Parsed:
+    """What was parsed for somebody else: for anybody, unless days without a year stand in it."""
+    return _undated(documents) or _dated(documents, start)
+
+
+@lru_cache(maxsize=256)
+def _undated(documents: _Documents) -> _Parsed | None:
+    """The documents parsed, None where it depends on the day what they say."""
+    one, other = (documents.parsed(day) for day in _FAR_APART)
+    return one if one == other else None
+
+
+@lru_cache(maxsize=64)
+def _dated(documents: _Documents, start: date) -> _Parsed:
+    return documents.parsed(start)
 
 
 def _documents(home: Home) -> tuple[Curriculum | None, tuple[Problem, ...], dict[str, str]]:
@@ -332,8 +360,9 @@ def _documents(home: Home) -> tuple[Curriculum | None, tuple[Problem, ...], dict
     weeks, cadence = workspace.document(config.weeks_path), workspace.document(config.cadence_path)
     names = (workspace.shown(config.weeks_path), workspace.shown(config.cadence_path))
     roles = tuple(sorted(config.roles.items()))
-    parse = _parsed if workspace.is_shared else _parsed.__wrapped__
-    curriculum, problems = parse((weeks, cadence), names, roles, config.answers, config.plan.start)
+    documents = _Documents(weeks, cadence, names, roles, config.answers)
+    parse = _parsed_once if workspace.is_shared else _Documents.parsed
+    curriculum, problems = parse(documents, config.plan.start)
     read = {config.weeks_path: weeks, config.cadence_path: cadence}
     return curriculum, problems, {workspace.name(path): _digest(data) for path, data in read.items()}
 

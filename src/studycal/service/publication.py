@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, cast
 
+from studycal.core.curriculum import Curriculum
 from studycal.core.plan import Session, Status, same_time
 from studycal.core.records import dataclass, replace
-from studycal.core.sync.event import Event, status_of
+from studycal.core.sync.event import status_of
 from studycal.core.time.period import Period
 from studycal.formats import snapshot
 from studycal.store.base import Published
@@ -31,9 +33,9 @@ class Publication:
     changed: tuple[Published, ...]
 
 
-def text_digest(event: Event) -> str:
-    """A digest of what a reader sees besides the times."""
-    text = "\x1f".join((event.summary, event.description, *event.categories))
+def text_digest(summary: str, description: str, categories: Iterable[str]) -> str:
+    """A digest of what a reader sees of an event besides the times."""
+    text = "\x1f".join((summary, description, *categories))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -79,11 +81,21 @@ def head_body(built: Revision) -> dict[str, Any]:
         "weeks": snapshot.dump_weeks(plan.weeks),
         "unplaced": snapshot.dump_unplaced(plan.unplaced),
         "finish": [day.isoformat() for day in plan.finish] if plan.finish else None,
-        "curriculum": snapshot.dump_curriculum(built.curriculum),
+        "curriculum": None,
         "schedule": snapshot.dump_schedule(built.schedule),
         "problems": snapshot.dump_problems(built.problems),
     }
-    return cast("dict[str, Any]", json.loads(json.dumps(head)))
+    return {**_as_read(head), "curriculum": _curriculum_body(built.curriculum)}
+
+
+@lru_cache(maxsize=64)
+def _curriculum_body(curriculum: Curriculum) -> dict[str, Any]:
+    """The same for all who study it; nobody writes into it."""
+    return _as_read(snapshot.dump_curriculum(curriculum))
+
+
+def _as_read(values: Mapping[str, Any]) -> dict[str, Any]:
+    return cast("dict[str, Any]", json.loads(json.dumps(values)))
 
 
 def _stated(session: Session, status: Status) -> Session:

@@ -175,6 +175,12 @@ class Home:
         store = self.workspace.open_store(self.state)
         return NumberedStore(store.of(plan_of(store, *self._named_plan)))
 
+    def beside(self, workspace: Workspace) -> Home:
+        """The same plan with another workspace's documents and settings: what was read of its store is known."""
+        other = Home(workspace, self.ports, stored=self.stored, published=self.published, tell=self.tell)
+        other.__dict__["store"] = self.store
+        return other
+
     def close(self) -> None:
         """Let go of the store, if it was opened; asked for again, it is opened again."""
         store = self.__dict__.pop("store", None)

@@ -12,10 +12,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
-from psycopg import errors
+from psycopg import IsolationLevel, errors
 from psycopg.rows import dict_row
 
-from studycal.core.records import dataclass
+from studycal.core.records import dataclass, field
 from studycal.errors import LockedError, NewerProgramError, StudycalError
 
 from .queries import named_queries, numbered, queries
@@ -36,11 +36,14 @@ _BUSY = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationF
 
 @dataclass
 class _Scope:
-    """What all stores on one connection share: for whom it speaks, and how deep it stands in its own transactions."""
+    """What all stores on one connection share: for whom it speaks, how deep it stands in its own transactions, at
+    what it is the only one until the open one ends.
+    """
 
     learner: str | None = None
     depth: int = 0
     schema: str = ""
+    turns: set[str] = field(default_factory=set)
 
 
 _SCOPES: WeakKeyDictionary[psycopg.Connection[Any], _Scope] = WeakKeyDictionary()
@@ -82,6 +85,7 @@ class PostgresStore(SqlStore):
                 raise
             finally:
                 self._scope.depth = 0
+                self._scope.turns.clear()
 
     def _take_turn(self) -> None:
         if self.learner:
@@ -97,8 +101,12 @@ class PostgresStore(SqlStore):
 
     def alone(self, name: str) -> None:
         """Be the only one at something until the open transaction ends."""
+        if name in self._scope.turns:
+            return
         with _readable_errors():
             self.connection.execute(_TURN, [name])
+        if self._scope.depth:
+            self._scope.turns.add(name)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -108,15 +116,17 @@ class PostgresStore(SqlStore):
             return
         with _readable_errors():
             self._scope.depth = 1
+            self.connection.isolation_level, self.connection.read_only = IsolationLevel.REPEATABLE_READ, True
             try:
                 with self.connection.transaction():
-                    self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                     yield
             except BaseException:
                 self._scope.learner = None
                 raise
             finally:
                 self._scope.depth = 0
+                if not self.connection.closed:
+                    self.connection.isolation_level = self.connection.read_only = None
 
     def of(self, plan: str) -> PostgresStore:
         """This store, from now on of one plan. What was kept when no plan had been published yet becomes its own."""

@@ -136,7 +136,7 @@ def _shifts(life: _Life, hold: HeldTopics) -> Iterator[str]:
     """Why a topic lies in another week than the document gives it: a week later, or sooner and what made way."""
     topic = hold.topics[0]
     slip = hold.index - life.curriculum.index(topic)
-    used = min(max(0, -slip), free_weeks_used(life.curriculum, life.laid, topic))
+    used = min(-slip, free_weeks_used(life.curriculum, life.laid, topic)) if slip < 0 else 0
     named = {"slipped": slip, "brought-forward": -slip - used, "free-weeks-used": used}
     return (f"{rule}: {weeks} week{'s' * (weeks > 1)}" for rule, weeks in named.items() if weeks > 0)
 

@@ -134,7 +134,9 @@ def _calm(change: PlanChange) -> Iterator[Violation]:
 
 
 def _same(session: Session, other: Session) -> bool:
-    return minute(session.start) == minute(other.start) and minute(session.end) == minute(other.end)
+    return session.period is other.period or (
+        minute(session.start) == minute(other.start) and minute(session.end) == minute(other.end)
+    )
 
 
 def _offered(change: PlanChange, old: Session) -> bool:

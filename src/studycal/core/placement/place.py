@@ -213,13 +213,21 @@ def _now_standing(
 def _keep(year: _YearPlacement, situation: Situation, wish: Wish, choice: Choice) -> None:
     week = situation.puzzle.demand
     zone = situation.puzzle.days[choice.day].zone
-    placed = session(
-        wish.ask,
-        Period(at_minute(choice.start, zone), at_minute(choice.end, zone)),
-        why=(*_why(situation, wish, choice), *wish.ask.why),
-    )
+    period = Period(at_minute(choice.start, zone), at_minute(choice.end, zone))
+    old = year.previous.get(wish.ask.id)
+    if old is not None and wish.old == (choice.start, choice.end) and _are_one(old.period, period):
+        period = old.period  # known again as the very same by whoever asks what moved
+    placed = session(wish.ask, period, why=(*_why(situation, wish, choice), *wish.ask.why))
     year.sessions.append(placed)
     year.remember(placed, heavy=wish.ask.heavy, home=choice.home, apart=week.heavy_apart)
+
+
+def _are_one(period: Period, other: Period) -> bool:
+    """Whether two periods say the same, to the zone and the fold."""
+    return all(
+        one == same and one.tzinfo is same.tzinfo and one.fold == same.fold
+        for one, same in ((period.start, other.start), (period.end, other.end))
+    )
 
 
 def _why(situation: Situation, wish: Wish, choice: Choice) -> tuple[str, ...]:

@@ -75,22 +75,30 @@ def from_session(
     """
     status = status_of(session)
     dropped = status == "CANCELLED"
-    phase = () if week.phase is None else (f"Phase {week.phase}",)
+    summary, description, categories = words_of(session, week, bullets, cards)
     return Event(
         uid=uid_for(plan_id, session.lasting, session.generation),
         start=session.start,
         end=session.end,
-        summary=without_bidi(session.title),
+        summary=summary,
         changed=session.changed or created,
         created=created,
-        description=describe(week, bullets, cards),
-        categories=(session.role.value, *phase),
+        description=description,
+        categories=categories,
         status=status,
         transparent=session.optional or dropped,
         sequence=session.sequence,
         alarms=() if dropped else alarms,
         url=page_of(week),
     )
+
+
+def words_of(
+    session: Session, week: Week, bullets: tuple[str, ...], cards: tuple[str, ...]
+) -> tuple[str, str, tuple[str, ...]]:
+    """What a reader sees of a session besides its time: summary, description, categories."""
+    phase = () if week.phase is None else (f"Phase {week.phase}",)
+    return without_bidi(session.title), describe(week, bullets, cards), (session.role.value, *phase)
 
 
 def page_of(week: Week) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from studycal.core.life.week_demand import Busy, Day, DayRule, Free
@@ -32,13 +33,42 @@ def free(
     it. A closed day keeps its windows, so that one can say what its closing forbids.
     """
     taken = _by_day(busy, schedule, first, last)
+    normal = _normal_days(schedule.homes, schedule.optional_home, schedule.windows, schedule.max_minutes, schedule.zone)
     days: Free = {}
-    night = _nights(schedule, first - _DAY, rules)
+    night, odd_night = _nights(schedule, first - _DAY, rules), first - _DAY in rules
     for offset in range((last - first).days + 1):
         day = first + offset * _DAY
-        days[day] = _day(schedule, day, rules.get(day, _NORMAL), taken.get(day, ()), holidays.get(day), night)
-        night = _nights(schedule, day, rules)
+        plain = not (odd_night or day in rules or day in taken or day in holidays)
+        known = normal.get(day) if plain else None
+        if known is None:
+            known = _day(schedule, day, rules.get(day, _NORMAL), taken.get(day, ()), holidays.get(day), night)
+            if plain:
+                _remember(normal, known)
+        days[day] = known
+        night, odd_night = _nights(schedule, day, rules), day in rules
     return days
+
+
+_MOST_DAYS = 800
+
+
+@lru_cache(maxsize=32)
+def _normal_days(
+    homes: tuple[HomeSlot, ...],
+    optional: HomeSlot | None,
+    windows: tuple[WallWindow, ...],
+    minutes: int,
+    zone: ZoneInfo,
+) -> dict[date, Day]:
+    """The days of whoever has such weeks, as far as they are known: without rules, holidays and appointments."""
+    del homes, optional, windows, minutes, zone
+    return {}
+
+
+def _remember(normal: dict[date, Day], day: Day) -> None:
+    if len(normal) >= _MOST_DAYS:
+        normal.clear()
+    normal[day.date] = day
 
 
 def _day(
@@ -54,7 +84,7 @@ def _day(
     windows = [Period(at, _later(at, schedule.max_minutes)) for at in starts if at]
     windows += _fallback(_walls(schedule, rule), day, zone)
     windows += [period for period in night if str(period.start.tzinfo) == str(zone)]
-    windows = sorted(set(windows), key=_edges)
+    windows = _in_order(windows)
     closed = rule.closed
     if holiday and schedule.holidays is HolidayPolicy.SKIP:
         closed = (*closed, f"holiday: {holiday}")
@@ -67,6 +97,17 @@ def _day(
         clock=_clock(schedule, day, zone) if None in starts else (),
         away=rule.away,
     )
+
+
+def _in_order(windows: Sequence[Period]) -> list[Period]:
+    """The windows by their edges, each once."""
+    if len(windows) < 2:
+        return list(windows)
+    each_once: list[Period] = []
+    for window in sorted(windows, key=_edges):
+        if window not in each_once[-1:]:
+            each_once.append(window)
+    return each_once
 
 
 def _edges(period: Period) -> tuple[datetime, datetime]:

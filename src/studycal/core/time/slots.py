@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from studycal.core.life.week_demand import Ask, Day, WeekDemand
 from studycal.core.records import dataclass, field
@@ -161,7 +162,6 @@ def day_slots(
     homes = home_counts(demand) if demand else Counter()
     per_day = demand.per_day if demand else 1
     blocks = [(session.start, session.end) for session in standing]
-    midnight = _Midnights()
     week_end = days[-1].date + _ONE_DAY
     slots = []
     for number, day in enumerate(days):
@@ -169,7 +169,7 @@ def day_slots(
         one.room = per_day - used[day.date]
         one.home_room = max(per_day, homes[day.date]) - used[day.date]
         if day.windows:
-            _measure(one, week_end, midnight)
+            _measure(one, week_end)
             one.taken = [(minute(b.period.start), minute_up(b.period.end)) for b in day.busy] + blocks
         slots.append(one)
     return slots
@@ -180,21 +180,15 @@ def home_counts(demand: WeekDemand) -> Counter[date]:
     return Counter(start.date() for start in {ask.home.start for ask in demand.asks if ask.home})
 
 
-class _Midnights(dict[tuple[date, str], int]):
-    """When dates begin in a zone, asked once each."""
-
-    def of(self, day: date, zone: tzinfo) -> int:
-        key = (day, str(zone))
-        if key not in self:
-            self[key] = day_start(day, zone)
-        return self[key]
+_midnight = lru_cache(maxsize=4096)(day_start)
+"""When dates begin in a zone, asked once each."""
 
 
-def _measure(slots: DaySlots, week_end: date, midnight: _Midnights) -> None:
+def _measure(slots: DaySlots, week_end: date) -> None:
     day, zone = slots.date, slots.day.windows[0].start.tzinfo or UTC
     slots.zone = zone
-    slots.first, slots.after = midnight.of(day, zone), midnight.of(day + _ONE_DAY, zone)
-    slots.limit = midnight.of(week_end, zone)
+    slots.first, slots.after = _midnight(day, zone), _midnight(day + _ONE_DAY, zone)
+    slots.limit = _midnight(week_end, zone)
     slots.windows = [(minute_up(window.start), minute(window.end)) for window in slots.day.windows]
     if slots.after - slots.first > DAY:
         slots.twice += _twice(day, zone)

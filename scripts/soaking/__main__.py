@@ -9,7 +9,22 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from . import anything, busy, caldav, calendars, documents, field, host, kills, model, pair, signals, sizes, year
+from . import (
+    anything,
+    busy,
+    caldav,
+    calendars,
+    documents,
+    field,
+    host,
+    host_many,
+    kills,
+    model,
+    pair,
+    signals,
+    sizes,
+    year,
+)
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 HEAD = """# Reliability
@@ -41,6 +56,7 @@ PARTS: dict[str, Callable[[argparse.Namespace, Path], Result]] = {
         for kind in field.TITLES
     },
     "host": lambda options, folder: host.soak(folder / "host", options.host_rounds, options.seed),
+    "host-many": lambda options, folder: host_many.soak(folder / "host-many", options.learners, options.seed),
     "calendars": lambda options, folder: calendars.soak(options.calendars, folder),
 }
 
@@ -67,6 +83,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--field-lives", type=int, default=50, help="lives before the tests' Google and each server")
     parser.add_argument("--signals", type=int, default=1000, help="signals to the daemon")
     parser.add_argument("--host-rounds", type=int, default=100, help="rounds of a host's life, with deaths and faults")
+    parser.add_argument("--learners", type=int, default=1000, help="learners of the host of many")
     parser.add_argument("--rounds", type=int, default=500, help="rounds of two processes at one folder")
     parser.add_argument("--cases", type=int, default=5000, help="a measure of how many plans are read back")
     parser.add_argument("--weeks", type=int, default=52, help="weeks of the plan that is pushed at every boundary")

@@ -15,6 +15,7 @@ from studycal.host.postgres import PostgresDatabase
 from studycal.host.setup import STATE, make
 from studycal.host.tasks import Tasks
 from tests.host.hosted import Hosted, made, served
+from tests.host.walks import fill, walks
 from tests.postgres import binaries, database
 
 pytestmark = pytest.mark.peer
@@ -165,3 +166,13 @@ def test_a_database_without_a_host_is_told_so(server: str) -> None:
         PostgresDatabase(address, allowed=Allowed()).session(),
     ):
         pass
+
+
+def test_no_query_that_is_asked_often_walks_through_a_whole_table(server: str, tmp_path: Path) -> None:
+    with database(server, "studycal_filled") as address:
+        host, _, _ = make(tmp_path, address, {})
+        with psycopg.connect(server, autocommit=True, dbname="studycal_filled") as superuser:
+            fill(superuser, 20_000)
+        with psycopg.connect(address, autocommit=True) as connection:
+            assert walks(connection) == {}
+        host.database.pool.close()  # type: ignore[attr-defined]

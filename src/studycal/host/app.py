@@ -16,10 +16,9 @@ from studycal.web import connect
 from studycal.web.app import PARTS, Door
 from studycal.web.app import create as create_site
 
-from . import coach_page, feeds, join_page, own_page
+from . import coach_page, courses, feeds, join_page, own_page
 from .setup import Host
 from .site import CourseSite, keyed
-from .work import standing
 
 
 def create(
@@ -48,7 +47,7 @@ def _health(site: CourseSite) -> list[Route]:
     def ready(_: Request) -> Response:
         try:
             with site.host_of_courses.database.session() as session:
-                standing(session, site.clock())
+                courses.slugs(session)
         except StudycalError:
             return PlainTextResponse("the database cannot be used\n", 503)
         return PlainTextResponse("ready\n")

@@ -9,7 +9,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from studycal.core.life.facts import Record
+from studycal.core.life.facts import LENGTH, ONLY, Record
 from studycal.core.plan import OFFER
 from studycal.core.session_id import week_id
 
@@ -53,7 +53,7 @@ def _dates(body: Mapping[str, Any]) -> str:
 def _pin(body: Mapping[str, Any], _: Mapping[int, Record]) -> str:
     start = datetime.fromisoformat(body["starts"])
     by = _SOURCES.get(body.get("source", "cli"), ", moved in the calendar")
-    if body.get("only") == "length":
+    if body.get(ONLY) == LENGTH:
         return (
             f"{body['session']} pinned to {body['minutes']} min, {written(start.date())} {start:%H:%M} {body['zone']}"
         )

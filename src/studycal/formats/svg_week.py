@@ -26,9 +26,21 @@ _HEAD = 40
 
 
 @dataclass(frozen=True)
+class HeldElsewhere:
+    """A session that lies in another week than its own: ``home`` is its home time, ``week`` the one that it lies in,
+    None where none of the plan's does.
+    """
+
+    session: Session
+    home: Period | None
+    week: int | None
+
+
+@dataclass(frozen=True)
 class Strip:
     """What a week's strip shows. ``days`` carry windows, busy time (buffer and all) and closings; ``ghosts`` are the
-    home times of sessions that are elsewhere, by session id; ``zone`` is the learner's; ``dates`` are its fixed ones.
+    home times of sessions that are elsewhere, by session id; ``zone`` is the learner's; ``dates`` are its fixed ones,
+    and ``elsewhere`` what of it is held in other weeks.
     """
 
     weeks: tuple[PlanWeek, ...]
@@ -38,6 +50,7 @@ class Strip:
     zone: tzinfo
     unplaced: tuple[Unplaced, ...] = ()
     dates: tuple[Session, ...] = ()
+    elsewhere: tuple[HeldElsewhere, ...] = ()
 
     @property
     def starts(self) -> date:

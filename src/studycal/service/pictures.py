@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from studycal.core.life import progress
 from studycal.core.life.demand import day_rules, demands
 from studycal.core.life.week_demand import Busy, Day, WeekDemand
-from studycal.core.plan import PlanWeek, Session
+from studycal.core.plan import Plan, PlanWeek, Session
 from studycal.core.records import dataclass
 from studycal.core.session_id import week_of
 from studycal.core.time.availability import free
@@ -21,7 +21,7 @@ from .revision import Revision
 from .workspace import Home
 
 if TYPE_CHECKING:
-    from studycal.formats.svg_week import Strip
+    from studycal.formats.svg_week import HeldElsewhere, Strip
 
 _WEEK = timedelta(days=7)
 
@@ -130,6 +130,7 @@ def strip(home: Home, built: Revision, now: datetime, week: int | None = None) -
         sessions=sessions,
         days=_days(home, built, begin, now),
         ghosts=_ghosts(built, sessions, now),
+        elsewhere=_elsewhere(built, numbers, begin, now),
         zone=built.schedule.zone,
         unplaced=tuple(item for item in built.plan.unplaced if week_of(item.id) in numbers),
         dates=tuple(built.plan.anchors_of(shown[0])),
@@ -165,10 +166,33 @@ def _days(home: Home, built: Revision, begin: date, now: datetime) -> tuple[Day,
     return tuple(known[day] for day in listed if day in known)
 
 
+def _elsewhere(built: Revision, weeks: Collection[int], begin: date, now: datetime) -> tuple[HeldElsewhere, ...]:
+    """The sessions of these weeks that lie in none of them."""
+    from studycal.formats.svg_week import HeldElsewhere
+
+    gone = [
+        session
+        for session in built.plan.sessions
+        if session.week in weeks and not begin <= session.start.date() < begin + _WEEK
+    ]
+    homes = _homes(built, now, frozenset(session.week for session in gone)) if gone else {}
+    return tuple(
+        HeldElsewhere(session, homes.get(session.id), _week_on(built.plan, session.start.date())) for session in gone
+    )
+
+
+def _week_on(plan: Plan, day: date) -> int | None:
+    """The week of the plan that holds a day: where topics share one, the first."""
+    return next((week.week for week in plan.weeks if week.starts <= day < week.starts + _WEEK), None)
+
+
+def _homes(built: Revision, now: datetime, weeks: frozenset[int]) -> dict[str, Period | None]:
+    return {ask.id: ask.home for week in _asked(built, now, weeks) for ask in week.asks}
+
+
 def _ghosts(built: Revision, sessions: tuple[Session, ...], now: datetime) -> dict[str, Period]:
     """The home times of sessions that are held at another time."""
-    away = frozenset(session.week for session in sessions)
-    homes = {ask.id: ask.home for week in _asked(built, now, away) for ask in week.asks}
+    homes = _homes(built, now, frozenset(session.week for session in sessions))
     return {
         session.id: home
         for session in sessions

@@ -34,6 +34,23 @@ def in_the_way(seen: Preview, name: str) -> list[str]:
     return list(dict.fromkeys((*_place(session, plan), *long, *lies_on(session), *_on_anchors(session, plan))))
 
 
+def of_pinned(seen: Preview) -> list[str]:
+    """What a mark makes of sessions that stand at the learner's own times: where they lie in the night of a trip, or
+    stay in a week that is light. In sentences.
+    """
+    before = seen.before.by_id()
+    return [
+        f"{session.id} is pinned. {sentence(rule)}"
+        for session in seen.after.plan.sessions
+        for rule in session.why
+        if rule.partition(":")[0] in _OF_PINNED and session.pinned
+        if session.id not in before or rule not in before[session.id].why
+    ]
+
+
+_OF_PINNED = ("night-there", "where-you-are", "pinned-in-light-week")
+
+
 def whereabouts(seen: Preview, name: str) -> list[str]:
     """Where a pinned session lies and by which clock, in sentences that name nothing of other calendars."""
     session = _pinned(seen, name)

@@ -203,8 +203,10 @@ def _settle(
 
 
 def lies_on(seen: Preview, session: str) -> list[str]:
-    """What a pinned session would lie on, and other news of its new time, in sentences."""
-    return pin_words.notices(seen, session) if session else []
+    """What a pinned session would lie on, and other news of its new time, in sentences; without one what a mark makes
+    of those that are pinned.
+    """
+    return pin_words.notices(seen, session) if session else pin_words.of_pinned(seen)
 
 
 def _question(name: str, form: Form) -> Question:

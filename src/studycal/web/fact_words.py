@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from studycal.core.curriculum import Curriculum
+from studycal.core.life.facts import LENGTH, ONLY
 from studycal.core.plan import Plan
 from studycal.core.session_id import parse_week, week_id
 from studycal.formats.history import setting
@@ -66,7 +67,7 @@ def full(kind: str, body: Mapping[str, Any], plan: Plan, curriculum: Curriculum)
 
 
 def _pin(body: Mapping[str, Any], plan: Plan) -> str:
-    if body.get("only") == "length":
+    if body.get(ONLY) == LENGTH:
         return f"{_role(body['session'], plan)} lasts {body['minutes']} min, {_moment(body)}"
     return f"{_role(body['session'], plan)} moved to {_moment(body)}"
 

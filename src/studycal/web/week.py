@@ -11,7 +11,7 @@ from studycal.core.placement.rules import is_shift, sentence
 from studycal.core.plan import Session
 from studycal.core.records import dataclass, replace
 from studycal.core.time.period import Period, instant
-from studycal.formats.svg_week import Strip
+from studycal.formats.svg_week import HeldElsewhere, Strip
 
 STEP = 5
 """Minutes in a row of the grid; the style sheet has a class for each row of a day."""
@@ -28,7 +28,8 @@ _HOW = ("moved", "room-for-others", "kept")
 class GridBlock:
     """Something in a column: ``kind`` is busy, window, ghost, past or session; rows count from 1, ``span`` at least 1.
 
-    ``start`` and ``end`` are on the column's own clocks; ``low`` tells that a session lies over its beginning.
+    ``start`` and ``end`` are on the column's own clocks; ``low`` tells that a session lies over its beginning, ``away``
+    that the session of a ghost is held in another week.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class GridBlock:
     bullets: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     low: bool = False
+    away: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,11 +92,12 @@ class Scale:
 
 @dataclass(frozen=True)
 class Grid:
-    """The week. ``elsewhere`` are the zones that are not home's, ``earliest`` when something may be moved to."""
+    """The week. ``elsewhere`` are the zones that are not home's, ``gone`` the sessions that lie in another week."""
 
     scale: Scale
     columns: tuple[Column, ...]
     elsewhere: tuple[str, ...]
+    gone: tuple[HeldElsewhere, ...] = ()
 
     @property
     def hours(self) -> list[tuple[int, int, str]]:
@@ -120,7 +123,7 @@ def grid(
     builder = _Builder(strip, curriculum, quarter, now, zones, scale, instant(now) + notice)
     columns = tuple(builder.column(day.date) for day in strip.days)
     elsewhere = tuple(dict.fromkeys(column.zone for column in columns if column.elsewhere))
-    return Grid(scale, columns, elsewhere)
+    return Grid(scale, columns, elsewhere, strip.elsewhere)
 
 
 def _scale(strip: Strip, zones: Mapping[date, tzinfo]) -> Scale:
@@ -129,6 +132,7 @@ def _scale(strip: Strip, zones: Mapping[date, tzinfo]) -> Scale:
     A window can be the whole day, so it does not count. What is far from every session is folded.
     """
     spans = [session.period for session in strip.sessions] + list(strip.ghosts.values())
+    spans += [held.home for held in strip.elsewhere if held.home]
     spans = spans or [window for day in strip.days for window in day.windows]
     used = {hour for span in spans for hour in _touched(span, strip.zone, zones)}
     if not used:
@@ -211,6 +215,12 @@ class _Builder:
             if ghost:
                 why = tuple(sentence(rule) for rule in _telling(session.why))
                 yield from self._block("ghost", ghost, day, zone, label=_short(session.why), session=session, why=why)
+        for held_elsewhere in strip.elsewhere:
+            if held_elsewhere.home:
+                why = tuple(sentence(rule) for rule in _telling(held_elsewhere.session.why))
+                yield from self._block(
+                    "ghost", held_elsewhere.home, day, zone, session=held_elsewhere.session, why=why, away=True
+                )
         for session in strip.sessions:
             bullets = self.curriculum.bullets(self.quarter, session.slot, session.name)
             why = tuple(sentence(rule) for rule in news(session.why))
@@ -227,6 +237,7 @@ class _Builder:
         session: Session | None = None,
         bullets: tuple[str, ...] = (),
         why: tuple[str, ...] = (),
+        away: bool = False,
     ) -> Iterable[GridBlock]:
         """The part of a period that lies on a day, between the hours shown."""
         start, end = period.start.astimezone(zone), period.end.astimezone(zone)
@@ -235,7 +246,7 @@ class _Builder:
         if a < b:
             row = self.scale.row(a)
             span = max(1, self.scale.row(b + STEP - 1) - row)
-            yield GridBlock(kind, row, span, start, end, label, session, bullets, why)
+            yield GridBlock(kind, row, span, start, end, label, session, bullets, why, away=away)
 
 
 def _lowered(blocks: list[GridBlock]) -> Iterable[GridBlock]:

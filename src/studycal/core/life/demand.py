@@ -23,6 +23,8 @@ from .week_demand import Ask, DayRule, WeekDemand
 
 SHARED = "shared-week"
 """The rule of a week that two topics share."""
+HELD_BY_YOU = "pinned-in-light-week"
+"""The rule of a session that stays in a light week only because the learner pinned it."""
 _DAY = timedelta(days=1)
 _NONE: Mapping[str, Session] = MappingProxyType({})
 
@@ -176,7 +178,12 @@ def _light(week: WeekDemand, life: _Life) -> WeekDemand:
     least = _least(week.asks, life.curriculum.rules.bad_week)
     kept = {ask.id for ask in week.asks if life.own(ask)} | {ask.id for ask in least[:1]}
     kept |= {ask.id for ask in [ask for ask in least if ask.id not in kept][: max(0, len(least) - len(kept))]}
-    asks = tuple(ask for ask in week.asks if ask.id in kept or life.over(ask))
+    needed = {ask.id for ask in least} | {ask.id for ask in week.asks if life.over(ask) or ask.fixed}
+    asks = tuple(
+        ask if ask.id in needed else replace(ask, why=(*ask.why, HELD_BY_YOU))
+        for ask in week.asks
+        if ask.id in kept or life.over(ask)
+    )
     output = week.output and any(ask.role.output for ask in least)
     return replace(week, asks=asks, light_most=len(least), output=output)
 

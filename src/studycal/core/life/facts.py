@@ -19,6 +19,8 @@ from .marks import Facts, Mark, MarkKind, forgotten, holding, said_before
 
 BATCH = "batch"
 """The key under which the further facts of one command have the number of its first."""
+ONLY, TIME, LENGTH, USUAL = "only", "time", "length", "usual"
+"""The keys of a pin's body, and what it may speak of alone."""
 SETTING = "setting"
 """The kind of the facts that a setting was changed, and in their bodies the key of its dotted name."""
 
@@ -82,6 +84,7 @@ def replay(records: Iterable[Record]) -> Facts:
     """Everything that holds now. ``version`` is the newest record's number, undone or not."""
     listed = list(records)
     pins: dict[str, Pin] = {}
+    own: dict[str, _Own] = {}
     unpins: dict[str, int] = {}
     titles: dict[str, str] = {}
     skips: set[str] = set()
@@ -92,10 +95,11 @@ def replay(records: Iterable[Record]) -> Facts:
             case "mark":
                 marks.append(replace(mark_from(record.body), fact=record.id, at=record.at))
             case "pin":
-                pin = pin_from(record.body, record.at)
-                pins[pin.session] = pin
+                owned = own.setdefault(record.body["session"], _Own())
+                pins[record.body["session"]] = owned.pin(record)
             case "unpin":
                 pins.pop(record.body["session"], None)
+                own.pop(record.body["session"], None)
                 titles.pop(record.body["session"], None)
                 unpins[record.body["session"]] = record.id
             case "title":
@@ -110,6 +114,26 @@ def replay(records: Iterable[Record]) -> Facts:
                 log.append(replace(log_from(record.body, record.at), fact=record.id))
     version = listed[-1].id if listed else 0
     return _taken_up(Facts(tuple(marks), pins, tuple(log), frozenset(skips), version, unpins, titles))
+
+
+@dataclass(slots=True)
+class _Own:
+    """What the learner said of one session's time and length, None where nothing."""
+
+    start: datetime | None = None
+    length: timedelta | None = None
+
+    def pin(self, record: Record) -> Pin:
+        """The pin that stands after one more was said; ``only`` tells that it speaks of a time or a length alone, and
+        ``usual`` what the session had before the learner said anything of it.
+        """
+        body, pin = record.body, pin_from(record.body, record.at)
+        usual = period_from(body[USUAL]) if USUAL in body else pin.period
+        only = body.get(ONLY)
+        self.start = self.start if only == LENGTH else pin.period.start
+        self.length = self.length if only == TIME else pin.period.duration
+        start, length = self.start or usual.start, self.length or usual.duration
+        return replace(pin, period=Period(start, add(start, length)))
 
 
 def _taken_up(facts: Facts) -> Facts:

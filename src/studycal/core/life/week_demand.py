@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
 
 from studycal.core.curriculum import Role
@@ -84,7 +84,7 @@ class Day:
 
     ``busy`` already carries the buffer; ``closed`` names the rules that close the whole day (``holiday: Epiphany``).
     ``clock`` names what the clock change did to a home slot of that day (``dst-gap``, ``dst-fold``). ``away`` days are
-    on a trip: only sessions that may be held on one are chosen for them.
+    on a trip: only sessions that may be held on one are chosen for them. ``zone`` is the trip's, None at home.
     """
 
     date: date
@@ -94,6 +94,7 @@ class Day:
     preferred: bool = False
     clock: tuple[str, ...] = ()
     away: bool = False
+    zone: tzinfo | None = None
 
 
 Free = dict[date, Day]

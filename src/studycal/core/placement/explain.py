@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 
+from studycal.core.life.week_demand import Free
 from studycal.core.plan import Session
 from studycal.core.records import dataclass
 from studycal.core.time.period import Period
@@ -146,3 +147,21 @@ def clashes(situation: Situation, session: Session, others: Iterable[FixedSessio
         if block.period.overlaps(session.period)
     ]
     return tuple(dict.fromkeys(reasons))
+
+
+def elsewhere(session: Session, free: Free) -> tuple[str, ...]:
+    """What the clocks of a trip show where a pinned session stands on others: its time there, and whether that is
+    night.
+    """
+    days = (session.start.date() + timedelta(days=offset) for offset in (-1, 0, 1))
+    zones = ((day, free[day].zone) for day in days if day in free)
+    shown = ((day, session.start.astimezone(zone)) for day, zone in zones if zone)
+    there = next((at for day, at in shown if at.date() == day), None)
+    if there is None or there.replace(tzinfo=None) == session.start.replace(tzinfo=None):
+        return ()
+    rule = "night-there" if there.hour < _MORNING or there.hour >= _NIGHT else "where-you-are"
+    return (f"{rule}: {there:%a} {there.day} {there:%b %H:%M} in {there.tzinfo}",)
+
+
+_MORNING, _NIGHT = 6, 23
+"""The hours between which somebody on a trip is awake."""

@@ -13,13 +13,14 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from studycal.core.life.anchors import ANCHOR
+from studycal.core.life.demand import HELD_BY_YOU
 from studycal.core.life.week_demand import Ask, Day, Free, WeekDemand
 from studycal.core.plan import TYPED, Pin, Session, Unplaced
 from studycal.core.records import dataclass, field, replace
 from studycal.core.time.period import Period, at_minute, instant, minute, minute_up
 from studycal.core.time.slots import ALWAYS, FixedSession, Wish, day_slots, wish
 
-from .explain import Situation, clashes, forbidden, nearest, shortened
+from .explain import Situation, clashes, elsewhere, forbidden, nearest, shortened
 from .optimum import Choice
 from .week import WeekProblem, problem, solve
 
@@ -253,10 +254,11 @@ def _leave(year: _YearPlacement, situation: Situation, wish: Wish) -> None:
 
 def _clashes(year: _YearPlacement, week: WeekDemand, situation: Situation) -> None:
     """Say of pinned sessions what else is at their time; nothing is moved, the learner chose it."""
-    ids = {ask.id for ask in week.asks if ask.id in year.fixed}
-    for number, one in enumerate(year.sessions if ids else ()):
-        if one.id in ids and one.pinned:
-            reasons = clashes(situation, one, _others(year, one))
+    asks = {ask.id: ask for ask in week.asks if ask.id in year.fixed}
+    for number, one in enumerate(year.sessions if asks else ()):
+        if one.id in asks and one.pinned:
+            held = tuple(rule for rule in asks[one.id].why if rule == HELD_BY_YOU)
+            reasons = (*clashes(situation, one, _others(year, one)), *elsewhere(one, year.free), *held)
             year.sessions[number] = replace(one, why=(ANCHOR if one.why[:1] == (ANCHOR,) else "pinned", *reasons))
 
 

@@ -96,6 +96,7 @@ def _day(
         preferred=bool(holiday) and schedule.holidays is HolidayPolicy.PREFER,
         clock=_clock(schedule, day, zone) if None in starts else (),
         away=rule.away,
+        zone=rule.zone,
     )
 
 

@@ -186,6 +186,8 @@
       const focus = view.contains(document.activeElement) ? document.activeElement.name : "";
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       view.replaceChildren(...fresh.body.childNodes);
+      const brief = document.getElementById("brief"), words = view.querySelector("[data-brief]")?.textContent || "";
+      if (brief) { brief.hidden = !words; brief.firstElementChild.textContent = words; }
       if (focus) view.querySelector(`[name="${focus}"]`)?.focus();
     } catch { /* the server is away; the button asks again */ }
   }

@@ -9,7 +9,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from studycal.core.life.facts import LENGTH, ONLY, Record
+from studycal.core.life.facts import LENGTH, ONLY, TIME, USUAL, Record
 from studycal.core.plan import OFFER
 from studycal.core.session_id import week_id
 
@@ -57,7 +57,8 @@ def _pin(body: Mapping[str, Any], _: Mapping[int, Record]) -> str:
         return (
             f"{body['session']} pinned to {body['minutes']} min, {written(start.date())} {start:%H:%M} {body['zone']}"
         )
-    return f"{body['session']} pinned to {written(start.date())} {start:%H:%M} {body['zone']}{by}"
+    both = f", {body['minutes']} min" if USUAL in body and body.get(ONLY) != TIME else ""
+    return f"{body['session']} pinned to {written(start.date())} {start:%H:%M} {body['zone']}{both}{by}"
 
 
 def _log(body: Mapping[str, Any], _: Mapping[int, Record]) -> str:

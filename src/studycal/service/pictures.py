@@ -13,11 +13,12 @@ from studycal.core.plan import Plan, PlanWeek, Session
 from studycal.core.records import dataclass
 from studycal.core.session_id import week_of
 from studycal.core.time.availability import free
-from studycal.core.time.period import Period, instant
+from studycal.core.time.period import Period, add, instant
 from studycal.errors import UsageError
 
 from .inputs import taken
 from .revision import Revision
+from .whereabouts import zones
 from .workspace import Home
 
 if TYPE_CHECKING:
@@ -187,7 +188,13 @@ def _week_on(plan: Plan, day: date) -> int | None:
 
 
 def _homes(built: Revision, now: datetime, weeks: frozenset[int]) -> dict[str, Period | None]:
-    return {ask.id: ask.home for week in _asked(built, now, weeks) for ask in week.asks}
+    """Home times by session id; on a day of a trip the wall time over there, where what can travel is held."""
+    homes = {ask.id: ask.home for week in _asked(built, now, weeks) for ask in week.asks}
+    there = zones(built, [home.start.date() for home in homes.values() if home])
+    return {
+        name: home and Period(at := home.start.replace(tzinfo=there[home.start.date()]), add(at, home.duration))
+        for name, home in homes.items()
+    }
 
 
 def _ghosts(built: Revision, sessions: tuple[Session, ...], now: datetime) -> dict[str, Period]:

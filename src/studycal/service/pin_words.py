@@ -38,17 +38,18 @@ def of_pinned(seen: Preview) -> list[str]:
     """What a mark makes of sessions that stand at the learner's own times: where they lie in the night of a trip, or
     stay in a week that is light. In sentences.
     """
-    before = seen.before.by_id()
-    return [
-        f"{session.id} is pinned. {sentence(rule)}"
-        for session in seen.after.plan.sessions
-        for rule in session.why
-        if rule.partition(":")[0] in _OF_PINNED and session.pinned
-        if session.id not in before or rule not in before[session.id].why
-    ]
+    before = {words for session in seen.before.sessions for words in pinned_words(session)}
+    after = (words for session in seen.after.plan.sessions for words in pinned_words(session))
+    return [words for words in after if words not in before]
 
 
-_OF_PINNED = ("night-there", "where-you-are", "pinned-in-light-week")
+def pinned_words(session: Session) -> list[str]:
+    """What is odd about a session that stands at the learner's own time, in sentences that name it."""
+    rules = [rule for rule in session.why if rule.partition(":")[0] in _ODD] if session.pinned else []
+    return [f"{session.id} is pinned. {sentence(rule)}" for rule in rules]
+
+
+_ODD = ("night-there", "where-you-are", "pinned-in-light-week")
 
 
 def whereabouts(seen: Preview, name: str) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from studycal.core.curriculum import Curriculum
-from studycal.core.life.facts import LENGTH, ONLY
+from studycal.core.life.facts import LENGTH, ONLY, TIME, USUAL
 from studycal.core.plan import Plan
 from studycal.core.session_id import parse_week, week_id
 from studycal.formats.history import setting
@@ -37,6 +37,9 @@ def short(kind: str, body: Mapping[str, Any]) -> str:
     what = body.get("session") or (week_id(body["week"]) if "week" in body else "")
     if kind == "title":
         return f"title {body['session']} {body['title']}".rstrip()
+    if kind == "pin":
+        said = [] if body.get(ONLY) == LENGTH else [body["starts"].replace("T", " ")[:16]]
+        return f"pin {body['session']} {', '.join([*said, *_length(body)])}"
     more = body.get("status") or body.get("starts", "").replace("T", " ")[:16] or str(body.get("fact", ""))
     return " ".join(filter(None, (kind, what, more)))
 
@@ -69,7 +72,13 @@ def full(kind: str, body: Mapping[str, Any], plan: Plan, curriculum: Curriculum)
 def _pin(body: Mapping[str, Any], plan: Plan) -> str:
     if body.get(ONLY) == LENGTH:
         return f"{_role(body['session'], plan)} lasts {body['minutes']} min, {_moment(body)}"
-    return f"{_role(body['session'], plan)} moved to {_moment(body)}"
+    return f"{_role(body['session'], plan)} moved to {', '.join([_moment(body), *_length(body)])}"
+
+
+def _length(body: Mapping[str, Any]) -> list[str]:
+    """``45 min`` where a pin speaks of a length: one that does not know what was before it says only a time."""
+    speaks = body.get(ONLY) == LENGTH or (USUAL in body and body.get(ONLY) != TIME)
+    return [f"{body['minutes']} min"] if speaks else []
 
 
 def _setting(body: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from studycal.formats.notes import one_line
 from studycal.formats.svg import style
 from studycal.service import pictures
 from studycal.service.calendar_words import notices, renamed
+from studycal.service.pin_words import pinned_words
 from studycal.service.revision import Revision
 from studycal.service.session_names import left_out
 from studycal.service.whereabouts import zones
@@ -205,6 +206,7 @@ def _week(site: Site, request: Request, home: Home, built: Revision, week: PlanW
         load=quarters[week.quarter].load_text if week.quarter in quarters else "",
         renamed=renamed(home) if edited else {}, taken_over=edited.union(built.facts.pins, built.facts.titles),
         left_out=left_out(built, week) if built.dropped else [],
+        of_pinned=[words for one in built.plan.sessions if one.week == week.week for words in pinned_words(one)],
         entries=progress.newest(built.facts), dates=built.plan.anchors_of(week),
     )  # fmt: skip
 

@@ -114,7 +114,7 @@ def zone_of(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        from .busy.zones import named  # loads more than most runs need
+        from .busy.zone_names import named  # loads more than most runs need
 
         zone = named(name)
     if zone is None:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from studycal.calendars.base import Fields, Op, RemoteEvent
 from studycal.core.records import dataclass
-from studycal.formats.busy.zones import named
+from studycal.formats.busy.zone_names import named
 from studycal.formats.ics import clean
 from studycal.formats.vtimezone import vtimezone
 

@@ -5,6 +5,8 @@ A line that cannot be read harms the component it stands in and no other, nor do
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 
 from studycal.core.records import dataclass, field
@@ -15,13 +17,19 @@ _READ = {b"VEVENT", b"VFREEBUSY", b"VTIMEZONE", b"STANDARD", b"DAYLIGHT"}
 _WHOLE = {b"VEVENT", b"VFREEBUSY", b"VTIMEZONE", b"VTODO", b"VJOURNAL", b"VAVAILABILITY", b"VPOLL"}
 """Components that stand in nothing but a calendar: one that begins inside another ends that one."""
 
-_OF_CALENDARS = {b"METHOD", b"X-WR-TIMEZONE"}
+_OTHERS = {b"AVAILABLE", b"PARTICIPANT", b"VOTE"}
+_KIND = re.compile(rb"(?:V|X-)[A-Z0-9-]*", re.ASCII)
+"""What a component is called: a line of prose that begins with ``Begin:`` begins none."""
+
+_OF_CALENDARS = {b"METHOD", b"X-WR-TIMEZONE", b"X-WR-CALNAME", b"X-OWNER"}
 _OF_COMPONENTS = {
     b"DTSTART", b"DTEND", b"DURATION", b"RRULE", b"RDATE", b"EXDATE", b"EXRULE", b"RECURRENCE-ID", b"UID", b"SUMMARY",
-    b"STATUS", b"TRANSP", b"SEQUENCE", b"X-MICROSOFT-CDO-BUSYSTATUS", b"FREEBUSY",
+    b"STATUS", b"TRANSP", b"SEQUENCE", b"X-MICROSOFT-CDO-BUSYSTATUS", b"FREEBUSY", b"ATTENDEE",
     b"TZID", b"X-LIC-LOCATION", b"TZOFFSETFROM", b"TZOFFSETTO",
 }  # fmt: skip
 _CALENDAR = b"VCALENDAR"
+_JOINED = b"VCALENDARBEGIN:VCALENDAR"
+"""Two files put together of which the first ended without a line's end."""
 
 
 @dataclass(slots=True)
@@ -53,21 +61,33 @@ def calendars(data: bytes, *, unwanted: Callable[[IcsComponent], bool]) -> list[
 
     What stands before the first is chatter; what stands after an END:VCALENDAR still belongs to that calendar.
     """
-    begun: list[IcsComponent] = []
-    open_: list[IcsComponent] = []
+    cut = _Cut(unwanted)
     for number, row in rows(data):
-        name = name_of(row) if begun else _first(row)
-        if name == b"BEGIN":
-            _begin(_kind(row), number, begun, open_)
-        elif name == b"END":
-            _end(_kind(row).decode("utf-8", "replace"), open_, begun, unwanted)
-        elif open_ and name in (_OF_COMPONENTS if len(open_) > 1 else _OF_CALENDARS):
-            open_[-1].rows.append((number, row))
-    return begun
+        name = name_of(row) if cut.begun else _first(row)
+        if name in (b"BEGIN", b"END"):
+            kind = _kind(row)
+            if name == b"BEGIN" or kind == _JOINED:
+                cut.begin(kind, number)
+            else:
+                cut.end(kind)
+        elif cut.open and _is_read(name, row, len(cut.open) > 1):
+            cut.open[-1].rows.append((number, row))
+    return cut.begun
+
+
+def _is_read(name: bytes, row: bytes, inside: bool) -> bool:
+    """Whether a property says anything of busy time. Of those who are asked to come only who declines does."""
+    if name == b"ATTENDEE":
+        return inside and b"DECLINED" in row.upper()
+    return name in (_OF_COMPONENTS if inside else _OF_CALENDARS)
 
 
 def _kind(row: bytes) -> bytes:
-    return row.rpartition(b":")[2].strip().upper()
+    """What begins or ends there; empty where it is no component but prose."""
+    kind = row.partition(b":")[2].strip().upper()
+    if kind.endswith(b"BEGIN:VCALENDAR"):
+        return _JOINED if name_of(row) == b"END" else _CALENDAR
+    return kind if kind in _READ or kind in _OTHERS or _KIND.fullmatch(kind) else b""
 
 
 def _first(row: bytes) -> bytes:
@@ -75,29 +95,45 @@ def _first(row: bytes) -> bytes:
     return b"BEGIN" if row.strip().upper().endswith(b"BEGIN:VCALENDAR") else b""
 
 
-def _begin(kind: bytes, number: int, begun: list[IcsComponent], open_: list[IcsComponent]) -> None:
-    component = IcsComponent(kind.decode("utf-8", "replace"), number)
-    if kind == _CALENDAR:
-        begun.append(component)
-        open_[:] = [component]
-        return
-    if kind in _WHOLE or not open_:
-        open_[:] = begun[-1:]
-    if kind in _READ:
-        open_[-1].inside.append(component)
-    open_.append(component)
+class _Cut:
+    """The components of a file, with those that are open where it has been read to."""
 
+    def __init__(self, unwanted: Callable[[IcsComponent], bool]) -> None:
+        self.unwanted = unwanted
+        self.begun: list[IcsComponent] = []
+        self.open: list[IcsComponent] = []
+        self._names = Counter[str]()
+        """How often each is open, so that no END has to be looked for in vain."""
 
-def _end(
-    kind: str, open_: list[IcsComponent], begun: list[IcsComponent], unwanted: Callable[[IcsComponent], bool]
-) -> None:
-    """Closes the innermost component of that name with all that is open in it; one that is not open is ignored."""
-    names = [component.name for component in open_]
-    if kind in names:
-        at = len(names) - 1 - names[::-1].index(kind)
-        open_[at].ended = True
-        if kind == "VEVENT" and unwanted(open_[at]):
-            open_[at - 1].inside.pop()
-        del open_[at:]
-    if not open_:
-        open_[:] = begun[-1:]
+    def begin(self, kind: bytes, number: int) -> None:
+        """A component begins."""
+        if not kind:
+            return
+        if kind in (_CALENDAR, _JOINED):
+            self.begun.append(component := IcsComponent(_CALENDAR.decode(), number))
+            self._reopen([component])
+            return
+        component = IcsComponent(kind.decode("ascii"), number)
+        if kind in _WHOLE or not self.open:
+            self._reopen(self.begun[-1:])
+        if kind in _READ:
+            self.open[-1].inside.append(component)
+        self.open.append(component)
+        self._names[component.name] += 1
+
+    def end(self, kind: bytes) -> None:
+        """The innermost component of that name ends, with all that is open in it; one that is not open is ignored."""
+        name = kind.decode("ascii", "replace")
+        if self._names[name]:
+            while (closed := self.open.pop()).name != name:
+                self._names[closed.name] -= 1
+            self._names[name] -= 1
+            closed.ended = True
+            if kind == b"VEVENT" and self.unwanted(closed):
+                self.open[-1].inside.pop()
+        if not self.open:
+            self._reopen(self.begun[-1:])
+
+    def _reopen(self, components: list[IcsComponent]) -> None:
+        self.open = components
+        self._names = Counter(component.name for component in components)

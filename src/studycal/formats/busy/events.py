@@ -5,20 +5,22 @@ Each quirk is one function. Raises UnusableError with a reason in a reader's wor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from studycal.core.records import dataclass
+from studycal.core.records import dataclass, field
 
 from .components import IcsComponent
 from .lines import ContentLine
+from .owners import addresses
 from .rules import in_utc
-from .times import Length, duration, stamp
+from .text import unescaped
+from .times import LAST_YEAR, Length, duration, stamp
 from .zones import TimeZones
 
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-OLDEST, NEWEST = 1900, 9000
+OLDEST = 1583
+"""The first whole year of this calendar; Apple has birthdays without a year begin in 1604."""
+
 _DAY = timedelta(days=1)
 _CANCELLED = "CANCEL"
 """RFC 5545 writes CANCELLED, Americans CANCELED."""
@@ -52,6 +54,11 @@ class IcsEvent:
     component: IcsComponent
     properties: dict[str, list[ContentLine]]
     zones: TimeZones
+    owners: frozenset[str] = frozenset()
+    """The addresses of whom the calendar belongs to, as far as it tells."""
+
+    doubts: list[tuple[int, str]] = field(default_factory=list)
+    """What was taken though it could not be read, by its line: for the reader to tell."""
 
     def first(self, name: str) -> ContentLine | None:
         """The first property of that name, for a second one is against the RFC."""
@@ -82,11 +89,19 @@ class IcsEvent:
     @property
     def opaque(self) -> bool:
         """Whether it takes time. Outlook's own word counts only where the RFC's is absent."""
-        if self.text("STATUS").startswith(_CANCELLED):
+        if self.text("STATUS").startswith(_CANCELLED) or self.declined:
             return False
         seen = self.text("TRANSP")
         return not seen.startswith("TRANSPARENT") and not (
             not seen and self.text("X-MICROSOFT-CDO-BUSYSTATUS") == "FREE"
+        )
+
+    @property
+    def declined(self) -> bool:
+        """Whether the calendar's owner is asked to come and will not."""
+        return bool(self.owners) and any(
+            line.parameters.get("PARTSTAT", "").upper() == "DECLINED" and self.owners & addresses(line)
+            for line in self.properties.get("ATTENDEE", ())
         )
 
     @property
@@ -95,25 +110,51 @@ class IcsEvent:
         line = self.first("SUMMARY")
         return " ".join(unescaped(line.value).split())[:80] if line and line.value.strip() else "appointment"
 
-    def start(self) -> Stand:
-        """When it begins, or for a series begins for the first time."""
+    def start(self, beside: tzinfo | None = None) -> Stand:
+        """When it begins, or for a series begins for the first time.
+
+        Where its zone is forgotten it is the one ``beside``, or the end's.
+        """
         lines = self.properties.get("DTSTART", [])
         if len({line.value.strip() for line in lines}) != 1:
             raise UnusableError("it needs exactly one DTSTART")
-        stand = self.stand(lines[0], lines[0].value)
-        if not OLDEST <= stand.at.year <= NEWEST:
+        line = lines[0]
+        value = self._stamp(line, line.value)
+        if isinstance(value, datetime) and not self._zone_said(line, value):
+            beside = beside or self._zone_of_the_end()
+        stand = self._placed(line, value, beside)
+        if not OLDEST <= stand.at.year < LAST_YEAR:
             raise UnusableError(f"it begins in the year {stand.at.year}")
         return stand
 
-    def stand(self, line: ContentLine, text: str) -> Stand:
-        """One of a line's times. Floating ones are in the calendar's zone, all-day ones in the plan's."""
-        value = self._stamp(line, text)
+    def stand(self, line: ContentLine, text: str, beside: tzinfo | None = None) -> Stand:
+        """One of a line's times; ``beside`` is the zone of the event's start, for those who forget it elsewhere.
+
+        Floating ones are in the calendar's zone, all-day ones in the plan's.
+        """
+        return self._placed(line, self._stamp(line, text), beside)
+
+    def _placed(self, line: ContentLine, value: date, beside: tzinfo | None) -> Stand:
         if not isinstance(value, datetime) or line.parameters.get("VALUE", "").upper() == "DATE":
             return Stand(date(value.year, value.month, value.day), self.zones.plan)
+        zone = self._zone_said(line, value) or beside or self.zones.floating(line.number)
+        return Stand(value.replace(tzinfo=None), zone)
+
+    def _zone_said(self, line: ContentLine, value: datetime) -> tzinfo | None:
         if value.tzinfo:
-            return Stand(value.replace(tzinfo=None), UTC)
-        named = line.parameters.get("TZID", "").strip()
-        return Stand(value, self.zones.zone(named, line.number) if named else self.zones.floating(line.number))
+            return UTC
+        name = line.parameters.get("TZID", "").strip()
+        return self.zones.zone(name, line.number) if name else None
+
+    def _zone_of_the_end(self) -> tzinfo | None:
+        for line in self.properties.get("DTEND", ()):
+            try:
+                value = stamp(line.value)
+            except ValueError:
+                continue
+            if isinstance(value, datetime) and (zone := self._zone_said(line, value)):
+                return zone
+        return None
 
     def _stamp(self, line: ContentLine, text: str) -> date:
         try:
@@ -122,13 +163,34 @@ class IcsEvent:
             raise UnusableError(f"its {line.name} cannot be read (line {line.number}: {error})") from error
 
     def length(self, start: Stand) -> Length:
-        """How long it lasts: by the latest DTEND, else by DURATION, else a day for a date and nothing for a time."""
-        ends = self.properties.get("DTEND", [])
-        if ends:
-            return max((self._until(start, line) for line in ends), key=lambda each: (each.days, each.exact))
-        line = self.first("DURATION")
-        if line is None:
-            return Length() if isinstance(start.at, datetime) else Length(1)
+        """How long it lasts: by the latest DTEND, else by DURATION, else a day for a date and nothing for a time.
+
+        One that cannot be read is no matter where another can, or where a day is the least it takes.
+        """
+        timed = isinstance(start.at, datetime)
+        lengths, unreadable = self._lengths(start)
+        if lengths:
+            return max(lengths, key=lambda each: (each.days, each.exact))
+        if unreadable and timed:
+            raise unreadable[0][1]
+        self.doubts += ((line.number, f"{error}; one day counts as busy") for line, error in unreadable if line.value)
+        return Length() if timed else Length(1)
+
+    def _lengths(self, start: Stand) -> tuple[list[Length], list[tuple[ContentLine, UnusableError]]]:
+        """What DTENDs say, or where none can be read DURATION; and what cannot be read."""
+        unreadable = []
+        for name, read in (("DTEND", self._until), ("DURATION", self._lasting)):
+            lengths = []
+            for line in self.properties.get(name, ()):
+                try:
+                    lengths.append(read(start, line))
+                except UnusableError as error:
+                    unreadable.append((line, error))
+            if lengths:
+                return lengths if name == "DTEND" else lengths[:1], unreadable
+        return [], unreadable
+
+    def _lasting(self, start: Stand, line: ContentLine) -> Length:
         try:
             length = duration(line.value)
         except ValueError as error:
@@ -136,7 +198,7 @@ class IcsEvent:
         return length if isinstance(start.at, datetime) else at_least_a_day(length)
 
     def _until(self, start: Stand, line: ContentLine) -> Length:
-        end = self.stand(line, line.value)
+        end = self.stand(line, line.value, start.zone if isinstance(start.at, datetime) else None)
         if not isinstance(start.at, datetime) and not isinstance(end.at, datetime):
             return at_least_a_day(Length((end.at - start.at).days))
         if not isinstance(end.at, datetime):
@@ -174,8 +236,3 @@ def ending(start: Stand, length: Length) -> datetime:
     if not length.days:
         return start.instant + length.exact
     return Stand(start.at + timedelta(days=length.days), start.zone).instant + length.exact
-
-
-def unescaped(text: str) -> str:
-    r"""TEXT as it was meant: ``\n``, ``\,``, ``\;`` and ``\\`` (RFC 5545 3.3.11)."""
-    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from .components import IcsComponent
 from .lines import ContentLine
@@ -19,13 +20,20 @@ _remembered: dict[object, DefinedZone] = {}
 """By the whole text of the definition: each item of a CalDAV calendar brings the same ones again."""
 
 _ZERO = timedelta()
+_SAMPLE_YEAR = 2026
+
+_Change = tuple[datetime, timedelta, timedelta]
+"""When (naive, in UTC), and the offsets before and after."""
 
 
 class DefinedZone(tzinfo):
     """A zone by its changes: each at an instant (naive, in UTC), with the offsets before and after it."""
 
-    def __init__(self, name: str, changes: list[tuple[datetime, timedelta, timedelta]], ends: bool) -> None:
+    def __init__(self, name: str, changes: list[_Change], ends: bool, kinds: dict[str, _Change], since: int) -> None:
         self._name = name
+        self._kinds = kinds
+        self._since = datetime(max(1, since), 1, 1)  # noqa: DTZ001 - UTC
+        self._recent = [change for change in changes if change[0] >= self._since]
         self._offsets = [changes[0][1], *(after for _, _, after in changes)]
         self._instants = [moment for moment, _, _ in changes]
         self._walls = [self._wall(moment, before, after) for moment, before, after in changes]
@@ -53,6 +61,22 @@ class DefinedZone(tzinfo):
         wall = (bare + offset_).replace(tzinfo=self)
         return wall if wall.utcoffset() == offset_ else wall.replace(fold=1)
 
+    def agrees(self, other: tzinfo) -> bool:
+        """Whether what it tells is no other than what another zone has.
+
+        A change is looked up the day after, for some tell of it by the hour of summer; one of long ago (Windows'
+        begin in 1601) may as well be the other's standard or summer time of today.
+        """
+        if any(_offset_after(other, moment) != after for moment, _, after in self._recent):
+            return False
+        today = sorted(_offset_after(other, datetime(_SAMPLE_YEAR, month, 1)) for month in (1, 7))  # noqa: DTZ001 - UTC
+        usual = {"STANDARD": today[:1]}
+        return all(
+            after in usual.get(kind, today) or _offset_after(other, moment) == after
+            for kind, (moment, _, after) in self._kinds.items()
+            if moment < self._since
+        )
+
     def dst(self, moment: datetime | None) -> timedelta:  # noqa: ARG002 - tzinfo's signature
         """Not told apart: the offset is all that counts here."""
         return _ZERO
@@ -73,17 +97,32 @@ def defined(zone: IcsComponent, name: str, years: tuple[int, int], purse: Purse)
 
 
 def _read(zone: IcsComponent, name: str, years: tuple[int, int], purse: Purse) -> DefinedZone:
-    changes: list[tuple[datetime, timedelta, timedelta]] = []
-    goes_on = False
+    changes: list[_Change] = []
+    kinds: dict[str, _Change] = {}
+    endless = False
     for part in zone.inside:
         properties = part.properties()
         before, after = _offsets(properties)
-        goes_on = goes_on or "RRULE" in properties
+        endless = endless or any(_is_endless(line.value) for line in properties.get("RRULE", ()))
         onsets = _onsets(properties, before, years, purse)
-        changes += [(_shifted(onset, before), before, after) for onset in onsets]
+        told = [(_shifted(onset, before), before, after) for onset in onsets]
+        changes += told
+        kinds[part.name] = max([*told, *([kinds[part.name]] if part.name in kinds else [])])
     if not changes:
         raise ValueError("it says no offset")
-    return DefinedZone(name, sorted(changes), ends=len(zone.inside) > 1 and not goes_on)
+    changes.sort()
+    ends = not endless and changes[-1][0].year < years[1]
+    return DefinedZone(name, changes, ends, kinds, years[0] - _YEARS_BEFORE)
+
+
+def _is_endless(rule: str) -> bool:
+    """Whether it goes on for ever; whether one with an end is over is seen by its last change."""
+    return not re.search(r"(?:UNTIL|COUNT)\s*=", rule, re.IGNORECASE)
+
+
+def _offset_after(zone: tzinfo, moment: datetime) -> timedelta:
+    """A zone's offset a day after an instant."""
+    return (moment + timedelta(days=1)).replace(tzinfo=UTC).astimezone(zone).utcoffset() or _ZERO
 
 
 def _offsets(properties: dict[str, list[ContentLine]]) -> tuple[timedelta, timedelta]:

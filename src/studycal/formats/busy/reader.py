@@ -18,10 +18,11 @@ from studycal.errors import InputError
 from .components import IcsComponent, calendars
 from .events import IcsEvent, Stand, UnusableError, ending, in_order
 from .lines import name_of
+from .owners import owners
 from .rule_ids import EVENT_RULE, RULE, ZONE_RULE
 from .rules import CostlyError, Purse
 from .times import Length, duration
-from .together import groups, members_of
+from .together import Appointment, appointments, members_of
 from .zones import TimeZones
 
 MOST = 50_000
@@ -37,12 +38,13 @@ _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, I
 
 
 def read(
-    data: bytes, *, file: str, zone: tzinfo, first: date, last: date, purse: Purse | None = None
+    data: bytes, *, file: str, zone: tzinfo, first: date, last: date, purse: Purse | None = None, owner: str = ""
 ) -> tuple[list[Busy], list[Problem]]:
     """What is taken from ``first`` to ``last``, both included; all-day times are in ``zone``, floating ones too where
     the calendar names no other.
 
-    ``purse`` is what the rules of all files of one source may cost together.
+    ``purse`` is what the rules of all files of one source may cost together; ``owner`` the address of whose calendar
+    it is, where the calendar does not tell.
 
     Transparent and cancelled events take no time, nor do studycal's own. What cannot be read is a warning at its line.
     Raises InputError for a file in which no calendar begins.
@@ -52,7 +54,7 @@ def read(
         raise InputError("this is no calendar: there is no BEGIN:VCALENDAR.", file=file)
     begin = datetime.combine(first, time(), tzinfo=zone).astimezone(UTC)
     end = datetime.combine(last + _DAY, time(), tzinfo=zone).astimezone(UTC)
-    source = _Source(file, zone, begin, end, purse or Purse())
+    source = _Source(file, zone, begin, end, purse or Purse(), owner)
     for calendar in objects:
         source.take(calendar)
     if not objects[-1].ended:
@@ -87,6 +89,7 @@ class _Source:
     begin: datetime
     end: datetime
     purse: Purse
+    owner: str
     busy: list[Busy] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -97,34 +100,42 @@ class _Source:
             return
         years = self.begin.year, self.end.year + 1
         zones = TimeZones(calendar, self.plan, years, self.purse, lambda line, why: self.tell(line, ZONE_RULE, why))
-        for members in groups(IcsEvent(each, each.properties(), zones) for each in calendar.named("VEVENT")):
+        whose = owners(calendar, self.owner)
+        events = (IcsEvent(each, each.properties(), zones, whose) for each in calendar.named("VEVENT"))
+        for appointment in appointments(events):
             if len(self.busy) < MOST:
-                self._take(members)
+                self._take(appointment)
         for each in calendar.named("VFREEBUSY"):
             self._free_busy(IcsEvent(each, each.properties(), zones))
 
-    def _take(self, events: list[IcsEvent]) -> None:
-        """One event, or a series with its altered occurrences."""
-        lead = events[0]
+    def _take(self, appointment: Appointment) -> None:
+        """One event, or a series with its altered occurrences. What takes no time is not worked out."""
+        lead = appointment.events[0]
+        if not any(event.opaque for event in appointment.events):
+            return
         try:
-            if len(events) > 1 or lead.is_series:
-                self.add(self._series(events))
-            elif lead.opaque:
+            if len(appointment.events) > 1 or lead.is_series:
+                self.add(self._series(appointment))
+            else:
                 start, length = in_order(start := lead.start(), lead.length(start))
                 self.add([(start, ending(start, length), lead.summary)])
         except CostlyError as error:
             self._left_out(lead, f"{error}")
         except _UNREADABLE as error:
             self._left_out(lead, str(error)[:200] if isinstance(error, UnusableError) else "its times cannot be read")
+        else:
+            for event in appointment.events:
+                for line, doubt in event.doubts:
+                    self._warned(event, line, doubt)
 
-    def _series(self, events: list[IcsEvent]) -> Iterator[tuple[Stand, datetime, str]]:
+    def _series(self, appointment: Appointment) -> Iterator[tuple[Stand, datetime, str]]:
         from .series import occurrences
 
-        zone, members = members_of(events, self._warned)
+        zone, members = members_of(appointment.events, self._warned)
         begin, end = (edge.astimezone(zone).replace(tzinfo=None) for edge in (self.begin - _DAY, self.end + _DAY))
         for member, at, length in occurrences(members, begin, end, self.purse):
-            if member.opaque:
-                start = Stand(at, zone)
+            start = Stand(at, zone)
+            if member.opaque and not (appointment.moved and appointment.moved.has(start)):
                 yield start, ending(start, length), member.summary
 
     def _free_busy(self, component: IcsEvent) -> None:

@@ -13,5 +13,5 @@ ZONE_RULE = "busy-zone"
 
 RULES = frozenset({RULE, EVENT_RULE, ZONE_RULE})
 
-READING = 2
+READING = 3
 """Changes when the same bytes are read otherwise than before: a plan made by another reading is made anew."""

@@ -7,7 +7,8 @@ every month it walks through is paid out of a purse; so the cost follows from th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from typing import Any
@@ -22,6 +23,10 @@ LONGEST = 2_000
 """Characters of an RRULE at most."""
 
 MOST_A_DAY = 24
+_MINUTES_AN_HOUR = 60
+_NEVER_AGAIN = 1_000_000
+"""A longer INTERVAL than this one (which is longer than history) cannot be counted with."""
+
 _MOST_STEPS = 150_000
 """Steps one rule may take. A step costs some two microseconds, at worst four."""
 
@@ -31,14 +36,23 @@ _FREE = 1_200
 SPARE = 300_000
 """Steps that all rules of a source which take more may take together."""
 
-_FREQUENCIES = {"HOURLY": 24 * 31, "DAILY": 31, "WEEKLY": 35, "MONTHLY": 31, "YEARLY": 120}
+_FREQUENCIES = {"MINUTELY": 24 * 31, "HOURLY": 24 * 31, "DAILY": 31, "WEEKLY": 35, "MONTHLY": 31, "YEARLY": 120}
 """What each is charged for the month, or the year, that it walks through."""
+
+_UNITS = {
+    "MINUTELY": timedelta(minutes=1),
+    "HOURLY": timedelta(hours=1),
+    "DAILY": timedelta(days=1),
+    "WEEKLY": timedelta(weeks=1),
+}
 
 _NUMBERS = {"BYSECOND", "BYMINUTE", "BYHOUR", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"}
 _KNOWN = {*_NUMBERS, "FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "WKST", "RSCALE", "SKIP"}
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NUMBER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
-_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
+_DAY_NAMES = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+_DAY = re.compile(r"([+-]?\d{1,2})?([A-Z]{2,9})", re.ASCII)
+_TOO_OFTEN = "it repeats more often than an appointment can"
 
 
 class CostlyError(ValueError):
@@ -65,6 +79,8 @@ class Repeat:
     parts: dict[str, str] = field(hash=False)
     until: datetime | None = None
     ignored: tuple[str, ...] = ()
+    postponed: int = 0
+    """The day of the month in whose place, where a month is shorter, the first of the next one is meant."""
 
     @cached_property
     def frequency(self) -> str:
@@ -74,7 +90,12 @@ class Repeat:
     @cached_property
     def interval(self) -> int:
         """At least 1; 0 is what some write for none."""
-        return _number(self.parts.get("INTERVAL", "1")) or 1
+        return min(_number(self.parts.get("INTERVAL", "1")) or 1, _NEVER_AGAIN)
+
+    @cached_property
+    def is_too_often(self) -> bool:
+        """Whether its steps are shorter than an hour's."""
+        return self.frequency == "MINUTELY" and self.interval < _MINUTES_AN_HOUR
 
     @cached_property
     def a_day(self) -> int:
@@ -97,14 +118,16 @@ class Repeat:
         if "BYDAY" in self.parts:
             options["byweekday"] = [_weekday(each) for each in self.parts["BYDAY"].split(",") if each]
         if "WKST" in self.parts:
-            options["wkst"] = _DAYS.index(self.parts["WKST"])
+            options["wkst"] = _day_number(self.parts["WKST"])
         if _number(self.parts.get("COUNT", "-1")) >= 0:  # a negative one means none to those who write it
             options["count"] = _number(self.parts["COUNT"])
         return {key: value for key, value in options.items() if value != []}
 
 
-def parse(text: str, start: date, zone: tzinfo) -> Repeat | None:
+def parse(text: str, start: date, zone: tzinfo, day: Callable[[datetime], date] = datetime.date) -> Repeat | None:
     """A rule's value, for a series that begins at a date or at a wall time in ``zone``; None if it is empty.
+
+    ``day`` tells which day of an all-day series an instant stands for.
 
     Blanks, empty parts and ``X-`` parts are passed over; other parts that are not understood are named. Raises
     ValueError, in a reader's words.
@@ -114,20 +137,14 @@ def parse(text: str, start: date, zone: tzinfo) -> Repeat | None:
     parts = _parts(text)
     if not parts and not text.strip():
         return None
-    frequency = parts.get("FREQ", "")
-    if not frequency:
-        raise ValueError("its RRULE has no FREQ")
-    if frequency in ("SECONDLY", "MINUTELY"):
-        raise ValueError("it repeats more often than an appointment can")
-    if frequency not in _FREQUENCIES:
-        raise ValueError(f"FREQ={frequency[:20]} is none")
-    if parts.get("RSCALE", "GREGORIAN") != "GREGORIAN":
-        raise ValueError(f"it repeats by another calendar (RSCALE={parts['RSCALE'][:20]})")
-    ignored = sorted(name for name in parts if name not in _KNOWN)
-    until, bad = _until(parts, start, zone)
-    repeat = Repeat(parts, until, (*ignored, *bad))
-    if repeat.interval < 0 or repeat.a_day > MOST_A_DAY:
-        raise ValueError("it repeats more often than an appointment can")
+    _check(parts)
+    unread = [*(name for name in parts if name not in _KNOWN), *_lenient(parts)]
+    until, bad = _until(parts, start, zone, day)
+    _complete(parts, start)
+    postponed, unskipped = _skip(parts, start)
+    repeat = Repeat(parts, until, (*sorted(unread), *bad, *unskipped), postponed)
+    if repeat.interval < 0 or repeat.a_day > MOST_A_DAY or repeat.is_too_often:
+        raise ValueError(_TOO_OFTEN)
     at = datetime.combine(start, time())
     try:
         Bounded(repeat, at, at, Purse())
@@ -136,9 +153,62 @@ def parse(text: str, start: date, zone: tzinfo) -> Repeat | None:
     return repeat
 
 
+def _check(parts: dict[str, str]) -> None:
+    frequency = parts.get("FREQ", "")
+    if not frequency:
+        raise ValueError("its RRULE has no FREQ")
+    if frequency == "SECONDLY":
+        raise ValueError(_TOO_OFTEN)
+    if frequency not in _FREQUENCIES:
+        raise ValueError(f"FREQ={frequency[:20]} is none")
+    if parts.get("RSCALE", "GREGORIAN") != "GREGORIAN":
+        raise ValueError(f"it repeats by another calendar (RSCALE={parts['RSCALE'][:20]})")
+
+
+def _lenient(parts: dict[str, str]) -> list[str]:
+    """What of INTERVAL and WKST is no value of theirs and is left out: JavaScript writes its ``undefined``."""
+    unread = []
+    if _day_number(parts.get("WKST", "MO")) is None:
+        unread.append(f"WKST={parts.pop('WKST')[:20]}")
+    if not _NUMBER.fullmatch(parts.get("INTERVAL", "1")):
+        unread.append(f"INTERVAL={parts.pop('INTERVAL')[:20]}")
+    return unread
+
+
+_DATED = {"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"}
+"""With any of these the day on which a monthly or yearly series begins says nothing of those that follow."""
+
+
+def _complete(parts: dict[str, str], start: date) -> None:
+    """A week of the year without a day means the weekday on which the series begins, not all seven."""
+    if parts["FREQ"] == "YEARLY" and _DATED & parts.keys() == {"BYWEEKNO"}:
+        parts["BYDAY"] = _DAYS[start.weekday()]
+
+
+def _skip(parts: dict[str, str], start: date) -> tuple[int, tuple[str, ...]]:
+    """RFC 7529's SKIP, of a rule with one day of the month: as the last of the days that there are up to it.
+
+    FORWARD is the day after that where it falls short. Otherwise it is named as not understood.
+    """
+    skip = parts.pop("SKIP", "OMIT")
+    named = parts.get("BYMONTHDAY", "" if _DATED & parts.keys() else str(start.day))
+    days = [int(day) for day in named.split(",") if _NUMBER.fullmatch(day)]
+    if skip == "OMIT" or parts["FREQ"] not in ("MONTHLY", "YEARLY") or all(abs(day) <= _SAFE_DAY for day in days):
+        return 0, ()
+    months = parts.get("BYMONTH", "," if "BYMONTHDAY" in parts else str(start.month))
+    followed = skip in ("BACKWARD", "FORWARD") and (parts["FREQ"] == "MONTHLY" or "," not in months)
+    if not followed or len(days) > 1 or days[0] < 0 or (_DATED - {"BYMONTHDAY"} | {"BYSETPOS"}) & parts.keys():
+        return 0, (f"SKIP={skip[:20]}",)
+    if parts["FREQ"] == "YEARLY":
+        parts["BYMONTH"] = months
+    last = min(days[0], _LAST_DAY)
+    parts |= {"BYMONTHDAY": ",".join(str(day) for day in range(_SAFE_DAY, last + 1)), "BYSETPOS": "-1"}
+    return last if skip == "FORWARD" else 0, ()
+
+
 def _parts(text: str) -> dict[str, str]:
     parts = {}
-    for part in text.split(";"):
+    for part in text.strip().upper().removeprefix("RRULE:").split(";"):
         name, _, value = part.partition("=")
         name, value = name.strip().upper(), "".join(value.split()).upper()
         if name and value and not name.startswith("X-"):
@@ -154,12 +224,20 @@ def _number(text: str) -> int:
 
 def _weekday(text: str) -> Any:  # noqa: ANN401 - dateutil's weekday
     matched = _DAY.fullmatch(text)
-    if not matched:
+    day = _day_number(matched[2]) if matched else None
+    if not matched or day is None:
         raise ValueError(f"BYDAY={text[:20]} is no weekday")
-    return dateutil_rrule.weekday(_DAYS.index(matched[2]), int(matched[1]) if matched[1] else None)
+    return dateutil_rrule.weekday(day, int(matched[1]) if matched[1] else None)
 
 
-def _until(parts: dict[str, str], start: date, zone: tzinfo) -> tuple[datetime | None, tuple[str, ...]]:
+def _day_number(word: str) -> int | None:
+    """``MO``, and what some write for it: ``MON``, ``MONDAY``."""
+    return next((number for number, name in enumerate(_DAY_NAMES) if name.startswith(word) and len(word) > 1), None)
+
+
+def _until(
+    parts: dict[str, str], start: date, zone: tzinfo, day: Callable[[datetime], date]
+) -> tuple[datetime | None, tuple[str, ...]]:
     """The last moment in the series' wall time: a date covers its day, a time without Z is in the series' zone."""
     text = parts.get("UNTIL")
     if text is None:
@@ -171,20 +249,14 @@ def _until(parts: dict[str, str], start: date, zone: tzinfo) -> tuple[datetime |
     if not isinstance(value, datetime):
         return datetime.combine(value, time.max), ()
     if not isinstance(start, datetime):
-        return datetime.combine(_last_day(value, zone), time.max), ()
+        return datetime.combine(day(value) if value.tzinfo else value.date(), time.max), ()
     return (value.astimezone(zone).replace(tzinfo=None) if value.tzinfo else value), ()
 
 
-def _last_day(value: datetime, zone: tzinfo) -> date:
-    """The last day of an all-day series whose end is said as a time: of a day's edge in UTC the day is meant."""
-    edge = value.time() in (time(0, 0), time(23, 59, 59))
-    return value.date() if edge or not value.tzinfo else value.astimezone(zone).date()
-
-
 _MONTHS_A_YEAR = 12
-_SAFE_DAY = 28
-_DATED = {"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"}
-"""With any of these the day on which a monthly or yearly series begins says nothing of those that follow."""
+_SAFE_DAY, _LAST_DAY = 28, 31
+_MOST_MONTHS_BACK = 12
+_A_DAY = timedelta(days=1)
 
 
 class Bounded(dateutil_rrule.rrule):  # type: ignore[misc]
@@ -200,6 +272,7 @@ class Bounded(dateutil_rrule.rrule):  # type: ignore[misc]
         super().__init__(frequency, dtstart=start, interval=repeat.interval, **repeat.options())
         self._most = span // (_MONTHS_A_YEAR if repeat.frequency == "YEARLY" else 1) + 3
         self._until = self.until = repeat.until
+        self._postponed = repeat.postponed
 
     @property
     def _byeaster(self) -> None:
@@ -225,7 +298,10 @@ class Bounded(dateutil_rrule.rrule):  # type: ignore[misc]
     def _iter(self) -> Iterator[datetime]:
         self._steps = 0
         try:
-            yield from super()._iter()
+            for moment in super()._iter():
+                placed = moment + _A_DAY if moment.day < self._postponed else moment
+                if self.until is None or placed <= self.until:
+                    yield placed
         except _PassedError:
             self._len = 0
 
@@ -241,20 +317,28 @@ def forwarded(repeat: Repeat, start: datetime, before: datetime) -> datetime:
     """
     if "COUNT" in repeat.parts or start >= before:
         return start
-    if repeat.frequency in ("HOURLY", "DAILY", "WEEKLY"):
-        unit = {"HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
-        step = unit[repeat.frequency] * repeat.interval
+    if repeat.frequency in _UNITS:
+        step = _UNITS[repeat.frequency] * repeat.interval
         return start + max(0, (before - start) // step - 1) * step
-    if start.day > _SAFE_DAY:
-        if not _DATED & repeat.parts.keys():
-            return start
-        start = start.replace(day=_SAFE_DAY)
+    day = min(start.day, _SAFE_DAY) if _DATED & repeat.parts.keys() else start.day
     months = repeat.interval * (_MONTHS_A_YEAR if repeat.frequency == "YEARLY" else 1)
     away = (before.year - start.year) * _MONTHS_A_YEAR + before.month - start.month
-    month = start.year * _MONTHS_A_YEAR + start.month - 1 + max(0, away // months - 1) * months
-    return start.replace(year=month // _MONTHS_A_YEAR, month=month % _MONTHS_A_YEAR + 1)
+    return _in_a_month(start, day, months, max(0, away // months - 1))
+
+
+def _in_a_month(start: datetime, day: int, months: int, times: int) -> datetime:
+    """So many times so many months later, or the nearest before that has this day: not each has a 31st."""
+    for back in range(times, max(0, times - _MOST_MONTHS_BACK), -1):
+        month = start.year * _MONTHS_A_YEAR + start.month - 1 + back * months
+        year, number = month // _MONTHS_A_YEAR, month % _MONTHS_A_YEAR + 1
+        if day <= monthrange(year, number)[1]:
+            return start.replace(year=year, month=number, day=day)
+    return start
 
 
 def in_utc(moment: datetime, zone: tzinfo) -> datetime:
-    """A wall time in a zone as an instant; one in a gap is read by the offset before it (RFC 5545 3.3.5)."""
-    return moment.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    """A wall time in a zone as an instant; one in a gap is read by the offset before it (RFC 5545 3.3.5).
+
+    A double hour is the first one, unless the time was told as an instant of the second (fold).
+    """
+    return moment.replace(tzinfo=zone).astimezone(UTC)

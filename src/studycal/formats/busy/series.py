@@ -19,6 +19,8 @@ from .rules import Bounded, Purse, Repeat, forwarded
 from .times import Length
 
 _DAY = timedelta(days=1)
+_CHANGE = 20
+"""Steps for a changed occurrence of a series whose later ones change, too: several series may share them."""
 
 
 @dataclass(slots=True)
@@ -48,12 +50,25 @@ def occurrences(
     """
     master = next((member for member in members if member.replaces is None), None)
     span = _Span(begin, end, purse, frozen=any(member.and_future for member in members))
+    if span.frozen:
+        purse.pay(_CHANGE * len(members))
     series = _Series([_Adapter(member, span) for member in members])
-    for placed in series.between(begin, end):
+    for placed in series.between(_earliest(master, begin), end):
         length = placed.member.length
         if placed.member is master and placed.start in master.more:
             length = master.more[placed.start]
         yield placed.member, placed.start, length
+
+
+def _earliest(master: SeriesMember | None, begin: datetime) -> datetime:
+    """From when on occurrences reach into the time: a further one may last longer than the others do."""
+    further = master.more.items() if master else ()
+    begins = (datetime_of(at) for at, length in further if _wall_end(at, length) > begin)
+    return min((begin, *begins))
+
+
+def _wall_end(at: date, length: Length) -> datetime:
+    return datetime_of(at) + timedelta(days=length.days) + length.exact
 
 
 @dataclass(frozen=True)

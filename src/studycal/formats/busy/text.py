@@ -1,0 +1,12 @@
+"""TEXT as iCalendar writes it (RFC 5545 3.3.11)."""
+
+from __future__ import annotations
+
+import re
+
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
+
+def unescaped(text: str) -> str:
+    r"""TEXT as it was meant: ``\n``, ``\,``, ``\;`` and ``\\``."""
+    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)

@@ -1,0 +1,110 @@
+"""All-day series whose other dates are times, zones that one of two times forgets, and ends that never come."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from studycal.formats.busy.reader import read
+from tests.formats.busy_cases import NOTHING, calendar, check, files, taken
+
+ZONES = ["Europe/Warsaw", "Europe/London", "America/New_York", "Asia/Tokyo", "Pacific/Auckland"]
+
+
+def days(data: bytes, zone: str) -> list[int]:
+    """The whole days of January that are taken, in the plan's zone."""
+    plan = ZoneInfo(zone)
+    found, problems = read(data, file="a.ics", zone=plan, first=date(2027, 1, 1), last=date(2027, 1, 31))
+    assert problems == []
+    stretches = [(one.period.start.astimezone(plan), one.period.end.astimezone(plan)) for one in found]
+    assert all(f"{start:%H:%M}" == f"{end:%H:%M}" == "00:00" for start, end in stretches)
+    assert all((end.date() - start.date()).days == 1 for start, end in stretches)
+    return sorted(start.day for start, _ in stretches)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("d-exdate-floating", [5, 19]),
+        ("d-exdate-utc", [5, 19]),
+        ("d-exdate-zoned", [5, 19]),
+        ("d-exdate-exchange", [5, 19]),
+        ("d-exdate-google-zone", [5, 19]),
+        ("d-change-utc", [5, 14, 19]),
+        ("d-change-zoned", [5, 14, 19]),
+        ("d-change-exchange", [5, 14, 19]),
+        ("d-further-utc", [5, 19]),
+        ("d-further-zoned", [5, 19]),
+        ("d-until-exchange", [5, 12, 19]),
+        ("d-until-utc", [5, 12, 19]),
+    ],
+)
+def test_a_day_of_an_all_day_series_is_the_one_that_was_written(source: str, expected: list[int], zone: str) -> None:
+    assert days(files(source)[0], zone) == expected
+
+
+def test_without_a_zone_of_its_own_an_instant_is_the_plans_day() -> None:
+    data = calendar("DTSTART;VALUE=DATE:20270105", "RRULE:FREQ=DAILY;COUNT=3", "EXDATE:20270105T230000Z")
+    assert days(data, "Europe/Warsaw") == [5, 7]
+    assert days(data, "America/New_York") == [6, 7]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("f-end-zone", "4 18:00-19:30"),
+        ("f-end-z", "4 18:00-19:30"),
+        ("f-start-zone", "4 18:00-19:30"),
+        ("f-start-z", "4 18:00-19:30"),
+        ("f-exdate-zone", "4 18:00-19:30; 18 18:00-19:30"),
+        ("f-exdate-z", "4 18:00-19:30; 18 18:00-19:30"),
+        ("f-change-zone", "4 18:00-19:30; 13 18:00-19:30; 18 18:00-19:30"),
+        ("f-change-z", "4 18:00-19:30; 13 18:00-19:30; 18 18:00-19:30"),
+        ("f-change-start", "4 18:00-19:30; 13 18:00-19:30; 18 18:00-19:30"),
+        ("f-further-zone", "4 18:00-19:30; 11 18:00-19:30"),
+        ("f-further-z", "4 18:00-19:30; 11 18:00-20:00"),
+    ],
+)
+@pytest.mark.parametrize("zone", ["Europe/Warsaw", "America/Los_Angeles", "Asia/Tokyo"])
+def test_a_zone_that_one_of_the_times_forgets_is_the_others(source: str, expected: str, zone: str) -> None:
+    check(taken(files(source), zone), expected, NOTHING)
+
+
+def test_the_calendars_zone_does_not_stand_in_for_the_starts() -> None:
+    data = calendar(
+        "DTSTART;TZID=America/New_York:20270104T130000", "DTEND:20270104T143000", head="X-WR-TIMEZONE:Asia/Tokyo\r\n"
+    )
+    check(taken([data]), "4 18:00-19:30", NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("l-until-9999", "7 18:00-19:00; 14 18:00-19:00; 21 18:00-19:00; 28 18:00-19:00"),
+        ("l-until-9999-days", "6 23:00-7 23:00; 13 23:00-14 23:00; 20 23:00-21 23:00; 27 23:00-28 23:00"),
+        ("l-until-9999-east", "7 18:00-19:00; 14 18:00-19:00; 21 18:00-19:00; 28 18:00-19:00"),
+        ("l-begins-1604", "11 23:00-12 23:00"),
+        ("l-begins-1810", "12 23:00-13 23:00"),
+        ("l-period-longer", "29 07:00-6 07:00"),
+        ("l-period-duration", "31 07:00-6 07:00"),
+    ],
+)
+def test_what_began_long_ago_or_never_ends_counts_today(source: str, expected: str) -> None:
+    check(taken(files(source)), expected, NOTHING)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_an_end_in_the_year_9999_is_one_that_one_can_count_from(zone: str) -> None:
+    plan = ZoneInfo(zone)
+    found, problems = read(files("l-end-9999")[0], file="a", zone=plan, first=date(2027, 1, 1), last=date(2027, 2, 28))
+    assert problems == []
+    assert [f"{one.period.start.astimezone(plan):%d %H:%M}" for one in found] == ["29 18:00"]
+    assert found[0].period.end.year in (9000, 9001)
+
+
+def test_an_occurrence_that_was_moved_into_the_second_showing_of_an_hour_stays_there() -> None:
+    outcome = taken(files("l-second-fold"), first=date(2027, 10, 25), last=date(2027, 11, 5))
+    check(outcome, "30 17:00-18:00; 31 01:30-02:30", NOTHING)

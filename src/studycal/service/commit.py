@@ -34,7 +34,6 @@ from .plan import compute, hold, in_order, told
 from .publication import head_body, publication
 from .published import TRIES, build, published, stored
 from .revision import Previous, Revision
-from .session_names import find_any
 from .undo import Before, by_fact, gone, remember, to_restore
 from .workspace import Home
 
@@ -300,6 +299,8 @@ def undo(home: Home, number: int | None, now: datetime) -> Preview:
 
 def log(home: Home, entries: Sequence[LogEntry], now: datetime) -> Revision:
     """Keep what the learner says of sessions and weeks, as far as it is new; nothing future moves because of it."""
+    from .session_names import find_any
+
     for left in reversed(range(TRIES)):
         built = build(home, now)
         entries = [entry for entry in entries if says_something(built.facts, entry)]

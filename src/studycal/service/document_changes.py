@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from studycal.core.curriculum import Curriculum, Level, Problem, Week
 from studycal.core.life.facts import Record, standing
@@ -12,10 +13,12 @@ from studycal.core.records import dataclass, replace
 from studycal.core.schedule import Schedule
 from studycal.core.session_id import week_id
 from studycal.core.week_keys import key_of, new_key
-from studycal.core.week_matching import Match, folded, match
 from studycal.errors import HeldError
 
 from .revision import WEEKS_CHANGED
+
+if TYPE_CHECKING:
+    from studycal.core.week_matching import Match
 
 _WORDS = {"log": "log", "mark": "mark", "pin": "pin", "skip": "deletion"}
 
@@ -38,6 +41,8 @@ def with_keys(
     """
     if before is None:
         return replace(curriculum, weeks=tuple(_keyed(curriculum.weeks, {}, (), ""))), ()
+    from studycal.core.week_matching import match
+
     today = now.astimezone(schedule.zone).date()
     found = match(curriculum.weeks, before.weeks, before.beside)
     _refuse_unclear(found, before.facts, file)
@@ -116,6 +121,8 @@ def _news(
     curriculum: Curriculum, found: Match, before: WeeksBefore, schedule: Schedule, today: date, file: str
 ) -> Iterable[Problem]:
     """What the document changed, in its order; then what it holds no more."""
+    from studycal.core.week_matching import folded
+
     for week in curriculum.weeks:
         old = found.same.get(week.number)
         if old is None:

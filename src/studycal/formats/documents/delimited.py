@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 
 from studycal.core.curriculum import Link
@@ -17,6 +16,8 @@ def is_delimited(file: str) -> bool:
 
 def blocks(text: str) -> list[Block]:
     """The table; empty if there is no row in it. Cells may hold several lines."""
+    import csv
+
     first = text.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
     rows: list[Row] = []

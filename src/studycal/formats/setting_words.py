@@ -35,7 +35,9 @@ def weekday(text: str) -> int:
 
 def in_24_hours(text: str) -> str:
     """A text with its times of a 12-hour clock as those of 24: ``mon 7pm`` -> ``mon 19:00``; what is none stays."""
-    return _HALF_DAY.sub(_of_24, re.sub(r"\bnoon\b", "12:00", text, flags=re.IGNORECASE))
+    if "noon" in text.lower():
+        text = re.sub(r"\bnoon\b", "12:00", text, flags=re.IGNORECASE)
+    return _HALF_DAY.sub(_of_24, text)
 
 
 def _of_24(match: re.Match[str]) -> str:

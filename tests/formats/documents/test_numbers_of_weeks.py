@@ -8,6 +8,8 @@ import pytest
 
 from studycal.core.curriculum import Level
 from studycal.formats.documents.candidate import trimmed
+from studycal.formats.documents.cells import _read_cell, week_cell
+from studycal.formats.documents.numbering import Unit
 from studycal.formats.documents.weeks import Reading, read_weeks
 
 
@@ -228,3 +230,9 @@ def test_swedish_calendar_weeks_are_read(form: str) -> None:
     assert [(week.topic, week.free_before) for week in reading.weeks] == [("Clay", 0), ("Wheel", 0), ("Kiln", 1)]
     assert reading.stated.start
     assert reading.stated.start.day == "2027-01-11"
+
+
+@pytest.mark.parametrize("unit", Unit)
+@pytest.mark.parametrize("text", [*map(str, range(121)), "007", "366", "1200", "20270104", "99999999"])
+def test_a_bare_number_is_read_at_a_glance_as_any_other_cell_is(text: str, unit: Unit) -> None:
+    assert week_cell(text, unit) == _read_cell(text, unit)

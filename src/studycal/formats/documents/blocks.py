@@ -30,7 +30,8 @@ _BREAK_TAG = pattern(r"<(?:br|/?li|/?p|/?div)\b[^>]*>", re.IGNORECASE)
 _STRUCK_TAG = pattern(r"<(/?)(?:del|s)>", re.IGNORECASE)
 _HREF = pattern(r"<a\b[^>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _CELL_END = pattern(r"(?<!\\)\|")
-_BULLET = pattern(r"[-*+•‣◦]\s+(?=\S)")
+_BULLETS = "-*+•‣◦"
+_BULLET = pattern(rf"[{_BULLETS}]\s+(?=\S)")
 _BOX = pattern(r"\[([ xX✓✔])\]\s+(?=\S)")
 _MARKDOWN = pattern(r"\s*(?:markdown|md)\s*", re.IGNORECASE)
 _WIKI = pattern(r"(?<![\\!])\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
@@ -213,7 +214,7 @@ def _text_blocks(lines: Sequence[_Line], kind: Kind, line: int, depth: int, leve
     gathered: list[Block] = []
     for offset, source in enumerate(lines):
         text, lead, links, at = source.plain(), cleaned("".join(source.lead)), tuple(source.links), line + offset
-        bullet = _BULLET.match(text) if kind is not Kind.HEADING else None
+        bullet = _BULLET.match(text) if kind is not Kind.HEADING and text[:1] in _BULLETS else None
         if bullet:
             item = Block(Kind.ITEM, at, text[bullet.end() :], depth=depth + 1, links=links, last=at, opens=True)
             gathered.append(_unboxed(item))

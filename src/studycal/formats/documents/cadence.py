@@ -228,9 +228,12 @@ class _CadenceReader:
 
 def _without_emoji(block: Block) -> Block:
     """The block as a title is matched: without the emoji that many put before it, its first word in English."""
-    text = block.text[mark.end() :] if (mark := _EMOJI.match(block.text)) else block.text
-    lead = block.lead[mark.end() :] if (mark := _EMOJI.match(block.lead)) else block.lead
-    return replace(block, text=titled(text), lead=titled(lead))
+    return replace(block, text=titled(_bare(block.text)), lead=titled(_bare(block.lead)))
+
+
+def _bare(text: str) -> str:
+    mark = None if text[:1].isascii() else _EMOJI.match(text)
+    return text[mark.end() :] if mark else text
 
 
 def _session(match: re.Match[str], block: Block) -> _Session:

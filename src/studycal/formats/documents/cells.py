@@ -27,6 +27,10 @@ DASHES = patterns.pattern(r":?-+:?|[-–—…]+")
 """A cell that holds a line and nothing else."""
 
 
+_LONG = 9
+"""Digits from which on a number is none of anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class WeekCell:
     """The numbers in a cell, what else stands there, the days in it; ``calendar`` if they are the calendar's weeks."""
@@ -47,6 +51,12 @@ def is_ticked(text: str) -> bool:
 @lru_cache(maxsize=1024)
 def week_cell(text: str, unit: Unit = Unit.WEEK) -> WeekCell | None:
     """A cell that counts weeks (or another unit); None if there is no number in it."""
+    if text.isascii() and text.isdigit() and len(text) < _LONG:
+        return WeekCell((int(text),))
+    return _read_cell(text, unit)
+
+
+def _read_cell(text: str, unit: Unit) -> WeekCell | None:
     plain = _BOX.sub(" ", text)
     ticked = is_ticked(text)
     for kind in (Unit.CALENDAR_WEEK, unit) if unit is Unit.WEEK else (unit,):

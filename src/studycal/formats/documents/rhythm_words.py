@@ -46,7 +46,7 @@ def in_english(text: str) -> str:
 def titled(text: str) -> str:
     """A session's title with its first words in English: "Sitzung 2 – Übung" -> "Session 2 – Übung"."""
     folded = fold(text)
-    counted = _COUNTED.match(folded)
+    counted = None if folded.isascii() else _COUNTED.match(folded)
     match = counted or _numbered(folded)
     if match is None:
         return text

@@ -35,7 +35,7 @@ def infer(name: str, bullets: Sequence[str], *, optional: bool) -> Role | None:
     the bullets, where the role of higher priority wins a tie. An optional session of no known kind is free. Words of
     other languages are asked where English ones say nothing.
     """
-    if _NON_TECHNICAL.search(name):
+    if "technical" in name.lower() and _NON_TECHNICAL.search(name):
         return Role.FREE
     role = _by_name(name.lower(), _PATTERNS) or (None if optional else _by_words(" ".join(bullets).lower(), _PATTERNS))
     if role is None:

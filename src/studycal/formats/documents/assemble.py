@@ -14,9 +14,11 @@ from studycal.core.records import dataclass, replace
 from .answers import ReadingAnswers
 from .blocks import Block, Kind, address_links
 from .breaks import doubted, is_break, over_breaks, unnumbered, without_breaks
+from .calendar_weeks import by_calendar
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, named, trimmed
 from .dated_weeks import mondays, with_gaps
 from .dates import WrittenDay, resolved
+from .decoration import undecorated
 from .durations import without_duration
 from .folding import fold
 from .phases import marks, phase_of
@@ -59,7 +61,7 @@ def assemble(
     if main.counts is Counts.DATES:
         entries, first_day = _by_date(main, year, today)
     elif main.counts is Counts.CALENDAR_WEEKS:
-        entries, first_day = _by_calendar(main.entries, year, today)
+        entries, first_day = by_calendar(main.entries, year, today)
     else:
         entries, first_day = _as_weeks(main, answers), None
     entries = _from_one(_joined(unnumbered(entries), main), main)
@@ -204,7 +206,7 @@ def _parted(entries: Iterable[Entry]) -> list[Week]:
     """A week for each number; an entry over several weeks becomes parts, each with all that it says."""
     weeks: list[Week] = []
     for entry in entries:
-        title, name = named(entry.topic)
+        title, name = named(undecorated(entry.topic))
         for part, number in enumerate(entry.numbers, start=1):
             topic = f"{title} - Part {part}" if len(entry.numbers) > 1 and title else title
             weeks.append(
@@ -262,7 +264,8 @@ def _numbered(weeks: Sequence[Week], line: int, report: Report) -> list[Week]:
             break
         first = ordered.setdefault(week.number, week)
         if first is not week:
-            message = f"Week {week.number} stands twice, first in line {first.line}."
+            where = f"twice in line {week.line}" if first.line == week.line else f"twice, first in line {first.line}"
+            message = f"Week {week.number} stands {where}."
             report.error(week.line, "week-double", message, "Renumber or remove one of them.")
     if not weeks and not report.problems:
         report.error(line, "weeks-no-table", "The table has no weeks.", "Add a row for each week.")
@@ -340,48 +343,6 @@ def _together(week: Entry, entry: Entry) -> None:
     week.links += entry.links
     week.columns += entry.columns
     week.last = entry.last
-
-
-def _by_calendar(entries: Sequence[Entry], year: int | None, today: date | None) -> tuple[list[Entry], date | None]:
-    """Weeks as the calendar numbers them, in order; without a year this one's while at most half of them are over."""
-    current = year or _year_of_53(entries, today.year if today else 2000)
-    mondays: list[tuple[Entry, list[date]]] = []
-    before: date | None = None
-    for entry in entries:
-        days = []
-        for number in entry.numbers:
-            monday = _monday(current, number)
-            if before and monday < before - timedelta(weeks=20):
-                current += 1
-                monday = _monday(current, number)
-            days.append(monday)
-            before = monday
-        mondays.append((entry, days))
-    first = mondays[0][1][0]
-    middle = first + (mondays[-1][1][-1] - first) / 2
-    if year is None and today and max(first, middle) + timedelta(days=6) < today:
-        return _by_calendar(entries, current + 1, today)
-    result: list[Entry] = []
-    number, last = 0, first - timedelta(weeks=1)
-    for entry, days in mondays:
-        gap = max(0, (days[0] - last).days // 7 - 1)
-        result.append(replace(entry, numbers=tuple(range(number + 1, number + 1 + len(days))), free_before=gap))
-        number, last = number + len(days), days[-1]
-    return result, first
-
-
-def _year_of_53(entries: Sequence[Entry], year: int) -> int:
-    """The year, or the next one that has a week 53 where one is named: few have."""
-    if not any(53 in entry.numbers for entry in entries):
-        return year
-    return next(later for later in range(year, year + 8) if date(later, 12, 28).isocalendar().week == 53)
-
-
-def _monday(year: int, week: int) -> date:
-    try:
-        return date.fromisocalendar(year, week, 1)
-    except ValueError:
-        return date.fromisocalendar(year, 52, 1) + timedelta(weeks=1)
 
 
 def _first_day(entries: Sequence[Entry], year: int | None, today: date | None) -> date | None:

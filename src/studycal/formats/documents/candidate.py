@@ -129,6 +129,11 @@ class Candidate:
         return f"{count} {noun} (line{f's {first}-{last}' if last > first else f' {first}'})"
 
 
+def all_last(entries: Sequence[Entry]) -> bool:
+    """Whether two entries or more say how many weeks they last: "Graphs: 3 weeks"."""
+    return len(entries) > 1 and all(entry.weeks for entry in entries)
+
+
 class Outline:
     """A document's blocks with what lies around each of them."""
 

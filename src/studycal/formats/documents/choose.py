@@ -13,6 +13,7 @@ from .asides import ask_of_aside, without_asides
 from .asking import ask, ask_which, is_numbered, ranked
 from .at_line import at_line, candidates
 from .blocks import Block, Kind
+from .calendar_weeks import mark_calendar_weeks
 from .candidate import LOOSE, Candidate, Counts, Form, Outline
 from .columns import PLAIN_TOPICS
 from .folding import fold
@@ -51,6 +52,7 @@ class ChosenReading:
 def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenReading:
     """The reading of a document; errors are reported where there is none."""
     found, by_candidate = candidates(outline, answers)
+    mark_calendar_weeks(found)
     asides: list[Candidate] = []
     if answers.table:
         found = at_line(found, by_candidate, answers, report)

@@ -9,7 +9,7 @@ from functools import cache
 from studycal.core.records import replace
 
 from .blocks import Block, Kind
-from .candidate import Candidate, Counts, Entry, Form, Outline, pieces
+from .candidate import Candidate, Counts, Entry, Form, Outline, all_last, pieces
 from .durations import lasting
 from .folding import fold
 from .marked import candidates as marked
@@ -86,6 +86,6 @@ def _numbered(outline: Outline) -> list[Candidate]:
 
 
 def _topics(entries: list[Entry]) -> list[Candidate]:
-    if len(entries) < _LEAST:
+    if len(entries) < _LEAST and not all_last(entries):
         return []
     return [Candidate(Form.LIST, Counts.TOPICS, entries, [(entries[0].line, entries[-1].last)])]

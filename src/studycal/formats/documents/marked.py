@@ -251,6 +251,8 @@ def _candidate(outline: Outline, form: Form, members: Sequence[tuple[int, Title]
     for (at, _), entry in zip(plain, entries, strict=True):
         entry.free_before = sum(weeks for _, weeks in breaks.get(at, ()))
     spans = [(entry.line, entry.last) for entry in entries]
+    free = (outline.blocks[at] for listed in breaks.values() for at, _ in listed)
+    spans += [(block.line, block.last) for block in free]
     candidate = Candidate(form, plain[0][1].counts, entries, spans)
     candidate.weak = "notes about weeks" if all(title.note for _, title in members) else ""
     if plain[0][1].prefix == COUNTED_DOWN:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from studycal.core.records import replace
 
 from .blocks import Block
 from .candidate import Candidate, Counts, Entry, Form, listed
 from .folding import fold
+from .months import are_months
 from .numbering import Unit
 from .phases import marks
-from .vocabulary import month, months
 
 _LEAST = 3
 _MOST_OF = 2 / 3
@@ -56,7 +54,9 @@ def starts_again(runs: Sequence[Sequence[Entry]]) -> bool:
         return False
     parents = [run[0].parent for run in runs]
     apart = len({id(parent) for parent in parents}) == len(runs)
-    return apart and (all(_is_step(parent) for parent in parents) or _are_months(parents))
+    return apart and (
+        all(_is_step(parent) for parent in parents) or are_months([parent.text if parent else "" for parent in parents])
+    )
 
 
 def _gapless(run: Sequence[Entry]) -> bool:
@@ -70,18 +70,6 @@ def _is_step(parent: Block | None) -> bool:
         return False
     one = marks(parent.text)
     return one is not None and one.unit in (Unit.PHASE, Unit.MONTH, Unit.LESSON)
-
-
-def _are_months(parents: Sequence[Block | None]) -> bool:
-    """Whether each heading begins with the name of another month, one after the other: "Janeiro", "March 2027"."""
-    named = [_month(parent.text) if parent is not None else 0 for parent in parents]
-    return all(named) and all((later - sooner) % 12 == 1 for sooner, later in pairwise(named))
-
-
-def _month(title: str) -> int:
-    """The month with whose name a heading begins, behind signs or a number of its own; 0 if it begins otherwise."""
-    match = re.match(rf"(?:\W|\d+[.)])*(?P<name>{months()})(?=\W|$)(?!\s*\d{{1,2}}(?!\d))", fold(title))
-    return (month(match["name"]) or 0) if match else 0
 
 
 def strokes_as_spans(entries: Sequence[Entry]) -> list[Entry]:

@@ -21,6 +21,9 @@ from .vocabulary import any_of, pattern, weekday_names, words
 _SOONER = timedelta(weeks=8)
 """How much sooner than the row above a row may be due; a day without a year that is sooner still is in the next."""
 
+_LEFTOVER = re.compile(r"[(\[（【]\s*[)\]）】]|\s[-–—|:,]\s*(?=[,;])|(?<=[(\[（【])\s*[,;]")
+"""What a day leaves behind in a text: empty brackets, a dash before a comma."""
+
 _LABELS = ("exam_label", "finish_label", "start_label", "time_label", "before_label")
 _HOURS = r"(?<![\d.])(?P<low>\d{1,2}(?:[.,]\d)?)(?:\s*(?:-|~|to|bis|a|à|до)\s*(?P<high>\d{1,2}(?:[.,]\d)?))?\+?\s*"
 
@@ -229,7 +232,8 @@ def _is(kind: str, text: str) -> bool:
 def _without_day(text: str) -> str:
     for day in reversed(days(text)):
         text = f"{text[: day.start]} {text[day.end :]}"
-    return trimmed(" ".join(text.split()))
+    bare = _LEFTOVER.sub(" ", _LEFTOVER.sub(" ", text))
+    return trimmed(re.sub(r"\s+(?=[,;])", "", " ".join(bare.split())))
 
 
 def _day(text: str, line: int, today: date | None) -> StatedDay | None:

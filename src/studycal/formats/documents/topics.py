@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 
 from .blocks import Block, Kind, Row
-from .candidate import Candidate, Counts, Entry, Form, Outline, pieces
+from .candidate import Candidate, Counts, Entry, Form, Outline, all_last, pieces
 from .columns import Columns, classify
 from .durations import lasting
 from .folding import fold
+from .months import are_months
 from .vocabulary import words
 
 _LEAST = 3
@@ -16,7 +17,11 @@ _LEAST = 3
 
 def candidates(outline: Outline) -> list[Candidate]:
     """What could be taken one or more a week, if the learner says so."""
-    return [*_tables(outline), *_headings(outline), *_items(outline)]
+    found = [*_tables(outline), *_headings(outline), *_items(outline)]
+    for candidate in found:
+        if are_months([entry.head for entry in candidate.entries]):
+            candidate.counts = Counts.MONTHS
+    return found
 
 
 def _headings(outline: Outline) -> list[Candidate]:
@@ -26,8 +31,8 @@ def _headings(outline: Outline) -> list[Candidate]:
             levels[block.level].append(at)
     found = []
     for level, places in levels.items():
-        if len(places) >= _LEAST:
-            entries = [_heading(outline, at, level) for at in places]
+        entries = [_heading(outline, at, level) for at in places]
+        if len(places) >= _LEAST or all_last(entries):
             spans = [(entry.line, entry.last) for entry in entries]
             found.append(Candidate(Form.HEADINGS, Counts.TOPICS, entries, spans))
     return found
@@ -69,7 +74,7 @@ def _items(outline: Outline) -> list[Candidate]:
         elif lists[-1]:
             lists.append([])
     best = max(lists, key=len)
-    if len(best) < _LEAST or (best[0].parent and is_aside(best[0].parent.text)):
+    if (len(best) < _LEAST and not all_last(best)) or (best[0].parent and is_aside(best[0].parent.text)):
         return []
     return [Candidate(Form.LIST, Counts.TOPICS, best, [(best[0].line, best[-1].last)])]
 
@@ -95,7 +100,9 @@ def _tables(outline: Outline) -> list[Candidate]:
         rows = [row for row in block.rows[1:] if row.cells and row.texts[at]]
         entries = [_row(row, at, columns) for row in rows]
         if len(entries) >= _LEAST:
-            found.append(Candidate(Form.TABLE, Counts.TOPICS, entries, [(block.line, block.last)]))
+            monthly = any(are_months([row.texts[to] for row in rows]) for to in range(len(block.rows[0].parts)))
+            counts = Counts.MONTHS if monthly else Counts.TOPICS
+            found.append(Candidate(Form.TABLE, counts, entries, [(block.line, block.last)]))
     return found
 
 

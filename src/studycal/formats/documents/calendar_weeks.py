@@ -1,0 +1,78 @@
+"""Weeks by the number that the calendar gives them: in their order, over New Year, and known without the word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from studycal.core.records import replace
+
+from .candidate import Candidate, Counts, Entry
+
+_FIRST_OF_AUTUMN = 27
+"""From this week on the first one of a plan without those before it is the calendar's: half a year is not left out."""
+_LATE, _EARLY, _LAST = 45, 8, 53
+_LEAST = 3
+
+
+def mark_calendar_weeks(found: Sequence[Candidate]) -> None:
+    """Count as the calendar's weeks the bare numbers of a document that begin in its second half ("Week 36" to "Week
+    51"), and may go on in January.
+    """
+    numbering = [candidate for candidate in found if candidate.counts is Counts.WEEKS and candidate.entries]
+    if any(candidate.entries[0].numbers[0] < _FIRST_OF_AUTUMN for candidate in numbering):
+        return
+    for candidate in numbering:
+        numbers = [number for entry in candidate.entries for number in entry.numbers]
+        if len(numbers) >= _LEAST and max(numbers) <= _LAST and _runs(numbers):
+            candidate.counts = Counts.CALENDAR_WEEKS
+            candidate.notes.append(f"Week {numbers[0]} comes first: the numbers are taken for the calendar's weeks.")
+
+
+def _runs(numbers: Sequence[int]) -> bool:
+    """Whether numbers rise, and at most once go on at the beginning of a year after the end of one."""
+    falls = [(sooner, later) for sooner, later in pairwise(numbers) if later <= sooner]
+    return not falls or (len(falls) == 1 and falls[0][0] >= _LATE and falls[0][1] <= _EARLY)
+
+
+def by_calendar(entries: Sequence[Entry], year: int | None, today: date | None) -> tuple[list[Entry], date | None]:
+    """Weeks as the calendar numbers them, in order; without a year this one's while at most half of them are over."""
+    current = year or _year_of_53(entries, today.year if today else 2000)
+    mondays: list[tuple[Entry, list[date]]] = []
+    before: date | None = None
+    for entry in entries:
+        days = []
+        for number in entry.numbers:
+            monday = _monday(current, number)
+            if before and monday < before - timedelta(weeks=20):
+                current += 1
+                monday = _monday(current, number)
+            days.append(monday)
+            before = monday
+        mondays.append((entry, days))
+    first = mondays[0][1][0]
+    middle = first + (mondays[-1][1][-1] - first) / 2
+    if year is None and today and max(first, middle) + timedelta(days=6) < today:
+        return by_calendar(entries, current + 1, today)
+    result: list[Entry] = []
+    number, last = 0, first - timedelta(weeks=1)
+    for entry, days in mondays:
+        gap = max(0, (days[0] - last).days // 7 - 1)
+        result.append(replace(entry, numbers=tuple(range(number + 1, number + 1 + len(days))), free_before=gap))
+        number, last = number + len(days), days[-1]
+    return result, first
+
+
+def _year_of_53(entries: Sequence[Entry], year: int) -> int:
+    """The year, or the next one that has a week 53 where one is named: few have."""
+    if not any(53 in entry.numbers for entry in entries):
+        return year
+    return next(later for later in range(year, year + 8) if date(later, 12, 28).isocalendar().week == 53)
+
+
+def _monday(year: int, week: int) -> date:
+    try:
+        return date.fromisocalendar(year, week, 1)
+    except ValueError:
+        return date.fromisocalendar(year, 52, 1) + timedelta(weeks=1)

@@ -10,7 +10,7 @@ import pytest
 
 from studycal.core.curriculum import Role
 from studycal.core.plan import Session, Status
-from studycal.core.sync.remote import OpKind
+from studycal.core.sync.remote import Fields, OpKind
 from studycal.core.sync.state import Base, Intent, State
 from studycal.core.time.period import Period
 from studycal.store.base import FeedRecord, PlanEntry, PlanHead, Published, Store
@@ -202,9 +202,11 @@ class SyncMemoryContract:
 
     def test_intents_are_replaced_whole_marked_as_sent_and_settled(self, store: Store) -> None:
         memory = store.sync("google")
-        first = Intent("sc1", "W07.S2", 0, OpKind.CREATE, "", sent=False)
+        said = Fields(NOON, NOON + timedelta(hours=1), "UTC", "Ręka <&>", "Zwei\nZeilen", alarms=(10,))
+        first = Intent("sc1", "W07.S2", 0, OpKind.CREATE, "", sent=False, done=replace(base(), fields=said))
         second = Intent("sc2", "W07.S3", 0, OpKind.DELETE, "e", sent=False)
         memory.announce([first])
+        assert memory.intents() == {"sc1": first}
         memory.announce([second])
         assert memory.intents() == {"sc2": second}
         memory.sending(["sc2"])

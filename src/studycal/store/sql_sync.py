@@ -54,8 +54,7 @@ class SqlSyncMemory:
         with self._transaction():
             self._run("forget_intents")
             for intent in intents:
-                values = {"id": intent.id, "session": intent.session, "generation": intent.generation}
-                self._run("save_intent", **values, kind=intent.kind.value, etag=intent.etag, sent=int(intent.sent))
+                self._run("save_intent", **_intent_row(intent))
 
     def sending(self, ids: Iterable[str]) -> None:
         """These deletions are about to be sent."""
@@ -139,10 +138,23 @@ def _moment(text: str | None) -> datetime | None:
 
 def _intent(row: Any) -> Intent:  # noqa: ANN401 - an engine's own row
     kind = OpKind(row["kind"])
-    return Intent(row["id"], row["session"], row["generation"], kind, row["etag"], bool(row["sent"]))
+    done = _base(json.loads(row["done"])) if row["done"] else None
+    return Intent(row["id"], row["session"], row["generation"], kind, row["etag"], bool(row["sent"]), done)
 
 
-def _base(row: Any) -> Base:  # noqa: ANN401 - an engine's own row
+def _intent_row(intent: Intent) -> dict[str, object]:
+    return {
+        "id": intent.id,
+        "session": intent.session,
+        "generation": intent.generation,
+        "kind": intent.kind.value,
+        "etag": intent.etag,
+        "sent": int(intent.sent),
+        "done": _text_json(_row(intent.done)) if intent.done else "",
+    }
+
+
+def _base(row: Any) -> Base:  # noqa: ANN401 - an engine's own row, or one kept as JSON
     return Base(
         session=row["session"],
         generation=row["generation"],

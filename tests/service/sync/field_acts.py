@@ -15,6 +15,7 @@ from studycal.core.sync import marker
 from tests.service.sync.ledger import Ledger, ids
 from tests.service.sync.model import PLAN, SESSIONS, Machine
 from tests.service.sync.mortal import Fate
+from tests.service.sync.typed_acts import TypedActs
 
 if TYPE_CHECKING:
     from studycal.core.sync.remote import Fields, RemoteEvent
@@ -24,7 +25,7 @@ BACK = (1, 30, 49)
 HALF_AN_HOUR = timedelta(minutes=30)
 
 
-class FieldActs:
+class FieldActs(TypedActs):
     """The acts; a life has a server, a ledger, machines, a clock and chance."""
 
     chance: random.Random
@@ -34,6 +35,8 @@ class FieldActs:
     now: datetime
 
     def __init__(self) -> None:
+        super().__init__()
+        self.stripped: dict[str, str] = {}
         self.slipped: dict[str, timedelta] = {}
         self.wanted_back: set[str] = set()
         self.whole_days: dict[str, tuple[Fields, dict[str, object]]] = {}
@@ -52,9 +55,10 @@ class FieldActs:
 
     def moved(self, name: str, by: timedelta) -> None:
         """The learner drags an event; back where the planner had it is no change at all."""
+        self.by_hand |= {(name, "start"), (name, "end")}
         self.server.drag(name, by)
         fields = self.server.fields(name)
-        if self.server.events[name].marker.get("h-time") == marker.digest(fields, "time"):
+        if self.server.events[name].marker.get("h-time", self.stripped.get(name)) == marker.digest(fields, "time"):
             self.ledger.undo(name, "start")
             self.ledger.undo(name, "end")
         else:
@@ -97,6 +101,7 @@ class FieldActs:
             self.whole_days[name] = (fields, dict(self.ledger.edits.get(name, {})))
             self.ledger.undo(name, "start")
             self.ledger.undo(name, "end")
+            self.by_hand |= {(name, "start"), (name, "end")}
             day = _start(picked[1]).date()
             self.server.edit(name, start=day, end=day + timedelta(days=1))
             self.ledger.odd.add(name)
@@ -119,6 +124,7 @@ class FieldActs:
         """Another program writes an event back without our mark."""
         picked = self.picked()
         if picked:
+            self.stripped[picked[0]] = picked[1].marker.get("h-time", self.stripped.get(picked[0], ""))
             self.server.strip(picked[0])
 
     # --- what the learner types
@@ -130,6 +136,7 @@ class FieldActs:
         if live:
             for field in ("start", "end", "summary"):
                 self.ledger.undo(live[0], field)
+            self.ledger.taken_back -= ids(PLAN, session)  # what was taken back from the bin is given back, too
             machine.store.append("unpin", {"session": session}, self.now)
             self.heeded(machine)
 

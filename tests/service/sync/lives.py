@@ -171,6 +171,7 @@ class Life(FieldActs):
         picked = self.picked()
         if picked and picked[1].fields and not picked[1].recurring:
             end = _end(picked[1].fields) + timedelta(minutes=30)
+            self.by_hand |= {(picked[0], "start"), (picked[0], "end")}
             self.server.edit(picked[0], end=end)
             self.ledger.edited(picked[0], end=end)
 
@@ -185,6 +186,7 @@ class Life(FieldActs):
         picked = self.picked()
         if picked:
             said = f"Mine {self.chance.randint(1, 99)}"
+            self.by_hand.add((picked[0], "summary"))
             self.server.edit(picked[0], summary=said)
             self.ledger.edited(picked[0], summary=said)
 
@@ -288,6 +290,7 @@ class Life(FieldActs):
     def lose(self) -> None:
         self.counts["databases lost"] += 1
         self.ledger.taken_back.clear()
+        self.remembers = False
         self.chance.choice(self.machines).lose(all_of_it=self.chance.random() < 0.5)
 
     # --- the end
@@ -301,7 +304,7 @@ class Life(FieldActs):
             self.rounds += 1
         self._broke("never at rest", ["somebody still has something to do"] if self.rounds > RESTS else [])
         self.counts["wrongly skipped"] = bool(self._missing())
-        self._broke("plan and calendar apart", self._apart(taken_over))
+        self._broke("plan and calendar apart", self._apart(taken_over) + self.unsaid())
 
     def _round(self) -> bool:
         """A run of each machine; whether any had something to do."""
@@ -366,6 +369,7 @@ ACTS = {
     "run": 14, "drag": 4, "resize": 1, "rezone": 1, "rename": 2, "note": 2, "remove": 2, "restore": 1, "copy": 1,
     "take_back": 1, "spoil": 1, "mend": 1, "appointment": 1, "touch": 1,
     "postpone": 1, "slip": 1, "slip_back": 1, "make_all_day": 1, "strip": 1, "unpin": 1, "unskip": 1,
+    "type_time": 2, "type_title": 1, "change_mind": 2,
     "expire": 1, "reword": 2, "move": 2, "bad": 4, "done": 1, "wait": 1, "remember": 1, "lose": 1,
 }  # fmt: skip
 WEIGHTS = tuple(ACTS.values())

@@ -75,15 +75,16 @@ class Document:
 
     def _desired(self, name: str, facts: Facts, *, done: bool) -> Desired:
         pin, home, skipped = facts.pins.get(name), self.homes[name], name in facts.skips
-        rest = (self.words[name], self.bodies.get(name), done, skipped)
+        typed = facts.titles.get(name, "")
+        rest = (self.words[name], self.bodies.get(name), done, skipped, typed)
         before = self._made.get(name)
         if before and before[0] is pin and before[1] is home and before[2] == rest:
             return before[3]
         words = self.words[name]
         period = pin.period if pin else Period(home, home + HOUR)
         title, text = self.bodies.get(name) or (f"{name} {words}", f"{words}\n- one\n- two")
-        fields = Fields(period.start, period.end, ZONE.key, title, text)
-        made = Desired(name, fields, pinned=pin is not None, done=done, skipped=skipped)
+        fields = Fields(period.start, period.end, ZONE.key, typed or title, text)
+        made = Desired(name, fields, pinned=pin is not None, done=done, skipped=skipped, titled=bool(typed))
         self._made[name] = (pin, home, rest, made)
         return made
 

@@ -43,9 +43,10 @@ what no look spoke of stands there as it was last seen.
 
 Before the table: what is done is never moved or deleted (P0); what lies in the past is not created (P2), and where the
 plan puts a session back there (a return that is undone) its event that still lies ahead counts as not planned; a
-stranger's event is never written even with our mark on it (P3). What the learner typed since the last run
-(`Typed`) comes first: a session handed back has no field of theirs any more, a time typed while two times wait for an
-answer is the answer. A time of theirs that another machine's planner wrote over was given back there: the pin follows.
+stranger's event is never written even with our mark on it (P3). A write of ours whose end nobody heard and which the
+event shows is as good as heard (`heard`). What the learner typed since the last run (`Typed`) comes next: a session
+handed back has no field of theirs any more, a time typed while two times wait for an answer is the answer. A time of
+theirs that another machine's planner wrote over was given back there: the pin follows.
 
 An odd event (29) is one that cannot be read (a zone nobody knows, a property out of order) or is no plain session any
 more: a task, an all-day event, a series. It is not deleted, by nobody; only one made all-day goes back when the learner
@@ -65,6 +66,7 @@ from .moments import begun, dragged_to, lies_behind, same_time
 from .odd import ALL_DAY, SERIES, anchored, odd
 from .remote import Fields, OpKind, RemoteEvent
 from .state import BACK, Base, Case, Decision, Desired, Intent, Policy, State, Typed, lasting
+from .unheard import heard
 
 _PLAIN = Typed()
 
@@ -97,7 +99,7 @@ def reconcile(sides: Sides, policy: Policy) -> tuple[Decision, ...]:
 
 def decide(case: Case, policy: Policy) -> Decision:
     """The row that holds for one session."""
-    case = _as_typed(case)
+    case = _as_typed(heard(case))
     remote, base, desired = case.remote, case.base, case.desired
     standing = remote.fields if remote and not remote.cancelled else base.fields if base else None
     once_more = desired is not None and desired.again and not desired.done
@@ -171,7 +173,10 @@ def _deleted(case: Case, policy: Policy) -> Decision:
         row = 26 if desired and base.state is State.USERS_GONE else 23
         return Decision(case.session, row, "you deleted it" if row == 26 else "not planned", base=base)
     if case.intent is not None and case.intent.kind is OpKind.DELETE and case.intent.sent:
-        return Decision(case.session, 3, "deleted by us", base=stamp.deleted(base, policy.stamp))
+        ours = stamp.deleted(base, policy.stamp)
+        if desired is not None and not desired.skipped and not desired.done:
+            return replace(_create(desired, base.generation + 1, 25, policy), base=ours)
+        return Decision(case.session, 3, "deleted by us", base=ours)
     gone = replace(base, state=State.USERS_GONE, users=frozenset(), theirs={}, cause="")
     if begun(base.fields, policy.now):
         return Decision(case.session, 31, "it had begun", base=gone)

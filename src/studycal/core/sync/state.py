@@ -88,7 +88,10 @@ def lasting(base: Base) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A write that was announced and whose end is not known; ``sent`` once a deletion may have reached the server."""
+    """A write that was announced and whose end is not known; ``sent`` once a deletion may have reached the server.
+
+    ``done`` is what will be agreed on once a creation or a change is done, None for a deletion.
+    """
 
     id: str
     session: str
@@ -96,6 +99,7 @@ class Intent:
     kind: OpKind
     etag: str = ""
     sent: bool = False
+    done: Base | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -332,7 +332,9 @@ def _clashed(run: Run, start: Round, ending: Ending, built: Revision, *, again: 
     for decision in clashed:  # what exists and then does not was never made, which is no deletion
         if decision.op is not None and decision.op.kind is OpKind.CREATE and not remote[decision.session].etag:
             del remote[decision.session]
-    bases, intents = run.memory.bases(), run.memory.intents()
+    bases, tried = run.memory.bases(), [write.intent(decision, {}) for decision in clashed]
+    # What clashes may be our own write, repeated because its answer was lost.
+    intents = run.memory.intents() | {intent.id: intent for intent in tried if intent.done is not None}
     sides = _sides(run, built, start.policy, bases, remote, intents, _still_typed(start))
     second = replace(start, built=built, sides=sides, decisions=reconcile(sides, start.policy))
     after = _round(run, second, None, again=False)

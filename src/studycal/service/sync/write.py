@@ -69,7 +69,7 @@ def write(
     """
     by_id = {decision.op.id: decision for decision in decisions if decision.op is not None}
     before = memory.intents()
-    memory.announce(_intent(decision, before) for decision in decisions)
+    memory.announce(intent(decision, before) for decision in decisions)
     for group in _groups([decision.op for decision in decisions if decision.op is not None]):
         deletions = [op.id for op in group if op.kind is OpKind.DELETE]
         if deletions:
@@ -88,11 +88,14 @@ def write(
             tell(result.sent, len(by_id))
 
 
-def _intent(decision: Decision, before: Mapping[str, Intent]) -> Intent:
-    assert decision.op is not None  # noqa: S101 - only writes are announced
-    generation = int(decision.op.marker.get("g", decision.base.generation if decision.base else 0))
-    sent = decision.op.id in before and before[decision.op.id].sent
-    return Intent(decision.op.id, decision.session, generation, decision.op.kind, decision.op.etag, sent)
+def intent(decision: Decision, before: Mapping[str, Intent]) -> Intent:
+    """What is announced of a write, where some had been announced ``before``."""
+    op = decision.op
+    assert op is not None  # noqa: S101 - only writes are announced
+    generation = int(op.marker.get("g", decision.base.generation if decision.base else 0))
+    sent = op.id in before and before[op.id].sent
+    done = None if op.kind is OpKind.DELETE else _base(decision, Receipt(op, Outcome.DONE))
+    return Intent(op.id, decision.session, generation, op.kind, op.etag, sent, done)
 
 
 def _groups(ops: Sequence[Op]) -> Iterator[Sequence[Op]]:

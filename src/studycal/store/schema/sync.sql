@@ -21,14 +21,14 @@ DELETE FROM base WHERE learner = :learner AND plan = :plan AND target = :target;
 
 -- name: intents
 -- The writes whose end is not known.
-SELECT id, session, generation, kind, etag, sent FROM intent WHERE learner = :learner AND plan = :plan AND target = :target;
+SELECT id, session, generation, kind, etag, sent, done FROM intent WHERE learner = :learner AND plan = :plan AND target = :target;
 
 -- name: save_intent
 -- Announce a write.
-INSERT INTO intent (learner, plan, target, id, session, generation, kind, etag, sent)
-VALUES (:learner, :plan, :target, :id, :session, :generation, :kind, :etag, :sent)
+INSERT INTO intent (learner, plan, target, id, session, generation, kind, etag, sent, done)
+VALUES (:learner, :plan, :target, :id, :session, :generation, :kind, :etag, :sent, :done)
 ON CONFLICT (learner, plan, target, id) DO UPDATE SET session = excluded.session, generation = excluded.generation,
-    kind = excluded.kind, etag = excluded.etag, sent = excluded.sent;
+    kind = excluded.kind, etag = excluded.etag, sent = excluded.sent, done = excluded.done;
 
 -- name: send_intent
 -- The deletion is about to be sent.

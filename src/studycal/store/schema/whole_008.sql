@@ -59,7 +59,7 @@ CREATE TABLE "intent" (
     generation INTEGER NOT NULL,
     kind TEXT NOT NULL,           -- create, patch, delete
     etag TEXT NOT NULL,           -- the version that it may replace
-    sent INTEGER NOT NULL,        -- a deletion that may have reached the server, so that it is not taken for the learner's
+    sent INTEGER NOT NULL, done TEXT NOT NULL DEFAULT '',        -- a deletion that may have reached the server, so that it is not taken for the learner's
     PRIMARY KEY (learner, plan, target, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE "cursor" (

@@ -8,7 +8,8 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,11 @@ from tests.peers_caldav import USER, started
 
 PLAN = "0" * 32
 HOUR = timedelta(hours=1)
+DEATHS = 10
+"""The most deaths of one push: the later ones come upon what earlier ones left."""
+STEP = 50
+"""The most requests between two deaths, so that they fall on all of a push."""
+DENTIST = datetime(2026, 12, 1, 10, tzinfo=UTC)
 NAMES = ("duplicates", "lost edits", "deletions undone", "strangers touched", "not as planned")
 TITLES = {"radicale": "Radicale", "cyrus": "Cyrus", "xandikos": "Xandikos", "sabre": "sabre/dav"}
 QUERY = (
@@ -33,8 +39,21 @@ STRANGER = (
 )
 
 
+@dataclass
+class Life:
+    """A push that is to come through, and what other clients did between its deaths: where they moved events to, which
+    they deleted, whether a stranger's stands beside ours.
+    """
+
+    learner: Learner
+    plan: str
+    moved: dict[str, datetime] = field(default_factory=dict)
+    removed: set[str] = field(default_factory=set)
+    strangers: int = 0
+
+
 def soak(folder: Path, kind: str, most: int, seed: int) -> tuple[str, str, int]:
-    """Title, section and what was lost."""
+    """Title, section and what was lost in that many deaths."""
     os.environ["STUDYCAL_CALDAV_PASSWORD"] = "x"
     folder.mkdir(parents=True)
     server, chance = started(kind, folder / "store"), random.Random(seed)
@@ -42,29 +61,33 @@ def soak(folder: Path, kind: str, most: int, seed: int) -> tuple[str, str, int]:
     counts: Counter[str] = Counter()
     try:
         template = _template(folder / "template", proxy)
-        _process(_fresh(template, folder / "unharmed", 0)).wait()
-        requests = proxy.requests
-        for number in range(1, most + 1):
-            life = _fresh(template, folder / f"life{number}", number)
-            _death(life, proxy, chance.randint(1, requests), chance.choice(("", "refuse")))
-            _judge(life, hands, number, chance, counts)
-            shutil.rmtree(life.folder)
-            if number % 10 == 0:
-                print(_section(kind, number, seed, counts)[1].splitlines()[-1], flush=True)
+        while counts["deaths"] < most:
+            counts["pushes"] += 1
+            life = _fresh(template, folder / f"life{counts['pushes']}", counts["pushes"])
+            for _ in range(DEATHS):
+                if not _death(life.learner, proxy, chance.randint(1, STEP), chance.choice(("", "refuse"))):
+                    break  # it had fewer requests left, and came through
+                counts["deaths"] += 1
+                _between(life, hands, chance, counts)
+            _judge(life, hands, counts)
+            shutil.rmtree(life.learner.folder)
+            print(_section(kind, seed, counts)[1].splitlines()[-1], flush=True)
     finally:
         proxy.close()
         server.close()
-    return _section(kind, most, seed, counts)
+    return _section(kind, seed, counts)
 
 
-def _section(kind: str, deaths: int, seed: int, counts: Counter[str]) -> tuple[str, str, int]:
+def _section(kind: str, seed: int, counts: Counter[str]) -> tuple[str, str, int]:
     text = (
-        f"SIGKILL of the real `studycal sync` process at a random request of its first push of a year's plan, "
-        f"{counts['events'] // deaths} events, to a real {TITLES[kind]} process, which still acts on it or not, seed "
-        f"{seed}; before every second rerun another client moves or deletes an event and puts one of its own beside it."
-        f"\n\n| deaths | events written by then, median | {' | '.join(NAMES)} | most runs to rest |\n"
-        f"|---|---|{'---|' * len(NAMES)}---|\n"
-        f"| {deaths} | {_median(counts)} | {' | '.join(str(counts[name]) for name in NAMES)} | {counts['most runs']} |"
+        f"SIGKILL of the real `studycal sync` process at a random request of its push of a year's plan, "
+        f"{counts['events'] // counts['pushes']} events, to a real {TITLES[kind]} process, which still acts on it or "
+        f"not, seed {seed}; each push dies up to {DEATHS} times on its way, and before every second rerun another "
+        "client moves or deletes an event and puts one of its own beside it.\n\n"
+        f"| deaths | pushes | events written by then, median | {' | '.join(NAMES)} | most runs to rest |\n"
+        f"|---|---|---|{'---|' * len(NAMES)}---|\n"
+        f"| {counts['deaths']} | {counts['pushes']} | {_median(counts)} | "
+        f"{' | '.join(str(counts[name]) for name in NAMES)} | {counts['most runs']} |"
     )
     return f"Deaths before {TITLES[kind]}", text, sum(counts[name] for name in NAMES)
 
@@ -79,24 +102,26 @@ def _template(folder: Path, proxy: Proxy) -> Path:
     return folder
 
 
-def _fresh(template: Path, folder: Path, number: int) -> Learner:
+def _fresh(template: Path, folder: Path, number: int) -> Life:
     """A learner with a plan, and so a calendar, of their own."""
     shutil.copytree(template, folder)
-    config = folder / "studycal.toml"
-    config.write_text(config.read_text().replace(PLAN, f"{number + 1:032x}"))
-    return Learner(folder)
+    config, plan = folder / "studycal.toml", f"{number + 1:032x}"
+    config.write_text(config.read_text().replace(PLAN, plan))
+    return Life(Learner(folder), plan)
 
 
-def _process(life: Learner) -> subprocess.Popen[bytes]:
-    command = [str(PROGRAM), "-C", str(life.folder), "--now", life.now, "--no-input", "sync"]
+def _process(learner: Learner) -> subprocess.Popen[bytes]:
+    command = [str(PROGRAM), "-C", str(learner.folder), "--now", learner.now, "--no-input", "sync"]
     quiet = subprocess.DEVNULL
     return subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
 
 
-def _death(life: Learner, proxy: Proxy, boundary: int, fault: str) -> None:
-    """The request of that number kills the program that sends it; ``refuse`` keeps it from the server, too."""
+def _death(learner: Learner, proxy: Proxy, boundary: int, fault: str) -> bool:
+    """The request of that number kills the program that sends it; ``refuse`` keeps it from the server, too. Whether the
+    program had so many.
+    """
     proxy.clear()
-    process = _process(life)
+    process = _process(learner)
 
     def strike(_method: str, number: int) -> str:
         if number != boundary:
@@ -105,8 +130,13 @@ def _death(life: Learner, proxy: Proxy, boundary: int, fault: str) -> None:
         return fault
 
     proxy.fault = strike
-    process.wait()
+    ended = process.wait()
     proxy.fault = lambda _method, _number: ""
+    return ended < 0
+
+
+def _address(life: Life, hands: Hands) -> str:
+    return next((one.url for one in hands.calendars() if life.plan in one.url), "")
 
 
 def _events(hands: Hands, calendar: str) -> list[tuple[str, str]]:
@@ -116,53 +146,63 @@ def _events(hands: Hands, calendar: str) -> list[tuple[str, str]]:
     return [(re.search(r"UID:(\S+)", text)[1], text) for text in texts]  # type: ignore[index]
 
 
-def _judge(life: Learner, hands: Hands, number: int, chance: random.Random, counts: Counter[str]) -> None:
-    plan = f"{number + 1:032x}"
-    calendar = next((one.url for one in hands.calendars() if plan in one.url), "")
-    events = _events(hands, calendar) if calendar else []
+def _ours(life: Life, hands: Hands) -> list[str]:
+    """The UIDs of our events, each as often as it stands."""
+    calendar = _address(life, hands)
+    return [uid for uid, _ in _events(hands, calendar) if uid != "stranger"] if calendar else []
+
+
+def _between(life: Life, hands: Hands, chance: random.Random, counts: Counter[str]) -> None:
+    """What another client does after every second death, to an event that it left alone until then."""
+    events = _ours(life, hands)
     counts[f"written {len(events)}"] += 1
-    moved, removed = "", ""
-    if events and number % 2:
-        uid, _ = chance.choice(events)
-        address = f"{calendar}{uid.partition('@')[0]}.ics"
-        if chance.random() < 0.5:
-            moved = _move(hands, address)
-        else:
-            removed = uid
-            hands.delete(address)
-        hands.ask("PUT", f"{calendar}stranger.ics", STRANGER, **{"Content-Type": "text/calendar"})
-    runs = next((turn for turn in range(1, 6) if _rests(life)), 99)
+    alone = [uid for uid in events if uid not in life.moved]
+    if not alone or counts["deaths"] % 2:
+        return
+    calendar, uid = _address(life, hands), chance.choice(alone)
+    address = f"{calendar}{uid.partition('@')[0]}.ics"
+    if chance.random() < 0.5:
+        life.moved[uid] = _move(hands, address)
+    else:
+        life.removed.add(uid)
+        hands.delete(address)
+    hands.ask("PUT", f"{calendar}stranger.ics", STRANGER, **{"Content-Type": "text/calendar"})
+    life.strangers = 1
+
+
+def _judge(life: Life, hands: Hands, counts: Counter[str]) -> None:
+    runs = next((turn for turn in range(1, 6) if _rests(life.learner)), 99)
     counts["most runs"] = max(counts["most runs"], runs - 1)
-    calendar = next(one.url for one in hands.calendars() if plan in one.url)
+    calendar = _address(life, hands)
     after = _events(hands, calendar)
     found = {uid: _start(text) for uid, text in after if uid != "stranger"}
-    strangers = len(after) - len(found)
+    strangers = [text for uid, text in after if uid == "stranger"]
     counts["events"] += len(after)
     counts["duplicates"] += len(after) - len({uid for uid, _ in after})
-    counts["strangers touched"] += strangers != int(bool(events) and number % 2)
-    _compare(life, found, moved, removed, counts)
+    counts["strangers touched"] += [_start(text) for text in strangers] != [DENTIST] * life.strangers
+    _compare(life, found, counts)
     hands.delete(calendar)
 
 
-def _compare(life: Learner, found: dict[str, datetime], moved: str, removed: str, counts: Counter[str]) -> None:
+def _compare(life: Life, found: dict[str, datetime], counts: Counter[str]) -> None:
     """What stands there against the plan."""
-    planned = {one["uid"]: datetime.fromisoformat(one["start"]) for one in life.year()["sessions"]}
-    counts["deletions undone"] += removed in found
-    planned.pop(removed, None)
-    counts["duplicates"] += len(set(found) - set(planned))
+    planned = {one["uid"]: datetime.fromisoformat(one["start"]) for one in life.learner.year()["sessions"]}
+    counts["deletions undone"] += len(life.removed & found.keys())
+    for uid in life.removed:
+        planned.pop(uid, None)
+    counts["duplicates"] += len(found.keys() - planned.keys())
     counts["not as planned"] += sum(found.get(name) != start for name, start in planned.items())
-    uid, _, start = moved.partition(" ")
-    counts["lost edits"] += bool(moved) and (uid not in found or found[uid].isoformat() != start)
+    counts["lost edits"] += sum(found.get(uid) != start for uid, start in life.moved.items())
 
 
 def _start(text: str) -> datetime:
     """When an event of ours begins."""
-    zone, digits = re.findall(r"DTSTART;TZID=([^:\s]+):(\d{8}T\d{6})", text)[-1]
-    return datetime.strptime(digits, "%Y%m%dT%H%M%S").replace(tzinfo=ZoneInfo(zone))
+    zone, digits = re.findall(r"DTSTART(?:;TZID=([^:\s]+))?:(\d{8}T\d{6})", text)[-1]
+    return datetime.strptime(digits, "%Y%m%dT%H%M%S").replace(tzinfo=ZoneInfo(zone or "UTC"))
 
 
-def _move(hands: Hands, address: str) -> str:
-    """Drag it by an hour, as another client does; its UID and where it then begins."""
+def _move(hands: Hands, address: str) -> datetime:
+    """Drag it by an hour, as another client does; where it then begins."""
     whole = Calendar.from_ical(hands.text(address))
     (event,) = whole.walk("VEVENT")
     for name in ("DTSTART", "DTEND"):
@@ -170,11 +210,12 @@ def _move(hands: Hands, address: str) -> str:
         del event[name]
         event.add(name, moment)
     hands.ask("PUT", address, whole.to_ical().decode(), **{"Content-Type": "text/calendar; charset=utf-8"})
-    return f"{event['UID']} {event['DTSTART'].dt.isoformat()}"
+    start: datetime = event["DTSTART"].dt
+    return start
 
 
-def _rests(life: Learner) -> bool:
-    answer = life.studycal("sync", "--json")
+def _rests(learner: Learner) -> bool:
+    answer = learner.studycal("sync", "--json")
     if answer.code:
         raise RuntimeError(answer.err or answer.out)
     return not any(answer.json[kind] for kind in ("created", "updated", "deleted", "accepted", "dropped"))

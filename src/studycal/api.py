@@ -28,7 +28,7 @@ from studycal.errors import HeldError, InputError, StudycalError, UsageError
 from studycal.service.inputs import Inputs, horizon
 from studycal.service.log_entries import checked
 from studycal.service.parsing import TypedMark, session_id
-from studycal.service.plan import compute, in_order, told
+from studycal.service.plan import compute, in_order, with_progress
 from studycal.service.publication import publication
 from studycal.service.revision import Previous, Revision
 from studycal.service.session_names import find_any
@@ -202,5 +202,5 @@ def _next(
     kept = replace(
         built, plan=plan, dropped=tuple(in_order(news.dropped)), previous=Previous(None, known, records), change=None
     )
-    shown = told(kept, now)
+    shown = with_progress(kept, now)
     return Planned(shown.plan, shown.curriculum, settings, shown, inputs)

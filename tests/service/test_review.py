@@ -66,7 +66,7 @@ def test_all_answers_are_kept_in_one_commit_and_move_nothing(home: Home) -> None
     assert [(one.id, one.period) for one in after.sessions] == [(one.id, one.period) for one in before.sessions]
     found = reviews.review(home, SUNDAY)
     assert [one.id for one in found.asks] == ["W01.S3", "W01.S5"]
-    assert found.said and (found.said.verdict, found.said.explain) == ("A good start", 2)
+    assert found.record and (found.record.verdict, found.record.explain) == ("A good start", 2)
     assert found.cards["W02.S2"] == ("Restart (W01.S2): start at mul",)
     assert found.cards["W02.S1"] == ("Recall W01 Essential Math Foundation 1/2: what can you say without looking?",)
 
@@ -76,7 +76,7 @@ def test_the_same_answers_again_say_nothing_new(home: Home) -> None:
     version = reviews.save(home, given, SUNDAY).facts.version
     assert reviews.save(home, given, SUNDAY).facts.version == version
     assert reviews.save(home, ReviewAnswers(1, explain=1), SUNDAY).facts.version == version + 1
-    said = reviews.review(home, SUNDAY).said
+    said = reviews.review(home, SUNDAY).record
     assert said and (said.verdict, said.explain) == ("Fine", 1)
 
 

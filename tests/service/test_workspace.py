@@ -170,7 +170,7 @@ def test_a_changed_row_is_seen_like_a_changed_file(rows: RowWorkspace) -> None:
 def test_a_setting_is_changed_in_the_row_and_put_back(rows: RowWorkspace) -> None:
     """Config, its backup and the plan that follows go through the port."""
     with opened(rows) as home:
-        commit.keep(home, settings.preview(home, {"times.home": ["tue 19:00", "thu 19:00"]}, NOW, said=True), NOW)
+        commit.keep(home, settings.preview(home, {"times.home": ["tue 19:00", "thu 19:00"]}, NOW, as_facts=True), NOW)
         assert b'"tue 19:00"' in rows.rows.documents["studycal.toml"]
     with opened(rows) as home:
         settings.put_back(home, NOW)

@@ -59,7 +59,7 @@ def unpin(context: Context) -> int:
     names = [session_id(name) for name in options.session]
 
     def given_back(seen: Preview) -> Sequence[str]:
-        fields = calendar_words.given_back(context.home, (str(body["session"]) for _, body in seen.said))
+        fields = calendar_words.given_back(context.home, (str(body["session"]) for _, body in seen.facts))
         return [f"Gives back {line}." for _, lines in sorted(fields.items()) for line in lines]
 
     return settle(context, lambda: pins.unpin(context.home, names, context.now), "unpin", also=given_back)
@@ -70,7 +70,7 @@ def undo(context: Context) -> int:
 
     def taken_back(seen: Preview) -> Sequence[str]:
         records = {record.id: record for record in published.stored(context.home).records}
-        gone = [records[int(body["fact"])] for _, body in seen.said]
+        gone = [records[int(body["fact"])] for _, body in seen.facts]
         return [f"Takes back {record.id}: {sentence(record, records)}." for record in gone]
 
     return settle(
@@ -91,7 +91,7 @@ def _mark(context: Context) -> Mark:
 def _renamed(seen: Preview) -> Sequence[str]:
     """What a session is called then, and was."""
     before, after = seen.before.by_id(), seen.after.plan.by_id()
-    names = [str(body["session"]) for _, body in seen.said]
+    names = [str(body["session"]) for _, body in seen.facts]
     return [f"{name}: “{after[name].title}” instead of “{before[name].title}”." for name in names if name in after]
 
 

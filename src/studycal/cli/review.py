@@ -104,7 +104,7 @@ def _finish(context: Context, review: Review, given: ReviewAnswers | None, *, sh
 def _kept(context: Context, review_answers: ReviewAnswers) -> tuple[int, ...]:
     """The numbers of the facts as which the answers were kept."""
     seen = reviews.prepare(context.home, review_answers, context.now)
-    count = len(seen.said)
+    count = len(seen.facts)
     if not count:
         context.say("Nothing new was said.")
         return ()

@@ -139,7 +139,7 @@ def _ask_link(keyboard: Keyboard, review: Review, review_answers: ReviewAnswers)
 
 def _ask_week(keyboard: Keyboard, review: Review, review_answers: ReviewAnswers) -> ReviewAnswers:
     """The week's own record, as far as nothing was said of it yet."""
-    entry = review.said
+    entry = review.record
     blank = LogEntry(review.built.schedule.created, week=review.week)
     explain = entry.explain if entry else None
     if explain is None:

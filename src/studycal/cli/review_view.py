@@ -29,7 +29,7 @@ def looking_back(review: Review, width: int, color: bool, now: datetime) -> str:
 
 
 def _record(review: Review, paper: text.Paper) -> list[str]:
-    entry = review.said
+    entry = review.record
     if entry is None:
         return []
     words = {0: "not yet", 1: "roughly", 2: "to anybody"}
@@ -92,7 +92,7 @@ def as_json(review: Review, kept: Sequence[int]) -> dict[str, Any]:
     """The review for programs; ``kept`` are the numbers of the facts it was answered with."""
     from studycal.formats.plan_json import session_json
 
-    schedule, entry = review.built.schedule, review.said
+    schedule, entry = review.built.schedule, review.record
     return {
         "weeks": [week.week for week in review.weeks],
         "iso": review.weeks[0].iso,

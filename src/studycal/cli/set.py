@@ -30,7 +30,7 @@ def set_value(context: Context) -> int:
 
     def preview() -> Preview:
         try:
-            return settings.preview(home, values, context.now, said=True, since=since)
+            return settings.preview(home, values, context.now, as_facts=True, since=since)
         except InputError as error:
             if error.file == str(home.config_path) or not error.file:  # what is wrong in it came from the command line
                 raise UsageError(error.message, error.remedy) from error

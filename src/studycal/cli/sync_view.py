@@ -146,13 +146,13 @@ def as_json(report: SyncReport) -> dict[str, Any]:
 
 def removals(purge: Purge, zone: tzinfo) -> str:
     """The list that is shown before anything is removed, in the learner's zone."""
-    from studycal.service.sync.report import told
+    from studycal.service.sync.report import time_words
 
     lines = []
     for decision in purge.decisions:
         fields = decision.base.fields if decision.base else None
         title = fields.summary if fields else ""
-        lines.append(f"  -       {decision.session:<8}{told(fields, zone) + '  ':<18}{title}")
+        lines.append(f"  -       {decision.session:<8}{time_words(fields, zone) + '  ':<18}{title}")
     if not lines:
         lines.append("There is nothing of ours to remove.")
     lines += [f"  kept    {name:<8}{why}" for name, why in purge.kept]

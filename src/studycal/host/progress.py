@@ -9,7 +9,7 @@ from studycal.core.life import progress
 from studycal.core.plan import HELD
 from studycal.core.records import dataclass, replace
 from studycal.errors import StudycalError
-from studycal.service.plan import published_revision, told
+from studycal.service.plan import published_revision, with_progress
 from studycal.service.published import stored
 from studycal.service.revision import Revision
 from studycal.service.workspace import Home
@@ -72,7 +72,7 @@ def view_of(home: Home, member: Member, now: datetime) -> LearnerView:
 
 def _published(home: Home, now: datetime) -> Revision | None:
     previous = stored(home)
-    return told(published_revision(previous, previous.head), now) if previous.head else None
+    return with_progress(published_revision(previous, previous.head), now) if previous.head else None
 
 
 def _outputs(built: Revision) -> tuple[tuple[str, str], ...]:

@@ -244,7 +244,7 @@ class ReviewAnswer(BaseModel):
 
     @classmethod
     def of(cls, review: Review) -> ReviewAnswer:
-        record, figures = review.said, review.progress
+        record, figures = review.record, review.progress
         return cls(
             weeks=[WeekAnswer.of(week, review.built.curriculum) for week in review.weeks],
             sessions=[SessionAnswer.of(session) for session in review.sessions],

@@ -97,7 +97,7 @@ def _add_marks(server: Server, door: ToolContext) -> None:
     def undo(fact: int | None = None) -> PreviewAnswer:
         """Preview taking back what was said: the newest, or the fact of that number; confirm keeps it."""
         with door.plan() as (home, _, now):
-            wanted = fact or int(commit.undo(home, None, now).said[0][1]["fact"])
+            wanted = fact or int(commit.undo(home, None, now).facts[0][1]["fact"])
             question = f"Take back fact {wanted}"
             return door.preview(home, now, question, lambda home, now: commit.undo(home, wanted, now))
 
@@ -134,7 +134,7 @@ def _add_record(server: Server, door: ToolContext) -> None:
         with door.plan() as (home, _, now):
             held = reviews.review(home, now, number(week)).week
             given = ReviewAnswers(held, verdict=verdict, explain=explain, surprise=surprise)
-            if not reviews.prepare(home, given, now).said:
+            if not reviews.prepare(home, given, now).facts:
                 raise UsageError("That says nothing new of the week.", "Give a verdict, explain or surprise.")
             question = f"Keep the record of week {held}"
             return door.preview(home, now, question, lambda home, now: reviews.prepare(home, given, now))

@@ -78,7 +78,7 @@ def _kept(home: Home, now: datetime, pending: Pending) -> KeptAnswer:
         raise changed from error
     if seen.holds_already:
         return KeptAnswer(facts=[], revision=built.plan.revision, message="That holds already; nothing was kept.")
-    if not seen.said:
+    if not seen.facts:
         return KeptAnswer(facts=[], revision=built.plan.revision, message="The plan follows the documents again.")
     facts = list(built.kept)
     message = f"Kept as fact {', '.join(map(str, facts))}. `undo` with its number takes just that back."
@@ -92,5 +92,5 @@ def _stands(seen: Preview) -> tuple[int, int]:
 
 def _effect(seen: Preview) -> str:
     changes = seen.after.inputs.changes if seen.after.inputs else ()
-    told = [seen.said, diff_json(seen.diff, seen.after.schedule), [problem.message for problem in changes]]
+    told = [seen.facts, diff_json(seen.diff, seen.after.schedule), [problem.message for problem in changes]]
     return json.dumps(told, sort_keys=True, default=str)

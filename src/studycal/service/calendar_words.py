@@ -17,14 +17,14 @@ _NAMES = {"time": "time", "summary": "title", "description": "description"}
 
 def notices(home: Home) -> dict[str, tuple[str, ...]]:
     """By session, what every look at its event tells until that is resolved: a line each, without a full stop."""
-    found: dict[str, tuple[str, ...]] = {}
+    lines: dict[str, tuple[str, ...]] = {}
     for target in home.store.targets():
         memory = home.store.sync(target)
-        told = [(session, _words(base)) for session, base in memory.bases().items()]
-        for session, words in (*told, *_twice(memory.cursor())):
+        own = [(session, _words(base)) for session, base in memory.bases().items()]
+        for session, words in (*own, *_twice(memory.cursor())):
             if words:
-                found[session] = (*found.get(session, ()), _line(session, target, words))
-    return found
+                lines[session] = (*lines.get(session, ()), _line(session, target, words))
+    return lines
 
 
 def standing_twice(home: Home) -> list[str]:
@@ -57,28 +57,28 @@ def given_back(home: Home, sessions: Iterable[str]) -> dict[str, tuple[str, ...]
     """By session, its own title and the fields that an `unpin` gives back to the planner, as people call them."""
     wanted = set(sessions)
     titles = replay(stored(home).records).titles
-    found: dict[str, tuple[str, ...]] = {
+    fields: dict[str, tuple[str, ...]] = {
         session: (f'{session}: title ("{titles[session]}")',) for session in wanted & titles.keys()
     }
     for target in home.store.targets():
         for session, base in home.store.sync(target).bases().items():
             if session in wanted and base.users and not base.state.gone:
-                told = [_told(base, name) for name in marker.FIELDS if name in base.users]
-                found[session] = (*found.get(session, ()), f"{session} in {target}: {', '.join(told)}")
-    return found
+                names = [_field_name(base, name) for name in marker.FIELDS if name in base.users]
+                fields[session] = (*fields.get(session, ()), f"{session} in {target}: {', '.join(names)}")
+    return fields
 
 
 def renamed(home: Home) -> dict[str, tuple[str, ...]]:
     """By session, under which title of the learner's own its event stands in a calendar: ``“Mine” in google``."""
-    found: dict[str, tuple[str, ...]] = {}
+    titles: dict[str, tuple[str, ...]] = {}
     for target in home.store.targets():
         for session, base in home.store.sync(target).bases().items():
             if base.fields and "summary" in base.users and not base.state.gone:
-                found[session] = (*found.get(session, ()), f"“{base.fields.summary}” in {target}")
-    return found
+                titles[session] = (*titles.get(session, ()), f"“{base.fields.summary}” in {target}")
+    return titles
 
 
-def _told(base: Base, name: str) -> str:
+def _field_name(base: Base, name: str) -> str:
     if name == "summary" and base.fields:
         return f'title ("{base.fields.summary}")'
     return _NAMES[name]
@@ -86,10 +86,10 @@ def _told(base: Base, name: str) -> str:
 
 def theirs(home: Home, session: str) -> dict[str, Mapping[str, str]]:
     """By calendar, the words of the learner's that a session's event holds: an `undo` brings them back."""
-    found: dict[str, Mapping[str, str]] = {}
+    by_target: dict[str, Mapping[str, str]] = {}
     for target in home.store.targets():
         base = home.store.sync(target).bases().get(session)
         if base is not None and base.fields is not None and not base.state.gone:
             words = {name: str(getattr(base.fields, name)) for name in sorted(base.users - {"time"})}
-            found |= {target: words} if words else {}
-    return found
+            by_target |= {target: words} if words else {}
+    return by_target

@@ -111,14 +111,14 @@ def _reserve(attempt: _Attempt) -> CatchUpStep | None:
 
 def _shift(built: Revision) -> Iterator[CatchUpStep]:
     """A week more of reserve, where one can have it."""
-    more = built.schedule.reserve_weeks + 1
-    if more <= MOST_RESERVE:
+    weeks = built.schedule.reserve_weeks + 1
+    if weeks <= MOST_RESERVE:
         words = "The finish moves: allow more reserve weeks."
-        yield CatchUpStep("shift", words, f"reserve_weeks = {more} in studycal.toml")
+        yield CatchUpStep("shift", words, f"reserve_weeks = {weeks} in studycal.toml")
 
 
 def command(mark: Mark) -> str:
     """What to type for a mark of the ladder."""
     weeks: Sequence[str] = [week_id(week) for week in mark.weeks]
-    more = ["--resume", mark.resume] if mark.resume else []
-    return " ".join(["studycal mark", mark.kind.value, *weeks, *more])
+    options = ["--resume", mark.resume] if mark.resume else []
+    return " ".join(["studycal mark", mark.kind.value, *weeks, *options])

@@ -47,17 +47,17 @@ def check_home(home: Home, now: datetime) -> Checked:
     """Everything understood and everything wrong; nothing is written."""
     try:
         schedule = home.config.schedule()
-        curriculum, found = read_curriculum(home)
+        curriculum, reading_problems = read_curriculum(home)
     except InputError as error:
         return Checked((_problem(error, home.workspace.shown(home.config_path)),), {}, {})
-    problems, built = list(found), None
+    problems, built = list(reading_problems), None
     if curriculum:
         cadence = home.workspace.shown(home.config.cadence_path)
         problems += rule_problems(curriculum, schedule, home.workspace.shown(home.config_path), cadence)
         problems += fit_problems(curriculum, schedule, home.workspace.shown(home.config_path))
         problems += _homes(curriculum, schedule, home.workspace.shown(home.config_path))
-        built, told = _plan(home, now)
-        problems += [*told, *_in_calendars(home)]
+        built, plan_problems = _plan(home, now)
+        problems += [*plan_problems, *_in_calendars(home)]
     unique = sorted(dict.fromkeys(problems), key=lambda problem: (_ORDER[problem.level], problem.file, problem.line))
     return Checked(
         tuple(unique),
@@ -78,8 +78,8 @@ def check_documents(documents: Sequence[Document], answers: ReadingAnswers, toda
     curriculum, problems = reading.curriculum, list(reading.problems)
     if len(documents) == 1 and not has_rhythm(plan):
         neutral = Document("neutral", neutral_cadence(4))
-        curriculum, found = understand(plan, neutral, answers, today).both
-        problems = [problem for problem in found if problem.file == plan.name]
+        curriculum, all_problems = understand(plan, neutral, answers, today).both
+        problems = [problem for problem in all_problems if problem.file == plan.name]
     elif (
         len(documents) == 1
         and curriculum is None
@@ -150,14 +150,14 @@ def rule_problems(curriculum: Curriculum, schedule: Schedule, config: str, caden
 
 def _shared_hours(curriculum: Curriculum, schedule: Schedule, cadence: str, line: int) -> list[Problem]:
     """How the hours of a week become the minutes of its sessions, and how to change it."""
-    settled, found = in_force(schedule, curriculum), []
+    settled, problems = in_force(schedule, curriculum), []
     for quarter in _quarters_in_use(curriculum, schedule):
         core = core_lengths(settled, curriculum.rules, quarter)
         each = f"{core[0]} minutes each" if len(set(core)) == 1 else f"{', '.join(map(str, core))} minutes"
         message = f"{curriculum.rules.hours_per_week:g} hours a week over {len(core)} core sessions: {each}."
         remedy = "Change it with `studycal set preferred_minutes 90`, or give a session its own minutes."
-        found.append(Problem(cadence, line, "hours-shared", Level.INFO, message, remedy))
-    return found
+        problems.append(Problem(cadence, line, "hours-shared", Level.INFO, message, remedy))
+    return problems
 
 
 def _homes(curriculum: Curriculum, schedule: Schedule, config: str) -> list[Problem]:
@@ -230,7 +230,7 @@ def _plan(home: Home, now: datetime) -> tuple[Revision | None, list[Problem]]:
 def _in_calendars(home: Home) -> list[Problem]:
     """The events of a calendar that a sync leaves alone until somebody resolves them."""
     config = home.workspace.shown(home.config_path)
-    lines = [line for told in notices(home).values() for line in told]
+    lines = [line for listed in notices(home).values() for line in listed]
     problems = [Problem(config, 0, "left-alone", Level.INFO, f"{line}.") for line in lines[:_MOST_TOLD]]
     if len(lines) > _MOST_TOLD:
         message = f"{len(lines) - _MOST_TOLD} more events are left alone in a calendar."
@@ -261,8 +261,8 @@ def _optional_not_placed(ids: list[str], built: Revision, config: str) -> Proble
 
 
 def _not_placed(item: Unplaced, config: str) -> Problem:
-    near = f"; nearest: {written(item.nearest)} {item.nearest:%H:%M}" if item.nearest else ""
-    message = f"{item.id} cannot be placed ({', '.join(item.why)}{near})."
+    nearest = f"; nearest: {written(item.nearest)} {item.nearest:%H:%M}" if item.nearest else ""
+    message = f"{item.id} cannot be placed ({', '.join(item.why)}{nearest})."
     return Problem(config, 0, "unplaced", Level.WARNING, message, "Add a window, move a home slot, or leave it.")
 
 

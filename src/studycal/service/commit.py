@@ -30,7 +30,7 @@ from studycal.store.base import PlanHead
 
 from .events import texts
 from .inputs import changed, leave_to_newer, read_inputs
-from .plan import compute, hold, in_order, told
+from .plan import compute, hold, in_order, with_progress
 from .publication import head_body, publication
 from .published import TRIES, build, published, stored
 from .revision import Previous, Revision
@@ -111,9 +111,9 @@ def _publish(
         skipped=[name for name, status in progress.spoken(built.facts).items() if status is Status.SKIPPED],
         dropped_at=was.dropped_at if was else {},
     )
-    known = head.head.get("was", {}) if head else {}
+    remembered = head.head.get("was", {}) if head else {}
     gone = built.previous.dropped()
-    way_back = known if was is None else remember(head, records, was.diff, built.plan, was.taken_back, now, gone)
+    way_back = remembered if was is None else remember(head, records, was.diff, built.plan, was.taken_back, now, gone)
     if was is not None and was.learnt:
         way_back = by_fact(way_back, was.learnt)
     standing_body = head.head if head and before is not None else head_body(built)
@@ -158,7 +158,7 @@ class Preview:
     ``after.previous`` is what it was computed from: `keep` refuses when that does not stand any more.
     """
 
-    said: tuple[Said, ...]
+    facts: tuple[Said, ...]
     before: Plan
     after: Revision
     diff: PlanDiff
@@ -168,40 +168,40 @@ class Preview:
     edit: ConfigEdit | None = None
 
 
-def records_of(previous: Previous, said: Sequence[Said], now: datetime) -> list[Record]:
+def records_of(previous: Previous, facts: Sequence[Said], now: datetime) -> list[Record]:
     """Facts that are not kept yet, numbered as they would be."""
-    return [Record(previous.facts + number, now, kind, body) for number, (kind, body) in enumerate(said, start=1)]
+    return [Record(previous.facts + number, now, kind, body) for number, (kind, body) in enumerate(facts, start=1)]
 
 
-def preview(home: Home, said: Sequence[Said], now: datetime) -> Preview:
+def preview(home: Home, facts: Sequence[Said], now: datetime) -> Preview:
     """The plan as it would be once this is said; nothing is kept yet. Raises HeldError when nothing legal follows."""
     before = build(home, now)
     previous = before.previous
     records = previous.records
-    more = records_of(previous, said, now)
-    lost = gone(records, [*records, *more])
+    new = records_of(previous, facts, now)
+    lost = gone(records, [*records, *new])
     back = to_restore(previous.head, lost)
-    typed = any(kind != "log" for kind, _ in said)  # what was done asks for no new times
-    facts = replay([*records, *more])
-    if setting_turns(records, more):
+    typed = any(kind != "log" for kind, _ in facts)  # what was done asks for no new times
+    replayed = replay([*records, *new])
+    if setting_turns(records, new):
         from .setting_facts import taken_back
 
-        edit, computed = taken_back(home, previous, more, facts, now)
+        edit, computed = taken_back(home, previous, new, replayed, now)
     else:
         edit, inputs = None, read_inputs(home, now)
-        computed = partial(compute, inputs, previous, facts, now, typed=typed)
+        computed = partial(compute, inputs, previous, replayed, now, typed=typed)
     after = _as_far_as_it_goes(computed, back)
     placed = after.plan.by_id()
     dropped_at = {key: at.period for key, at in back.items() if at.dropped and key not in placed}
-    seen = Preview(tuple(said), before.plan, after, diff(before.plan, after.plan), frozenset(lost), dropped_at)
+    seen = Preview(tuple(facts), before.plan, after, diff(before.plan, after.plan), frozenset(lost), dropped_at)
     seen = replace(seen, edit=edit)
-    idle = not seen.diff and _may_hold_already(said) and same_meaning(before.facts, after.facts)
+    idle = not seen.diff and _may_hold_already(facts) and same_meaning(before.facts, after.facts)
     return replace(seen, holds_already=idle)
 
 
-def _may_hold_already(said: Sequence[Said]) -> bool:
+def _may_hold_already(facts: Sequence[Said]) -> bool:
     """Whether saying it again can mean nothing: a pin said again answers a question that a calendar's event raised."""
-    return all(kind not in {"undo", "pin", "unpin"} for kind, _ in said)
+    return all(kind not in {"undo", "pin", "unpin"} for kind, _ in facts)
 
 
 def _as_far_as_it_goes(computed: Callable[..., Revision], back: dict[str, Before]) -> Revision:
@@ -228,17 +228,17 @@ def keep(home: Home, seen: Preview, now: datetime) -> Revision:
     """
     if seen.holds_already:
         return build(home, now)
-    moved = Moved(seen.diff, seen.taken_back, dropped_at=seen.dropped_at) if seen.said else None
+    moved = Moved(seen.diff, seen.taken_back, dropped_at=seen.dropped_at) if seen.facts else None
     edit = seen.edit
     if edit is None:
-        return commit(home, seen.after, now, facts=seen.said, was=moved, shown=not seen.said)
+        return commit(home, seen.after, now, facts=seen.facts, was=moved, shown=not seen.facts)
     from .config_text import config_text
 
     if config_text(home) != edit.was:
         raise StaleError("The settings were changed meanwhile.", "Look again at what your change does.")
     home.workspace.save_config(edit.text.encode())
     try:
-        kept = commit(home, seen.after, now, facts=seen.said, was=moved, shown=True)
+        kept = commit(home, seen.after, now, facts=seen.facts, was=moved, shown=True)
     except StudycalError:
         if config_text(home) == edit.text:  # else somebody saved it since: theirs stays
             home.workspace.save_config(edit.was.encode())
@@ -282,19 +282,19 @@ def undo(home: Home, number: int | None, now: datetime) -> Preview:
         if not held:
             raise UsageError("There is nothing to undo.")
         number = held[-1].id
-    known = {record.id for record in records}
-    if number not in known:
+    ids = {record.id for record in records}
+    if number not in ids:
         raise UsageError(f"There is no fact {number}.", "`studycal log --history` lists them.")
     gone = next((r for r in records if r.kind != "undo" and r.id == number and r not in held), None)
     if gone:
         raise UsageError(f"Fact {number} is undone already.", "`studycal log --history` lists them.")
     standing_now = {record.id for record in (*held, *standing_undos(records))}
     numbers = [record.id for record in batch(records, number) if record.id in standing_now] or [number]
-    said: list[Said] = [("undo", {"fact": number}) for number in numbers]
+    facts: list[Said] = [("undo", {"fact": number}) for number in numbers]
     built = build(home, now)
-    more = [Record(records[-1].id + count, now, *fact) for count, fact in enumerate(said, start=1)]
-    keep_the_past(built.curriculum, built.schedule, built.facts, replay([*records, *more]), now)
-    return preview(home, said, now)
+    new = [Record(records[-1].id + count, now, *fact) for count, fact in enumerate(facts, start=1)]
+    keep_the_past(built.curriculum, built.schedule, built.facts, replay([*records, *new]), now)
+    return preview(home, facts, now)
 
 
 def log(home: Home, entries: Sequence[LogEntry], now: datetime) -> Revision:
@@ -304,15 +304,15 @@ def log(home: Home, entries: Sequence[LogEntry], now: datetime) -> Revision:
     for left in reversed(range(TRIES)):
         built = build(home, now)
         entries = [entry for entry in entries if says_something(built.facts, entry)]
-        said: list[Said] = [("log", log_body(entry)) for entry in entries]
-        if not said:
+        facts: list[Said] = [("log", log_body(entry)) for entry in entries]
+        if not facts:
             return built
         sessions = [find_any(built, entry.session).placed for entry in entries if entry.session]
         stands = published(home, now)
         try:
             if stands and all(session and _is_over(built, session, now) for session in sessions):
-                return told(commit(home, stands, now, facts=said, was=Moved(PlanDiff())), now)
-            return told(keep(home, preview(home, said, now), now), now)
+                return with_progress(commit(home, stands, now, facts=facts, was=Moved(PlanDiff())), now)
+            return with_progress(keep(home, preview(home, facts, now), now), now)
         except StaleError:
             if not left:
                 raise

@@ -55,8 +55,8 @@ def changed(text: str, values: Values) -> str:
 def _replace_tables(document: tomlkit.TOMLDocument, name: str, value: object) -> None:
     """A list of tables such as ``[[busy]]``: replaced only where it differs."""
     listed = [dict(table) for table in value] if isinstance(value, list) else []
-    known = [dict(table) for table in document[name]] if name in document else []
-    if listed == known:
+    present = [dict(table) for table in document[name]] if name in document else []
+    if listed == present:
         return
     if name in document:
         del document[name]
@@ -72,10 +72,10 @@ def _replace_tables(document: tomlkit.TOMLDocument, name: str, value: object) ->
 def value_in(text: str, name: str) -> object:
     """What a valid config says of a setting, None where it says nothing."""
     section, _, key = name.partition(".")
-    found = tomllib.loads(text).get(section)
+    value = tomllib.loads(text).get(section)
     if not key:
-        return found
-    return found.get(key) if isinstance(found, dict) else None
+        return value
+    return value.get(key) if isinstance(value, dict) else None
 
 
 def with_config(home: Home, text: str) -> Home:

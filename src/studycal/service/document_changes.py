@@ -44,18 +44,18 @@ def with_keys(
     from studycal.core.week_matching import match
 
     today = now.astimezone(schedule.zone).date()
-    found = match(curriculum.weeks, before.weeks, before.beside)
-    _refuse_unclear(found, before.facts, file)
-    back = {key_of(old) for old in found.same.values()}
+    matched = match(curriculum.weeks, before.weeks, before.beside)
+    _refuse_unclear(matched, before.facts, file)
+    back = {key_of(old) for old in matched.same.values()}
     left = [week for week in before.beside if key_of(week) not in back]
     taken = [key_of(week) for week in (*before.weeks, *before.beside)]
-    weeks = tuple(_keyed(curriculum.weeks, found.same, taken, now.astimezone(UTC).isoformat()))
+    weeks = tuple(_keyed(curriculum.weeks, matched.same, taken, now.astimezone(UTC).isoformat()))
     first = len(weeks) + 1
-    gone = (replace(week, number=0, key=key_of(week)) for week in (*left, *found.gone))
+    gone = (replace(week, number=0, key=key_of(week)) for week in (*left, *matched.gone))
     beside = tuple(replace(week, number=number) for number, week in enumerate(gone, start=first))
     changed = replace(curriculum, weeks=weeks, beside=beside)
     news = sorted(
-        _news(changed, found, before, schedule, today, file), key=lambda problem: (not problem.line, problem.line)
+        _news(changed, matched, before, schedule, today, file), key=lambda problem: (not problem.line, problem.line)
     )
     return changed, tuple(news)
 
@@ -64,9 +64,9 @@ def hold_back(changes: Sequence[Problem]) -> None:
     """Nobody is there to whom a door could show what documents change before it is published. Raises HeldError."""
     first = changes[0]
     place = f"{first.file}:{first.line}" if first.line else first.file
-    more = f" ({len(changes) - 1} more.)" if len(changes) > 1 else ""
+    others = f" ({len(changes) - 1} more.)" if len(changes) > 1 else ""
     raise HeldError(
-        f"{place}: {first.message}{more} Until somebody has looked at it, the plan stays as it is published.",
+        f"{place}: {first.message}{others} Until somebody has looked at it, the plan stays as it is published.",
         "`studycal show` shows all of it and publishes it; so do the page and, for an assistant, the tool documents.",
         rule=WEEKS_CHANGED,
         choices=("studycal show",),
@@ -75,11 +75,11 @@ def hold_back(changes: Sequence[Problem]) -> None:
 
 def said_of(records: Iterable[Record]) -> dict[str, Counter[str]]:
     """How often something that still holds was said of each week, by key and kind; the records as they are kept."""
-    found: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[str]] = {}
     for record in standing(records):
         for key in _keys_in(record):
-            found.setdefault(key, Counter())[record.kind] += 1
-    return found
+            counts.setdefault(key, Counter())[record.kind] += 1
+    return counts
 
 
 def _keys_in(record: Record) -> set[str]:
@@ -102,8 +102,8 @@ def _keyed(weeks: Sequence[Week], same: Mapping[int, Week], taken: Iterable[str]
         yield replace(week, key="" if key == week_id(week.number) else key, name=name, since=known_since)
 
 
-def _refuse_unclear(found: Match, facts: Mapping[str, Counter[str]], file: str) -> None:
-    for old, news in found.unclear:
+def _refuse_unclear(matched: Match, facts: Mapping[str, Counter[str]], file: str) -> None:
+    for old, news in matched.unclear:
         counts = facts.get(key_of(old))
         if counts:
             names = " or ".join(f"“{week.topic}” (week {week.number})" for week in news)
@@ -118,21 +118,21 @@ def _refuse_unclear(found: Match, facts: Mapping[str, Counter[str]], file: str) 
 
 
 def _news(
-    curriculum: Curriculum, found: Match, before: WeeksBefore, schedule: Schedule, today: date, file: str
+    curriculum: Curriculum, matched: Match, before: WeeksBefore, schedule: Schedule, today: date, file: str
 ) -> Iterable[Problem]:
     """What the document changed, in its order; then what it holds no more."""
     from studycal.core.week_matching import folded
 
     for week in curriculum.weeks:
-        old = found.same.get(week.number)
+        old = matched.same.get(week.number)
         if old is None:
             yield _info(
                 file, week, f"Week {week.number} “{week.topic}” is new.{_begun(curriculum, week, schedule, today)}"
             )
         elif folded(old.topic) != folded(week.topic):
             yield _info(file, week, f"Week {week.number} “{old.topic}” is now “{week.topic}”.")
-    yield from _renumbered(curriculum, found, before, file)
-    for old in found.gone:
+    yield from _renumbered(curriculum, matched, before, file)
+    for old in matched.gone:
         counts, begun = before.facts.get(key_of(old)), _begun(curriculum, old, schedule, today)
         message = f"Week {old.number} “{old.topic}” is gone from the document."
         remedy = ""
@@ -146,11 +146,11 @@ def _news(
         yield Problem(file, 0, WEEKS_CHANGED, Level.WARNING if remedy else Level.INFO, message, remedy)
 
 
-def _renumbered(curriculum: Curriculum, found: Match, before: WeeksBefore, file: str) -> Iterable[Problem]:
+def _renumbered(curriculum: Curriculum, matched: Match, before: WeeksBefore, file: str) -> Iterable[Problem]:
     """Weeks with another number: each one that something was said of, the others run by run."""
     run: list[tuple[Week, Week]] = []
     for week in curriculum.weeks:
-        old = found.same.get(week.number)
+        old = matched.same.get(week.number)
         moved = old is not None and old.number != week.number and old in before.weeks
         counts = before.facts.get(key_of(old)) if old is not None else None
         if old is not None and moved and counts:
@@ -189,7 +189,7 @@ def _begun(curriculum: Curriculum, week: Week, schedule: Schedule, today: date) 
     return " It is over already." if today >= starts + timedelta(days=7) else " It has begun already."
 
 
-def _counted(said: Counter[str]) -> str:
+def _counted(counts: Counter[str]) -> str:
     """``1 log and 2 marks``."""
-    parts = [f"{said[kind]} {word}{'s' * (said[kind] != 1)}" for kind, word in _WORDS.items() if said[kind]]
+    parts = [f"{counts[kind]} {word}{'s' * (counts[kind] != 1)}" for kind, word in _WORDS.items() if counts[kind]]
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else "nothing"

@@ -58,10 +58,10 @@ def _from_stdin(data: bytes, answers: ReadingAnswers) -> Document:
 
 def _in_folder(folder: Path, spec: str, answers: ReadingAnswers) -> Document:
     """The first document of a folder that holds weeks, else its README, whose problems are told."""
-    found = [
+    paths = [
         path for path in folder.iterdir() if path.is_file() and path.suffix.lower() in (".md", ".markdown", ".csv")
     ]
-    ranked = sorted(found, key=_rank)[:_MOST_FILES]
+    ranked = sorted(paths, key=_rank)[:_MOST_FILES]
     if not ranked:
         raise InputError("holds no Markdown document.", "Name the plan itself.", file=spec)
     documents = [Document(f"{spec.rstrip('/')}/{path.name}", read_bytes(path), path) for path in ranked]
@@ -162,10 +162,10 @@ def understand(
     """Both documents, which may be the same one."""
     from studycal.formats.documents.curriculum import parse_curriculum
 
-    found = parse_curriculum(
+    reading = parse_curriculum(
         plan.data, plan.name, cadence.data, cadence.name, roles or {}, answers=answers, today=today
     )
-    return Understood(*found)
+    return Understood(*reading)
 
 
 def with_marks(document: Document, answers: ReadingAnswers) -> ReadingAnswers:

@@ -41,7 +41,7 @@ class Memory:
     """
 
     base: tuple[object, ...] = ()
-    told: dict[str, SessionEvent] = field(default_factory=dict)
+    sessions: dict[str, SessionEvent] = field(default_factory=dict)
     written: dict[str, tuple[Event, bytes]] = field(default_factory=dict)
 
     def of(self, built: Revision, alarms: Alarms) -> dict[str, SessionEvent]:
@@ -49,16 +49,16 @@ class Memory:
         quarters = [(week.week, week.quarter) for week in built.plan.weeks]
         base = (built.curriculum, built.schedule.plan_id, built.schedule.created, quarters, alarms)
         if base != self.base:
-            self.base, self.told = base, {}
-        return self.told
+            self.base, self.sessions = base, {}
+        return self.sessions
 
     def forget(self, events: Sequence[Event]) -> None:
         """Let go of what these events do not hold any more, once it is as much as they are."""
         if len(self.written) <= 2 * len(events):
             return
         held = {event.uid for event in events}
-        self.written = {uid: known for uid, known in self.written.items() if uid in held}
-        self.told = {name: known for name, known in self.told.items() if known.event.uid in held}
+        self.written = {uid: pair for uid, pair in self.written.items() if uid in held}
+        self.sessions = {name: item for name, item in self.sessions.items() if item.event.uid in held}
 
 
 def texts(built: Revision, before: Facts | None = None) -> dict[str, str]:
@@ -67,12 +67,14 @@ def texts(built: Revision, before: Facts | None = None) -> dict[str, str]:
     ``before`` are the facts with which this very plan stands published, if it does: then only the cards that head what
     a session says can be others, and only where they are a digest is taken anew.
     """
-    sessions, known = built.plan.events, {}
+    sessions, digests = built.plan.events, {}
     cards = _cards(built, built.facts)
     if before is not None:
-        known, were = {key: item.text for key, item in built.previous.sessions.items()}, _cards(built, before)
+        digests, were = {key: item.text for key, item in built.previous.sessions.items()}, _cards(built, before)
         sessions = tuple(
-            session for session in sessions if session.id not in known or were.get(session.id) != cards.get(session.id)
+            session
+            for session in sessions
+            if session.id not in digests or were.get(session.id) != cards.get(session.id)
         )
     quarters = {week.week: week.quarter for week in built.plan.weeks}
     bullets, week_texts = (
@@ -82,11 +84,11 @@ def texts(built: Revision, before: Facts | None = None) -> dict[str, str]:
     for session in sessions:
         if session.anchored:
             event = from_anchor(session, plan_id=built.schedule.plan_id, created=built.schedule.created)
-            known[session.id] = text_digest(event.summary, event.description, event.categories)
+            digests[session.id] = text_digest(event.summary, event.description, event.categories)
         else:
             words = bullets(quarters.get(session.week, ""), session.slot, session.name)
-            known[session.id] = week_texts(session.week).digest(session, words, cards.get(session.id, ()))
-    return known
+            digests[session.id] = week_texts(session.week).digest(session, words, cards.get(session.id, ()))
+    return digests
 
 
 @dataclass
@@ -94,16 +96,16 @@ class _WeekTexts:
     """The digests of what was said of a week's sessions: the same for all who study that week."""
 
     week: Week
-    known: dict[tuple[object, ...], str] = field(default_factory=dict)
+    digests: dict[tuple[object, ...], str] = field(default_factory=dict)
 
     def digest(self, session: Session, bullets: tuple[str, ...], cards: tuple[str, ...]) -> str:
         """Of what a reader sees of a session besides its time."""
         about = (session.title, session.role, bullets, cards)
-        digest = self.known.get(about)
+        digest = self.digests.get(about)
         if digest is None:
-            if len(self.known) >= _MOST_TEXTS:
-                self.known.clear()
-            digest = self.known[about] = text_digest(*words_of(session, self.week, bullets, cards))
+            if len(self.digests) >= _MOST_TEXTS:
+                self.digests.clear()
+            digest = self.digests[about] = text_digest(*words_of(session, self.week, bullets, cards))
         return digest
 
 
@@ -126,23 +128,25 @@ def events(
     leaves out everything but the times. ``memory`` is that of the last reading with the same of these.
     """
     dropped = [session for session in built.dropped if now is None or still_told(session, now)]
-    known = memory.of(built, alarms) if memory else {}
+    made = memory.of(built, alarms) if memory else {}
     cards = _cards(built, built.facts)
-    found = [(one.at, one.event) for one in _told(built, [*built.plan.events, *dropped], alarms, known, cards)]
+    dated = [
+        (item.at, item.event) for item in _session_events(built, [*built.plan.events, *dropped], alarms, made, cards)
+    ]
     if banners and not busy_only:
-        found += [(_instant(banner, built.schedule), banner) for banner in _banners(built)]
-    found.sort(key=lambda one: (one[0], one[1].uid))
-    return [_anonymous(event) if busy_only else event for _, event in found]
+        dated += [(_instant(banner, built.schedule), banner) for banner in _banners(built)]
+    dated.sort(key=lambda one: (one[0], one[1].uid))
+    return [_anonymous(event) if busy_only else event for _, event in dated]
 
 
 def tasks(built: Revision) -> list[Task]:
     """One task a session, in order of time, with what was last said of it. Anchors are no tasks."""
-    said = {entry.session: entry.at for entry in built.facts.log if entry.session}
-    found = [
-        Task(told.event, told.session.status, said.get(told.session.id) if told.session.status in _LOGGED else None)
-        for told in _told(built, built.plan.sessions, (), {}, _cards(built, built.facts))
+    logged = {entry.session: entry.at for entry in built.facts.log if entry.session}
+    listed = [
+        Task(item.event, item.session.status, logged.get(item.session.id) if item.session.status in _LOGGED else None)
+        for item in _session_events(built, built.plan.sessions, (), {}, _cards(built, built.facts))
     ]
-    return sorted(found, key=lambda task: (task.event.start, task.event.uid))
+    return sorted(listed, key=lambda task: (task.event.start, task.event.uid))
 
 
 _LOGGED = (Status.DONE, Status.PARTIAL, Status.SKIPPED)
@@ -152,20 +156,20 @@ def _cards(built: Revision, facts: Facts) -> Cards:
     return progress.cards(built.curriculum, built.plan, facts)
 
 
-def _told(
-    built: Revision, sessions: Sequence[Session], alarms: Alarms, known: dict[str, SessionEvent], cards: Cards
+def _session_events(
+    built: Revision, sessions: Sequence[Session], alarms: Alarms, made: dict[str, SessionEvent], cards: Cards
 ) -> list[SessionEvent]:
     """Each session's event: the known one of a session that stands as it stood, else a new one, known from now on."""
     quarters = {week.week: week.quarter for week in built.plan.weeks}
     bullets = cache(built.curriculum.bullets)
-    found = []
+    listed = []
     for session in sessions:
-        told, about = known.get(session.id), cards.get(session.id, ())
-        if told is None or (told.session, told.cards) != (session, about):  # quick where they are the very same
+        item, about = made.get(session.id), cards.get(session.id, ())
+        if item is None or (item.session, item.cards) != (session, about):  # quick where they are the very same
             words = bullets(quarters.get(session.week, ""), session.slot, session.name)
-            told = known[session.id] = _new(built, session, about, words, alarms)
-        found.append(told)
-    return found
+            item = made[session.id] = _new(built, session, about, words, alarms)
+        listed.append(item)
+    return listed
 
 
 def _new(

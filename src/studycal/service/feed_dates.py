@@ -18,8 +18,8 @@ def changed_at(private: Private, feed: str, digest: str, newest: datetime, now: 
 
     A setting changes bytes and no event; a client that only compares dates would never learn of it.
     """
-    known = _read(private)
-    old = known.get(feed)
+    dates = _read(private)
+    old = dates.get(feed)
     newest = newest.astimezone(UTC).replace(microsecond=0)
     if old is None:
         moment = newest
@@ -28,8 +28,8 @@ def changed_at(private: Private, feed: str, digest: str, newest: datetime, now: 
     else:
         present = now.astimezone(UTC).replace(microsecond=0)
         moment = max(newest, present, old[1] + timedelta(seconds=1))
-    known[feed] = (digest, moment)
-    body = {name: [word, at.isoformat()] for name, (word, at) in known.items()}
+    dates[feed] = (digest, moment)
+    body = {name: [word, at.isoformat()] for name, (word, at) in dates.items()}
     with suppress(StudycalError):
         private.write(FILE, json.dumps(body).encode())
     return moment

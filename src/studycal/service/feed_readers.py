@@ -46,7 +46,7 @@ class Readers:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known: dict[str, dict[str, datetime]] = {}
+        self._readings: dict[str, dict[str, datetime]] = {}
         self._written: dict[tuple[str, str], datetime] = {}
         self._private: Private | None = None
 
@@ -55,7 +55,7 @@ class Readers:
         name = reader_name(agent)
         with self._lock:
             self._load(private)
-            self._known.setdefault(feed, {})[name] = now
+            self._readings.setdefault(feed, {})[name] = now
             last = self._written.get((feed, name))
             if last is None or not timedelta() <= now - last < _WRITE_EVERY:
                 self._written[feed, name] = now
@@ -65,14 +65,14 @@ class Readers:
         """Who read a feed, the latest first."""
         with self._lock:
             self._load(private)
-            known = self._known.get(feed, {})
-        return sorted((Reader(name, at) for name, at in known.items()), key=lambda reader: reader.at, reverse=True)
+            moments = self._readings.get(feed, {})
+        return sorted((Reader(name, at) for name, at in moments.items()), key=lambda reader: reader.at, reverse=True)
 
     def forget(self, private: Private, feed: str) -> None:
         """The address has ended: whoever read it reads it no more."""
         with self._lock:
             self._load(private)
-            self._known.pop(feed, None)
+            self._readings.pop(feed, None)
             self._save(private)
 
     def _load(self, private: Private) -> None:
@@ -81,14 +81,14 @@ class Readers:
         self._private = private
         try:
             body = json.loads(private.read(FILE) or b"{}")
-            self._known = {feed: moments_of(listed) for feed, listed in body.items()}
+            self._readings = {feed: moments_of(listed) for feed, listed in body.items()}
         except (OSError, ValueError, AttributeError):
-            self._known = {}
+            self._readings = {}
 
     def _save(self, private: Private) -> None:
         newest = {
             feed: stated(dict(sorted(listed.items(), key=lambda item: item[1])[-_MOST:]))
-            for feed, listed in self._known.items()
+            for feed, listed in self._readings.items()
         }
         try:
             private.write(FILE, json.dumps(newest).encode())
@@ -99,5 +99,5 @@ class Readers:
 def reader_name(agent: str) -> str:
     """A program's name as people know it: ``Google-Calendar-Importer`` -> ``Google Calendar``."""
     low = agent.lower()
-    known = next((name for part, name in _NAMES if part in low), "")
-    return known or one_line(agent)[:40].partition("/")[0].strip() or "a program without a name"
+    usual = next((name for part, name in _NAMES if part in low), "")
+    return usual or one_line(agent)[:40].partition("/")[0].strip() or "a program without a name"

@@ -48,8 +48,8 @@ def fit_words(before: Layout, after: Layout, curriculum: Curriculum, schedule: S
     first = schedule.first_day
     words = [f"To be over by {written(finish)}, the plan runs from {first.day} {first:%b %Y} to {written(last)}."]
     words += free_words(before, after, curriculum, schedule)
-    known = {week.topics for week in before.weeks}
-    pairs = [week.topics for week in after.weeks if len(week.topics) > 1 and week.topics not in known]
+    earlier = {week.topics for week in before.weeks}
+    pairs = [week.topics for week in after.weeks if len(week.topics) > 1 and week.topics not in earlier]
     if pairs:
         named = ", ".join(" and ".join(week_id(topic) for topic in sorted(pair)) for pair in pairs)
         words.append(f"{named} share {'a week' if len(pairs) == 1 else 'a week each'}.")

@@ -47,17 +47,17 @@ def _begun_words(curriculum: Curriculum, start: date, today: date) -> list[str]:
         return []
     if named.day == start.isoformat():
         return [f"The plan begins on {start}, as in the document."]
-    said = [f"The document's first week, {named.day}, is over; the plan begins on {start}."]
+    words = [f"The document's first week, {named.day}, is over; the plan begins on {start}."]
     if named.day.startswith("--"):
-        return said
+        return words
     first = date.fromisoformat(named.day)
     first -= timedelta(days=first.weekday())
     later = (start - timedelta(days=start.weekday()) - first).days // 7
     if later > 0 and first + timedelta(weeks=curriculum.span) > today:
         free = any(week.free_before for week in curriculum.weeks)
         moved = f"Its weeks{' and its breaks' if free else ''} lie {later} week{'s' * (later > 1)} later than it says"
-        said.append(f"{moved}: `--start {named.day}` keeps them where they are.")
-    return said
+        words.append(f"{moved}: `--start {named.day}` keeps them where they are.")
+    return words
 
 
 def offered_slots(stated: Stated) -> list[str]:
@@ -76,8 +76,8 @@ def day_slots(stated: Stated) -> str:
 
 def offered_dates(stated: Stated, start: date) -> list[StatedDay]:
     """The fixed dates of a document from the start on, in order, each once."""
-    found = {(day.day, day.text): day for day in stated.dates if day.day >= start.isoformat()}
-    return [found[key] for key in sorted(found)]
+    days = {(day.day, day.text): day for day in stated.dates if day.day >= start.isoformat()}
+    return [days[key] for key in sorted(days)]
 
 
 def finish_words(curriculum: Curriculum, finish: date) -> str:

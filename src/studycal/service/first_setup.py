@@ -83,12 +83,12 @@ def understand_draft(draft: SetupDraft, today: date) -> Understanding:
     weeks, cadence = draft.documents
     reading = understand(Document(_WEEKS, weeks), Document(_CADENCE, cadence), draft.answers, today)
     curriculum, problems = reading.curriculum, reading.problems
-    asked = tuple(
+    questions = tuple(
         (*QUESTIONS[problem.rule], problem)
         for problem in problems
         if problem.rule in QUESTIONS and problem.level is Level.ERROR
     )
-    return Understanding(curriculum, problems, asked)
+    return Understanding(curriculum, problems, questions)
 
 
 def start_before(exam: date, curriculum: Curriculum, reserve: int) -> date:
@@ -130,14 +130,14 @@ def _write(folder: Path, draft: SetupDraft, values: Mapping[str, object], *, con
     names = ("weeks.md", "cadence.md") if draft.example else (_WEEKS, _CADENCE)
     paths = [_free(inside / name, data) for name, data in zip(names, (weeks, cadence), strict=True)]
     answers = with_marks(Document(_WEEKS, weeks), draft.answers)
-    asked = {f"curriculum.{name}": value for name, value in _given(answers).items()}
+    given = {f"curriculum.{name}": value for name, value in _given(answers).items()}
     named = {
         "curriculum.weeks": paths[0].relative_to(folder).as_posix(),
         "curriculum.cadence": paths[1].relative_to(folder).as_posix(),
     }
     head = "# studycal's settings; `studycal config --example` explains every one.\n\n"
     lines = f'{head}[plan]\nid = "{secrets.token_hex(16)}"  # all event ids come from it, never change it\n'
-    text = changed(lines, {**values, **named, **asked})
+    text = changed(lines, {**values, **named, **given})
     parse(text, config or folder / "studycal.toml")
     for path, data in zip(paths, (weeks, cadence), strict=True):
         write_whole(path, data)
@@ -154,14 +154,14 @@ def _free(path: Path, data: bytes) -> Path:
 
 
 def _given(answers: ReadingAnswers) -> dict[str, object]:
-    known: dict[str, object] = {
+    values: dict[str, object] = {
         "per_week": answers.per_week,
         "weeks_each": answers.weeks_each,
         "durations": answers.durations,
         "countdown": answers.countdown,
     }
-    known |= {"table": answers.table, "topic": answers.topic, "table_marks": list(answers.table_marks)}
-    return {name: value for name, value in known.items() if value}
+    values |= {"table": answers.table, "topic": answers.topic, "table_marks": list(answers.table_marks)}
+    return {name: value for name, value in values.items() if value}
 
 
 def _rhythm(text: str, slots: int) -> bytes:

@@ -13,30 +13,30 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 def fit_problems(curriculum: Curriculum, schedule: Schedule, config: str) -> list[Problem]:
     """One warning for each quarter that does not fit, and what would do; and the hours that the plan names itself."""
     beside = _hours_beside(curriculum, schedule, config)
-    found = misfits(curriculum, schedule)
-    if not found:
+    unfit = misfits(curriculum, schedule)
+    if not unfit:
         return beside
     ways = " or ".join(f"`{way}`" for way in ways_out(curriculum, schedule))
     fewer = "make some of them optional in the cadence (`Optional Session 4 – …`), or open more windows"
     remedy = f"Type {ways}; or {fewer}." if ways else f"{fewer[:1].upper()}{fewer[1:]}."
     misfit = [
-        Problem(config, 0, "does-not-fit", Level.WARNING, _sentence(misfit, schedule), remedy) for misfit in found
+        Problem(config, 0, "does-not-fit", Level.WARNING, _sentence(misfit, schedule), remedy) for misfit in unfit
     ]
     return [*beside, *misfit]
 
 
 def _hours_beside(curriculum: Curriculum, schedule: Schedule, config: str) -> list[Problem]:
     """The hours a week that the plan names, where the cadence has none of its own and makes other ones."""
-    asked = curriculum.stated.hours
-    if not asked or curriculum.rules.hours_per_week:
+    hours = curriculum.stated.hours
+    if not hours or curriculum.rules.hours_per_week:
         return []
     settled = in_force(schedule, curriculum)
     made = max(sum(core_lengths(settled, curriculum.rules, quarter)) for quarter in curriculum.quarters) / 60
-    if abs(made - asked) < 0.25:
+    if abs(made - hours) < 0.25:
         return []
-    named = f"The plan names {asked:g} hours a week (line {curriculum.stated.hours_line})"
+    named = f"The plan names {hours:g} hours a week (line {curriculum.stated.hours_line})"
     message = f"{named} beside the {made:g} h of the cadence."
-    remedy = f"To have them held, write `- {asked:g} hours a week` as a rule into the cadence."
+    remedy = f"To have them held, write `- {hours:g} hours a week` as a rule into the cadence."
     return [Problem(config, 0, "hours-beside", Level.INFO, message, remedy)]
 
 

@@ -84,18 +84,18 @@ class Inputs:
         }
 
 
-def still_hold(known: Mapping[str, Any], home: Home, *, facts: int, now: datetime) -> bool:
+def still_hold(described: Mapping[str, Any], home: Home, *, facts: int, now: datetime) -> bool:
     """Whether a plan computed from these inputs would come out the same now, from this folder's config."""
     workspace = home.workspace
-    if workspace.name(home.config_path) not in known["files"]:
+    if workspace.name(home.config_path) not in described["files"]:
         return False
-    if known.get("version") != _PROGRAM or known.get("facts") != facts:
+    if described.get("version") != _PROGRAM or described.get("facts") != facts:
         return False
-    until = known.get("remote_until")
+    until = described.get("remote_until")
     if until and not now < datetime.fromisoformat(until):
         return False
-    packages = known.get("packages", {})
-    return not changed(known["files"], workspace) and home.ports.versions("holidays" in packages) == packages
+    packages = described.get("packages", {})
+    return not changed(described["files"], workspace) and home.ports.versions("holidays" in packages) == packages
 
 
 def is_newer(head: PlanHead | None) -> bool:
@@ -120,7 +120,7 @@ def leave_to_newer(home: Home, head: PlanHead | None) -> None:
 
 def changed(digests: Mapping[str, str], workspace: Workspace) -> list[str]:
     """The documents whose bytes are not those of the digests any more."""
-    return [name for name, known in digests.items() if workspace.digest(name) != known]
+    return [name for name, digest in digests.items() if workspace.digest(name) != digest]
 
 
 def _digest(data: bytes) -> str:
@@ -164,13 +164,13 @@ def _before(home: Home, number: int) -> WeeksBefore | None:
     """The weeks of the published plan ``number``, with what was said of each."""
     from .document_changes import WeeksBefore, said_of
 
-    known = home.stored if home.stored and home.stored.number == number else None
-    head = known.head if known else home.store.plan_head()
+    previous = home.stored if home.stored and home.stored.number == number else None
+    head = previous.head if previous else home.store.plan_head()
     if head is None:
         return None
-    is_loaded = home.published is not None and home.published.previous is known
+    is_loaded = home.published is not None and home.published.previous is previous
     curriculum = home.published.curriculum if home.published and is_loaded else load_curriculum(head.head["curriculum"])
-    records = known.records if known and known.keys.plain else home.store.records_as_kept()
+    records = previous.records if previous and previous.keys.plain else home.store.records_as_kept()
     return WeeksBefore(curriculum.weeks, curriculum.beside, said_of(records))
 
 
@@ -376,8 +376,8 @@ def holidays(home: Home, first: date, last: date) -> Mapping[date, str]:
 def first_error(problems: Iterable[Problem]) -> InputError:
     """The first error as an exception; how many more there are is said."""
     errors = [problem for problem in problems if problem.level is Level.ERROR]
-    first, more = errors[0], len(errors) - 1
-    remedy = first.remedy + (f" ({more} more: run `studycal check`.)" if more else "")
+    first, others = errors[0], len(errors) - 1
+    remedy = first.remedy + (f" ({others} more: run `studycal check`.)" if others else "")
     return InputError(first.message, remedy, file=first.file, line=first.line)
 
 

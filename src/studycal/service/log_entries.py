@@ -94,7 +94,7 @@ def _link(text: str, status: Status) -> str:
     return text
 
 
-def said(home: Home, review_answers: ReviewAnswers, now: datetime) -> list[commit.Said]:
+def facts_of(home: Home, review_answers: ReviewAnswers, now: datetime) -> list[commit.Said]:
     """The facts these answers are, without the step. Raises UsageError, or HeldError for a later time that is gone."""
     built = build(home, now)
     entries = new_entries(built, review_answers, now)
@@ -110,7 +110,7 @@ def new_entries(built: Revision, review_answers: ReviewAnswers, now: datetime) -
 
     from .session_names import find_any
 
-    known = progress.newest(built.facts)
+    newest = progress.newest(built.facts)
     entries = []
     for name, entry in review_answers.sessions.items():
         session = find_any(built, name)
@@ -118,7 +118,7 @@ def new_entries(built: Revision, review_answers: ReviewAnswers, now: datetime) -
         if (
             session.id not in review_answers.again
             and new.status is not Status.UNKNOWN
-            and not _same(known.get(session.id), new)
+            and not _same(newest.get(session.id), new)
         ):
             entries.append(new)
     week = LogEntry(

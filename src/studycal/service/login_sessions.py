@@ -26,28 +26,28 @@ def begin(home: Home, word: str, now: datetime) -> str | None:
     if not shares(home).admits(word):
         return None
     session = secrets.token_urlsafe(_BYTES)
-    known = _standing(home, now)
-    newest = dict(sorted(known.items(), key=lambda item: item[1])[-(_MOST - 1) :])
+    standing = _standing(home, now)
+    newest = dict(sorted(standing.items(), key=lambda item: item[1])[-(_MOST - 1) :])
     _save(home, {**newest, _hash(session): now + LIFE})
     return session
 
 
 def admits(home: Home, session: str, now: datetime) -> bool:
     """Whether a session stands; one in use is lengthened now and then."""
-    known = _standing(home, now)
-    until = known.get(_hash(session))
+    standing = _standing(home, now)
+    until = standing.get(_hash(session))
     if until is None:
         return False
     if until - now < LIFE / 2:
-        _save(home, {**known, _hash(session): now + LIFE})
+        _save(home, {**standing, _hash(session): now + LIFE})
     return True
 
 
 def end(home: Home, session: str, now: datetime) -> None:
     """Log one session out."""
-    known = _standing(home, now)
-    if known.pop(_hash(session), None) is not None:
-        _save(home, known)
+    standing = _standing(home, now)
+    if standing.pop(_hash(session), None) is not None:
+        _save(home, standing)
 
 
 def end_all(home: Home) -> None:
@@ -58,15 +58,15 @@ def end_all(home: Home) -> None:
 
 def _standing(home: Home, now: datetime) -> dict[str, datetime]:
     try:
-        known = moments_of(json.loads(home.private.read(FILE) or b"{}"))
-        return {name: until for name, until in known.items() if until > now}
+        standing = moments_of(json.loads(home.private.read(FILE) or b"{}"))
+        return {name: until for name, until in standing.items() if until > now}
     except (OSError, ValueError) as error:
         reason = f"{home.private.shown(FILE)} cannot be used ({type(error).__name__})."
         raise StudycalError(reason, "Remove it and log in again.") from error
 
 
-def _save(home: Home, known: dict[str, datetime]) -> None:
-    home.private.write(FILE, json.dumps(stated(known)).encode())
+def _save(home: Home, standing: dict[str, datetime]) -> None:
+    home.private.write(FILE, json.dumps(stated(standing)).encode())
 
 
 def _hash(session: str) -> str:

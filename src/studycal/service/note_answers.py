@@ -64,8 +64,8 @@ def read_answers(
     entries = {
         name: entry
         for page in pages
-        for name, told in page.sessions.items()
-        if (entry := _session(reading, name, told, now, sessions))
+        for name, answer in page.sessions.items()
+        if (entry := _session(reading, name, answer, now, sessions))
     }
     records = tuple(_record(reading, page, now) for page in pages)
     answers = ReviewAnswers(max(page.week for page in pages), entries, records=records)

@@ -66,7 +66,7 @@ class _Writing:
     def logged(self, weeks: Sequence[PlanWeek]) -> Filled:
         """What was said so far, as the note shows it."""
         record = progress.week_record(self.built.facts, weeks[0].week) if weeks else None
-        sessions = {session.id: _told(self.entries.get(session.id)) for session in self.sessions(weeks)}
+        sessions = {session.id: _answer(self.entries.get(session.id)) for session in self.sessions(weeks)}
         explain = "" if record is None or record.explain is None else str(record.explain)
         return Filled(
             weeks[0].week if weeks else 0,
@@ -82,7 +82,7 @@ def _writing(built: Revision) -> _Writing:
     return _Writing(built, progress.newest(built.facts), cards)
 
 
-def _told(entry: LogEntry | None) -> ToldSession:
+def _answer(entry: LogEntry | None) -> ToldSession:
     return ToldSession(entry.status, entry.restart, entry.link) if entry else ToldSession()
 
 
@@ -158,21 +158,21 @@ def _note(writing: _Writing, path: Path, weeks: Sequence[PlanWeek], *, force: bo
     if not old:
         return old, "\n".join([*_front_matter(weeks), *form.block(page, logged, logged), "", "## Notes", ""])
     lines = old.split("\n")
-    found = _found(lines, path)
-    if found is None or found.edited:
-        _refuse(path, ours=found is not None, force=force)
-    if found is None:
+    block = _block(lines, path)
+    if block is None or block.edited:
+        _refuse(path, ours=block is not None, force=force)
+    if block is None:
         return old, "\n".join([*lines, *form.block(page, logged, logged), ""])
-    if not weeks and found.filled != Filled(found.filled.week, dict.fromkeys(found.filled.sessions, ToldSession())):
+    if not weeks and block.filled != Filled(block.filled.week, dict.fromkeys(block.filled.sessions, ToldSession())):
         # What was said of a week stays in its note, though its topic is held in another week now.
         return old, old
-    asked = {line.id for line in page.lines}
-    mine = {name: told for name, told in found.filled.sessions.items() if name in asked}
-    same = found.answered and found.filled.week == page.week
-    shown = Filled(page.week, mine, found.filled.verdict, found.filled.explain, found.filled.surprise)
+    ids = {line.id for line in page.lines}
+    mine = {name: answer for name, answer in block.filled.sessions.items() if name in ids}
+    same = block.answered and block.filled.week == page.week
+    shown = Filled(page.week, mine, block.filled.verdict, block.filled.explain, block.filled.surprise)
     new = form.block(page, logged, shown.over(logged) if same else logged)
-    end = "\r" if lines[found.first].endswith("\r") else ""
-    return old, "\n".join([*lines[: found.first], *(line + end for line in new), *lines[found.last + 1 :]])
+    end = "\r" if lines[block.first].endswith("\r") else ""
+    return old, "\n".join([*lines[: block.first], *(line + end for line in new), *lines[block.last + 1 :]])
 
 
 def _refuse(path: Path, *, ours: bool, force: bool) -> None:
@@ -185,7 +185,7 @@ def _refuse(path: Path, *, ours: bool, force: bool) -> None:
     )
 
 
-def _found(lines: Sequence[str], path: Path) -> form.Found | None:
+def _block(lines: Sequence[str], path: Path) -> form.Found | None:
     try:
         return form.find_block(lines)
     except form.DamagedNoteError as error:
@@ -245,7 +245,7 @@ def notion_pages(
 
 
 def _session_row(writing: _Writing, session: Session) -> dict[str, str]:
-    week, told = writing.built.curriculum.week(session.week), _told(writing.entries.get(session.id))
+    week, answer = writing.built.curriculum.week(session.week), _answer(writing.entries.get(session.id))
     return {
         "Name": session.title,
         "Session": session.id,
@@ -254,8 +254,8 @@ def _session_row(writing: _Writing, session: Session) -> dict[str, str]:
         "End": f"{session.end:%Y-%m-%d %H:%M}",
         "Role": session.role.value,
         "Status": session.status.value,
-        "Restart": told.restart,
-        "Link": told.link,
+        "Restart": answer.restart,
+        "Link": answer.link,
         "Topic": week.topic,
         "Focus": week.focus,
     }

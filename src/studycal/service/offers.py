@@ -27,8 +27,8 @@ def offers(home: Home, built: Revision, weeks: Sequence[PlanWeek], now: datetime
     if not missed or instant(end) <= instant(now):
         return {}
     week = _week(home, built, now)
-    found = {name: week.later(name) for name in missed}
-    return {name: one.period for name, one in found.items() if one}
+    later = {name: week.later(name) for name in missed}
+    return {name: one.period for name, one in later.items() if one}
 
 
 def offer(home: Home, session_id: str, now: datetime) -> Period | None:
@@ -45,13 +45,13 @@ def later_times(home: Home, names: Collection[str], now: datetime) -> dict[str, 
     """
     built = build(home, now)
     week = _week(home, built, now)
-    found: dict[str, Period] = {}
+    times: dict[str, Period] = {}
     missed = {session.id for session in built.plan.sessions if session.id in names and _missed(session, built, now)}
     for name in sorted(missed, key=week.rank):
         one = week.later(name)
         if one:
-            found[name], week.standing[name] = one.period, one
-    return found
+            times[name], week.standing[name] = one.period, one
+    return times
 
 
 def _missed(session: Session, built: Revision, now: datetime) -> bool:

@@ -42,11 +42,11 @@ class OwnFiles:
 
     def _own(self) -> Iterator[tuple[Path, str]]:
         for workspace in (self.workspace, *self.workspace.siblings()):
-            config, said = workspace.config_path, _read(workspace.config_path)
-            if workspace is not self.workspace and "plan" not in said:
+            config, values = workspace.config_path, _read(workspace.config_path)
+            if workspace is not self.workspace and "plan" not in values:
                 continue
             yield config, "the config of a plan"
-            for place, text in _texts(said):
+            for place, text in _texts(values):
                 if not (self.replaces_documents and place.startswith("curriculum.")):
                     yield from ((file, f"a file that {config.name} names ({place})") for file in _file(config, text))
 

@@ -144,11 +144,11 @@ def _weeks_on(plan: Plan, days: tuple[date, date] | None, today: date, kind: str
     if days and not held:
         raise UsageError("No week of the plan lies there.", "`studycal show year` lists its weeks.")
     named = " and ".join(week_id(number) for number in held)
-    told = (f"; that touches {named}" if days else f"; this one is {named}") if held else ""
+    hint = (f"; that touches {named}" if days else f"; this one is {named}") if held else ""
     first = held[0] if held else 7
-    example = " ".join(week_id(first + more) for more in range(wanted))
+    example = " ".join(week_id(first + step) for step in range(wanted))
     raise UsageError(
-        f"{kind} needs {wanted} week{'s' * (wanted > 1)}{told}.", f"Type `studycal mark {kind} {example}`."
+        f"{kind} needs {wanted} week{'s' * (wanted > 1)}{hint}.", f"Type `studycal mark {kind} {example}`."
     )
 
 
@@ -169,8 +169,8 @@ def _check_target(kind: MarkKind, weeks: tuple[int, ...], dates: tuple[date, dat
         example = "W07 W08" if wanted == 2 else "W07"
         raise UsageError(f"{kind} needs {wanted} week{'s' * (wanted > 1)}.", f"Type `studycal mark {kind} {example}`.")
     if kind in _BY_DATES and not dates:
-        more = " --tz Asia/Tokyo" if kind is MarkKind.TRAVEL else ""
-        raise UsageError(f"{kind} needs dates.", f"Type `studycal mark {kind} 2026-12-21..2027-01-03{more}`.")
+        zone = " --tz Asia/Tokyo" if kind is MarkKind.TRAVEL else ""
+        raise UsageError(f"{kind} needs dates.", f"Type `studycal mark {kind} 2026-12-21..2027-01-03{zone}`.")
     if kind is MarkKind.RETURN and (weeks or dates):
         raise UsageError("return takes no week or dates.", "Type `studycal mark return [--resume open|today]`.")
     if kind is MarkKind.CLEAR and not (weeks or dates):

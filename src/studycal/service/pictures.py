@@ -143,28 +143,28 @@ def _shown(built: Revision, now: datetime, week: int | None) -> tuple[PlanWeek, 
     from studycal.formats.text import current_week
 
     weeks = built.plan.weeks
-    asked = (
+    wanted = (
         current_week(built.plan, now)
         if week is None
         else next((plan_week for plan_week in weeks if plan_week.week == week), None)
     )
-    if asked is None and week is None:
+    if wanted is None and week is None:
         raise UsageError("The plan has no weeks.", "`studycal check` says why.")
-    if asked is None:
+    if wanted is None:
         raise UsageError(f"Week {week} is not in the plan.", "`studycal show year` shows what is.")
-    return tuple(week for week in weeks if week.index == asked.index)
+    return tuple(week for week in weeks if week.index == wanted.index)
 
 
 def _days(home: Home, built: Revision, begin: date, now: datetime) -> tuple[Day, ...]:
     """The week's seven days; read anew where the published plan still stood and nothing was computed."""
     listed = [begin + timedelta(days=number) for number in range(7)]
-    known = built.free
-    if known is None:
+    by_day = built.free
+    if by_day is None:
         busy, days = taken(home, begin, listed[-1], now)
         busy = (*busy, *(Busy(session.period, session.name) for session in built.plan.anchors if not session.all_day))
         rules = day_rules(built.schedule, built.facts)
-        known = free(built.schedule, begin, listed[-1], busy=busy, holidays=days, rules=rules)
-    return tuple(known[day] for day in listed if day in known)
+        by_day = free(built.schedule, begin, listed[-1], busy=busy, holidays=days, rules=rules)
+    return tuple(by_day[day] for day in listed if day in by_day)
 
 
 def _elsewhere(built: Revision, weeks: Collection[int], begin: date, now: datetime) -> tuple[HeldElsewhere, ...]:
@@ -189,7 +189,7 @@ def _week_on(plan: Plan, day: date) -> int | None:
 
 def _homes(built: Revision, now: datetime, weeks: frozenset[int]) -> dict[str, Period | None]:
     """Home times by session id; on a day of a trip the wall time over there, where what can travel is held."""
-    homes = {ask.id: ask.home for week in _asked(built, now, weeks) for ask in week.asks}
+    homes = {ask.id: ask.home for week in _demands(built, now, weeks) for ask in week.asks}
     there = zones(built, [home.start.date() for home in homes.values() if home])
     return {
         name: home and Period(at := home.start.replace(tzinfo=there[home.start.date()]), add(at, home.duration))
@@ -207,7 +207,7 @@ def _ghosts(built: Revision, sessions: tuple[Session, ...], now: datetime) -> di
     }
 
 
-def _asked(built: Revision, now: datetime, topics: frozenset[int] | None = None) -> tuple[WeekDemand, ...]:
+def _demands(built: Revision, now: datetime, topics: frozenset[int] | None = None) -> tuple[WeekDemand, ...]:
     """What each calendar week asks for, or those of some topics; asked anew where the published plan still stood and
     nothing was computed.
     """

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _NOWHERE: Mapping[str, Before] = MappingProxyType({})
 
 
-def told(built: Revision, now: datetime) -> Revision:
+def with_progress(built: Revision, now: datetime) -> Revision:
     """The plan with each session's status as logged and each week's state as covered; both depend on the moment and
     so are never published.
     """
@@ -119,16 +119,16 @@ def compute(
     settled = progress.settled(facts)
     stands = settled.union(facts.pins)
     standing, dropped = (
-        as_before(known, back, now, now + notice, stands) for known in (previous.standing(), previous.dropped())
+        as_before(published, back, now, now + notice, stands) for published in (previous.standing(), previous.dropped())
     )
     away = {key for key, place in back.items() if place.dropped}
     returning = {key for key in back if key in dropped and instant(dropped[key].start) > instant(now)} - away
     standing |= {key: dropped.pop(key) for key in sorted(returning)}
-    asked = demands(curriculum, schedule, facts, previous=standing, now=now, dropped=dropped)
-    dates = anchors.anchored(curriculum, schedule, anchors.places(asked))
-    dates = anchors.beside(dates, asked)
+    asks = demands(curriculum, schedule, facts, previous=standing, now=now, dropped=dropped)
+    dates = anchors.anchored(curriculum, schedule, anchors.places(asks))
+    dates = anchors.beside(dates, asks)
     inputs = replace(inputs, busy=(*inputs.busy, *anchors.busy(dates))) if dates else inputs
-    soon = frozenset() if typed else left_alone(standing, asked, facts.pins, inputs.busy, now)
+    soon = frozenset() if typed else left_alone(standing, asks, facts.pins, inputs.busy, now)
     free = availability.free(
         schedule,
         *horizon(schedule, curriculum),
@@ -137,7 +137,7 @@ def compute(
         rules=day_rules(schedule, facts),
     )
     sessions, unplaced = place.place(
-        asked,
+        asks,
         free,
         previous=standing,
         pins=facts.pins,
@@ -150,7 +150,7 @@ def compute(
     sessions = tuple(in_order(_with_titles(_with_keys(kept, curriculum), facts)))
     change = PlanChange(
         sessions=sessions,
-        demands=asked,
+        demands=asks,
         free=free,
         previous=standing,
         pins=facts.pins,
@@ -158,12 +158,12 @@ def compute(
         soon=soon,
         now=now,
         earliest=now + notice if standing else None,
-        anchors=anchors.fixed(asked),
+        anchors=anchors.fixed(asks),
     )
     hold(change)
-    finish = _finish(asked, schedule, curriculum.span)
-    plan = Plan(_plan_weeks(asked), sessions, unplaced, finish, anchors=tuple(anchor.session() for anchor in dates))
-    revision = Revision(plan, curriculum, schedule, facts, demands=asked, free=free)
+    finish = _finish(asks, schedule, curriculum.span)
+    plan = Plan(_plan_weeks(asks), sessions, unplaced, finish, anchors=tuple(anchor.session() for anchor in dates))
+    revision = Revision(plan, curriculum, schedule, facts, demands=asks, free=free)
     return replace(revision, inputs=inputs, change=change, previous=previous, problems=inputs.all_problems)
 
 
@@ -203,20 +203,20 @@ def hold(change: PlanChange) -> None:
         )
 
 
-def _plan_weeks(asked: tuple[WeekDemand, ...]) -> tuple[PlanWeek, ...]:
+def _plan_weeks(demands: tuple[WeekDemand, ...]) -> tuple[PlanWeek, ...]:
     return tuple(
         PlanWeek(number, week.index, week.starts, week.quarter, week.load, week.mark)
-        for week in asked
+        for week in demands
         for number in week.weeks
     )
 
 
-def _finish(asked: tuple[WeekDemand, ...], schedule: Schedule, weeks: int) -> tuple[date, date]:
+def _finish(demands: tuple[WeekDemand, ...], schedule: Schedule, weeks: int) -> tuple[date, date]:
     """The last day if all goes as planned, and if the whole reserve is used up: the finish as a range.
 
     The second does not move: pauses take weeks of the reserve, merges and cuts give them back.
     """
-    last = asked[-1].starts + timedelta(days=6)
+    last = demands[-1].starts + timedelta(days=6)
     return last, max(last, schedule.week_start(weeks + schedule.reserve(weeks) + 1) - timedelta(days=1))
 
 

@@ -10,7 +10,7 @@ from studycal.errors import StaleError
 from studycal.store.numbered import published_keys
 
 from .inputs import is_newer, read_inputs, still_hold
-from .plan import compute, published_revision, spoken_of, told
+from .plan import compute, published_revision, spoken_of, with_progress
 from .revision import Previous, Revision
 from .workspace import Home
 
@@ -39,26 +39,26 @@ def build(
     for left in reversed(range(TRIES)):
         stands = None if facts is not None or fresh else published(home, now)
         if stands:
-            return _told_once(home, stands, now) if states else spoken_of(stands)
+            return _progress_once(home, stands, now) if states else spoken_of(stands)
         from .commit import commit  # only where something has to be computed: mostly the published plan is looked at
 
         inputs, fresh = read_inputs(home, now, fresh=fresh), False
         previous = stored(home)
         built = compute(inputs, previous, facts or replay(previous.records), now, typed=typed)
         try:
-            return told(commit(home, built, now) if save else built, now)
+            return with_progress(commit(home, built, now) if save else built, now)
         except StaleError:
             if not left:
                 raise
     raise AssertionError("unreachable")
 
 
-def _told_once(home: Home, stands: Revision, now: datetime) -> Revision:
-    """What `told` makes of the published plan; asked for again in the same command, it is not made again."""
-    known = home.told
-    if known is None or known[0] is not stands or known[1] != now:
-        known = home.told = (stands, now, told(stands, now))
-    return known[2]
+def _progress_once(home: Home, stands: Revision, now: datetime) -> Revision:
+    """What `with_progress` makes of the published plan; asked for again in the same command, it is not made again."""
+    kept = home.with_progress
+    if kept is None or kept[0] is not stands or kept[1] != now:
+        kept = home.with_progress = (stands, now, with_progress(stands, now))
+    return kept[2]
 
 
 def stored(home: Home) -> Previous:

@@ -16,7 +16,7 @@ from studycal.errors import UsageError
 
 from .catchup import CatchUpStep, ladder
 from .log_entries import ReviewAnswers as ReviewAnswers
-from .log_entries import said
+from .log_entries import facts_of
 from .offers import offers
 from .published import build
 from .revision import Revision
@@ -31,7 +31,7 @@ class Review:
     """A calendar week looked back on. ``weeks`` are the curriculum weeks it holds (two when merged).
 
     ``asks`` are the sessions that are over and were not spoken of: the only ones a review asks about. ``offers`` give
-    missed sessions, by id, one later time in the same week. ``said`` is the week's own record so far. ``ladder`` has
+    missed sessions, by id, one later time in the same week. ``record`` is the week's own record so far. ``ladder`` has
     its steps in order, none unless behind. ``following`` is the next calendar week, with the cards of its sessions.
     ``open`` are other weeks with unknown sessions, newest first.
     """
@@ -41,7 +41,7 @@ class Review:
     sessions: tuple[Session, ...]
     asks: tuple[Session, ...]
     offers: Mapping[str, Period]
-    said: LogEntry | None
+    record: LogEntry | None
     progress: Progress
     ladder: tuple[CatchUpStep, ...]
     following: tuple[PlanWeek, ...]
@@ -90,7 +90,7 @@ def review(home: Home, now: datetime, week: int | None = None, *, since: date | 
         sessions=sessions,
         asks=asks,
         offers=offers(home, built, weeks, now),
-        said=progress.week_record(built.facts, weeks[0].week),
+        record=progress.week_record(built.facts, weeks[0].week),
         progress=progress.figures(built.curriculum, built.plan, built.facts, now),
         ladder=ladder(home, now),
         following=following,
@@ -122,9 +122,9 @@ def _weeks(built: Revision, index: int) -> tuple[PlanWeek, ...]:
 def _index(built: Revision, week: int | None, now: datetime, *, given: bool) -> int:
     plan = built.plan
     if week is not None:
-        found = next((plan_week.index for plan_week in plan.weeks if plan_week.week == week), None)
-        if found is not None:
-            return found
+        index = next((plan_week.index for plan_week in plan.weeks if plan_week.week == week), None)
+        if index is not None:
+            return index
         if given:
             raise UsageError(f"Week {week} is not in the plan.", "`studycal show year` shows what is.")
     if not plan.weeks:
@@ -139,7 +139,7 @@ def _index(built: Revision, week: int | None, now: datetime, *, given: bool) -> 
 
 def steps(home: Home, review_answers: ReviewAnswers, now: datetime) -> tuple[CatchUpStep, ...]:
     """The ladder as it stands once these answers are kept: they may say that a week was missed."""
-    return ladder(home, now, said(home, review_answers, now))
+    return ladder(home, now, facts_of(home, review_answers, now))
 
 
 def prepare(home: Home, review_answers: ReviewAnswers, now: datetime) -> commit.Preview:
@@ -149,7 +149,7 @@ def prepare(home: Home, review_answers: ReviewAnswers, now: datetime) -> commit.
     """
     from . import commit
 
-    facts = said(home, review_answers, now)
+    facts = facts_of(home, review_answers, now)
     return (
         commit.mark(home, review_answers.step, now, also=facts)
         if review_answers.step

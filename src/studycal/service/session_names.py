@@ -82,10 +82,10 @@ def _ask(built: Revision, name: str) -> Ask | None:
     if not match or not 1 <= int(match[1]) <= len(built.curriculum.weeks):
         return None
     previous = built.plan.by_id()
-    asked = built.demands or demands(
+    weeks = built.demands or demands(
         built.curriculum, built.schedule, built.facts, previous=previous, now=built.schedule.created
     )
-    wanted = next((ask for week in asked for ask in week.asks if ask.id == name), None)
+    wanted = next((ask for week in weeks for ask in week.asks if ask.id == name), None)
     if wanted:
         return wanted
     number = int(match[1])
@@ -114,8 +114,8 @@ def _absent(built: Revision, ask: Ask) -> NamedSession:
 
 
 def _unplaced(item: Unplaced) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    near = item.nearest
-    way = f"studycal pin {item.id} {near:%Y-%m-%dT%H:%M}" if near else f"studycal pin {item.id} TIME"
+    nearest = item.nearest
+    way = f"studycal pin {item.id} {nearest:%Y-%m-%dT%H:%M}" if nearest else f"studycal pin {item.id} TIME"
     return tuple(sentence(rule) for rule in item.why), (way,)
 
 
@@ -123,23 +123,23 @@ def _marked(built: Revision, ask: Ask, held: PlanWeek | None) -> tuple[tuple[str
     if held is None:
         return (sentence("cut-week"),), (f"studycal mark clear {week_id(ask.week)}",)
     mark = _mark_of(built, held)
-    said = sentence(_rule_of(held, mark))
+    reason = sentence(_rule_of(held, mark))
     if mark is None:
-        return (said,), ()
+        return (reason,), ()
     if mark.first and mark.last:
-        said = f"{said.removesuffix('.')} ({written(mark.first)} to {written(mark.last)})."
-        return (said,), (f"studycal mark clear {mark.first}..{mark.last}",)
+        reason = f"{reason.removesuffix('.')} ({written(mark.first)} to {written(mark.last)})."
+        return (reason,), (f"studycal mark clear {mark.first}..{mark.last}",)
     names = " ".join(week_id(number) for number in mark.weeks)
-    return (said,), (f"studycal mark clear {names.partition(' ')[0]}",)
+    return (reason,), (f"studycal mark clear {names.partition(' ')[0]}",)
 
 
 def left_out(built: Revision, week: PlanWeek) -> list[tuple[Session, str]]:
     """The sessions of a week that were planned once and are not any more, each with the sentence that says why."""
     rule, skips = _rule_of(week, _mark_of(built, week)), built.facts.skips
     gone = sorted((session for session in built.dropped if session.week == week.week), key=lambda session: session.slot)
-    known = {item.id for item in built.plan.unplaced} | built.plan.by_id().keys()
+    planned = {item.id for item in built.plan.unplaced} | built.plan.by_id().keys()
     reason = {True: "You deleted it in a calendar.", False: sentence(rule)}
-    return [(session, reason[session.id in skips]) for session in gone if session.id not in known]
+    return [(session, reason[session.id in skips]) for session in gone if session.id not in planned]
 
 
 def _rule_of(held: PlanWeek, mark: Mark | None) -> str:

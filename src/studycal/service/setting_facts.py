@@ -39,7 +39,7 @@ MOVING = frozenset(
 
 def stated(home: Home, edit: ConfigEdit, values: Values) -> list[tuple[str, Mapping[str, object]]]:
     """The facts of a change, one for each setting of ``values`` that differs; secrets are put aside."""
-    found: list[tuple[str, Mapping[str, object]]] = []
+    facts: list[tuple[str, Mapping[str, object]]] = []
     for name in values:
         before, after = (_written(value_in(text, name)) for text in (edit.was, edit.text))
         if before == after:
@@ -49,8 +49,8 @@ def stated(home: Home, edit: ConfigEdit, values: Values) -> list[tuple[str, Mapp
             data = tomlkit.dumps(body).encode()
             body = {"aside": f"setting-{hashlib.sha256(data).hexdigest()[:16]}"}
             home.private.write(str(body["aside"]), data)
-        found.append((SETTING, {SETTING: name, **body}))
-    return found
+        facts.append((SETTING, {SETTING: name, **body}))
+    return facts
 
 
 def last_set(records: Sequence[Record]) -> int | None:
@@ -77,22 +77,22 @@ def released(
 
 
 def taken_back(
-    home: Home, previous: Previous, more: Sequence[Record], facts: Facts, now: datetime
+    home: Home, previous: Previous, new: Sequence[Record], facts: Facts, now: datetime
 ) -> tuple[ConfigEdit, Callable[..., Revision]]:
-    """The config once ``more`` takes settings back, or brings them back, and the plan that follows from it and
+    """The config once ``new`` takes settings back, or brings them back, and the plan that follows from it and
     ``facts``, with the sessions of ``back`` where they were.
 
     Raises HeldError where a setting was changed once more since.
     """
-    turned = setting_turns(previous.records, more)
+    turned = setting_turns(previous.records, new)
     was = config_text(home)
     edit = ConfigEdit(was, _text_after(home, was, turned, previous.records))
     inputs = read_inputs(with_config(home, edit.text), now)
     names = {str(record.body[SETTING]) for record, _ in turned}
 
     def computed(back: Mapping[str, Before]) -> Revision:
-        known = released(previous, facts, inputs.schedule, now, names, back)
-        return replace(compute(inputs, known, facts, now, typed=True, back=back), previous=previous)
+        freed = released(previous, facts, inputs.schedule, now, names, back)
+        return replace(compute(inputs, freed, facts, now, typed=True, back=back), previous=previous)
 
     return edit, computed
 
@@ -100,8 +100,8 @@ def taken_back(
 def _text_after(home: Home, text: str, turned: Iterable[tuple[Record, bool]], records: Sequence[Record]) -> str:
     for record, ends in turned:
         name = str(record.body[SETTING])
-        found, wanted = _sides(home, record, ends=ends)
-        if _written(value_in(text, name)) != found:
+        current, wanted = _sides(home, record, ends=ends)
+        if _written(value_in(text, name)) != current:
             raise _changed_since(name, record, records)
         text = changed(text, {name: tomllib.loads(wanted).get("value")})
     return text

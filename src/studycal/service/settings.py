@@ -31,24 +31,24 @@ from .workspace import Home
 _TABLE = "curriculum.table"
 
 
-def preview(home: Home, values: Values, now: datetime, *, said: bool = False, since: date | None = None) -> Preview:
+def preview(home: Home, values: Values, now: datetime, *, as_facts: bool = False, since: date | None = None) -> Preview:
     """What these settings would do to the plan; nothing is kept. Raises InputError for what the config cannot say.
 
-    ``said`` makes them facts, for settings that a person changed: they can be taken back. With ``since`` the sessions
-    before that day stay where they are, pinned, and only the later ones follow other days and times; raises UsageError
-    for other settings.
+    ``as_facts``, for settings that a person changed, lets them be taken back. With ``since`` the sessions before that
+    day stay where they are, pinned, and only the later ones follow other days and times; raises UsageError for other
+    settings.
     """
     values = _with_marks(home, values)
-    seen = _seen(home, values, now, said=said)
+    seen = _seen(home, values, now, as_facts=as_facts)
     if since is None:
         return seen
     if MOVING.isdisjoint(values):
         raise UsageError("--from is for days, times and lengths.", "This setting holds for the whole plan.")
     freed = [("unpin", {"session": name}) for name in _pinned_for_another_day(seen.after.previous, since, now)]
-    seen = _seen(home, values, now, said=said, also=freed) if freed else seen
+    seen = _seen(home, values, now, as_facts=as_facts, also=freed) if freed else seen
     sooner = [*(move.before for move in seen.diff.moved), *seen.diff.removed]
     pins = [("pin", pin_body(Pin(session.id, session.period))) for session in sooner if session.start.date() < since]
-    return _seen(home, values, now, said=said, also=[*freed, *pins])
+    return _seen(home, values, now, as_facts=as_facts, also=[*freed, *pins])
 
 
 def _with_marks(home: Home, values: Values) -> Values:
@@ -75,19 +75,19 @@ def _pinned_for_another_day(previous: Previous, since: date, now: datetime) -> l
     ]
 
 
-def _seen(home: Home, values: Values, now: datetime, *, said: bool, also: Sequence[Said] = ()) -> Preview:
+def _seen(home: Home, values: Values, now: datetime, *, as_facts: bool, also: Sequence[Said] = ()) -> Preview:
     was = config_text(home)
     edit = ConfigEdit(was, changed(was, values))
     before = build(home, now)
     inputs = read_inputs(with_config(home, edit.text), now)
     facts = [*also, *_finish_said(values, before, now)]
-    facts += stated(home, edit, values) if said else []
-    previous, known = before.previous, replay(before.previous.records)
-    more = replay([*previous.records, *records_of(previous, facts, now)]) if facts else known
-    for mark in more.marks[len(known.marks) :]:
-        validate_mark(mark, inputs.curriculum, inputs.schedule, known, before.plan, now)
-    free = released(previous, more, inputs.schedule, now, values)
-    after = replace(compute(inputs, free, more, now, typed=True), previous=previous)
+    facts += stated(home, edit, values) if as_facts else []
+    previous, old = before.previous, replay(before.previous.records)
+    new = replay([*previous.records, *records_of(previous, facts, now)]) if facts else old
+    for mark in new.marks[len(old.marks) :]:
+        validate_mark(mark, inputs.curriculum, inputs.schedule, old, before.plan, now)
+    free = released(previous, new, inputs.schedule, now, values)
+    after = replace(compute(inputs, free, new, now, typed=True), previous=previous)
     seen = Preview(tuple(facts), before.plan, after, diff(before.plan, after.plan), edit=edit)
     return replace(seen, holds_already=edit.text == edit.was and not seen.diff)
 

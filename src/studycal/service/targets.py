@@ -67,9 +67,9 @@ def words_of(result: Result) -> str:
         return str(result)
     if result.ended:
         return f"purged, and left alone; `studycal sync {result.target}` makes its events anew"
-    said = [f"{count} {word}" for word, count in counts_of(result).items() if count and word != "requests"]
-    said += [result.held] if result.held else []
-    return ", ".join(said) if said else "nothing to do"
+    parts = [f"{count} {word}" for word, count in counts_of(result).items() if count and word != "requests"]
+    parts += [result.held] if result.held else []
+    return ", ".join(parts) if parts else "nothing to do"
 
 
 def reasons_of(result: Result) -> list[str]:
@@ -81,15 +81,15 @@ def reasons_of(result: Result) -> list[str]:
 
 def standing(home: Home) -> dict[str, dict[str, Any]]:
     """How each target stands: writes whose end is not known, the guard that holds, when the last run was."""
-    found: dict[str, dict[str, Any]] = {}
+    states: dict[str, dict[str, Any]] = {}
     for target in home.config.sync.targets:
         memory = home.store.sync(target)
         cursor = memory.cursor()
-        found[target] = {
+        states[target] = {
             "pending": len(memory.intents()),
             "held": cursor.held_rule or None,
             "held_since": cursor.held_since.isoformat() if cursor.held_since else None,
             "ended": cursor.ended,
             "last_run": cursor.last_run.isoformat() if cursor.last_run else None,
         }
-    return found
+    return states

@@ -51,13 +51,13 @@ class Before:
 def to_restore(head: PlanHead | None, facts: Collection[int]) -> dict[str, Before]:
     """Where sessions were before these facts, the oldest of them first, moved them."""
     was: Was = dict(head.head.get("was", {})) if head else {}
-    found: dict[str, Before] = {}
+    places: dict[str, Before] = {}
     for number in sorted(facts, reverse=True):
-        found |= {
+        places |= {
             key: Before(period_from(body), body.get("generation"), tuple(body.get("why", ())), "dropped" in body)
             for key, body in was.get(str(number), {}).items()
         }
-    return found
+    return places
 
 
 def as_before(
@@ -71,22 +71,22 @@ def as_before(
 
     Nothing returns to the past but a session that is to be held once more and has not been yet: it was there before.
     """
-    found = dict(previous)
+    sessions = dict(previous)
     for key, place in back.items():
-        one = found.get(key)
-        if one is None or place.dropped:
+        session = sessions.get(key)
+        if session is None or place.dropped:
             continue
-        if instant(one.start) <= instant(now):
+        if instant(session.start) <= instant(now):
             # Moved into the past by hand, and that is taken back while the time it had still lies ahead.
             if place.generation is None and key not in stays and instant(place.period.start) >= instant(earliest):
-                found[key] = replace(one, period=place.period)
+                sessions[key] = replace(session, period=place.period)
             continue
         if place.generation is not None:
             # Spoken of or not: the word that it was skipped is of the time it had before, and holds again.
-            found[key] = replace(one, period=place.period, generation=place.generation, why=place.why)
+            sessions[key] = replace(session, period=place.period, generation=place.generation, why=place.why)
         elif key not in stays and instant(place.period.start) > instant(now):
-            found[key] = replace(one, period=place.period)
-    return found
+            sessions[key] = replace(session, period=place.period)
+    return sessions
 
 
 def remember(
@@ -144,9 +144,9 @@ def _mover(session: str, body: Mapping[str, Any], facts: Sequence[Record]) -> Re
     """
     week = _iso_week(body)
     speaks = [record for record in facts if record.body.get("session") == session]
-    near = [record for record in facts if week_of(record.body.get("session", session)) == week_of(session)]
+    same_week = [record for record in facts if week_of(record.body.get("session", session)) == week_of(session)]
     into = [record for record in facts if "starts" in record.body and _iso_week(record.body) == week]
-    return next((found[-1] for found in (speaks, near, into) if found), facts[-1])
+    return next((records[-1] for records in (speaks, same_week, into) if records), facts[-1])
 
 
 def _iso_week(body: Mapping[str, Any]) -> tuple[int, int]:
@@ -159,8 +159,8 @@ def _hand_on(moves: Mapping[str, Any], left: Was, later: Sequence[str], placed: 
         there = key in placed and same_time(placed[key].period, period_from(body))
         if there if "dropped" not in body else key not in placed:
             continue
-        known = [number for number in later if key in left.get(number, {})]
-        for number in known[:1] or later:
+        holding = [number for number in later if key in left.get(number, {})]
+        for number in holding[:1] or later:
             left.setdefault(number, {})[key] = body
 
 

@@ -16,7 +16,7 @@ from studycal.store.numbered import published_keys
 from .commit import Preview
 from .document_changes import hold_back
 from .inputs import read_inputs
-from .plan import compute, published_revision, spoken_of, told
+from .plan import compute, published_revision, spoken_of, with_progress
 from .published import build, stored
 from .revision import WEEKS_CHANGED, Revision
 from .workspace import Home
@@ -44,7 +44,7 @@ def look(home: Home, now: datetime, *, states: bool = True) -> Revision:
         raise AssertionError("a first plan changes nothing")
     home.store.number_by(published_keys(head))
     stands = replace(published_revision(stored(home), head), waiting=changes)
-    return told(stands, now) if states else spoken_of(stands)
+    return with_progress(stands, now) if states else spoken_of(stands)
 
 
 def preview_documents(home: Home, now: datetime) -> Preview:

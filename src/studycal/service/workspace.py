@@ -132,7 +132,7 @@ class Home:
     """What stood in the store when it was last read (`studycal.service.commit`)."""
     published: Revision | None = None
     """The published plan, once it was loaded from what is `stored`."""
-    told: tuple[Revision, datetime, Revision] | None = None
+    with_progress: tuple[Revision, datetime, Revision] | None = None
     """The published plan, a moment, and the plan with what was logged as it stands at that moment."""
     tell: Callable[[Sequence[Problem]], None] = nothing
     """Hears what a changed document changes, before it is published; raises HeldError where nobody would see it

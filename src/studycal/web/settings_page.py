@@ -74,7 +74,7 @@ def _change(site: Site, request: Request, form: Form) -> Response:
     with site.home() as home:
         built = site.built(home)
         try:
-            seen = settings.preview(home, _said(form, home, now), now, said=True)
+            seen = settings.preview(home, _said(form, home, now), now, as_facts=True)
         except StudycalError as found:
             error = site.told_error(found)
             words = f"{error.message} {error.remedy}" if isinstance(error, InputError) else str(error)

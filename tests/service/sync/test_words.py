@@ -19,7 +19,7 @@ from studycal.core.sync.state import Base, Decision, State, Typed
 from studycal.core.time.period import Period
 from studycal.service.sync import guard
 from studycal.service.sync.learn import facts_of, lost
-from studycal.service.sync.report import Change, SyncReport, learnt, left_alone, planned, told
+from studycal.service.sync.report import Change, SyncReport, learnt, left_alone, planned, time_words
 from studycal.service.sync.typed import typed_since
 from studycal.store.sync_memory import Cursor
 from tests.core.test_reconcile import ID, PLANNED, START, WARSAW, WRITTEN, at, by_us, by_user, tokyo
@@ -55,7 +55,7 @@ def op(kind: OpKind, fields: Fields | None = None, *changed: str) -> Op:
     ],
 )
 def test_where_an_event_stands(fields: Fields | None, words: str) -> None:
-    assert told(fields, WARSAW) == words
+    assert time_words(fields, WARSAW) == words
 
 
 # --- what the learner did
@@ -73,13 +73,13 @@ def test_where_an_event_stands(fields: Fields | None, words: str) -> None:
     ],
 )
 def test_a_drag_is_called_what_it_was(after: Fields | None, reason: str) -> None:
-    decision = Decision(ONE, 4, "you moved it", base=stands(after), said="pin")
+    decision = Decision(ONE, 4, "you moved it", base=stands(after), fact="pin")
     (change,) = learnt([decision], {ONE: BASE}, [("pin", {"session": ONE, "source": "memory"})], WARSAW)
-    assert change == Change(ONE, "pin", reason, WRITTEN, after, told(after or WRITTEN, WARSAW))
+    assert change == Change(ONE, "pin", reason, WRITTEN, after, time_words(after or WRITTEN, WARSAW))
 
 
 def test_what_nothing_was_known_of_has_a_time_of_its_own() -> None:
-    decision = Decision(ONE, 4, "", base=stands(at(hours=2)), said="pin", found=True)
+    decision = Decision(ONE, 4, "", base=stands(at(hours=2)), fact="pin", undragged=True)
     (change,) = learnt([decision], {}, [("pin", {"session": ONE})], WARSAW)
     assert change == Change(ONE, "pin", "it has a time of your own there", None, at(hours=2), "Wed 2 Dec 21:00")
 
@@ -96,14 +96,14 @@ def test_what_nothing_was_known_of_has_a_time_of_its_own() -> None:
 def test_a_deletion_and_its_way_back(
     said: Any, fact: tuple[str, dict[str, Any]], kind: str, reason: str, after: Fields | None
 ) -> None:
-    decision = Decision(ONE, 10, "", base=stands(WRITTEN), said=said)
+    decision = Decision(ONE, 10, "", base=stands(WRITTEN), fact=said)
     facts = [(fact[0], {"session": ONE, **fact[1]}), ("skip", {"session": TWO})]
     (change,) = learnt([decision], {ONE: BASE}, facts, WARSAW)
     assert change == Change(ONE, kind, reason, WRITTEN, after, "Wed 2 Dec 19:00")
 
 
 def test_only_what_became_a_fact_is_told() -> None:
-    decision = Decision(ONE, 4, "", base=BASE, said="pin")
+    decision = Decision(ONE, 4, "", base=BASE, fact="pin")
     assert learnt([decision], {ONE: BASE}, [("pin", {"session": TWO})], WARSAW) == []
     assert learnt([Decision(ONE, 1, "nothing to do")], {ONE: BASE}, [("pin", {"session": ONE})], WARSAW) == []
 
@@ -270,21 +270,21 @@ ABROAD = Period(PERIOD.start.astimezone(tokyo), PERIOD.end.astimezone(tokyo))
 @pytest.mark.parametrize(
     ("said", "facts", "kinds"),
     [
-        ({"said": "skip"}, Facts(), [("skip", "memory")]),
-        ({"said": "skip"}, Facts(skips=frozenset({ONE})), []),
-        ({"said": "unskip"}, Facts(skips=frozenset({ONE})), [("unskip", "memory")]),
-        ({"said": "unskip"}, Facts(), []),
-        ({"said": "pin", "period": PERIOD}, Facts(), [("pin", "memory")]),
-        ({"said": "pin", "period": PERIOD, "found": True}, Facts(), [("pin", "found")]),
-        ({"said": "pin", "period": PERIOD}, Facts(pins={ONE: Pin(ONE, ABROAD)}), []),
-        ({"said": "pin", "period": ABROAD}, Facts(pins={ONE: Pin(ONE, PERIOD)}), []),
+        ({"fact": "skip"}, Facts(), [("skip", "memory")]),
+        ({"fact": "skip"}, Facts(skips=frozenset({ONE})), []),
+        ({"fact": "unskip"}, Facts(skips=frozenset({ONE})), [("unskip", "memory")]),
+        ({"fact": "unskip"}, Facts(), []),
+        ({"fact": "pin", "period": PERIOD}, Facts(), [("pin", "memory")]),
+        ({"fact": "pin", "period": PERIOD, "undragged": True}, Facts(), [("pin", "found")]),
+        ({"fact": "pin", "period": PERIOD}, Facts(pins={ONE: Pin(ONE, ABROAD)}), []),
+        ({"fact": "pin", "period": ABROAD}, Facts(pins={ONE: Pin(ONE, PERIOD)}), []),
         (
-            {"said": "pin", "period": PERIOD},
+            {"fact": "pin", "period": PERIOD},
             Facts(pins={ONE: Pin(ONE, Period(PERIOD.start, PERIOD.end + timedelta(minutes=1)))}),
             [("pin", "memory")],
         ),
         (
-            {"said": "unskip", "period": PERIOD},
+            {"fact": "unskip", "period": PERIOD},
             Facts(skips=frozenset({ONE})),
             [("unskip", "memory"), ("pin", "memory")],
         ),

@@ -14,16 +14,16 @@ from studycal.service.revision import Revision
 
 from .guard import TAKE_OVER
 from .learn import Said
-from .report import told
+from .report import time_words
 
 
-def clashes(built: Revision, said: Iterable[Said], zone: tzinfo) -> tuple[tuple[str, str], ...]:
+def clashes(built: Revision, facts: Iterable[Said], zone: tzinfo) -> tuple[tuple[str, str], ...]:
     """The pins just learnt that lie on another session or on busy time, each with a sentence."""
-    learnt = {str(body["session"]) for kind, body in said if kind == "pin"}
+    learnt = {str(body["session"]) for kind, body in facts if kind == "pin"}
     if not learnt:
         return ()
-    near = [pair for pair in combinations(built.plan.sessions, 2) if learnt & {pair[0].id, pair[1].id}]
-    both = [_both(first, second, zone) for first, second in near if first.period.overlaps(second.period)]
+    pairs = [pair for pair in combinations(built.plan.sessions, 2) if learnt & {pair[0].id, pair[1].id}]
+    both = [_both(first, second, zone) for first, second in pairs if first.period.overlaps(second.period)]
     busy = [_busy(session) for session in built.plan.sessions if session.id in learnt]
     return tuple(clash for clash in (*both, *busy) if clash)
 
@@ -41,7 +41,7 @@ def _busy(session: Session) -> tuple[str, str] | None:
     return session.id, f"clashes with {' and '.join(others)}: you gave it that time, so it was not moved"
 
 
-def asked(base: Base, desired: Desired, zone: tzinfo) -> str:
+def two_times(base: Base, desired: Desired, zone: tzinfo) -> str:
     """Two times for one session, and the two commands that answer which holds."""
     theirs, ours = (fields.start if fields else None for fields in (base.fields, desired.fields))
     both = [
@@ -50,7 +50,7 @@ def asked(base: Base, desired: Desired, zone: tzinfo) -> str:
         if isinstance(start, datetime)
     ]
     return (
-        f"moved by you to {told(base.fields, zone)} and by the plan to {told(desired.fields, zone)}. "
+        f"moved by you to {time_words(base.fields, zone)} and by the plan to {time_words(desired.fields, zone)}. "
         f"For your time in the calendar: {both[0]}; for the plan's: {both[-1]}."
     )
 
@@ -58,14 +58,14 @@ def asked(base: Base, desired: Desired, zone: tzinfo) -> str:
 def elsewhere(base: Base, desired: Desired, zone: tzinfo) -> str:
     """Where another machine's planner put a session that is planned elsewhere here."""
     return (
-        f"another machine's plan, or a run that is not remembered here, put it on {told(base.fields, zone)}; this plan "
-        f"has it on {told(desired.fields, zone)}. To let this plan stand: `{TAKE_OVER}`."
+        f"another machine's plan, or a run that is not remembered here, put it on {time_words(base.fields, zone)}; "
+        f"this plan has it on {time_words(desired.fields, zone)}. To let this plan stand: `{TAKE_OVER}`."
     )
 
 
 def stands_twice(session: str, fields: Fields, zone: tzinfo) -> str:
     """A sentence that begins with the session: an older event of ours stands beside the newer one."""
     return (
-        f"{session} stands twice: the older event on {told(fields, zone)} is no longer kept in step. Delete it in the "
-        "calendar; `studycal purge` removes both."
+        f"{session} stands twice: the older event on {time_words(fields, zone)} is no longer kept in step. Delete it "
+        "in the calendar; `studycal purge` removes both."
     )

@@ -28,10 +28,10 @@ def desired(built: Revision, bases: Mapping[str, Base], now: datetime, horizon_w
         uid_for(schedule.plan_id, session.lasting, session.generation): session for session in built.plan.events
     }
     last = now + timedelta(weeks=horizon_weeks) if horizon_weeks else None
-    found: dict[str, Desired] = {}
+    by_session: dict[str, Desired] = {}
     for event in events(built, alarms=schedule.alarms, now=now):
         session = sessions.get(event.uid)
-        if session is None or not _near(session, last, bases):
+        if session is None or not _within(session, last, bases):
             continue
         if event.status == "CANCELLED" and session.id not in built.facts.skips:
             continue
@@ -40,10 +40,10 @@ def desired(built: Revision, bases: Mapping[str, Base], now: datetime, horizon_w
         skipped = session.id in built.facts.skips
         fixed = session.why[:1] == (ANCHOR,)
         titled = session.id in built.facts.titles
-        found[session.id] = Desired(
+        by_session[session.id] = Desired(
             session.id, fields, session.pinned and not fixed, done, session.why, again, skipped, fixed, titled
         )
-    return found
+    return by_session
 
 
 def _again(session: Session, facts: Facts) -> bool:
@@ -52,7 +52,7 @@ def _again(session: Session, facts: Facts) -> bool:
     return session.generation > 0 or (pin is not None and pin.source == OFFER)
 
 
-def _near(session: Session, last: datetime | None, bases: Mapping[str, Base]) -> bool:
+def _within(session: Session, last: datetime | None, bases: Mapping[str, Base]) -> bool:
     if last is None or instant(session.start) <= instant(last):
         return True
     return session.id in bases and not bases[session.id].state.gone

@@ -49,11 +49,11 @@ def other_machine(newest: Stamp, own: Sequence[str]) -> Hold | None:
     )
 
 
-def losses(known: int, lost: int, unheard: int) -> Hold | None:
+def losses(total: int, lost: int, unheard: int) -> Hold | None:
     """Too many events gone at once, or missing from a full listing."""
     missing = max(lost, unheard)
-    if unheard or guards.lost(known, missing):
-        return Hold("lost", f"{missing} of {known} coming events are gone from the calendar at once. {GO_ON}")
+    if unheard or guards.lost(total, missing):
+        return Hold("lost", f"{missing} of {total} coming events are gone from the calendar at once. {GO_ON}")
     return None
 
 
@@ -74,16 +74,16 @@ def clock(cursor: Cursor, now: datetime, *, automatic: bool) -> Hold | None:
     return Hold("clock", f"The clock stands {where} the last run's, so this run only looked; the next one goes on.")
 
 
-def writes(known: int, coming: int, ops: Sequence[Op], *, automatic: bool) -> Hold | None:
+def writes(total: int, coming: int, ops: Sequence[Op], *, automatic: bool) -> Hold | None:
     """A plan that shrank, deletes much or moves much by itself."""
     gone = sum(op.kind is OpKind.DELETE for op in ops)
     moved = sum(op.kind is OpKind.PATCH and "time" in op.changed for op in ops)
-    if known > FEW and guards.shrunk(known, coming):
-        return Hold("shrunk", f"The plan has {coming} coming sessions, the calendar {known}. {GO_ON}")
-    if guards.deletes(known, gone):
-        return Hold("deletes", f"{gone} of {known} coming events would be deleted. {GO_ON}")
-    if automatic and guards.upheaval(known, moved):
-        return Hold("upheaval", f"{moved} of {known} coming events would be moved. {GO_ON}")
+    if total > FEW and guards.shrunk(total, coming):
+        return Hold("shrunk", f"The plan has {coming} coming sessions, the calendar {total}. {GO_ON}")
+    if guards.deletes(total, gone):
+        return Hold("deletes", f"{gone} of {total} coming events would be deleted. {GO_ON}")
+    if automatic and guards.upheaval(total, moved):
+        return Hold("upheaval", f"{moved} of {total} coming events would be moved. {GO_ON}")
     return None
 
 

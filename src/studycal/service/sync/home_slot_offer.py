@@ -18,10 +18,10 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Slot = tuple[str, int, str]
 
 
-def offers(built: Revision, said: Iterable[Said], now: datetime) -> tuple[str, ...]:
+def offers(built: Revision, facts: Iterable[Said], now: datetime) -> tuple[str, ...]:
     """A sentence for each slot that the drags just learnt bring to the third like one; later ones say no more."""
     before = dict(built.facts.pins)
-    new = {body["session"]: pin_from(body, now) for kind, body in said if kind == "pin"}
+    new = {body["session"]: pin_from(body, now) for kind, body in facts if kind == "pin"}
     if not new:
         return ()
     counts, now_counts = _count(before, built), _count(before | new, built)

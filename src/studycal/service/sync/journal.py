@@ -15,7 +15,7 @@ from studycal.service.workspace import Home
 from studycal.store.sync_memory import Cursor, RunRecord, SyncMemory
 
 from . import write
-from .clashes import asked, elsewhere
+from .clashes import elsewhere, two_times
 from .guard import Hold
 from .report import Change, SyncReport, left_alone
 
@@ -103,7 +103,7 @@ def report(run: Run, built: Revision, ending: Ending, cursor: Cursor, requests: 
     waits = _waiting(ending, zone)
     twice = tuple((name, sentence) for name, sentence in _by_session(cursor.doubles))
 
-    def said(kind: str) -> tuple[str, ...]:
+    def changed_by(kind: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(change.session for change in journal.changes if change.kind == kind))
 
     return SyncReport(
@@ -111,9 +111,9 @@ def report(run: Run, built: Revision, ending: Ending, cursor: Cursor, requests: 
         created=tuple(done[OpKind.CREATE]),
         updated=tuple(done[OpKind.PATCH]),
         deleted=tuple(done[OpKind.DELETE]),
-        accepted=said("pin"),
-        dropped=said("skip"),
-        returned=said("unskip"),
+        accepted=changed_by("pin"),
+        dropped=changed_by("skip"),
+        returned=changed_by("unskip"),
         kept=tuple((change.session, change.reason) for change in kept),
         conflicts=tuple(sorted({*ending.conflicts, *waits, *twice})),
         errors=tuple(journal.written.errors),
@@ -134,6 +134,6 @@ def _by_session(doubles: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _waiting(ending: Ending, zone: tzinfo) -> list[tuple[str, str]]:
     """The sessions that two times wait for, each with the commands that answer."""
-    words = {"conflict": asked, "elsewhere": elsewhere}
-    found = [(d.notice, d.base, ending.desired.get(d.session)) for d in ending.decisions if d.notice in words]
-    return [(base.session, words[notice](base, wanted, zone)) for notice, base, wanted in found if base and wanted]
+    words = {"conflict": two_times, "elsewhere": elsewhere}
+    waits = [(d.notice, d.base, ending.desired.get(d.session)) for d in ending.decisions if d.notice in words]
+    return [(base.session, words[notice](base, wanted, zone)) for notice, base, wanted in waits if base and wanted]

@@ -53,17 +53,17 @@ def _same_instants(period: Period, other: Period) -> bool:
     return instant(period.start) == instant(other.start) and instant(period.end) == instant(other.end)
 
 
-def rescheduled(home: Home, built: Revision, said: tuple[Said, ...], now: datetime) -> tuple[Said, ...]:
+def rescheduled(home: Home, built: Revision, facts: tuple[Said, ...], now: datetime) -> tuple[Said, ...]:
     """With ``deleted = "reschedule"``: what was deleted gets another time instead of being skipped, if there is one."""
     standing = built.plan.by_id()
-    skipped = [body["session"] for kind, body in said if kind == "skip" and body["session"] in standing]
+    skipped = [body["session"] for kind, body in facts if kind == "skip" and body["session"] in standing]
     if not skipped or home.config.sync.deleted != "reschedule":
-        return said
+        return facts
     inputs = read_inputs(home, now)
     freed = tuple(Busy(standing[name].period, "you freed that time") for name in skipped)
     freely = replace(inputs, busy=(*inputs.busy, *freed))
     again = compute(freely, built.previous, built.facts, now, typed=False).plan.by_id()
-    return tuple(_elsewhere(fact, standing, again) for fact in said)
+    return tuple(_elsewhere(fact, standing, again) for fact in facts)
 
 
 def _elsewhere(fact: Said, standing: Mapping[str, Session], again: Mapping[str, Session]) -> Said:

@@ -48,34 +48,34 @@ class Known:
     keys: WeekKeys
 
 
-def look(calendar: Calendar, token: str, known: Known, *, insist: bool) -> Seen:
+def look(calendar: Calendar, token: str, before: Known, *, insist: bool) -> Seen:
     """One look. Absence from a full listing is never a deletion: what is missing is asked for by id.
 
     ``insist`` asks for any number of them. Writes whose end is not known are asked for too, up to as many; beyond
     that their own conditions (our id, If-Match) settle them when they are sent again. A creation that the server does
     not know never came about, which is no deletion, unless the server had answered that it was made.
     """
-    versions = {base.id: base.etag for base in known.bases.values() if base.etag and not base.state.gone}
+    versions = {base.id: base.etag for base in before.bases.values() if base.etag and not base.state.gone}
     calendar.known = versions
     answer = calendar.look(token)
     if answer.changed_only and _names_the_unchanged(answer, versions):
         answer = _whole(calendar, answer)
     events = {event.id: event for event in answer.events} | {name: tombstone(name) for name in answer.gone}
     there = events.keys() | answer.unchanged
-    missing = [base.id for base in live(known.bases.values(), known.now) if base.id not in there]
+    missing = [base.id for base in live(before.bases.values(), before.now) if base.id not in there]
     missing = missing if answer.full else []
     unheard = tuple(missing) if len(missing) > MOST_ASKED and not insist else ()
-    open_ends = [name for name in known.intents if name not in events and name not in missing]
-    open_ends = sorted(open_ends, key=lambda name: not known.intents[name].sent)[:MOST_ASKED]
-    asked = by_id(calendar, [*(() if unheard else missing), *open_ends])
-    never_made = {name for name, intent in known.intents.items() if _never_made(intent)}
-    events |= {name: event for name, event in asked.items() if event.etag or name not in never_made}
+    open_ends = [name for name in before.intents if name not in events and name not in missing]
+    open_ends = sorted(open_ends, key=lambda name: not before.intents[name].sent)[:MOST_ASKED]
+    answered = by_id(calendar, [*(() if unheard else missing), *open_ends])
+    never_made = {name for name, intent in before.intents.items() if _never_made(intent)}
+    events |= {name: event for name, event in answered.items() if event.etag or name not in never_made}
     return Seen(
-        remote=ours(events.values(), known.sessions, known.bases, known.plan_id, known.keys),
+        remote=ours(events.values(), before.sessions, before.bases, before.plan_id, before.keys),
         token=answer.token,
         unheard=unheard,
         full=answer.full,
-        older=_older(events.values(), known),
+        older=_older(events.values(), before),
         ids=frozenset(events),
         stamps=tuple(event.marker[marker.STAMP] for event in events.values() if marker.STAMP in event.marker),
     )
@@ -94,9 +94,9 @@ def _never_made(intent: Intent) -> bool:
     return intent.kind is OpKind.CREATE and not intent.sent
 
 
-def _older(events: Iterable[RemoteEvent], known: Known) -> dict[str, tuple[str, Fields]]:
-    names = identified(events, known.sessions, known.bases, known.plan_id, known.keys)
-    newest = {name: base.generation for name, base in known.bases.items() if not base.state.gone}
+def _older(events: Iterable[RemoteEvent], before: Known) -> dict[str, tuple[str, Fields]]:
+    names = identified(events, before.sessions, before.bases, before.plan_id, before.keys)
+    newest = {name: base.generation for name, base in before.bases.items() if not base.state.gone}
     for event, session, generation in names:
         if not event.cancelled:
             newest[session] = max(generation, newest.get(session, 0))
@@ -104,7 +104,7 @@ def _older(events: Iterable[RemoteEvent], known: Known) -> dict[str, tuple[str, 
         event.id: (session, event.fields)
         for event, session, generation in names
         if event.fields is not None and not event.cancelled
-        if generation < newest.get(session, 0) and ahead(event.fields, known.now)
+        if generation < newest.get(session, 0) and ahead(event.fields, before.now)
     }
 
 

@@ -15,7 +15,7 @@ from studycal.core.time.period import instant
 from studycal.errors import StaleError
 from studycal.service.commit import Moved, commit
 from studycal.service.inputs import Inputs, read_inputs
-from studycal.service.plan import compute, in_order, told
+from studycal.service.plan import compute, in_order, with_progress
 from studycal.service.published import TRIES, build, published, stored
 from studycal.service.revision import Revision
 from studycal.service.workspace import Home
@@ -37,13 +37,13 @@ def plan_for(
     for left in reversed(range(TRIES)):
         stands = published(home, now) if facts is None else None
         if stands:
-            return told(stands, now)
+            return with_progress(stands, now)
         inputs = read_inputs(home, now, fresh=fresh)
         previous = stored(home)
         computed = compute(inputs, previous, facts or replay(previous.records), now, typed=False)
         calm = calmed(computed, propose=home.config.sync.autonomy == "propose")
         try:
-            return told(commit(home, calm, now) if save else calm, now)
+            return with_progress(commit(home, calm, now) if save else calm, now)
         except StaleError:
             if not left:
                 raise
@@ -62,7 +62,7 @@ def plan_learnt(home: Home, now: datetime, before: Revision, facts: Sequence[Rec
             after = calmed(after, propose=home.config.sync.autonomy == "propose")
         try:
             moved = Moved(diff(before.plan, after.plan), learnt=tuple(facts))
-            return told(commit(home, after, now, was=moved), now)
+            return with_progress(commit(home, after, now, was=moved), now)
         except StaleError:
             if not left:
                 raise

@@ -66,17 +66,17 @@ def _learners(event: RemoteEvent, session: str, base: Base | None) -> str:
     cause = odd(event, session)
     if cause or event.fields is None:
         return cause
-    known = base if base is not None and base.id == event.id else None
-    words = set(known.users - {"time"}) if known else set()
-    words |= {name for name in _WORDS if _differs(name, event.marker, event.fields, known)}
+    own = base if base is not None and base.id == event.id else None
+    words = set(own.users - {"time"}) if own else set()
+    words |= {name for name in _WORDS if _differs(name, event.marker, event.fields, own)}
     if words or marker.has_notes(event.fields.description):
         return "it has words of yours"
     return ""
 
 
-def _differs(name: str, mark: Marker, fields: Fields, known: Base | None) -> bool:
+def _differs(name: str, mark: Marker, fields: Fields, base: Base | None) -> bool:
     """Whether a field is neither as the planner wrote it nor as it was last seen."""
-    seen = known.fields if known else None
+    seen = base.fields if base else None
     as_seen = seen is not None and marker.value(seen, name) == marker.value(fields, name)
     return not as_seen and not marker.matches(mark, fields, name)
 
@@ -99,7 +99,7 @@ def carry_out(home: Home, calendar: Calendar, decisions: Sequence[Decision], now
 
 def _removal(event: RemoteEvent, session: str, generation: int, base: Base | None) -> Decision:
     agreed = marker.digests(event.fields) if event.fields else {}
-    known = Base(session, generation, event.id, event.etag, event.fields, mark=event.marker, agreed=agreed)
+    deleted = Base(session, generation, event.id, event.etag, event.fields, mark=event.marker, agreed=agreed)
     if base is not None and base.id != event.id and base.generation > generation:
-        known = base
-    return Decision(session, 0, "you leave", op=ops.delete(event), base=known)
+        deleted = base
+    return Decision(session, 0, "you leave", op=ops.delete(event), base=deleted)

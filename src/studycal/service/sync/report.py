@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -91,11 +91,10 @@ class SyncReport:
 def learnt(
     decisions: Iterable[Decision],
     bases: Mapping[str, Base],
-    said: Iterable[tuple[str, Mapping[str, Any]]],
+    facts: Sequence[tuple[str, Mapping[str, Any]]],
     zone: tzinfo,
 ) -> list[Change]:
-    """What the learner did in the calendar, in words; ``said`` are the facts that follow."""
-    facts = list(said)
+    """What the learner did in the calendar, in words; ``facts`` are those that follow."""
     elsewhere = {body["session"] for kind, body in facts if kind == "pin" and body.get("source") == RESCHEDULED}
     spoken = {body["session"] for _, body in facts}
     changes = []
@@ -110,7 +109,7 @@ def learnt(
         elif decision.fact == "pin":
             reason = "it has a time of your own there" if decision.undragged else _dragged(before, after, zone)
         shown = None if decision.fact == "skip" else after
-        changes.append(Change(decision.session, kind, reason, before, shown, told(shown or before, zone)))
+        changes.append(Change(decision.session, kind, reason, before, shown, time_words(shown or before, zone)))
     return changes
 
 
@@ -121,7 +120,7 @@ def _dragged(before: Fields | None, after: Fields | None, zone: tzinfo) -> str:
     longer = _longer(before, after)
     if longer and before and after and before.start == after.start:
         return f"you made it {longer}"
-    return f"you dragged it to {told(after, zone)}" + (f" and made it {longer}" if longer else "")
+    return f"you dragged it to {time_words(after, zone)}" + (f" and made it {longer}" if longer else "")
 
 
 def _longer(before: Fields | None, after: Fields | None) -> str:
@@ -144,7 +143,7 @@ def left_alone(decisions: Iterable[Decision], zone: tzinfo) -> list[Change]:
     for decision in decisions:
         if decision.notice in ("kept", "odd"):
             fields = decision.base.fields if decision.base else None
-            changes.append(Change(decision.session, "keep", decision.reason, fields, fields, told(fields, zone)))
+            changes.append(Change(decision.session, "keep", decision.reason, fields, fields, time_words(fields, zone)))
     return changes
 
 
@@ -153,7 +152,7 @@ def planned(decision: Decision, bases: Mapping[str, Base], why: str, zone: tzinf
     assert decision.op is not None  # noqa: S101 - only writes are told
     before = bases[decision.session].fields if decision.session in bases else None
     kind, after = decision.op.kind.value, decision.op.fields
-    when = told(after or before, zone)
+    when = time_words(after or before, zone)
     if kind != "patch":
         reason = why if kind == "delete" and why else decision.reason
         return Change(decision.session, kind, reason, before, after, when)
@@ -171,7 +170,7 @@ def _moved(before: Fields | None, after: Fields | None, zone: tzinfo) -> str:
     longer = _longer(before, after)
     if longer and before and after and before.start == after.start:
         return f"made {longer}"
-    return f"moved from {told(before, zone)} to {told(after, zone)}" + (f", {longer}" if longer else "")
+    return f"moved from {time_words(before, zone)} to {time_words(after, zone)}" + (f", {longer}" if longer else "")
 
 
 def reasons(built: Revision, sessions: Iterable[str]) -> dict[str, str]:
@@ -200,7 +199,7 @@ def _against(why: Iterable[str]) -> str:
     return sentence(rules[0]) if rules else "the week has no room for it"
 
 
-def told(fields: Fields | None, zone: tzinfo) -> str:
+def time_words(fields: Fields | None, zone: tzinfo) -> str:
     """Where an event stands, for people: in the plan's zone, or in its own by name where the clock differs there."""
     if fields is None:
         return "nowhere"

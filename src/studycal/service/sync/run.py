@@ -124,16 +124,16 @@ def _plan(run: Run, *, fresh: bool = False) -> Revision:
     return plan_for(run.home, run.now, automatic=run.how.automatic, save=save, fresh=fresh)
 
 
-def _plan_learnt(run: Run, before: Revision, said: Sequence[learn.Said]) -> Revision:
+def _plan_learnt(run: Run, before: Revision, facts: Sequence[learn.Said]) -> Revision:
     """The plan with what was learnt just now; a dry run only computes it."""
     automatic = run.how.automatic
     if not run.how.dry_run:
-        return plan_learnt(run.home, run.now, before, run.journal.facts[-len(said) :], automatic=automatic)
+        return plan_learnt(run.home, run.now, before, run.journal.facts[-len(facts) :], automatic=automatic)
     records = run.home.store.records()
     last = records[-1].id if records else 0
-    more = [Record(last + number, run.now, kind, body) for number, (kind, body) in enumerate(said, start=1)]
-    facts = replay([*records, *more])
-    return plan_for(run.home, run.now, automatic=automatic, facts=facts, save=False)
+    new = [Record(last + number, run.now, kind, body) for number, (kind, body) in enumerate(facts, start=1)]
+    replayed = replay([*records, *new])
+    return plan_for(run.home, run.now, automatic=automatic, facts=replayed, save=False)
 
 
 def _policy(run: Run, cursor: Cursor, built: Revision) -> Policy:
@@ -162,8 +162,8 @@ def _sides(
 
 def _look(run: Run, cursor: Cursor, built: Revision, policy: Policy, bases: Mapping[str, Base]) -> look.Seen:
     sessions = frozenset(session.id for session in built.plan.events)
-    known = look.Known(policy.plan_id, sessions, bases, run.memory.intents(), policy.now, policy.keys)
-    return look.look(run.calendar, cursor.token, known, insist=_insists(run, cursor))
+    before = look.Known(policy.plan_id, sessions, bases, run.memory.intents(), policy.now, policy.keys)
+    return look.look(run.calendar, cursor.token, before, insist=_insists(run, cursor))
 
 
 def _insists(run: Run, cursor: Cursor) -> bool:
@@ -197,25 +197,25 @@ def _round(run: Run, start: Round, cursor: Cursor | None, *, again: bool) -> End
     """Learn, plan anew if anything was learnt, and write. What changed between look and write is read by id, and a
     second round (``again``) heeds it. ``cursor`` is kept with what is learnt.
     """
-    said = learn.facts_of(start.decisions, start.built.facts, run.calendar.name)
-    said = learn.rescheduled(run.home, start.built, said, run.now)
-    bases = _learn(run, start, said, cursor)
+    facts = learn.facts_of(start.decisions, start.built.facts, run.calendar.name)
+    facts = learn.rescheduled(run.home, start.built, facts, run.now)
+    bases = _learn(run, start, facts, cursor)
     built, decisions, sides = start.built, start.decisions, start.sides
-    if said:
-        built = _plan_learnt(run, built, said)
+    if facts:
+        built = _plan_learnt(run, built, facts)
         sides = _sides(run, built, start.policy, bases, start.sides.remote, {}, _still_typed(start))
         decisions = reconcile(sides, start.policy)
-    known = cursor or run.memory.cursor()
-    writes = _with_stamp(decisions, bases, start.policy, known.stamp, owed=run.how.take_over)
+    current = cursor or run.memory.cursor()
+    writes = _with_stamp(decisions, bases, start.policy, current.stamp, owed=run.how.take_over)
     hold = start.hold or _held(run, writes, bases, _to_come(run, sides, bases, built, start.policy), start.policy)
     sendable, waiting = _allowed(run, [] if hold and not run.how.dry_run else writes)
     why, zone = reasons(built, bases) if sendable else {}, built.schedule.zone
     run.journal.changes += [
         planned(decision, bases, why.get(decision.session, ""), zone) for decision in sendable if tells(decision)
     ]
-    conflicts = clashes(built, said, zone)
-    told = offers(start.built, said, run.now)
-    ending = Ending(decisions, sides.desired, hold, waiting, conflicts, told, tuple(sendable))
+    conflicts = clashes(built, facts, zone)
+    offered = offers(start.built, facts, run.now)
+    ending = Ending(decisions, sides.desired, hold, waiting, conflicts, offered, tuple(sendable))
     if run.how.dry_run or not sendable:
         return ending
     _write(run, sendable)
@@ -234,15 +234,15 @@ def _all_day(start: Round, name: str) -> bool:
     return base is not None and base.cause == ALL_DAY
 
 
-def _learn(run: Run, start: Round, said: Sequence[learn.Said], cursor: Cursor | None) -> dict[str, Base]:
+def _learn(run: Run, start: Round, facts: Sequence[learn.Said], cursor: Cursor | None) -> dict[str, Base]:
     """Keep bases, facts and the new token in one commit; all bases as they are then."""
     bases = start.sides.bases
     new = {d.session: d.base for d in start.decisions if d.base is not None and d.base != bases.get(d.session)}
     zone = start.built.schedule.zone
-    run.journal.changes += learnt(start.decisions, bases, said, zone)
+    run.journal.changes += learnt(start.decisions, bases, facts, zone)
     if not run.how.dry_run:
         with run.home.store.transaction():
-            for kind, body in said:
+            for kind, body in facts:
                 number = run.home.store.append(kind, body, run.now)
                 run.journal.facts.append(Record(number, run.now, kind, body))
             run.memory.save_bases(new.values())
@@ -293,8 +293,8 @@ def _held(
     if run.how.accept:
         return None
     coming = sum(1 for one in wanted.values() if not one.skipped and look.ahead(one.fields, policy.now))
-    known = len(look.live(bases.values(), policy.now))
-    return guard.writes(known, coming, _ops(writes), automatic=run.how.automatic)
+    total = len(look.live(bases.values(), policy.now))
+    return guard.writes(total, coming, _ops(writes), automatic=run.how.automatic)
 
 
 def _ops(decisions: Sequence[Decision]) -> list[Op]:
@@ -324,8 +324,8 @@ def _clashed(run: Run, start: Round, ending: Ending, built: Revision, *, again: 
     kinds = {kind.value for kind in OpKind}
     run.journal.changes = [c for c in run.journal.changes if c.session not in names or c.kind not in kinds]
     if not again:
-        told = sorted(decision.session for decision in clashed if tells(decision))
-        late = tuple((name, "it changed while it was written; the next run looks again") for name in told)
+        affected = sorted(decision.session for decision in clashed if tells(decision))
+        late = tuple((name, "it changed while it was written; the next run looks again") for name in affected)
         return replace(ending, conflicts=(*ending.conflicts, *late))
     events = look.by_id(run.calendar, [op.id for op in _ops(clashed)])
     remote = {decision.session: events[decision.op.id] for decision in clashed if decision.op is not None}
@@ -359,7 +359,7 @@ def _catch_up(run: Run, policy: Policy, built: Revision) -> None:
     remote = ours(events.values(), sessions, bases, policy.plan_id, policy.keys)
     sides = _sides(run, built, policy, bases, remote, run.memory.intents(), {})
     decisions = tuple(decision for decision in reconcile(sides, policy) if decision.session in remote)
-    said = learn.facts_of(decisions, built.facts, run.calendar.name)
-    said = learn.rescheduled(run.home, built, said, run.now)
+    facts = learn.facts_of(decisions, built.facts, run.calendar.name)
+    facts = learn.rescheduled(run.home, built, facts, run.now)
     cursor = replace(run.memory.cursor(), token=answer.token)
-    _learn(run, Round(built, policy, {}, sides, decisions, None), said, cursor)
+    _learn(run, Round(built, policy, {}, sides, decisions, None), facts, cursor)

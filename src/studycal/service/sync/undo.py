@@ -17,8 +17,8 @@ def unskip(home: Home, names: Sequence[str], now: datetime) -> Preview:
     wanted = [name.upper() for name in names]
     unknown = [name for name in wanted if name not in skips]
     if unknown:
-        known = f"Deleted there: {', '.join(sorted(skips))}." if skips else "Nothing is."
-        raise UsageError(f"{unknown[0]} was not deleted in a calendar.", known)
+        remedy = f"Deleted there: {', '.join(sorted(skips))}." if skips else "Nothing is."
+        raise UsageError(f"{unknown[0]} was not deleted in a calendar.", remedy)
     return preview(home, [("unskip", {"session": name}) for name in wanted], now)
 
 

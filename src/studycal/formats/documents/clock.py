@@ -58,7 +58,7 @@ def clock(text: str) -> Clock | None:
 def _time(match: re.Match[str]) -> Clock | None:
     """A match as a time, if it has minutes, a unit, am/pm, or is led to and told the half of its day; else none."""
     halves = _halves(match)
-    told = match["lead"] and (any(halves) or _is_span(match))
+    told = match["lead"] and (any(halves) or _is_span(match) or _is_late(match))
     marked = match["m1"] or match["ap1"] or match["ap2"] or (match["h2"] and match["m2"]) or told
     if not marked and not re.search(r"\d\s*(?:h|時|点|點|시)", match[0]):
         return None
@@ -75,6 +75,12 @@ def _time(match: re.Match[str]) -> Clock | None:
     if first >= _DAY or lasting > _DAY // 2:
         return None
     return Clock(f"{first // 60}:{first % 60:02d}", lasting, match.start(), match.end())
+
+
+def _is_late(match: re.Match[str]) -> bool:
+    """Whether a bare hour is one of the afternoon, and nothing is counted by it: "alle 19", not "de 20 pages"."""
+    behind = match.string[match.end() :]
+    return int(match["h1"]) > 12 and bool(re.match(rf"\s*(?:$|[.,;:)]|{pattern('for_length')})", behind))
 
 
 def _is_span(match: re.Match[str]) -> bool:

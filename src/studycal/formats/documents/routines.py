@@ -19,6 +19,7 @@ from .dates import days
 from .folding import fold
 from .numbering import Unit, numbered
 from .report import Report, shortened
+from .spoken import plain, says_nothing_but_length, without_length
 from .vocabulary import any_of, pattern, weekday_forms, weekdays, words
 
 MAX_SESSIONS = 8
@@ -28,7 +29,7 @@ _LONGEST = 400
 _LABEL = 60
 """Letters that a line has at most that only names what is below it."""
 
-_JOINTS = r"\s*(?:,|/|&|\+|-|~|、|·|과|와|と|和|及)\s*|\s+(?:{0}|{1})\s+"
+_JOINTS = r"\s*(?:,|/|&|\+|-|~|、|·|과|와|と|和|及)\s*|\s+(?:{0}|{1})\s+(?:{2}\s+)?"
 
 
 @dataclass(slots=True)
@@ -215,7 +216,7 @@ def _lists(outline: Outline, title: Block | None) -> Iterator[Routine]:
     """Items, lines and headings that begin with a weekday, those under one heading together."""
     marked = [
         (at, block)
-        for at, block in enumerate(outline.blocks)
+        for at, block in enumerate(replace(block, text=plain(block.text)) for block in outline.blocks)
         if block.text and block.kind is not Kind.TABLE and _leading_days(block.text)
         if not _is_week(block.text) and not _in_week(outline, at)
     ]
@@ -277,7 +278,7 @@ def _run() -> str:
 
 @cache
 def _joints() -> str:
-    return _JOINTS.format(pattern("and"), pattern("to"))
+    return _JOINTS.format(pattern("and"), pattern("to"), pattern("on_days"))
 
 
 def _leading_days(text: str) -> str:
@@ -330,6 +331,7 @@ def _add(
     if length(name):
         name = re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$|,\s*[\d.,]+\s*\w+\.?\s*$", "", name)
     name = trimmed(re.sub(r"^\s*(?:uhr|o'clock|hrs?)\b", "", trimmed(name), flags=re.IGNORECASE))
+    name = name if _only_length(name) else without_length(name)
     name = "" if _only_length(name) else name[_leading_length(name) :].rstrip("。．.")
     if re.fullmatch(rf"\W*{pattern('rest')}(?:\s+(?:or|oder|ou|o|lub|или|або)\s.*)?[\s.!]*", fold(name)):
         read.free += days
@@ -342,7 +344,7 @@ def _add(
 def _only_length(text: str) -> bool:
     """Whether a text says how long something is and nothing else: "2-3 heures"."""
     units = rf"{pattern('hour')}|{pattern('minute')}|{pattern('to')}|{pattern('and')}"
-    return length(text) > 0 and not re.sub(rf"{units}|[^\W_]*\d[^\W_]*|\W", "", fold(text))
+    return length(text) > 0 and says_nothing_but_length(re.sub(rf"{units}|[^\W_]*\d[^\W_]*", " ", fold(text)))
 
 
 def _leading_length(text: str) -> int:

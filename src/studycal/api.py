@@ -129,10 +129,10 @@ def mark(
     if kind not in _kinds():
         raise UsageError(f'"{kind}" is not a mark.', f"Say one of {', '.join(_kinds())}.")
     typed = TypedMark(kind, target, timezone, sessions, windows, resume)
-    said = typed.mark(now.astimezone(planned.settings.zone))
-    validate_mark(said, built.curriculum, built.schedule, built.facts, built.plan, now)
-    after = _said(planned, "mark", mark_body(said), now)
-    keep_great(said, after._built.demands, after.plan, built.schedule)
+    new_mark = typed.mark(now.astimezone(planned.settings.zone))
+    validate_mark(new_mark, built.curriculum, built.schedule, built.facts, built.plan, now)
+    after = _with_fact(planned, "mark", mark_body(new_mark), now)
+    keep_great(new_mark, after._built.demands, after.plan, built.schedule)
     return after
 
 
@@ -146,7 +146,7 @@ def pin(planned: Planned, session: str, start: datetime, *, now: datetime) -> Pl
     """The plan with a session at a time of the learner's own; its length stays. Raises NotThereError."""
     held = find_any(planned._built, session_id(session))
     begins = start.astimezone(planned.settings.zone)
-    return _said(planned, "pin", pin_body(Pin(held.id, Period(begins, add(begins, held.length)))), now)
+    return _with_fact(planned, "pin", pin_body(Pin(held.id, Period(begins, add(begins, held.length)))), now)
 
 
 def log(
@@ -155,7 +155,7 @@ def log(
     """The plan after a session was done, partial or skipped. Raises NotThereError, UsageError."""
     held = find_any(planned._built, session_id(session))
     entry = checked(LogEntry(now, session=held.id, status=Status(status), restart=restart, link=link))
-    return _said(planned, "log", log_body(entry), now)
+    return _with_fact(planned, "log", log_body(entry), now)
 
 
 def events(planned: Planned, *, alarms: Sequence[int] = (), banners: bool = False) -> list[Event]:
@@ -174,7 +174,7 @@ def ics(planned: Planned, *, alarms: Sequence[int] = (), banners: bool = False) 
     return ics.dump(listed, name=settings.title, zone=str(settings.zone))
 
 
-def _said(planned: Planned, kind: str, body: Mapping[str, Any], now: datetime) -> Planned:
+def _with_fact(planned: Planned, kind: str, body: Mapping[str, Any], now: datetime) -> Planned:
     """The plan that follows from one fact more."""
     before = planned._built.previous
     records = (*before.records, Record(before.facts + 1, now, kind, body))
@@ -197,10 +197,14 @@ def _next(
         gone=why_gone(built.plan.weeks),
         skipped=[name for name, status in progress.spoken(built.facts).items() if status is Status.SKIPPED],
     )
-    known = {**before.sessions, **{item.session.id: item for item in news.changed}}
+    published = {**before.sessions, **{item.session.id: item for item in news.changed}}
     plan = replace(built.plan, sessions=tuple(in_order(news.sessions)))
     kept = replace(
-        built, plan=plan, dropped=tuple(in_order(news.dropped)), previous=Previous(None, known, records), change=None
+        built,
+        plan=plan,
+        dropped=tuple(in_order(news.dropped)),
+        previous=Previous(None, published, records),
+        change=None,
     )
     shown = with_progress(kept, now)
     return Planned(shown.plan, shown.curriculum, settings, shown, inputs)

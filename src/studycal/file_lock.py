@@ -89,19 +89,19 @@ def is_held(path: Path) -> bool:
 def holder(path: Path) -> int | None:
     """The process that took this lock last, whether or not it still holds it; None when nothing says so."""
     try:
-        return int(_said(path)["pid"])
+        return int(_record(path)["pid"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def _holder(path: Path) -> str:
     try:
-        said = _said(path)
-        return f"{said['what']} (process {said['pid']}, since {said['since']})"
+        record = _record(path)
+        return f"{record['what']} (process {record['pid']}, since {record['since']})"
     except (OSError, ValueError, KeyError, TypeError):
         return "Another studycal process"
 
 
-def _said(path: Path) -> dict[str, str]:
+def _record(path: Path) -> dict[str, str]:
     body: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     return body

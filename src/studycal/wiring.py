@@ -95,8 +95,8 @@ def _version(package: str) -> str:
     spec = find_spec(package)
     if spec is None or not spec.origin:
         return ""
-    found = sorted(Path(spec.origin).parent.parent.glob(f"{package}-*.dist-info"))
-    return found[-1].stem.partition("-")[2] if found else ""
+    folders = sorted(Path(spec.origin).parent.parent.glob(f"{package}-*.dist-info"))
+    return folders[-1].stem.partition("-")[2] if folders else ""
 
 
 @cache

@@ -37,4 +37,4 @@ def opened(
     login = read(token)
     assert login is not None
     api = Api(KeptCredentials(login, token, now), google.url, sleep=sleep, random=lambda: 1.0)
-    return GoogleCalendar(api, wanted=wanted, known=login.calendars)
+    return GoogleCalendar(api, wanted=wanted, calendars=login.calendars)

@@ -23,20 +23,20 @@ from one made later at the same address).
 """
 
 
-NOTHING_KNOWN: Mapping[str, str] = MappingProxyType({})
+NO_ETAGS: Mapping[str, str] = MappingProxyType({})
 """For a look that is to tell everything."""
 
 
 class Calendar(Protocol):
     """One calendar of ours. Methods may raise RemoteError (try later), AuthNeededError and HeldError.
 
-    ``address`` is the calendar's id once it is known: set from memory before `ensure`, that needs no request. ``known``
+    ``address`` is the calendar's id once it is known: set from memory before `ensure`, that needs no request. ``etags``
     are the ETags by id of what memory holds, set before `look`.
     """
 
     name: str
     address: str
-    known: Mapping[str, str]
+    etags: Mapping[str, str]
 
     @property
     def requests(self) -> int:
@@ -50,7 +50,7 @@ class Calendar(Protocol):
 
     def look(self, token: str) -> Look:
         """All changes since ``token``; everything for an empty or an expired token (``Look.full`` says so). Where a
-        listing tells ETags alone, what stands there in a ``known`` version is not fetched (``Look.unchanged``).
+        listing tells ETags alone, what stands there in the version of ``etags`` is not fetched (``Look.unchanged``).
         """
 
     def get(self, ids: Sequence[str]) -> dict[str, RemoteEvent | None]:

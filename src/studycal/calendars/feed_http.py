@@ -119,7 +119,7 @@ class Fetch:
         url = self.feed.url
         for _ in range(MOST_REDIRECTS + 1):
             self.pause(0)
-            response = self._asked(pool, url, kept, until)
+            response = self._response(pool, url, kept, until)
             with response:
                 if response.status not in _REDIRECTS:
                     return self._record(response, url, kept, now, until)
@@ -127,7 +127,7 @@ class Fetch:
                 url = _next(url, response.headers.get("Location", ""))
         raise RemoteError(f"the feed redirects more than {MOST_REDIRECTS} times.", "Use the address it ends at.")
 
-    def _asked(self, pool: PoolManager, url: str, kept: FeedRecord | None, until: float) -> BaseHTTPResponse:
+    def _response(self, pool: PoolManager, url: str, kept: FeedRecord | None, until: float) -> BaseHTTPResponse:
         import urllib3
 
         left = _left(until)

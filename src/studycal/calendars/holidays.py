@@ -18,11 +18,11 @@ def holidays(country: str, subdivision: str, first: date, last: date) -> dict[da
     """
     import holidays as package
 
-    known = package.list_supported_countries(include_aliases=True)
+    countries = package.list_supported_countries(include_aliases=True)
     country, subdivision = country.strip().upper(), subdivision.strip()
-    if country not in known:
-        raise _unknown("country", country, list(known))
-    parts = {part.upper(): part for part in known[country]}
+    if country not in countries:
+        raise _unknown("country", country, list(countries))
+    parts = {part.upper(): part for part in countries[country]}
     if subdivision and subdivision.upper() not in parts:
         raise _unknown(f"subdivision of {country}", subdivision, list(parts.values()))
     years = range(first.year, last.year + 1)
@@ -31,8 +31,8 @@ def holidays(country: str, subdivision: str, first: date, last: date) -> dict[da
     return {day: name for day, name in sorted(days.items()) if first <= day <= last}
 
 
-def _unknown(what: str, given: str, known: list[str]) -> InputError:
-    alike = [code.upper() for code in known if abs(len(code) - len(given)) <= 1]
-    near = get_close_matches(given.upper(), alike, n=1, cutoff=0.4)
-    remedy = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(sorted(known)[:20]) or 'none'}."
+def _unknown(what: str, given: str, codes: list[str]) -> InputError:
+    alike = [code.upper() for code in codes if abs(len(code) - len(given)) <= 1]
+    nearest = get_close_matches(given.upper(), alike, n=1, cutoff=0.4)
+    remedy = f"Did you mean {nearest[0]}?" if nearest else f"Known are {', '.join(sorted(codes)[:20]) or 'none'}."
     return InputError(f'holidays: "{given}" is no {what} with known holidays.', remedy)

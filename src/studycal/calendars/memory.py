@@ -114,10 +114,10 @@ class MemoryServer:
 
     def fields(self, event: str) -> Fields:
         """What a live event says. Raises KeyError for one that is not there."""
-        found = self.events[event].fields
-        if found is None:
+        fields = self.events[event].fields
+        if fields is None:
             raise KeyError(event)
-        return found
+        return fields
 
     # --- what clients ask
 
@@ -146,20 +146,20 @@ class MemoryServer:
             return Receipt(op, Outcome.DONE)
         return Receipt(op, Outcome.DONE, self._put(self._written(op, event)))
 
-    def _written(self, op: Op, found: RemoteEvent | None) -> RemoteEvent:
+    def _written(self, op: Op, old: RemoteEvent | None) -> RemoteEvent:
         if op.fields is None:
             raise ValueError("a create and a patch say what to write")
-        if found is None or found.fields is None:
+        if old is None or old.fields is None:
             return RemoteEvent(op.id, "", self.rewrite(op.fields), cancelled=False, marker=dict(op.marker))
         new, names = op.fields, op.changed
-        fields = found.fields
+        fields = old.fields
         if "time" in names:
             fields = replace(fields, start=new.start, end=new.end, zone=new.zone)
         if "summary" in names:
             fields = replace(fields, summary=new.summary)
         if "description" in names:
             fields = replace(fields, description=new.description)
-        return replace(found, fields=self.rewrite(fields), marker={**found.marker, **op.marker})
+        return replace(old, fields=self.rewrite(fields), marker={**old.marker, **op.marker})
 
     def _put(self, event: RemoteEvent) -> RemoteEvent:
         self._version += 1
@@ -184,7 +184,7 @@ class MemoryCalendar:
     after: Hook = _nothing
     part: Callable[[Op], Outcome | None] = _as_the_server_says
     address: str = ""
-    known: Mapping[str, str] = field(default_factory=dict)
+    etags: Mapping[str, str] = field(default_factory=dict)
 
     def ensure(self, plan_id: str, title: str, zone: str) -> str:  # noqa: ARG002 - a calendar in memory has no name
         """The calendar's id, made when it is not there; no request once it is known."""
@@ -205,11 +205,11 @@ class MemoryCalendar:
 
     def get(self, ids: Sequence[str]) -> dict[str, RemoteEvent | None]:
         """Events by id, tombstones too."""
-        found: dict[str, RemoteEvent | None] = {}
+        events: dict[str, RemoteEvent | None] = {}
         for first in range(0, len(ids), BATCH):
             with _Asked(self, "get"):
-                found |= {name: self.server.events.get(name) for name in ids[first : first + BATCH]}
-        return found
+                events |= {name: self.server.events.get(name) for name in ids[first : first + BATCH]}
+        return events
 
     def catch_up(self) -> Look | None:
         """Not needed: a deleted event leaves a tombstone."""

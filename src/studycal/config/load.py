@@ -84,22 +84,22 @@ def _text(data: bytes, path: Path) -> str:
 
 def _toml_error(path: Path, text: str, error: tomllib.TOMLDecodeError) -> InputError:
     message = str(error)
-    found = re.search(r"\(at line (\d+), column \d+\)", message)
-    line = int(found[1]) if found else text.count("\n") + 1
-    said = re.sub(r"\s*\(at .*\)$", "", message).rstrip(".")
+    match = re.search(r"\(at line (\d+), column \d+\)", message)
+    line = int(match[1]) if match else text.count("\n") + 1
+    wording = re.sub(r"\s*\(at .*\)$", "", message).rstrip(".")
     return InputError(
-        f"is not valid TOML: {said}.", "Texts need quotes, lists need brackets.", file=str(path), line=line
+        f"is not valid TOML: {wording}.", "Texts need quotes, lists need brackets.", file=str(path), line=line
     )
 
 
 def _sentence(model: type[Section], path: Path, text: str, errors: ValidationError) -> InputError:
     """The first error as a sentence, a misspelt setting before the missing one; how many more there are is said."""
     listed = sorted(errors.errors(include_url=False), key=lambda error: error["type"] != "extra_forbidden")
-    error, more = listed[0], len(listed) - 1
+    error, others = listed[0], len(listed) - 1
     place = [part for part in error["loc"] if isinstance(part, str | int)]
     name = ".".join(str(part) for part in place if isinstance(part, str)) or "the config"
     message, remedy = _words(model, error, name, place)
-    tail = f" ({more} more after this one.)" if more else ""
+    tail = f" ({others} more after this one.)" if others else ""
     return InputError(message, remedy + tail, file=str(path), line=line_of(text, place))
 
 
@@ -120,8 +120,8 @@ def _words(
             return f'"{name}" is missing.', f"Add it; {explained}"
         case "value_error":
             reason = str(error["ctx"]["error"]).rstrip(".")
-            said, _, hint = reason.partition(". ")
-            return f'"{name}": {said}.' if said[0] == '"' else f'"{name}" {said}.', f"{hint}." if hint else explained
+            lead, _, hint = reason.partition(". ")
+            return f'"{name}": {lead}.' if lead[0] == '"' else f'"{name}" {lead}.', f"{hint}." if hint else explained
     wrong = f'"{name}" is {_what_it_says(error["input"])}'
     for kinds, sentence, remedy in _SENTENCES:
         if str(error["type"]).startswith(kinds):
@@ -188,11 +188,11 @@ def _keys(model: Any) -> list[str]:  # noqa: ANN401 - a model class
 
 def line_of(text: str, place: Sequence[str | int]) -> int:
     """The line (1-based) on which a setting stands, or that of its section; 0 when neither is written down."""
-    known = dict(_lines(text))
+    lines = dict(_lines(text))
     wanted = tuple(place)
     while wanted:
-        if wanted in known:
-            return known[wanted]
+        if wanted in lines:
+            return lines[wanted]
         wanted = wanted[:-1]
     return 0
 

@@ -29,16 +29,16 @@ def find_setting(name: str) -> tuple[str, str]:
     """The section and key of a setting: ``home`` -> times, home; ``google.calendar``. Raises UsageError."""
     name = _OTHER_NAMES.get(name, name)
     section, dot, key = name.rpartition(".")
-    known = {f"{part}.{field}" for part in _sections() for field in _sections()[part].model_fields}
-    if dot and f"{section}.{key}" in known:
+    names = {f"{part}.{field}" for part in _sections() for field in _sections()[part].model_fields}
+    if dot and f"{section}.{key}" in names:
         return section, key
-    places = [part for part in (*_FIRST, *_sections()) if not dot and f"{part}.{name}" in known]
+    places = [part for part in (*_FIRST, *_sections()) if not dot and f"{part}.{name}" in names]
     if places and (places[0] in _FIRST or len(set(places)) == 1):
         return places[0], name
     if places:
         both = " or ".join(f"{part}.{name}" for part in dict.fromkeys(places))
         raise UsageError(f'"{name}" stands in several sections.', f"Write {both}.")
-    raise UsageError(f'"{name}" is not a setting.', _meant(name, known) or "`studycal config --example` lists them.")
+    raise UsageError(f'"{name}" is not a setting.', _meant(name, names) or "`studycal config --example` lists them.")
 
 
 @dataclass(frozen=True)
@@ -56,29 +56,29 @@ def limits(name: str) -> Limits:
     """The limits of a setting by its dotted name, for every door alike."""
     section, _, key = name.partition(".")
     model = _sections().get(section)
-    known = model.model_fields[key].metadata if model and key in model.model_fields else []
+    rules = model.model_fields[key].metadata if model and key in model.model_fields else []
 
     def limit(of: str) -> int | None:
-        return next((getattr(rule, of) for rule in known if hasattr(rule, of)), None)
+        return next((getattr(rule, of) for rule in rules if hasattr(rule, of)), None)
 
     return Limits(limit("ge"), limit("le"), limit("max_length"))
 
 
-def _meant(name: str, known: Iterable[str]) -> str:
+def _meant(name: str, names: Iterable[str]) -> str:
     """The settings that a word may mean: those whose names it is made of, ``start_zone``, else the nearest."""
-    keys = dict.fromkeys([*(entry.partition(".")[2] for entry in known), *_OTHER_NAMES])
+    keys = dict.fromkeys([*(entry.partition(".")[2] for entry in names), *_OTHER_NAMES])
     parts = [part for part in name.split("_") if part in keys]
     if len(parts) > 1:
         return f"Did you mean {' or '.join(parts)}?"
-    return setting_words.suggest(name, [*keys, *sorted(known)])
+    return setting_words.suggest(name, [*keys, *sorted(names)])
 
 
 def _sections() -> dict[str, type[BaseModel]]:
-    found = {}
+    sections = {}
     for name, field in Config.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            found[name] = field.annotation
-    return found
+            sections[name] = field.annotation
+    return sections
 
 
 def typed_value(section: str, key: str, words: Sequence[str], today: date) -> Any:  # noqa: ANN401 - any TOML value

@@ -84,17 +84,17 @@ def health(private: Private, now: datetime) -> tuple[int, dict[str, Any]]:
 def _read(private: Private) -> dict[str, Any] | None:
     """The file's content with every key there is; None where there is none or it cannot be read."""
     try:
-        found = json.loads(private.read(STATUS_FILE) or b"")
-        status = DaemonStatus(int(found["pid"]), str(found["started"]), float(found["every_seconds"]))
+        content = json.loads(private.read(STATUS_FILE) or b"")
+        status = DaemonStatus(int(content["pid"]), str(content["started"]), float(content["every_seconds"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     texts = ("outcome", "message", "last_run", "last_success", "next_run", "stopped")
-    known = asdict(status) | {name: str(found.get(name) or "") for name in texts}
-    counts = found.get("counts")
-    known["counts"] = counts if isinstance(counts, dict) else {}
-    failures = found.get("failures")
-    known["failures"] = failures if isinstance(failures, int) else 0
-    return known
+    entries = asdict(status) | {name: str(content.get(name) or "") for name in texts}
+    counts = content.get("counts")
+    entries["counts"] = counts if isinstance(counts, dict) else {}
+    failures = content.get("failures")
+    entries["failures"] = failures if isinstance(failures, int) else 0
+    return entries
 
 
 def words(status: Mapping[str, Any], zone: tzinfo, now: datetime) -> list[str]:

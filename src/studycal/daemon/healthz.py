@@ -108,8 +108,8 @@ class _Answer(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Askers come every few seconds; the log is for runs."""
 
-    def _say(self, code: int, said: dict[str, Any]) -> None:
-        body = json.dumps(said, ensure_ascii=False).encode()
+    def _say(self, code: int, answer: dict[str, Any]) -> None:
+        body = json.dumps(answer, ensure_ascii=False).encode()
         self.send_response(HTTPStatus.OK if code == 0 else HTTPStatus.SERVICE_UNAVAILABLE)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))

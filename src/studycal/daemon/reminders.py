@@ -65,12 +65,12 @@ class Reminders:
         ways = list(senders(settings))
         if not ways:
             return
-        previous, told = stored(home), self._told()
+        previous, reminded = stored(home), self._reminded()
         settled = progress.settled(replay(previous.records))
-        for session in due(previous.standing().values(), now, settings.before, told, settled):
+        for session in due(previous.standing().values(), now, settings.before, reminded, settled):
             if self._sent(ways, session):
-                told[session.id] = instant(session.start)
-                self._keep(told, now)
+                reminded[session.id] = instant(session.start)
+                self._keep(reminded, now)
 
     def _sent(self, ways: Sequence[tuple[str, Send]], session: Session) -> bool:
         """Whether any way took it."""
@@ -84,14 +84,14 @@ class Reminders:
                 self._warn(f"no reminder of {session.id} to {name}: {error}")
         return taken
 
-    def _told(self) -> dict[str, datetime]:
+    def _reminded(self) -> dict[str, datetime]:
         try:
             return moments_of(json.loads(self.path.read_bytes()))
         except (OSError, ValueError):
             return {}
 
-    def _keep(self, told: Mapping[str, datetime], now: datetime) -> None:
-        recent = {name: at for name, at in told.items() if at > now.astimezone(UTC) - _FORGET_AFTER}
+    def _keep(self, reminded: Mapping[str, datetime], now: datetime) -> None:
+        recent = {name: at for name, at in reminded.items() if at > now.astimezone(UTC) - _FORGET_AFTER}
         write_whole(self.path, json.dumps(stated(recent)).encode(), mode=0o600)
 
 

@@ -180,10 +180,10 @@ class Daemon:
         if report.outcome is RunOutcome.DONE:
             self.warned = None
             return False
-        said = report.outcome, "" if report.outcome in PASSING else report.message
-        if said == self.warned or not self.rhythm.is_notice_worthy(report.outcome):
+        ending = report.outcome, "" if report.outcome in PASSING else report.message
+        if ending == self.warned or not self.rhythm.is_notice_worthy(report.outcome):
             return False
-        self.warned = said
+        self.warned = ending
         return True
 
     def _tell(self, report: RunReport, beat: Beat, *, took: float, loud: bool) -> None:

@@ -73,10 +73,10 @@ def _changed(
     """Something a coach does to a learner of their own course; any other is unknown."""
 
     def allowed(session: HostSession, coach: SecretLink) -> Response:
-        known = member(session, form.get("learner", "")[:64])
-        if known.course != coach.course:
+        learner = member(session, form.get("learner", "")[:64])
+        if learner.course != coach.course:
             raise NotThereError("There is no such learner.", "Go back to the table.")
-        return act(site, request, session, known.course, known.id)
+        return act(site, request, session, learner.course, learner.id)
 
     return _as_coach(site, request, allowed)
 

@@ -41,8 +41,8 @@ def _is_slug(value: str) -> str:
 
 
 def _like_a_slug(value: str) -> str:
-    near = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:64].strip("-")
-    tail = f", like {near}" if near else ""
+    slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:64].strip("-")
+    tail = f", like {slug}" if slug else ""
     return f"Write small letters, digits and hyphens{tail}"
 
 

@@ -48,12 +48,12 @@ def _settings(text: str) -> CourseSettings:
 
 def course(session: HostSession, slug: str) -> Course:
     """A course. Raises NotThereError with the nearest names."""
-    found = find(session, slug)
-    if found is None:
+    newest = find(session, slug)
+    if newest is None:
         names = ", ".join(slugs(session))
         hint = f"There are: {names}." if names else "Publish one with `studycal host publish DIR`."
         raise NotThereError(f'There is no course "{slug}".', hint)
-    return found
+    return newest
 
 
 def find(session: HostSession, slug: str) -> Course | None:
@@ -73,11 +73,11 @@ def publish(session: HostSession, folder: CourseFolder, now: datetime) -> Course
     """Make a folder the newest revision, unless it is that already."""
     slug = folder.settings.slug
     with session.transaction():
-        known = find(session, slug)
-        if known is not None and known.digest == folder.digest:
-            return known
+        current = find(session, slug)
+        if current is not None and current.digest == folder.digest:
+            return current
         weeks, cadence = keep_document(session, folder.weeks.body), keep_document(session, folder.cadence.body)
-        number, at = (known.revision if known else 0) + 1, text(now)
+        number, at = (current.revision if current else 0) + 1, text(now)
         session.run("publish_course", course=slug, number=number, at=at)
         session.run(
             "add_revision", course=slug, number=number, digest=folder.digest, settings=folder.text, weeks=weeks,
@@ -88,11 +88,11 @@ def publish(session: HostSession, folder: CourseFolder, now: datetime) -> Course
 
 def proposed(session: HostSession, folder: CourseFolder) -> Course:
     """A folder as the revision that it would be; nothing is kept."""
-    known = find(session, folder.settings.slug)
-    if known is not None and known.digest == folder.digest:
-        return known
+    current = find(session, folder.settings.slug)
+    if current is not None and current.digest == folder.digest:
+        return current
     weeks, cadence = remember(folder.weeks.body), remember(folder.cadence.body)
-    number = (known.revision if known else 0) + 1
+    number = (current.revision if current else 0) + 1
     return Course(folder.settings.slug, number, folder.digest, folder.text, weeks, cadence)
 
 

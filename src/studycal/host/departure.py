@@ -28,8 +28,8 @@ studycal.toml, weeks.md and cadence.md are a plan that studycal reads as it is: 
 
 def everything(session: HostSession, sealer: Sealer, member_id: str, now: datetime) -> bytes:
     """A zip file with all that is kept of a learner; it goes on as a plan of their own. Raises StudycalError."""
-    known = member(session, member_id)
-    workspace = MemberWorkspace(session, sealer, known, now)
+    learner = member(session, member_id)
+    workspace = MemberWorkspace(session, sealer, learner, now)
     home = open_plan(workspace)
     built = build(home, now)
     calendar = ics.dump(events(built, now=now), name=built.schedule.title, zone=str(built.schedule.zone))
@@ -37,10 +37,10 @@ def everything(session: HostSession, sealer: Sealer, member_id: str, now: dateti
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", _README)
         archive.writestr("studycal.toml", workspace.config())
-        archive.writestr(WEEKS, document(session, known.weeks))
-        archive.writestr(CADENCE, document(session, known.cadence))
+        archive.writestr(WEEKS, document(session, learner.weeks))
+        archive.writestr(CADENCE, document(session, learner.cadence))
         archive.writestr("study.ics", calendar)
-        archive.writestr("record.json", json.dumps(_record(session, home, known), ensure_ascii=False, indent=2))
+        archive.writestr("record.json", json.dumps(_record(session, home, learner), ensure_ascii=False, indent=2))
     return packed.getvalue()
 
 

@@ -56,13 +56,13 @@ class CourseFeeds:
             row = session.row("feed", hash=links.digest(word))
             if row is None or not hmac.compare_digest(row["hash"], links.digest(word)):
                 return None
-            known, kind = member_of(row), row["kind"]
-            self._note(session, known, kind, reader_name(agent), now)
-            row = session.row("answer", member=known.id, plan=known.plan, kind=kind)
-            if row["stamp"] != _stamp(known, row) or moment(row["until"]) <= now:
-                return self._anew(session, known, kind, now)
+            owner, kind = member_of(row), row["kind"]
+            self._note(session, owner, kind, reader_name(agent), now)
+            row = session.row("answer", member=owner.id, plan=owner.plan, kind=kind)
+            if row["stamp"] != _stamp(owner, row) or moment(row["until"]) <= now:
+                return self._anew(session, owner, kind, now)
             kept = Body(b"", row["etag"], moment(row["modified"]))
-            return kept if has_it(kept) else _loaded(session, known, kind, kept)
+            return kept if has_it(kept) else _loaded(session, owner, kind, kept)
 
     def _note(self, session: HostSession, member: Member, kind: str, reader: str, now: datetime) -> None:
         """Write down who reads, at most once a day for each: a poll is answered without a write."""
@@ -124,11 +124,11 @@ def _endpoint(feeds: CourseFeeds) -> Callable[[Request], Awaitable[Response]]:
     async def feed(request: Request) -> Response:
         has_it = partial(unchanged, request)
         try:
-            found = await asyncio.get_running_loop().run_in_executor(
+            answer = await asyncio.get_running_loop().run_in_executor(
                 waiting, feeds.find, request.path_params["word"], request.headers.get("user-agent", ""), has_it
             )
         except StudycalError:
             return PlainTextResponse("The plan cannot be read just now.\n", 503, {"retry-after": "600"})
-        return PlainTextResponse("There is no such feed.\n", 404) if found is None else answered(request, found)
+        return PlainTextResponse("There is no such feed.\n", 404) if answer is None else answered(request, answer)
 
     return feed

@@ -42,15 +42,15 @@ def rhythm_followed(
     before, after = _quarters(old), _quarters(new)
     numbers = range(1, len(new.curriculum.weeks) + 1)
     wanted = [before.get(number) if number <= kept else after.get(number) for number in numbers]
-    spans = [quarter or found for quarter, found in zip(wanted, _filled(wanted), strict=True)]
+    spans = [quarter or nearest for quarter, nearest in zip(wanted, _filled(wanted), strict=True)]
     if all(_same_sessions(spans[number - 1], after.get(number, spans[number - 1])) for number in numbers[:kept]):
         return None
     text = rhythm_by_weeks(_spans(spans), new.curriculum.rules).encode()
     read = parse(text)
     if read is None or read.rules != new.curriculum.rules:
         return None
-    found = {number: quarter for quarter in read.quarters for number in quarter.weeks}
-    same = all(number in found and _same_sessions(found[number], spans[number - 1]) for number in numbers)
+    by_week = {number: quarter for quarter in read.quarters for number in quarter.weeks}
+    same = all(number in by_week and _same_sessions(by_week[number], spans[number - 1]) for number in numbers)
     return text if same else None
 
 

@@ -197,10 +197,10 @@ def _shown(
 
 def phases(curriculum: Curriculum) -> Mapping[str, list[Any]]:
     """The course's weeks by phase, for the quilt that shows what it is."""
-    found: dict[str, list[Any]] = {}
+    by_phase: dict[str, list[Any]] = {}
     for week in curriculum.weeks:
-        found.setdefault("" if week.phase is None else str(week.phase), []).append(week)
-    return found
+        by_phase.setdefault("" if week.phase is None else str(week.phase), []).append(week)
+    return by_phase
 
 
 def _admitted(site: CourseSite, request: Request, slug: str, form: Form, rates: Rates) -> Response:

@@ -36,8 +36,8 @@ _COURSE = ("curriculum", "anchor")
 def refuse_what_a_host_forbids(data: bytes, before: bytes, allowed: Allowed) -> Config:
     """The settings, read. Raises InputError for one that a member may not change, or that cannot be read."""
     config = parse_as(Config, data.decode("utf-8-sig", "replace"), Path(FILE))
-    known = parse_as(Config, before.decode("utf-8-sig"), Path(FILE))
-    written, stood = config.model_dump(exclude_unset=True), known.model_dump(exclude_unset=True)
+    current = parse_as(Config, before.decode("utf-8-sig"), Path(FILE))
+    written, stood = config.model_dump(exclude_unset=True), current.model_dump(exclude_unset=True)
     for section, values in written.items():
         if section in _COURSE:
             continue
@@ -46,7 +46,7 @@ def refuse_what_a_host_forbids(data: bytes, before: bytes, allowed: Allowed) -> 
     for section in _COURSE:
         if written.get(section) != stood.get(section):
             raise InputError(f'"{section}" is the course\'s.', "It stays as it was published.", file=FILE)
-    if config.plan.id != known.plan.id:
+    if config.plan.id != current.plan.id:
         raise InputError('"plan.id" stays as it is.', "Your calendars know the plan by it.", file=FILE)
     return config
 

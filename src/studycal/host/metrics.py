@@ -48,13 +48,13 @@ class Metrics:
         """How the host's work stands."""
         try:
             with host.database.session() as session:
-                found = standing(session, now)
+                status = standing(session, now)
         except StudycalError:
             return
-        self.work.labels("learners").set(found.learners)
-        self.work.labels("due").set(found.waiting)
-        self.work.labels("behind").set(sum(behind for _, behind in found.courses.values()))
-        self.work.labels("failed").set(sum(number for _, number, _ in found.failed))
+        self.work.labels("learners").set(status.learners)
+        self.work.labels("due").set(status.waiting)
+        self.work.labels("behind").set(sum(behind for _, behind in status.courses.values()))
+        self.work.labels("failed").set(sum(number for _, number, _ in status.failed))
 
 
 class Watched:
@@ -95,9 +95,9 @@ def pattern(scope: Scope, routes: list[BaseRoute]) -> str:
     for route in routes:
         inner = getattr(route, "original_router", None)
         if inner is not None:
-            found = pattern(scope, inner.routes)
-            if found != "none":
-                return found
+            inner_pattern = pattern(scope, inner.routes)
+            if inner_pattern != "none":
+                return inner_pattern
         elif route.matches(scope)[0] is not Match.NONE:
             return str(getattr(route, "path", "none"))
     return "none"

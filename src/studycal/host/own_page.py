@@ -85,20 +85,20 @@ def opening(site: CourseSite) -> APIRouter:
     return routes
 
 
-def _page(site: CourseSite, request: Request, **more: Any) -> Response:  # noqa: ANN401 - a template takes anything
+def _page(site: CourseSite, request: Request, **values: Any) -> Response:  # noqa: ANN401 - a template takes anything
     host, now = site.host_of_courses, site.clock()
     with host.database.session() as session:
-        known = member(session, learner())
-        home = open_plan(MemberWorkspace(session, host.sealer, known, now))
+        owner = member(session, learner())
+        home = open_plan(MemberWorkspace(session, host.sealer, owner, now))
         built = site.built(home)
-        course = courses.course(session, known.course)
+        course = courses.course(session, owner.course)
         news = [
-            {"revision": row["revision"], **json.loads(row["body"])} for row in session.run("news", member=known.id)
+            {"revision": row["revision"], **json.loads(row["body"])} for row in session.run("news", member=owner.id)
         ]
-        made = [row["made_by"] for row in session.run("links_of", member=known.id, kind=links.LEARNER)]
-        shown = {"address": "", "code": "", "asks": False, **more}
+        made = [row["made_by"] for row in session.run("links_of", member=owner.id, kind=links.LEARNER)]
+        shown = {"address": "", "code": "", "asks": False, **values}
         return site.page(
-            request, "course", built, me=view_of(home, known, now), course=course, news=news,
+            request, "course", built, me=view_of(home, owner, now), course=course, news=news,
             renewed_by_coach="coach" in made, **shown,
         )  # fmt: skip
 
@@ -117,8 +117,8 @@ def _new_key(site: CourseSite, request: Request) -> Response:
     """A new key in place of the old one; this browser stays in."""
     now = site.clock()
     with site.host_of_courses.database.session() as session, session.transaction():
-        known = member(session, learner())
-        key = links.renew(session, known.course, known.id, now, by=links.LEARNER)
+        owner = member(session, learner())
+        key = links.renew(session, owner.course, owner.id, now, by=links.LEARNER)
         cookie = links.enter(session, key, links.LEARNER, now) or ""
     address = f"{base_of(site, request)}/key/{key}"
     answer = _page(site, request, address=address, code=code_of(address))

@@ -40,9 +40,9 @@ class LearnerView:
 
 def learners(session: HostSession, sealer: Sealer, slug: str, now: datetime) -> list[LearnerView]:
     """The table of a course, in the order in which its learners joined."""
-    found = [member_of(row) for row in list(session.run("members", course=slug))]
+    members = [member_of(row) for row in list(session.run("members", course=slug))]
     open_to = {row["member"] for row in session.run("members_with_link", course=slug)}
-    views = [view_of(open_plan(MemberWorkspace(session, sealer, member, now)), member, now) for member in found]
+    views = [view_of(open_plan(MemberWorkspace(session, sealer, member, now)), member, now) for member in members]
     return [replace(view, has_link=view.id in open_to) for view in views]
 
 

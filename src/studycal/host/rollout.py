@@ -155,14 +155,14 @@ def bring(session: HostSession, sealer: Sealer, course: Course, member_id: str, 
 
 def step_of(session: HostSession, sealer: Sealer, course: Course, member_id: str, now: datetime) -> RolloutStep:
     """What the newest revision would do to a member; nothing is kept. Raises StudycalError."""
-    known = member(session, member_id)
-    workspace = MemberWorkspace(session, sealer, known, now)
+    learner = member(session, member_id)
+    workspace = MemberWorkspace(session, sealer, learner, now)
     home = open_plan(workspace)
     before = build(home, now)
     leave_to_newer(home, before.previous.head)
-    weeks = _weeks(session, course, known, before, now)
+    weeks = _weeks(session, course, learner, before, now)
     step = _stepped(workspace, home, course, before, weeks=weeks, cadence=course.cadence)
-    if known.cadence == course.cadence:
+    if learner.cadence == course.cadence:
         return step
     cadence = _cadence(session, course, step, now)
     if cadence == course.cadence:
@@ -231,11 +231,11 @@ def _keep(session: HostSession, course: Course, step: RolloutStep, now: datetime
         commit(step.home, step.after, now)
         session.run("roll_targets", member=new.id, now=text(now))
         if change or stands.weeks != new.weeks:
-            news = json.dumps(told(change, step.after.schedule.zone))
+            news = json.dumps(in_words(change, step.after.schedule.zone))
             session.run("add_news", member=new.id, revision=new.revision, at=text(now), body=news)
 
 
-def told(change: PlanDiff, home: tzinfo) -> dict[str, list[str]]:
+def in_words(change: PlanDiff, home: tzinfo) -> dict[str, list[str]]:
     """A difference in words for the member's page; a zone is named where it is not ``home``."""
     folds = fold(change, home)
     return {
@@ -246,19 +246,19 @@ def told(change: PlanDiff, home: tzinfo) -> dict[str, list[str]]:
 
 def outlook(session: HostSession, sealer: Sealer, course: Course, now: datetime) -> Outlook:
     """What a roll-out of a revision would do to all who do not follow it; nothing is kept."""
-    found = Outlook()
+    counts = Outlook()
     for member_id in _all_behind(session, course):
         try:
             change = step_of(session, sealer, course, member_id, now).diff
         except Exception as error:  # noqa: BLE001 - what is unforeseen for one member is told of that one
-            found.failures[type(error).__name__] += 1
+            counts.failures[type(error).__name__] += 1
             continue
-        found.members += 1
-        found.added += len(change.added)
-        found.removed += len(change.removed)
-        found.moved += len(change.moved)
-        found.most[member_id] = len(change.moved)
-    return found
+        counts.members += 1
+        counts.added += len(change.added)
+        counts.removed += len(change.removed)
+        counts.moved += len(change.moved)
+        counts.most[member_id] = len(change.moved)
+    return counts
 
 
 def _all_behind(session: HostSession, course: Course) -> Iterator[str]:

@@ -115,7 +115,7 @@ class CourseSite(Site):
         """Who read a learner's feeds, as it was written down last: by this process, or by another."""
         return Readers()
 
-    def told(self, text: str) -> str:
+    def worded(self, text: str) -> str:
         """A message in the words of pages: a learner of a course has neither a command line nor a folder."""
         return for_pages(text)
 
@@ -140,9 +140,9 @@ class CourseSite(Site):
         """The pages of a course beside those of every plan."""
         environment: Environment = Site.templates.func(self)  # type: ignore[attr-defined]
         environment.loader = ChoiceLoader([PackageLoader("studycal.host"), PackageLoader("studycal.web")])
-        more = [page for page in MORE if page[0] != "connect" or self.connects]
+        pages = [page for page in MORE if page[0] != "connect" or self.connects]
         environment.globals |= {
-            "more_pages": (*more, ("course", "/course", "My course")),
+            "more_pages": (*pages, ("course", "/course", "My course")),
             "footer": "Your key is the way to this page; nobody else has it.",
             "bare_pages": ("join", "welcome", "left", "coach", "no_key", "renewed"),
         }

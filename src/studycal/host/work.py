@@ -74,11 +74,11 @@ def read_busy(
 
 
 def _read_one(session: HostSession, sealer: Sealer, member_id: str, now: datetime, done: Done) -> None:
-    known = member(session, member_id)
-    if known.revision < courses.course(session, known.course).revision:
+    learner = member(session, member_id)
+    if learner.revision < courses.course(session, learner.course).revision:
         return  # the roll-out reads them, too
     try:
-        home = open_plan(MemberWorkspace(session, sealer, known, now))
+        home = open_plan(MemberWorkspace(session, sealer, learner, now))
         build(home, now, fresh=True)
         again = text(now + BUSY_EVERY * random.uniform(0.8, 1.2)) if home.config.busy else None  # noqa: S311
         session.run("done", id=member_id, due=again)
@@ -140,19 +140,19 @@ class HostStatus:
 
 def standing(session: HostSession, now: datetime) -> HostStatus:
     """How many members each course has and how many its roll-out has still to reach, what waits, what failed."""
-    found: dict[str, tuple[int, int]] = {}
+    by_course: dict[str, tuple[int, int]] = {}
     for slug in courses.slugs(session):
         revision = courses.course(session, slug).revision
         behind = session.row("count_behind", course=slug, revision=revision)["number"]
-        found[slug] = (int(session.row("places_taken", course=slug)["number"]), int(behind))
+        by_course[slug] = (int(session.row("places_taken", course=slug)["number"]), int(behind))
     waiting = session.row("waiting", now=text(now))
     failed = tuple((row["failure"], int(row["number"]), int(row["tries"])) for row in session.run("failed"))
     oldest = datetime.fromisoformat(waiting["oldest"]) if waiting["oldest"] else None
     syncs = session.row("targets_due_number", now=text(now))
     scheduled = int(session.row("scheduled", now=text(now))["number"])
     return HostStatus(
-        sum(number for number, _ in found.values()),
-        found,
+        sum(number for number, _ in by_course.values()),
+        by_course,
         int(waiting["number"]),
         int(syncs["number"]),
         oldest,

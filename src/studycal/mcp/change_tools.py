@@ -75,9 +75,11 @@ def _add_marks(server: Server, door: ToolContext) -> None:
             raise UsageError("resume is for return only.", "Leave it out.")
         typed = TypedMark(kind, target.split(), timezone, sessions, windows or (), resume)
         with door.plan() as (home, built, now):
-            said = typed.mark(now.astimezone(built.schedule.zone), lambda: built.plan)
+            new_mark = typed.mark(now.astimezone(built.schedule.zone), lambda: built.plan)
             question = f"Mark {kind} {target}".strip()
-            return door.preview(home, now, question, lambda home, now: commit.mark(home, replace(said, at=now), now))
+            return door.preview(
+                home, now, question, lambda home, now: commit.mark(home, replace(new_mark, at=now), now)
+            )
 
     @server.tool(title="Preview a pin", annotations=READS)
     def pin(session: str, time: str, timezone: str = "") -> PreviewAnswer:
@@ -120,8 +122,8 @@ def _add_record(server: Server, door: ToolContext) -> None:
             question = f"Log {', '.join(named_session.id for named_session in named)}: {LOG_WORDS[status]}"
             placed = [named_session.placed for named_session in named if named_session.placed]
             ahead = [f"{session.id} has not begun yet." for session in placed if instant(session.start) > instant(now)]
-            said = [("log", log_body(entry)) for entry in entries]
-            return door.preview(home, now, question, lambda home, now: commit.preview(home, said, now), *ahead)
+            facts = [("log", log_body(entry)) for entry in entries]
+            return door.preview(home, now, question, lambda home, now: commit.preview(home, facts, now), *ahead)
 
     @server.tool(title="Preview a review's answers", annotations=READS)
     def answer_review(

@@ -92,5 +92,5 @@ def _stands(seen: Preview) -> tuple[int, int]:
 
 def _effect(seen: Preview) -> str:
     changes = seen.after.inputs.changes if seen.after.inputs else ()
-    told = [seen.facts, diff_json(seen.diff, seen.after.schedule), [problem.message for problem in changes]]
-    return json.dumps(told, sort_keys=True, default=str)
+    effect = [seen.facts, diff_json(seen.diff, seen.after.schedule), [problem.message for problem in changes]]
+    return json.dumps(effect, sort_keys=True, default=str)

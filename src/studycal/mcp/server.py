@@ -76,8 +76,8 @@ def _sentence(error: BaseException) -> str:
         choices = "; ".join(getattr(error, "choices", ()))
         return f"{error}{f' Ways on: {choices}' if choices else ''}"
     if isinstance(error, ValidationError):
-        told = (f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}" for detail in error.errors())
-        return f"The arguments cannot be used: {'; '.join(told)}. The tool's schema says what it takes."
+        details = (f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}" for detail in error.errors())
+        return f"The arguments cannot be used: {'; '.join(details)}. The tool's schema says what it takes."
     if isinstance(error, OSError):
         return f"A file cannot be used ({(error.strerror or type(error).__name__).lower()}). `studycal doctor` looks."
     return f"Something unforeseen went wrong ({type(error).__name__}). Type `studycal doctor` and report it."

@@ -269,8 +269,8 @@ def schema_version(connection: psycopg.Connection[Any], part: str) -> int:
     """The schema that a part's tables have, 0 where there are none."""
     with _readable_errors():
         there = _value(connection.execute("SELECT to_regclass('studycal_schema') AS there"))
-        known = _value(connection.execute(_VERSION, [part])) if there else None
-    return int(known or 0)
+        version = _value(connection.execute(_VERSION, [part])) if there else None
+    return int(version or 0)
 
 
 def _value(rows: psycopg.Cursor[Any]) -> Any:  # noqa: ANN401 - a column's own type

@@ -119,9 +119,9 @@ class SqliteStore(SqlStore):
     def check(self) -> None:
         """Look through the whole file. Raises StudycalError if SQLite finds damage (PRAGMA quick_check)."""
         with _readable_errors(self.path):
-            found = self.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise StudycalError(f"The state file {self.path} is damaged ({found}).", "Restore it from a backup.")
+            verdict = self.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise StudycalError(f"The state file {self.path} is damaged ({verdict}).", "Restore it from a backup.")
 
     def close(self) -> None:
         """Release the file."""
@@ -199,18 +199,18 @@ def _only_plans(action: int, table: str | None, *_: object) -> int:
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the file to the newest schema; refuse one that a newer studycal wrote."""
-    known = migrations()
+    steps = migrations()
     with _readable_errors(path):
-        if _version(connection, path, newest=known[-1][0]) == known[-1][0]:
+        if _version(connection, path, newest=steps[-1][0]) == steps[-1][0]:
             return
         connection.execute("BEGIN IMMEDIATE")
         try:
-            current = _version(connection, path, newest=known[-1][0])
-            if _is_empty(connection) and (whole := whole_schema(known[-1][0])).exists():
-                current = known[-1][0]
+            current = _version(connection, path, newest=steps[-1][0])
+            if _is_empty(connection) and (whole := whole_schema(steps[-1][0])).exists():
+                current = steps[-1][0]
                 _run_script(connection, whole.read_text(encoding="utf-8"))
                 connection.execute(f"PRAGMA user_version = {current}")
-            for number, file in known:
+            for number, file in steps:
                 if number > current:
                     _run_script(connection, file.read_text(encoding="utf-8"))
                     connection.execute(f"PRAGMA user_version = {number}")

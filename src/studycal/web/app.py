@@ -163,7 +163,7 @@ def _refuse(
     site: Site, request: Request, status: int, detail: str, remedy: str = "", *, form: dict[str, str] | None = None
 ) -> Response:
     """A refusal: a problem to a program, a line to a calendar, a page with a way on to a reader."""
-    detail, remedy = site.told(detail), site.told(remedy)
+    detail, remedy = site.worded(detail), site.worded(remedy)
     if problems.is_api(request):
         return problems.answer(status, detail, remedy=remedy)
     if request.url.path.startswith("/feed/"):

@@ -157,7 +157,7 @@ class Site:
             "status": lambda session: STATES[session.status.value],
             "web": lambda link: link if link.startswith(("http://", "https://")) else "",
             "local": values.local_path,
-            "told": self.told,
+            "told": self.worded,
         }
         environment.globals |= {
             "main_pages": MAIN,
@@ -183,7 +183,7 @@ class Site:
     def unknown(self, built: Revision) -> list[str]:
         """What is wrong with other calendars, as a terminal says it: one that is unknown is not free."""
         return [
-            self.told(f"{problem.file}{f':{problem.line}' * bool(problem.line)}: {problem.message} {problem.remedy}")
+            self.worded(f"{problem.file}{f':{problem.line}' * bool(problem.line)}: {problem.message} {problem.remedy}")
             for problem in busy_problems(built)
         ]
 
@@ -204,7 +204,7 @@ class Site:
         readers: Readers = self.work.setdefault("readers", Readers())
         return readers
 
-    def told(self, text: str) -> str:
+    def worded(self, text: str) -> str:
         """A message as this site's readers need it: in a folder of one's own commands can be typed."""
         return text
 
@@ -261,8 +261,8 @@ def _place(home: Home) -> object:
 def version_of(built: Revision) -> str:
     """What a page that follows the plan knows it by: another one where anything differs that it shows."""
     waiting = "".join(f"\n{problem.line} {problem.message}" for problem in built.waiting)
-    told = f"-{hashlib.sha256(waiting.encode()).hexdigest()[:12]}" if waiting else ""
-    return f"{built.plan.revision}-{built.facts.version}{told}"
+    suffix = f"-{hashlib.sha256(waiting.encode()).hexdigest()[:12]}" if waiting else ""
+    return f"{built.plan.revision}-{built.facts.version}{suffix}"
 
 
 def kept(home: Home, request: Request) -> dict[str, Any] | None:

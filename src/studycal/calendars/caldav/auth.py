@@ -30,12 +30,12 @@ def password(settings: CalDav, kept: str | None = None) -> str:
         if not kept:
             raise AuthNeededError(f"No password is known for {account(settings)}.", password_hint(_host(settings)))
         return kept
-    found = caldav_password()
-    if not found and settings.password_command:
-        found = from_command(settings.password_command, "caldav.password_command")
-    found = found or _kept(settings)
-    if found:
-        return found
+    secret = caldav_password()
+    if not secret and settings.password_command:
+        secret = from_command(settings.password_command, "caldav.password_command")
+    secret = secret or _kept(settings)
+    if secret:
+        return secret
     raise AuthNeededError(
         f"No password is known for {account(settings)}.", f"{_ways()} {password_hint(_host(settings))}"
     )

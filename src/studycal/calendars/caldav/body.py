@@ -159,8 +159,8 @@ def _finish(calendar: Calendar, event: Component, op: Op, now: datetime) -> byte
         del event[name]
     for name, text in op.marker.items():
         event[PREFIX + name.upper()] = vText(clean(text))
-    known = str(event.get("sequence", 0))
-    _put(event, "sequence", max(op.sequence, int(known) if known.isascii() and known.isdigit() else 0))
+    sequence = str(event.get("sequence", 0))
+    _put(event, "sequence", max(op.sequence, int(sequence) if sequence.isascii() and sequence.isdigit() else 0))
     for name in ("dtstamp", "last-modified"):
         _put(event, name, now.astimezone(UTC).replace(microsecond=0))
     _add_zone(calendar, event)
@@ -198,10 +198,10 @@ class _Zones:
             return value
         tzid = str(event[name].params.get("TZID", ""))
         if tzid:
-            return self._told(value.replace(tzinfo=self._meant(tzid)))
-        return value.replace(tzinfo=ZoneInfo(self.floating)) if value.tzinfo is None else self._told(value)
+            return self._in_zone(value.replace(tzinfo=self._meant(tzid)))
+        return value.replace(tzinfo=ZoneInfo(self.floating)) if value.tzinfo is None else self._in_zone(value)
 
-    def _told(self, moment: datetime) -> datetime:
+    def _in_zone(self, moment: datetime) -> datetime:
         """In a zone with a name: its own, or the plan's for one that only this resource defines."""
         zone = moment.tzinfo
         if moment.utcoffset() == timedelta() and str(zone).upper() in ("UTC", "Z"):
@@ -226,8 +226,8 @@ class _Zones:
 def _instead(calendar: Calendar) -> str:
     """What a resource holds in the place of an event."""
     kinds = {"VTODO": "a task", "VJOURNAL": "a journal entry", "VFREEBUSY": "busy time"}
-    found = next((kinds[part.name] for part in calendar.subcomponents if part.name in kinds), "")
-    return f"it was turned into {found}" if found else "it holds no event"
+    kind = next((kinds[part.name] for part in calendar.subcomponents if part.name in kinds), "")
+    return f"it was turned into {kind}" if kind else "it holds no event"
 
 
 def _fields(event: Component, zones: _Zones) -> Fields:
@@ -278,8 +278,8 @@ def _length(event: Component, start: datetime | date) -> timedelta:
 
 def _text(event: Component, name: str) -> str:
     """A property's text; of several the first."""
-    found = event.get(name, "")
-    return clean(str(found[0] if isinstance(found, list) else found))
+    value = event.get(name, "")
+    return clean(str(value[0] if isinstance(value, list) else value))
 
 
 def _updated(event: Component) -> datetime | None:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime
 from itertools import islice
 
-from studycal.calendars.base import NOTHING_KNOWN, Learner, Look, Op, OpKind, Outcome, Receipt, RemoteEvent
+from studycal.calendars.base import NO_ETAGS, Learner, Look, Op, OpKind, Outcome, Receipt, RemoteEvent
 from studycal.core.records import replace
 from studycal.errors import HeldError, UsageError
 
@@ -52,7 +52,7 @@ class CalDavCalendar:
         self._checked = False
         self._opened: CalendarCollection | None = None
         self.address = address
-        self.known: Mapping[str, str] = NOTHING_KNOWN
+        self.etags: Mapping[str, str] = NO_ETAGS
 
     @property
     def requests(self) -> int:
@@ -69,12 +69,12 @@ class CalDavCalendar:
     def look(self, token: str) -> Look:
         """What changed since ``token``; everything for an empty, invalid or outlived one. Raises RemoteError."""
         collection = self._collection()
-        found = (
-            collection.changes(token, self.known) if token or not self._checked else collection.everything(self.known)
+        look = (
+            collection.changes(token, self.etags) if token or not self._checked else collection.everything(self.etags)
         )
         self._checked = True
-        self._token, self._others = "" if found.token.startswith("ctag:") else found.token, _NOTHING
-        return found
+        self._token, self._others = "" if look.token.startswith("ctag:") else look.token, _NOTHING
+        return look
 
     def get(self, ids: Sequence[str]) -> dict[str, RemoteEvent | None]:
         """Events by their ids; None for those that are not there."""
@@ -117,8 +117,8 @@ class CalDavCalendar:
     def _with_raw(self, ops: Sequence[Op]) -> list[Op]:
         """Patches need the resource they change; one that was not seen lately is fetched."""
         missing = [op.id for op in ops if op.kind is OpKind.PATCH and not op.raw]
-        found = self.get(missing)
-        return [replace(op, raw=event.raw) if (event := found.get(op.id)) else op for op in ops]
+        events = self.get(missing)
+        return [replace(op, raw=event.raw) if (event := events.get(op.id)) else op for op in ops]
 
     def _read_back(self, answers: list[WriteAnswer]) -> list[Receipt]:
         """What came of each write, by the events as they stand now: servers rewrite what they are given, some tell no
@@ -128,12 +128,13 @@ class CalDavCalendar:
         token past it. An event made and deleted between two looks would be in neither (RFC 6578 3.5.1).
         """
         ids = [answer.op.id for answer in answers if answer.to_see]
-        found: dict[str, RemoteEvent | None] = self._since({answer.op.id for answer in answers}) if ids else {}
-        deleted = {answer.op.id for answer in answers if answer.to_see and answer.op.kind is OpKind.DELETE} - set(found)
+        events: dict[str, RemoteEvent | None] = self._since({answer.op.id for answer in answers}) if ids else {}
+        deleted = {answer.op.id for answer in answers if answer.to_see and answer.op.kind is OpKind.DELETE}
+        deleted -= events.keys()
         there = {identity(path) for path in self._collection().members()} if deleted else set()
-        found |= dict.fromkeys(deleted - there)
-        found |= self.get([name for name in ids if name not in found])
-        return [answer.settled(found.get(answer.op.id)) for answer in answers]
+        events |= dict.fromkeys(deleted - there)
+        events |= self.get([name for name in ids if name not in events])
+        return [answer.settled(events.get(answer.op.id)) for answer in answers]
 
     def _since(self, ours: set[str]) -> dict[str, RemoteEvent | None]:
         """What changed since the last look, by id, None for what is gone; what is not in ``ours`` is kept for

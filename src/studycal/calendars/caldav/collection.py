@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TypeVar
 from urllib.parse import quote
 
-from studycal.calendars.base import NOTHING_KNOWN, Look, RemoteEvent
+from studycal.calendars.base import NO_ETAGS, Look, RemoteEvent
 from studycal.errors import HeldError
 
 from . import find, quirks
@@ -42,13 +42,13 @@ class CalendarCollection:
         self.url, _, self._identity = address.partition("#")
         self._zone = zone
 
-    def check(self, *more: str) -> xml.Item:
-        """What the calendar says of itself, with its sync token and ctag, and ``more`` of its properties.
+    def check(self, *properties: str) -> xml.Item:
+        """What the calendar says of itself, with its sync token and ctag, and of further ``properties``.
 
         Raises HeldError if it is not there any more, is another one than it was, or may not be read; RemoteError if the
         answer does not tell.
         """
-        reply = self._http.ask("PROPFIND", self.url, xml.propfind(*_FACTS, *more), _depth(0))
+        reply = self._http.ask("PROPFIND", self.url, xml.propfind(*_FACTS, *properties), _depth(0))
         if reply.status in (404, 410):
             raise _gone()
         if reply.status == 403:
@@ -66,21 +66,21 @@ class CalendarCollection:
         self.kinds = item.kinds()
         return item
 
-    def everything(self, known: Mapping[str, str] = NOTHING_KNOWN) -> Look:
-        """All events, and a token where the server gives tokens; where it gives none, those that stand in a ``known``
-        version (an ETag by id) are only named.
+    def everything(self, etags: Mapping[str, str] = NO_ETAGS) -> Look:
+        """All events, and a token where the server gives tokens; where it gives none, those that stand in the
+        version of ``etags`` (by id) are only named.
         """
         reply = self._sync("")
-        return self.synced(reply, full=True) if reply.status == 207 else self._listed(known)
+        return self.synced(reply, full=True) if reply.status == 207 else self._listed(etags)
 
-    def changes(self, token: str, known: Mapping[str, str] = NOTHING_KNOWN) -> Look:
+    def changes(self, token: str, etags: Mapping[str, str] = NO_ETAGS) -> Look:
         """What changed since ``token``; everything for an empty one, and for one that the server does not take.
 
         The calendar itself is asked first: whether it is there, and whether it changed at all. A new token without a
         change is what DAViCal and SOGo answer to one that they do not know.
         """
         if token.startswith(_CTAG):
-            return self._by_ctag(token, known)
+            return self._by_ctag(token, etags)
         item = self.check()
         if token and token == item.text(f"{xml.DAV}sync-token"):
             return Look((), (), token, full=False)
@@ -89,7 +89,7 @@ class CalendarCollection:
             look = self.synced(reply, full=False) if reply.status == 207 else None
             if look and (look.events or look.gone or look.token == token):
                 return look
-        return self.everything(known)
+        return self.everything(etags)
 
     def since(self, token: str) -> Look | None:
         """What changed since a token that a look gave; None where the server does not say."""
@@ -98,8 +98,10 @@ class CalendarCollection:
 
     def events(self, ids: Iterable[str]) -> dict[str, RemoteEvent]:
         """Events by their ids; those that are not there are left out."""
-        found = (event for group in _groups([self.address_of(name) for name in ids]) for event in self._multiget(group))
-        return {event.id: event for event in found}
+        events = (
+            event for group in _groups([self.address_of(name) for name in ids]) for event in self._multiget(group)
+        )
+        return {event.id: event for event in events}
 
     def read(self, name: str) -> RemoteEvent | None:
         """One event with the ETag that GET tells, for servers whose reports have none."""
@@ -130,32 +132,32 @@ class CalendarCollection:
         events: list[RemoteEvent] = []
         gone: list[str] = []
         while True:
-            found, token = xml.items(reply)
-            mine = [item for item in found if item.path.rstrip("/") != path(self.url)]
+            items, token = xml.items(reply)
+            mine = [item for item in items if item.path.rstrip("/") != path(self.url)]
             gone += [identity(item.path) for item in mine if item.status in (404, 410)]
             events += [self._event(item) for item in mine if _text(item)]
             bare = [item.path for item in mine if item.status == 200 and not _text(item) and _is_event(item)]
             events += [event for group in _groups(bare) for event in self._multiget(group)]
-            if not any(item.status == 507 for item in found):
+            if not any(item.status == 507 for item in items):
                 return Look(tuple(events), tuple(gone), token, full, changed_only=not full)
             reply = self._sync(token)
 
-    def _by_ctag(self, token: str, known: Mapping[str, str]) -> Look:
+    def _by_ctag(self, token: str, etags: Mapping[str, str]) -> Look:
         """Without tokens the ctag says whether anything changed; a server that has learnt to give tokens is asked."""
         item = self.check("supported-report-set")
         if _knows_sync(item):
-            return self.everything(known)
+            return self.everything(etags)
         ctag = _ctag(item)
-        return Look((), (), token, full=False) if ctag == token != _CTAG else self._listed(known)
+        return Look((), (), token, full=False) if ctag == token != _CTAG else self._listed(etags)
 
-    def _listed(self, known: Mapping[str, str]) -> Look:
+    def _listed(self, etags: Mapping[str, str]) -> Look:
         """All events, by a listing, with the ctag that it tells: what changes after it is seen next time. What stands
         there in a known version, our own writes among it, is not fetched.
         """
-        found = self._listing()
-        itself = next((item for item in found if item.path.rstrip("/") == path(self.url)), None)
-        versions = {item.path: _etag(item) for item in found if _is_member(item) and item.path.endswith(".ics")}
-        alike = {name for name, etag in versions.items() if etag and known.get(identity(name)) == etag}
+        items = self._listing()
+        itself = next((item for item in items if item.path.rstrip("/") == path(self.url)), None)
+        versions = {item.path: _etag(item) for item in items if _is_member(item) and item.path.endswith(".ics")}
+        alike = {name for name, etag in versions.items() if etag and etags.get(identity(name)) == etag}
         paths = [name for name in versions if name not in alike]
         events = [event for group in _groups(paths) for event in self._multiget(group)]
         ctag = _ctag(itself) if itself else _CTAG
@@ -184,8 +186,8 @@ class CalendarCollection:
             if not paths:
                 return []
             reply = self._asked_for(paths)
-        found, _ = xml.items(reply)
-        return [self._event(item) for item in found if item.status == 200 and _text(item)]
+        items, _ = xml.items(reply)
+        return [self._event(item) for item in items if item.status == 200 and _text(item)]
 
     def _asked_for(self, paths: Sequence[str]) -> Reply:
         hrefs = (quote(name, safe="/@:~!$&'()*+,;=") for name in paths)
@@ -209,8 +211,8 @@ def read_only() -> HeldError:
     return _closed("written", remedy)
 
 
-def _members(found: Iterable[xml.Item]) -> list[str]:
-    return [item.path for item in found if _is_member(item)]
+def _members(items: Iterable[xml.Item]) -> list[str]:
+    return [item.path for item in items if _is_member(item)]
 
 
 def _is_member(item: xml.Item) -> bool:

@@ -147,8 +147,8 @@ def at(http: Http, address: str) -> Collection | None:
 def listed(http: Http, home: str) -> tuple[Collection, ...]:
     """The calendars in a home that can hold events."""
     reply = _propfind(http, home, 1)
-    found, _ = xml.items(reply)
-    return tuple(_collection(item, reply.url) for item in found if is_calendar(item) and _holds_events(item))
+    items, _ = xml.items(reply)
+    return tuple(_collection(item, reply.url) for item in items if is_calendar(item) and _holds_events(item))
 
 
 def is_calendar(item: xml.Item) -> bool:
@@ -166,8 +166,8 @@ def _wanted_place(http: Http, url: str, wanted: str) -> Place | None:
     return Place(urljoin(calendar.url, "."), (calendar,), calendar) if calendar else None
 
 
-def _marked(found: Iterable[Collection], plan_id: str) -> Collection | None:
-    return next((calendar for calendar in found if calendar.belongs_to(plan_id)), None)
+def _marked(candidates: Iterable[Collection], plan_id: str) -> Collection | None:
+    return next((calendar for calendar in candidates if calendar.belongs_to(plan_id)), None)
 
 
 def _starts(url: str) -> list[tuple[str, bool]]:
@@ -208,8 +208,8 @@ def _place(http: Http, address: str) -> Place | None:
     home = _home(http, reply.url, item)
     if home:
         return Place(home, listed(http, home))
-    found = listed(http, reply.url) if "collection" in item.kinds() else ()
-    return Place(reply.url, found) if found else None
+    candidates = listed(http, reply.url) if "collection" in item.kinds() else ()
+    return Place(reply.url, candidates) if candidates else None
 
 
 def _home(http: Http, base: str, item: xml.Item) -> str:

@@ -230,9 +230,9 @@ def _as_safe(url: str, target: str) -> str:
 
 def _elsewhere(named: str, url: str, target: str) -> InputError:
     place = _place(target)
-    told = "The calendar lies at" if url == target else f"{_place(url)} sends on to"
+    opening = "The calendar lies at" if url == target else f"{_place(url)} sends on to"
     return InputError(
-        f"{told} {place}, but your password goes to {_place(named)} alone.",
+        f"{opening} {place}, but your password goes to {_place(named)} alone.",
         f'If that is your server too, write url = "{target}" under [caldav] in the config.',
     )
 

@@ -34,9 +34,9 @@ def make(http: Http, home: str, plan_id: str, name: str, *, at: str = "") -> Col
         if reply.status in quirks.TRANSIENT:
             raise xml.unexpected(reply)
         made = reply.status in _MADE
-        found = _seen(http, url, home, mark, _PAUSES if made and not reply.is_page else (0.0,))
-        if found:
-            return found
+        calendar = _seen(http, url, home, mark, _PAUSES if made and not reply.is_page else (0.0,))
+        if calendar:
+            return calendar
         if made:
             raise _unseen(reply)
         if not _is_taken(http, url):
@@ -56,13 +56,13 @@ def _seen(http: Http, url: str, home: str, mark: str, pauses: tuple[float, ...])
         if pause:
             http.wait(pause)
         try:
-            found = find.at(http, url) or (_marked(http, home, mark) if len(pauses) > 1 else None)
+            calendar = find.at(http, url) or (_marked(http, home, mark) if len(pauses) > 1 else None)
         except RemoteError:
             if number == len(pauses):
                 raise
             continue
-        if found:
-            return found
+        if calendar:
+            return calendar
     return None
 
 

@@ -75,10 +75,10 @@ def items(reply: Reply) -> tuple[list[Item], str]:
 
 def itself(reply: Reply) -> Item:
     """What a multistatus says of the very address that was asked. Raises RemoteError if it says nothing."""
-    found, _ = items(reply)
-    if not found:
+    answers, _ = items(reply)
+    if not answers:
         raise RemoteError(f"{reply.url} answers with an empty list, not with what it is.", LATER)
-    return next((item for item in found if item.path.rstrip("/") == path(reply.url)), found[0])
+    return next((item for item in answers if item.path.rstrip("/") == path(reply.url)), answers[0])
 
 
 def unexpected(reply: Reply) -> RemoteError:
@@ -174,12 +174,12 @@ def _empty(names: Iterable[str]) -> str:
 
 def _item(node: ET.Element, base: str) -> Item:
     where = unquote(urlsplit(urljoin(base, (node.findtext(f"{DAV}href") or "").strip())).path)
-    found: dict[str, ET.Element] = {}
+    properties: dict[str, ET.Element] = {}
     status = _status(node.findtext(f"{DAV}status"))
     for part in node.findall(f"{DAV}propstat"):
         if _status(part.findtext(f"{DAV}status")) == 200:
-            found.update({child.tag: child for child in part.findall(f"{DAV}prop/*")})
-    return Item(where, status, found)
+            properties.update({child.tag: child for child in part.findall(f"{DAV}prop/*")})
+    return Item(where, status, properties)
 
 
 def _status(line: str | None) -> int:

@@ -24,7 +24,7 @@ from studycal.calendars.patience import TRIES, retry_after, wait
 from studycal.core.records import dataclass
 from studycal.errors import RemoteError
 
-from .credentials import told
+from .credentials import login_error
 from .http import Failure, document, error_of, patiently, portal, reason_of
 
 if TYPE_CHECKING:
@@ -83,12 +83,12 @@ class _CountedHttp(httplib2.Http):  # type: ignore[misc]
         self.requests = 0
         self._before = before
 
-    def request(self, uri: str, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - httplib2's own signature
+    def request(self, uri: str, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - httplib2's own signature
         self._before()
         self.requests += 1
-        more["connection_type"] = _OnceHttps if uri.startswith("https:") else _OnceHttp
+        options["connection_type"] = _OnceHttps if uri.startswith("https:") else _OnceHttp
         try:
-            return super().request(uri, *args, **more)
+            return super().request(uri, *args, **options)
         except (OSError, HTTPException):
             self.close()
             raise
@@ -168,23 +168,23 @@ class Api:
     def once(self, request: Any) -> Answer:  # noqa: ANN401 - googleapiclient is untyped
         """The answer of one request, sent once. Raises OSError when the network fails, RemoteError for a login page."""
         try:
-            found = request.execute(http=self._http)
+            answer = request.execute(http=self._http)
         except HttpError as error:
             return _failure(error)
         except (HTTPException, httplib2.HttpLib2Error, TransportError) as error:
             raise ConnectionError(str(error)) from error
         except GoogleAuthError as error:
-            raise told(error) from error
-        if not isinstance(found, dict):  # the client hands on what is no JSON as it came
+            raise login_error(error) from error
+        if not isinstance(answer, dict):  # the client hands on what is no JSON as it came
             return document(b"")
-        return found
+        return answer
 
     def _batch_once(self, requests: Mapping[str, Any], tried: int) -> dict[str, Answer] | Failure:
         """The parts' answers; a Failure for an answer that was lost or not given, unless it was the last try."""
-        found: dict[str, Answer] = {}
+        answers: dict[str, Answer] = {}
 
         def settle(name: str, answer: object, error: HttpError | None) -> None:
-            found[name] = _failure(error) if error else answer if isinstance(answer, dict) else {}
+            answers[name] = _failure(error) if error else answer if isinstance(answer, dict) else {}
 
         batch = BatchHttpRequest(callback=settle, batch_uri=self._root + _BATCH_PATH)
         for name, request in requests.items():
@@ -204,10 +204,10 @@ class Api:
                 raise RemoteError("Google Calendar cannot be reached.", "A later run goes on.") from error
             return Failure(503)
         except GoogleAuthError as error:
-            raise told(error) from error
+            raise login_error(error) from error
         except ValueError as error:
             raise portal() from error
-        return found
+        return answers
 
     def _fresh(self) -> None:
         """A valid token before a batch, which would else get one past our counting."""

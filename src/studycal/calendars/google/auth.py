@@ -40,12 +40,12 @@ class Consent:
 
     def finish(self, address: str, now: datetime) -> Login:
         """The login. Raises AuthNeededError if it was refused, UsageError for an address of another login."""
-        said = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-        if said.get("state") != self._state:
+        answer = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        if answer.get("state") != self._state:
             raise UsageError("That address belongs to another login.", _AGAIN)
-        if "error" in said:
-            raise AuthNeededError(f"Google was not allowed to log you in ({said['error']}).", _AGAIN)
-        token = self._exchange(said.get("code", ""))
+        if "error" in answer:
+            raise AuthNeededError(f"Google was not allowed to log you in ({answer['error']}).", _AGAIN)
+        token = self._exchange(answer.get("code", ""))
         login = _login(self._flow, token, now)
         if not login.grants(OWN):
             raise AuthNeededError(f"The box that lets studycal {PURPOSE[OWN]} was not ticked.", f"{_AGAIN} Tick it.")

@@ -55,13 +55,13 @@ class Together:
     def spans(self, calendar: str, first: date, last: date, now: datetime) -> Spans:
         """A calendar's busy times between two days, both included. Raises RemoteError: why they are unknown."""
         if (first, last) not in self._answers:
-            self._answers[first, last] = self._asked(first, last, now)
+            self._answers[first, last] = self._fetched(first, last, now)
         spans = self._answers[first, last][calendar]
         if isinstance(spans, str):
             raise RemoteError(spans)
         return spans
 
-    def _asked(self, first: date, last: date, now: datetime) -> Mapping[str, Spans | str]:
+    def _fetched(self, first: date, last: date, now: datetime) -> Mapping[str, Spans | str]:
         try:
             return ask(self.connect(now), self.ids, first, last)
         except StudycalError as error:
@@ -113,7 +113,7 @@ def ask(api: Api, ids: Sequence[str], first: date, last: date) -> dict[str, Span
     from .api import MOST
 
     begin, end = _span(first, last)
-    found: dict[str, Spans | str] = {calendar: [] for calendar in ids}
+    spans: dict[str, Spans | str] = {calendar: [] for calendar in ids}
     questions = [
         (ids[at : at + MOST], start, min(start + WINDOW, end))
         for at in range(0, len(ids), MOST)
@@ -123,20 +123,20 @@ def ask(api: Api, ids: Sequence[str], first: date, last: date) -> dict[str, Span
     requests = {str(number): freebusy.query(body=_question(*one)) for number, one in enumerate(questions)}
     for answered in api.batch(requests):
         for name, answer in answered.answers.items():
-            _add(found, questions[int(name)][0], answer)
-    return {calendar: sorted(said) if isinstance(said, list) else said for calendar, said in found.items()}
+            _add(spans, questions[int(name)][0], answer)
+    return {calendar: sorted(times) if isinstance(times, list) else times for calendar, times in spans.items()}
 
 
-def _add(found: dict[str, Spans | str], ids: Sequence[str], answer: dict[str, Any] | Failure) -> None:
+def _add(spans: dict[str, Spans | str], ids: Sequence[str], answer: dict[str, Any] | Failure) -> None:
     if isinstance(answer, Failure):
         raise error_of(answer)
     for calendar in ids:
-        said, known = answer.get("calendars", {}).get(calendar), found[calendar]
-        if said is None or said.get("errors"):
-            reason = said["errors"][0].get("reason", "") if said else "no answer"
-            found[calendar] = f"the calendar cannot be read: {_RULES.get(reason, reason)}."
-        elif isinstance(known, list):
-            found[calendar] = known + [(span["start"], span["end"]) for span in said.get("busy", ())]
+        entry, times = answer.get("calendars", {}).get(calendar), spans[calendar]
+        if entry is None or entry.get("errors"):
+            reason = entry["errors"][0].get("reason", "") if entry else "no answer"
+            spans[calendar] = f"the calendar cannot be read: {_RULES.get(reason, reason)}."
+        elif isinstance(times, list):
+            spans[calendar] = times + [(span["start"], span["end"]) for span in entry.get("busy", ())]
 
 
 def _question(ids: Sequence[str], start: datetime, end: datetime) -> dict[str, Any]:

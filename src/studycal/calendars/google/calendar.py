@@ -16,7 +16,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from studycal.calendars.base import NOTHING_KNOWN, Look, Op, OpKind, Outcome, Receipt, RemoteEvent
+from studycal.calendars.base import NO_ETAGS, Look, Op, OpKind, Outcome, Receipt, RemoteEvent
 from studycal.core.records import replace
 from studycal.core.sync import marker
 from studycal.errors import HeldError, RemoteError
@@ -46,18 +46,18 @@ class GoogleCalendar:
         *,
         wanted: str = "studycal",
         address: str = "",
-        known: Mapping[str, str] | None = None,
+        calendars: Mapping[str, str] | None = None,
         remember: Callable[[str, str], None] | None = None,
     ) -> None:
         self._api = api
         self._wanted = wanted
-        self._known = known or {}
+        self._calendars = calendars or {}
         self._remember = remember
         self._zone = "UTC"
         self._new = False
         self._empty = False
         self.address = address
-        self.known: Mapping[str, str] = NOTHING_KNOWN
+        self.etags: Mapping[str, str] = NO_ETAGS
 
     @property
     def requests(self) -> int:
@@ -71,7 +71,7 @@ class GoogleCalendar:
         """
         self._zone = zone
         if not self.address:
-            finder = find.Finder(self._api, self._wanted, self._known.get(plan_id, ""))
+            finder = find.Finder(self._api, self._wanted, self._calendars.get(plan_id, ""))
             self.address = finder.ensure(plan_id, title, zone)
             self._new = self._empty = finder.made
             if self._remember:
@@ -89,27 +89,27 @@ class GoogleCalendar:
         events: list[RemoteEvent] = []
         page: dict[str, str] = {"syncToken": token} if token else {}
         while True:
-            found = self._page(page)
-            if isinstance(found, Failure):
-                if token and _token_is_over(found):
+            answer = self._page(page)
+            if isinstance(answer, Failure):
+                if token and _token_is_over(answer):
                     return self.look("")
-                raise error_of(found)
-            self._zone = found.get("timeZone", self._zone)
-            events += [google_json.read(item, self._zone) for item in found.get("items", ())]
-            if "nextSyncToken" in found:
-                return Look(tuple(events), (), found["nextSyncToken"], full=not token)
-            if "nextPageToken" not in found:
+                raise error_of(answer)
+            self._zone = answer.get("timeZone", self._zone)
+            events += [google_json.read(item, self._zone) for item in answer.get("items", ())]
+            if "nextSyncToken" in answer:
+                return Look(tuple(events), (), answer["nextSyncToken"], full=not token)
+            if "nextPageToken" not in answer:
                 raise RemoteError("Google Calendar's answer is no list of events.", "A later run asks again.")
-            page = {**page, "pageToken": found["nextPageToken"]}
+            page = {**page, "pageToken": answer["nextPageToken"]}
 
     def get(self, ids: Sequence[str]) -> dict[str, RemoteEvent | None]:
         """Events by id, tombstones too; None for those that Google does not know."""
-        found: dict[str, RemoteEvent | None] = {}
+        events: dict[str, RemoteEvent | None] = {}
         for group in _groups(ids):
-            asked = {event: self._events.get(**self._at(event), fields=google_json.READ) for event in group}
-            for answers in self._api.batch(asked):
-                found |= {event: self._seen(answer) for event, answer in answers.answers.items()}
-        return {event: found[event] for event in ids}
+            requests = {event: self._events.get(**self._at(event), fields=google_json.READ) for event in group}
+            for answers in self._api.batch(requests):
+                events |= {event: self._seen(answer) for event, answer in answers.answers.items()}
+        return {event: events[event] for event in ids}
 
     def catch_up(self) -> Look | None:
         """Not needed: a deleted event leaves a tombstone."""
@@ -127,9 +127,9 @@ class GoogleCalendar:
                 yield self._settled(receipts, answers.unsure)
                 _stop_if_refused(receipts, answers.answers)
 
-    def _page(self, more: Mapping[str, str]) -> Answer:
+    def _page(self, page: Mapping[str, str]) -> Answer:
         base = self._base()
-        request = self._events.list(calendarId=base, maxResults=_PAGE, showDeleted=True, fields=_LISTED, **more)
+        request = self._events.list(calendarId=base, maxResults=_PAGE, showDeleted=True, fields=_LISTED, **page)
         return self._api.patiently(lambda: self._not_yet(self._api.once(request)))
 
     def _not_yet(self, answer: Answer) -> Answer:
@@ -157,10 +157,10 @@ class GoogleCalendar:
     def _settled(self, receipts: Mapping[str, Receipt], unsure: frozenset[str]) -> list[Receipt]:
         """A write whose answer was lost shows as a conflict with ourselves: if it stands there, it is done."""
         clash = (Outcome.EXISTS, Outcome.STALE, Outcome.MISSING)
-        asked = [one.op.id for name, one in receipts.items() if name in unsure and one.outcome in clash]
-        found = self.get(asked) if asked else {}
+        ids = [one.op.id for name, one in receipts.items() if name in unsure and one.outcome in clash]
+        events = self.get(ids) if ids else {}
         return [
-            _now_known(receipt, found[receipt.op.id]) if receipt.op.id in found else receipt
+            _now_known(receipt, events[receipt.op.id]) if receipt.op.id in events else receipt
             for receipt in receipts.values()
         ]
 
@@ -202,8 +202,8 @@ def connect(home: Learner, now: datetime) -> GoogleCalendar:
             if kept is not None and kept.calendars.get(plan) != calendar:
                 login_file.save(path, replace(kept, calendars={**kept.calendars, plan: calendar}))
 
-    known = login.calendars if login else {}
-    return GoogleCalendar(api, wanted=config.google.calendar, known=known, remember=remember)
+    calendars = login.calendars if login else {}
+    return GoogleCalendar(api, wanted=config.google.calendar, calendars=calendars, remember=remember)
 
 
 def _outcome(op: Op, failure: Failure) -> Outcome:

@@ -89,10 +89,10 @@ def token_of(credentials: Any, request: Any) -> None:  # noqa: ANN401 - google-a
         if not credentials.valid:
             credentials.refresh(request)
     except GoogleAuthError as error:
-        raise told(error) from error
+        raise login_error(error) from error
 
 
-def told(error: GoogleAuthError) -> StudycalError:
+def login_error(error: GoogleAuthError) -> StudycalError:
     """The sentence for what google-auth raises of a service account; a kept login tells its own."""
     if isinstance(error, RefreshError) and _is_over(error):
         return AuthNeededError("Google does not accept the service account's key.", "Make a new key.")

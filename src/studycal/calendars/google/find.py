@@ -18,14 +18,14 @@ _READ = "id,summary,description,timeZone"
 
 @dataclass
 class Finder:
-    """``wanted`` is the name or id in the config, ``known`` the id kept beside the login, "" for none.
+    """``wanted`` is the name or id in the config, ``kept`` the id kept beside the login, "" for none.
 
     ``made`` tells whether the calendar was made just now: for a moment Google may not know it everywhere.
     """
 
     api: Api
     wanted: str
-    known: str
+    kept: str
     made: bool = False
 
     def ensure(self, plan_id: str, title: str, zone: str) -> str:
@@ -33,13 +33,13 @@ class Finder:
         if "@" in self.wanted or self.wanted == "primary":
             return self._named(self.wanted, plan_id)
         name = title or self.wanted if self.wanted == _DEFAULT_NAME else self.wanted
-        found = self._listed()
-        if found is None:
+        calendars = self._listed()
+        if calendars is None:
             return self._remembered(plan_id) or self._make(name, plan_id, zone)
-        ours = self._marked(found, plan_id)
+        ours = self._marked(calendars, plan_id)
         if ours:
             return ours
-        for calendar in found:
+        for calendar in calendars:
             if calendar.get("summary") == self.wanted and PLAN_MARK in calendar.get("description", ""):
                 raise _other_plan(self.wanted)
         return self._make(name, plan_id, zone)
@@ -51,21 +51,21 @@ class Finder:
                 'google.calendar: "primary" is your own calendar; studycal writes only to one of its own.',
                 "Choose a name, and it is made for you.",
             )
-        found = self._asked(self.api.calendar.calendars().get(calendarId=calendar, fields=_READ))
-        said = found.get("description", "")
-        if PLAN_MARK + plan_id not in said:
-            if PLAN_MARK in said:
-                raise _other_plan(found.get("summary", calendar))
-            marked = f"{said}\n\n{PLAN_MARK}{plan_id}".strip()
-            self._asked(self.api.calendar.calendars().patch(calendarId=calendar, body={"description": marked}))
+        resource = self._answer(self.api.calendar.calendars().get(calendarId=calendar, fields=_READ))
+        description = resource.get("description", "")
+        if PLAN_MARK + plan_id not in description:
+            if PLAN_MARK in description:
+                raise _other_plan(resource.get("summary", calendar))
+            marked = f"{description}\n\n{PLAN_MARK}{plan_id}".strip()
+            self._answer(self.api.calendar.calendars().patch(calendarId=calendar, body={"description": marked}))
         return calendar
 
     def _remembered(self, plan_id: str) -> str:
         """The calendar whose id is kept beside the login, "" if there is none any more."""
-        if not self.known:
+        if not self.kept:
             return ""
         try:
-            return self._named(self.known, plan_id)
+            return self._named(self.kept, plan_id)
         except HeldError as error:
             if error.rule != "calendar-gone":
                 raise
@@ -121,7 +121,7 @@ class Finder:
             "",
         )
 
-    def _asked(self, request: Any) -> dict[str, Any]:  # noqa: ANN401 - googleapiclient is untyped
+    def _answer(self, request: Any) -> dict[str, Any]:  # noqa: ANN401 - googleapiclient is untyped
         answer = self.api.ask(request)
         if isinstance(answer, Failure):
             raise error_of(answer)

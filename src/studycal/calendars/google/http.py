@@ -43,8 +43,8 @@ def reason_of(body: bytes) -> str:
     """Google's word for the error: the API's ``errors[].reason`` or the front end's ``details[].reason``."""
     try:
         error = json.loads(body)["error"]
-        found = [*error.get("details", ()), *error.get("errors", ())]
-        return next((str(error["reason"]) for error in found if "reason" in error), "")
+        errors = [*error.get("details", ()), *error.get("errors", ())]
+        return next((str(error["reason"]) for error in errors if "reason" in error), "")
     except (ValueError, KeyError, TypeError, AttributeError):
         return ""
 
@@ -52,12 +52,12 @@ def reason_of(body: bytes) -> str:
 def document(body: bytes) -> dict[str, object]:
     """A success's JSON object; a login page sent in its place is a RemoteError, never an empty list."""
     try:
-        found = json.loads(body)
+        content = json.loads(body)
     except ValueError:
-        found = None
-    if not isinstance(found, dict):
+        content = None
+    if not isinstance(content, dict):
         raise portal()
-    return found
+    return content
 
 
 def portal() -> RemoteError:

@@ -120,8 +120,8 @@ def read_if_whole(path: Path) -> Login | None:
 
 def save(path: Path, login: Login) -> None:
     """Replace the file at once and make sure it is on the disk; only its owner can read it (0600)."""
-    said = {name: value for name, value in asdict(login).items() if value not in (None, "", (), {}, False)}
-    text = json.dumps({"type": "authorized_user", **said}, indent=1, default=_written)
+    fields = {name: value for name, value in asdict(login).items() if value not in (None, "", (), {}, False)}
+    text = json.dumps({"type": "authorized_user", **fields}, indent=1, default=_written)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -186,10 +186,10 @@ def state(config: Config, now: datetime) -> tuple[bool, str]:
         login = usable(read(path), now)
     except StudycalError as error:
         return False, f"Google: {error.message}"
-    return _said(login, path, wanted(config), now)
+    return _health(login, path, wanted(config), now)
 
 
-def _said(login: Login, path: Path, scopes: tuple[str, ...], now: datetime) -> tuple[bool, str]:
+def _health(login: Login, path: Path, scopes: tuple[str, ...], now: datetime) -> tuple[bool, str]:
     lacking = missing(login, scopes)
     if lacking:
         return False, f"Google: the login does not allow to {PURPOSE[lacking[0]]}."
@@ -205,21 +205,21 @@ def missing(login: Login, scopes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(scope for scope in scopes if not login.grants(scope))
 
 
-def _parsed(found: dict[str, Any]) -> Login:
-    scopes = found.get("scopes") or ()
+def _parsed(body: dict[str, Any]) -> Login:
+    scopes = body.get("scopes") or ()
     return Login(
-        refresh_token=_text(found["refresh_token"]),
-        client_id=_text(found["client_id"]),
-        client_secret=found.get("client_secret", ""),
-        token_uri=found.get("token_uri") or TOKEN_URI,
-        token=found.get("token") or "",
-        expiry=_moment(found.get("expiry")),
+        refresh_token=_text(body["refresh_token"]),
+        client_id=_text(body["client_id"]),
+        client_secret=body.get("client_secret", ""),
+        token_uri=body.get("token_uri") or TOKEN_URI,
+        token=body.get("token") or "",
+        expiry=_moment(body.get("expiry")),
         scopes=tuple(scopes.split() if isinstance(scopes, str) else scopes),
-        issued_at=_moment(found.get("issued_at")),
-        ends_at=_moment(found.get("ends_at")),
-        ended_at=_moment(found.get("ended_at")),
-        testing=bool(found.get("testing")),
-        calendars=dict(found.get("calendars", {})),
+        issued_at=_moment(body.get("issued_at")),
+        ends_at=_moment(body.get("ends_at")),
+        ended_at=_moment(body.get("ended_at")),
+        testing=bool(body.get("testing")),
+        calendars=dict(body.get("calendars", {})),
     )
 
 

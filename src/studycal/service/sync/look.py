@@ -56,7 +56,7 @@ def look(calendar: Calendar, token: str, before: Known, *, insist: bool) -> Seen
     not know never came about, which is no deletion, unless the server had answered that it was made.
     """
     versions = {base.id: base.etag for base in before.bases.values() if base.etag and not base.state.gone}
-    calendar.known = versions
+    calendar.etags = versions
     answer = calendar.look(token)
     if answer.changed_only and _names_the_unchanged(answer, versions):
         answer = _whole(calendar, answer)

@@ -152,7 +152,7 @@ class NumberedMemory:
         keys, intents = self._keys, self._memory.intents()
         if keys.plain:
             return intents
-        return {name: replace(one, session=keys.current(one.session)) for name, one in intents.items()}
+        return {name: replace(intent, session=keys.current(intent.session)) for name, intent in intents.items()}
 
     def announce(self, intents: Iterable[Intent]) -> None:
         keys = self._keys

@@ -120,7 +120,7 @@ def ask(api: Api, ids: Sequence[str], first: date, last: date) -> dict[str, Span
         for start in _starts(begin, end)
     ]
     freebusy = api.calendar.freebusy()
-    requests = {str(number): freebusy.query(body=_question(*one)) for number, one in enumerate(questions)}
+    requests = {str(number): freebusy.query(body=_question(*question)) for number, question in enumerate(questions)}
     for answered in api.batch(requests):
         for name, answer in answered.answers.items():
             _add(spans, questions[int(name)][0], answer)

@@ -157,7 +157,7 @@ class GoogleCalendar:
     def _settled(self, receipts: Mapping[str, Receipt], unsure: frozenset[str]) -> list[Receipt]:
         """A write whose answer was lost shows as a conflict with ourselves: if it stands there, it is done."""
         clash = (Outcome.EXISTS, Outcome.STALE, Outcome.MISSING)
-        ids = [one.op.id for name, one in receipts.items() if name in unsure and one.outcome in clash]
+        ids = [receipt.op.id for name, receipt in receipts.items() if name in unsure and receipt.outcome in clash]
         events = self.get(ids) if ids else {}
         return [
             _now_known(receipt, events[receipt.op.id]) if receipt.op.id in events else receipt

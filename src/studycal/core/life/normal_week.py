@@ -97,7 +97,7 @@ def ranks(templates: Sequence[SessionTemplate], outputs: int = 1) -> list[int]:
     """What is kept first, 0 before 1: the week's outputs, then by role, optional sessions last; all different."""
     made = sorted((t.role.priority, i) for i, t in enumerate(templates) if t.role.output and not t.optional)
     first = {i for _, i in made[: max(1, outputs)]}
-    keys = [(one.optional, i not in first, one.role.priority, i) for i, one in enumerate(templates)]
+    keys = [(template.optional, i not in first, template.role.priority, i) for i, template in enumerate(templates)]
     order = sorted(keys)
     return [order.index(key) for key in keys]
 

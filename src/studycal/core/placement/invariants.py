@@ -117,8 +117,8 @@ def _standing(change: PlanChange) -> Iterator[Violation]:
     for key, pin in change.pins.items():
         if key in change.anchors:
             continue
-        one, session = placed.get(key), change.previous.get(key)
-        if one and minute(one.start) != minute(pin.period.start) and not (session and _same(one, session)):
+        new, before = placed.get(key), change.previous.get(key)
+        if new and minute(new.start) != minute(pin.period.start) and not (before and _same(new, before)):
             yield Violation("pinned-stays", f"{key} would leave {pin.period.start.day} {pin.period.start:%b %H:%M}")
 
 

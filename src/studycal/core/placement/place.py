@@ -255,11 +255,11 @@ def _leave(year: _YearPlacement, situation: Situation, wish: Wish) -> None:
 def _clashes(year: _YearPlacement, week: WeekDemand, situation: Situation) -> None:
     """Say of pinned sessions what else is at their time; nothing is moved, the learner chose it."""
     asks = {ask.id: ask for ask in week.asks if ask.id in year.fixed}
-    for number, one in enumerate(year.sessions if asks else ()):
-        if one.id in asks and one.pinned:
-            held = tuple(rule for rule in asks[one.id].why if rule == HELD_BY_YOU)
-            reasons = (*clashes(situation, one, _others(year, one)), *elsewhere(one, year.free), *held)
-            year.sessions[number] = replace(one, why=(ANCHOR if one.why[:1] == (ANCHOR,) else "pinned", *reasons))
+    for number, placed in enumerate(year.sessions if asks else ()):
+        if placed.id in asks and placed.pinned:
+            held = tuple(rule for rule in asks[placed.id].why if rule == HELD_BY_YOU)
+            reasons = (*clashes(situation, placed, _others(year, placed)), *elsewhere(placed, year.free), *held)
+            year.sessions[number] = replace(placed, why=(ANCHOR if placed.why[:1] == (ANCHOR,) else "pinned", *reasons))
 
 
 def _others(year: _YearPlacement, session: Session) -> Iterable[FixedSession]:

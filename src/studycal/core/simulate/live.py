@@ -184,7 +184,7 @@ class Year:
             self.ill = mark.last or begin
             if self._say(mark):
                 ahead = self._place(index, {**held, **ahead}, mark.at, self.world.schedule.typed_notice)
-            sessions = {name: one for name, one in ahead.items() if name not in held}
+            sessions = {name: session for name, session in ahead.items() if name not in held}
         self._hold(index, sessions, sessions)
         self._review(index, self._at(begin + _WEEK))
 
@@ -349,5 +349,5 @@ class Year:
 
 def _parted(sessions: Mapping[str, Session], at: datetime) -> tuple[dict[str, Session], dict[str, Session]]:
     """The sessions that have begun by a moment, and those that have not."""
-    over = {name: one for name, one in sessions.items() if instant(one.start) <= instant(at)}
-    return over, {name: one for name, one in sessions.items() if name not in over}
+    over = {name: session for name, session in sessions.items() if instant(session.start) <= instant(at)}
+    return over, {name: session for name, session in sessions.items() if name not in over}

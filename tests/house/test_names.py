@@ -1,0 +1,60 @@
+"""A name tells what it is: words of our own that carry many meanings name nothing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tests.house.figures import SOURCE, trees
+
+_VAGUE = frozenset({"said", "told", "asked", "found", "known", "more", "near"})
+_CLEAN = frozenset(
+    {"api.py", "calendars", "config", "core", "daemon", "file_lock.py", "host", "mcp", "store", "wiring.py"}
+)
+"""The packages and modules, by their first part, whose names are held to the law."""
+
+
+def test_functions_parameters_and_fields_have_names_that_tell_what_they_are() -> None:
+    vague = [
+        f"{path.relative_to(SOURCE)}:{line} {name}"
+        for path, tree in trees()
+        if path.relative_to(SOURCE).parts[0] in _CLEAN
+        for line, name in _vague(tree)
+    ]
+    assert vague == [], "name what it is: a match, lines, a message, candidates, an answer, what stands"
+
+
+def test_what_is_held_to_the_law_is_there() -> None:
+    assert {name for name in _CLEAN if not (SOURCE / name).exists()} == set()
+
+
+def _vague(tree: ast.Module) -> list[tuple[int, str]]:
+    return [(line, name) for line, name in _named(tree) if name.strip("_") in _VAGUE]
+
+
+def _named(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """The line and the name of each function, parameter and field."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.arg(arg=name):
+                yield node.lineno, name
+            case ast.ClassDef(body=body):
+                yield from ((field.lineno, name) for field in body for name in _field(field))
+            case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Store()):
+                yield node.lineno, name
+
+
+def _field(statement: ast.stmt) -> list[str]:
+    targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+    return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+def test_the_law_sees_every_place_that_names_something() -> None:
+    for source in (
+        "def found(): ...", "async def _told(): ...", "def f(known): ...", "def f(*, more=1): ...", "def f(*near): ...",
+        "def f(**more): ...", "lambda said: 1", "class A:\n    asked: int", "class A:\n    asked = 1",
+        "class A:\n    def near(self): ...", "class A:\n    def f(self):\n        self._known = {}",
+    ):  # fmt: skip
+        assert _vague(ast.parse(source)), source
+    for source in ("found = 1", "f(known=1)", "page.found", "def nearest(said_of): ...", "class Known: ...", "'told'"):
+        assert not _vague(ast.parse(source)), source

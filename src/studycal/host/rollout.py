@@ -121,12 +121,12 @@ def put_off(session: HostSession, member_id: str, error: Exception, now: datetim
 
 @dataclass(frozen=True)
 class RolloutStep:
-    """What a revision does to one member: the member as they will be, and as they were ``known`` when that was
+    """What a revision does to one member: the member as they will be, and as they ``stood`` when that was
     computed, the plan before and after.
     """
 
     member: Member
-    known: Member
+    stood: Member
     home: Home
     before: Revision
     after: Revision
@@ -171,17 +171,17 @@ def step_of(session: HostSession, sealer: Sealer, course: Course, member_id: str
 
 
 def _stepped(
-    workspace: MemberWorkspace, known: Home, course: Course, before: Revision, *, weeks: str, cadence: str
+    workspace: MemberWorkspace, standing: Home, course: Course, before: Revision, *, weeks: str, cadence: str
 ) -> RolloutStep:
     """A member with these documents at a course's newest revision."""
     now, sealer, member = workspace.now, workspace.sealer, workspace.member
     config = with_course(course, workspace.config().decode(), weeks=weeks, cadence=cadence)
     sealed = sealer.seal(config.encode())
     new = replace(member, revision=course.revision, config=sealed, weeks=weeks, cadence=cadence)
-    home = known.beside(replace(workspace, member=new))
+    home = standing.beside(replace(workspace, member=new))
     inputs = read_inputs(home, now)
-    is_known = home.stored is not None and home.stored.keys == home.store.keys
-    previous = home.stored if home.stored is not None and is_known else stored(home)
+    is_current = home.stored is not None and home.stored.keys == home.store.keys
+    previous = home.stored if home.stored is not None and is_current else stored(home)
     after = compute(inputs, previous, replay(previous.records), now, typed=False)
     return RolloutStep(new, member, home, before, replace(after, previous=previous))
 
@@ -221,7 +221,7 @@ def _keep(session: HostSession, course: Course, step: RolloutStep, now: datetime
         stands = member(session, new.id)
         if stands.revision >= course.revision:
             return
-        if (stands.config, stands.weeks, stands.cadence) != (step.known.config, step.known.weeks, step.known.cadence):
+        if (stands.config, stands.weeks, stands.cadence) != (step.stood.config, step.stood.weeks, step.stood.cadence):
             raise StaleError("The learner changed the settings meanwhile.", "Try again.")
         session.run(
             "followed", id=new.id, revision=new.revision, config=new.config, weeks=new.weeks, cadence=new.cadence

@@ -27,14 +27,16 @@ def _shows(done: Base, before: Base | None, remote: RemoteEvent) -> bool:
     """Whether an event bears the mark of a write; where that is the mark it had before, or another program dropped it,
     whether it stands there at all, if it was to be made, or says what was written.
     """
-    known = before if before and before.id == done.id and not before.state.gone else None
+    former = before if before and before.id == done.id and not before.state.gone else None
     marked = _bears(remote.marker, done)
     if remote.marker and not marked:
         return False
-    if known is None or (marked and not _bears(known.mark, done)):
+    if former is None or (marked and not _bears(former.mark, done)):
         return True
-    written, said = [name for name in marker.FIELDS if _value(known, name) != _value(done, name)], remote.fields
-    return bool(written and said) and all(said and marker.value(said, name) == _value(done, name) for name in written)
+    written, fields = [name for name in marker.FIELDS if _value(former, name) != _value(done, name)], remote.fields
+    return bool(written and fields) and all(
+        fields and marker.value(fields, name) == _value(done, name) for name in written
+    )
 
 
 def _bears(mark: Marker, done: Base) -> bool:

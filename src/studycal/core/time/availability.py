@@ -39,12 +39,12 @@ def free(
     for offset in range((last - first).days + 1):
         day = first + offset * _DAY
         plain = not (odd_night or day in rules or day in taken or day in holidays)
-        known = normal.get(day) if plain else None
-        if known is None:
-            known = _day(schedule, day, rules.get(day, _NORMAL), taken.get(day, ()), holidays.get(day), night)
+        hours = normal.get(day) if plain else None
+        if hours is None:
+            hours = _day(schedule, day, rules.get(day, _NORMAL), taken.get(day, ()), holidays.get(day), night)
             if plain:
-                _remember(normal, known)
-        days[day] = known
+                _remember(normal, hours)
+        days[day] = hours
         night, odd_night = _nights(schedule, day, rules), day in rules
     return days
 

@@ -99,6 +99,15 @@ def feeds(tmp_path: Path) -> Iterator[Feeds]:
     server.server_close()
 
 
+@pytest.mark.parametrize(
+    ("owner", "title"), [("iga%40firm.example", []), ("jan%40firm.example", ["Talk"]), ("team", ["Talk"])]
+)
+def test_what_the_owner_of_a_secret_address_declined_takes_no_time(feeds: Feeds, owner: str, title: list[str]) -> None:
+    declined = b"ATTENDEE;PARTSTAT=DECLINED:mailto:iga@firm.example\r\nDTSTART"
+    feeds.at(f"/calendar/ical/{owner}/private-1f0/basic.ics", Page(body=BODY.replace(b"DTSTART", declined)))
+    assert feeds.read(f"/calendar/ical/{owner}/private-1f0/basic.ics") == (title, [])
+
+
 def test_an_unchanged_feed_is_asked_for_conditionally(feeds: Feeds) -> None:
     def page(request: BaseHTTPRequestHandler) -> Page:
         return Page(304, b"") if request.headers["If-None-Match"] == '"1"' else Page(headers={"ETag": '"1"'})

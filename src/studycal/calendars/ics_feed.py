@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from studycal.core.curriculum import Level, Problem
 from studycal.core.life.week_demand import Busy
@@ -67,12 +68,20 @@ class IcsFeed:
 
     def taken(self, body: bytes, first: date, last: date) -> tuple[list[Busy], list[Problem]]:
         """What an answer says is taken. Raises RemoteError for one that is no calendar."""
-        return _taken(body, self.name, self.zone, first, last)
+        return _taken(body, self.name, self.zone, first, last, _owner(self.url))
 
 
-def _taken(body: bytes, name: str, zone: tzinfo, first: date, last: date) -> tuple[list[Busy], list[Problem]]:
+def _owner(url: str) -> str:
+    """Whose calendar it is, where the address tells: Google's secret ones hold the owner's."""
+    parts = map(unquote, urlsplit(url.strip()).path.split("/"))
+    return next((part for part in parts if "@" in part), "")
+
+
+def _taken(
+    body: bytes, name: str, zone: tzinfo, first: date, last: date, owner: str = ""
+) -> tuple[list[Busy], list[Problem]]:
     try:
-        return reader.read(body, file=name, zone=zone, first=first, last=last)
+        return reader.read(body, file=name, zone=zone, first=first, last=last, owner=owner)
     except InputError as error:
         raise _no_calendar(body) from error
 

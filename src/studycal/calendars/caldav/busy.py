@@ -34,13 +34,17 @@ MARGIN = timedelta(days=2)
 
 @dataclass
 class CalDavBusy:
-    """A calendar on the config's server, by its name or address; ``open_http`` reaches the server."""
+    """A calendar on the config's server, by its name or address; ``open_http`` reaches the server.
+
+    ``owner`` is who signs in, as far as that is an address: what they declined is none of their time.
+    """
 
     name: str
     calendar: str
     zone: tzinfo
     url: str
     open_http: Callable[[], Http]
+    owner: str = ""
 
     def ask(self, first: date, last: date, now: datetime, kept: FeedRecord | None) -> FeedRecord:
         """Its items that touch these days, as a JSON list of texts. Raises StudycalError."""
@@ -74,7 +78,7 @@ class CalDavBusy:
             data = text.encode("utf-8", "surrogatepass")
             try:
                 stretches, wrong = reader.read(
-                    data, file=self.name, zone=self.zone, first=first, last=last, purse=purse
+                    data, file=self.name, zone=self.zone, first=first, last=last, purse=purse, owner=self.owner
                 )
             except InputError as error:
                 problems.append(Problem(self.name, 0, RULE, Level.WARNING, error.message))
@@ -89,5 +93,6 @@ def source(home: Learner, entry: BusyEntry, name: str) -> Remembered:
     from .calendar import open_http
 
     calendar, settings = entry.caldav or "", home.config.caldav
-    calendar_busy = CalDavBusy(name, calendar, home.zone, settings.url, lambda: open_http(home))
+    owner = settings.username if "@" in settings.username else settings.url
+    calendar_busy = CalDavBusy(name, calendar, home.zone, settings.url, lambda: open_http(home), owner)
     return Remembered(calendar_busy, key("caldav", settings.url, settings.username, calendar), home.store)

@@ -81,6 +81,31 @@ def test_the_calendars_zone_does_not_stand_in_for_the_starts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("start", "busy"), [("20270104T130000", "4 18:00-19:30"), ("20270104T180000", "4 18:00-19:30")]
+)
+def test_a_start_without_a_zone_is_in_the_calendars_unless_it_would_come_after_its_end(start: str, busy: str) -> None:
+    data = calendar(f"DTSTART:{start}", "DTEND:20270104T193000Z", head="X-WR-TIMEZONE:America/New_York\r\n")
+    check(taken([data]), busy, NOTHING)
+
+
+@pytest.mark.parametrize("end", ["20270106T000000", "20270106T000000Z", ";TZID=Asia/Tokyo:20270106T000000"])
+def test_the_end_of_a_whole_day_may_be_a_midnight(end: str) -> None:
+    data = calendar("DTSTART;VALUE=DATE:20270105", f"DTEND{end if end[0] == ';' else ':' + end}")
+    for zone in ZONES:
+        assert days(data, zone) == [5]
+
+
+def test_a_date_among_other_dates_of_a_series_that_is_no_time_at_all_harms_nothing_else() -> None:
+    rule = ("DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=2")
+    one = ("BEGIN:VEVENT", "UID:1", "DTSTART:20270105T180000Z", *rule, "END:VEVENT")
+    other = ("BEGIN:VEVENT", "UID:1", "DTSTART:20270112T180000Z", *rule, "END:VEVENT")
+    never = "RECURRENCE-ID:00010101T000000+0100"
+    odd = ("BEGIN:VEVENT", "UID:1", never, "DTSTART:20270120T180000Z", "DURATION:PT1H", "END:VEVENT")
+    busy, _ = taken([calendar(*one, *other, *odd)])
+    assert busy == "5 18:00-19:00; 6 18:00-19:00; 12 18:00-19:00; 13 18:00-19:00; 20 18:00-19:00"
+
+
+@pytest.mark.parametrize(
     ("source", "expected"),
     [
         ("l-until-9999", "7 18:00-19:00; 14 18:00-19:00; 21 18:00-19:00; 28 18:00-19:00"),

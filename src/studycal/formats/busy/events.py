@@ -121,7 +121,7 @@ class IcsEvent:
         line = lines[0]
         value = self._stamp(line, line.value)
         if isinstance(value, datetime) and not self._zone_said(line, value):
-            beside = beside or self._zone_of_the_end()
+            beside = beside or self._zone_of_the_end(line, value)
         stand = self._placed(line, value, beside)
         if not OLDEST <= stand.at.year < LAST_YEAR:
             raise UnusableError(f"it begins in the year {stand.at.year}")
@@ -140,20 +140,23 @@ class IcsEvent:
         zone = self._zone_said(line, value) or beside or self.zones.floating(line.number)
         return Stand(value.replace(tzinfo=None), zone)
 
-    def _zone_said(self, line: ContentLine, value: datetime) -> tzinfo | None:
-        if value.tzinfo:
+    def _zone_said(self, line: ContentLine, value: date) -> tzinfo | None:
+        if isinstance(value, datetime) and value.tzinfo:
             return UTC
         name = line.parameters.get("TZID", "").strip()
         return self.zones.zone(name, line.number) if name else None
 
-    def _zone_of_the_end(self) -> tzinfo | None:
-        for line in self.properties.get("DTEND", ()):
+    def _zone_of_the_end(self, line: ContentLine, start: datetime) -> tzinfo | None:
+        """The zone that the end names, for a start that names none; not where the calendar's own makes sense."""
+        for ends in self.properties.get("DTEND", ()):
             try:
-                value = stamp(line.value)
-            except ValueError:
+                end = self.stand(ends, ends.value)
+                said = isinstance(end.at, datetime) and self._zone_said(ends, stamp(ends.value))
+            except (ValueError, OverflowError):
                 continue
-            if isinstance(value, datetime) and (zone := self._zone_said(line, value)):
-                return zone
+            own = self.zones.hinted and in_utc(start, self.zones.floating(line.number)) < end.instant
+            if said and not own:
+                return end.zone
         return None
 
     def _stamp(self, line: ContentLine, text: str) -> date:
@@ -199,6 +202,8 @@ class IcsEvent:
 
     def _until(self, start: Stand, line: ContentLine) -> Length:
         end = self.stand(line, line.value, start.zone if isinstance(start.at, datetime) else None)
+        if not isinstance(start.at, datetime) and isinstance(end.at, datetime) and end.at.time() == time():
+            end = Stand(end.at.date(), start.zone)
         if not isinstance(start.at, datetime) and not isinstance(end.at, datetime):
             return at_least_a_day(Length((end.at - start.at).days))
         if not isinstance(end.at, datetime):

@@ -97,25 +97,26 @@ class MovedOccurrences:
         return start.instant in self._instants or start.at.date() in self._dates
 
     @cached_property
-    def _told(self) -> list[tuple[IcsEvent, Stand]]:
+    def _told(self) -> list[tuple[IcsEvent, Stand, datetime]]:
         told = []
         for event in self._changes:
             line = event.properties["RECURRENCE-ID"][0]
-            with suppress(UnusableError):
-                told.append((event, event.stand(line, line.value, _zone_of(event))))
+            with suppress(UnusableError, OverflowError):
+                stand = event.stand(line, line.value, _zone_of(event))
+                told.append((event, stand, stand.instant))
         return told
 
     @cached_property
     def _days(self) -> set[date]:
-        return {day(event, stand) for event, stand in self._told}
+        return {day(event, stand) for event, stand, _ in self._told}
 
     @cached_property
     def _dates(self) -> set[date]:
-        return {stand.at for _, stand in self._told if not isinstance(stand.at, datetime)}
+        return {stand.at for _, stand, _ in self._told if not isinstance(stand.at, datetime)}
 
     @cached_property
     def _instants(self) -> set[datetime]:
-        return {stand.instant for _, stand in self._told if isinstance(stand.at, datetime)}
+        return {instant for _, stand, instant in self._told if isinstance(stand.at, datetime)}
 
 
 def _zone_of(event: IcsEvent) -> tzinfo | None:

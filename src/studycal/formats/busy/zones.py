@@ -43,7 +43,7 @@ class TimeZones:
 
     def floating(self, line: int) -> tzinfo:
         """The zone of times that name none: Google's and Apple's X-WR-TIMEZONE, else the plan's."""
-        return self.zone(self._hint, line) if self._hint else self.plan
+        return self.zone(self.hinted, line) if self.hinted else self.plan
 
     def day(self, moment: datetime) -> date:
         """The day that an instant stands for in an all-day series: the one whose midnight it is where it was written.
@@ -56,14 +56,15 @@ class TimeZones:
         return next((wall.date() for wall in walls if wall.time() == _MIDNIGHT), written)
 
     @cached_property
-    def _hint(self) -> str:
+    def hinted(self) -> str:
+        """The name that X-WR-TIMEZONE gives for such times, empty where there is none."""
         hints = self.calendar.properties().get("X-WR-TIMEZONE", ())
         return next((line.value.strip() for line in hints if line.value.strip()), "")
 
     @cached_property
     def _own(self) -> list[tzinfo]:
         """The zones that the calendar itself is in, as far as it tells; none is warned of here."""
-        names = [self._hint, *islice(self._definitions, _MOST_OWN)]
+        names = [self.hinted, *islice(self._definitions, _MOST_OWN)]
         found = (self._known(name)[0] for name in dict.fromkeys(names) if name)
         return [zone for zone in found if zone]
 
@@ -93,7 +94,7 @@ class TimeZones:
     def _known(self, name: str) -> tuple[tzinfo | None, str]:
         """What a name means, if anybody can know, and what is to be said of it."""
         why = f'the time zone "{name[:80]}" is unknown'
-        definition = self._definitions.get(name)
+        definition = self._definitions.get(name) or self._definitions.get(unescaped(name))
         if definition:
             meant, why = self._defined(definition, name)
             if meant:

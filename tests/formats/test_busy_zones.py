@@ -23,6 +23,10 @@ def test_what_a_snapshot_does_not_tell_is_as_in_the_zone_it_names(source: str) -
     check(taken(files(source), first=JULY[0], last=JULY[1]), "6 14:00-15:00", NOTHING)
 
 
+def test_what_a_snapshot_of_later_years_does_not_tell_is_as_in_the_zone_it_names() -> None:
+    check(taken(files("z-snapshot-of-later")), "4 18:00-19:30", NOTHING)
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [

@@ -29,7 +29,7 @@ _Change = tuple[datetime, timedelta, timedelta]
 class DefinedZone(tzinfo):
     """A zone by its changes: each at an instant (naive, in UTC), with the offsets before and after it."""
 
-    def __init__(self, name: str, changes: list[_Change], ends: bool, kinds: dict[str, _Change], since: int) -> None:
+    def __init__(self, name: str, changes: list[_Change], is_snapshot: bool, kinds: dict[str, _Change], since: int) -> None:
         self._name = name
         self._kinds = kinds
         self._since = datetime(max(1, since), 1, 1)  # noqa: DTZ001 - UTC
@@ -37,8 +37,8 @@ class DefinedZone(tzinfo):
         self._offsets = [changes[0][1], *(after for _, _, after in changes)]
         self._instants = [moment for moment, _, _ in changes]
         self._walls = [self._wall(moment, before, after) for moment, before, after in changes]
-        self.ends = ends
-        """Whether it tells of changes of the clock but not of those to come: a snapshot, not a rule."""
+        self.is_snapshot = is_snapshot
+        """Whether it tells of some changes of the clock but not of all in these years: a snapshot, not a rule."""
 
     @staticmethod
     def _wall(moment: datetime, before: timedelta, after: timedelta) -> tuple[datetime, datetime]:
@@ -111,8 +111,8 @@ def _read(zone: IcsComponent, name: str, years: tuple[int, int], purse: Purse) -
     if not changes:
         raise ValueError("it says no offset")
     changes.sort()
-    ends = not endless and changes[-1][0].year < years[1]
-    return DefinedZone(name, changes, ends, kinds, years[0] - _YEARS_BEFORE)
+    whole = endless or (changes[0][0].year < years[0] and changes[-1][0].year >= years[1])
+    return DefinedZone(name, changes, not whole, kinds, years[0] - _YEARS_BEFORE)
 
 
 def _is_endless(rule: str) -> bool:

@@ -111,7 +111,7 @@ class TimeZones:
             why = f'the definition of the time zone "{name[:80]}" (line {definition.line}) cannot be read: {error}'
             known = next(filter(None, map(named, located)), None)
             return known, "" if known else why
-        if zone.ends:
+        if zone.is_snapshot:
             known = next(filter(None, map(named, (name, *located))), None)
             if known and zone.agrees(known):
                 return known, ""

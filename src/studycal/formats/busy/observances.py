@@ -29,7 +29,9 @@ _Change = tuple[datetime, timedelta, timedelta]
 class DefinedZone(tzinfo):
     """A zone by its changes: each at an instant (naive, in UTC), with the offsets before and after it."""
 
-    def __init__(self, name: str, changes: list[_Change], is_snapshot: bool, kinds: dict[str, _Change], since: int) -> None:
+    def __init__(
+        self, name: str, changes: list[_Change], is_snapshot: bool, kinds: dict[str, _Change], since: int
+    ) -> None:
         self._name = name
         self._kinds = kinds
         self._since = datetime(max(1, since), 1, 1)  # noqa: DTZ001 - UTC

@@ -12,14 +12,22 @@ from contextlib import contextmanager
 from .errors import NotInstalledError
 
 PACKAGES = {
-    "google": ("googleapiclient", "google_auth_oauthlib", "google", "google_auth_httplib2", "httplib2", "oauthlib"),
+    "google": (
+        "googleapiclient",
+        "google_auth_oauthlib",
+        "google",
+        "google_auth_httplib2",
+        "httplib2",
+        "oauthlib",
+        "requests",
+    ),
     "caldav": ("dns", "httpx", "publicsuffixlist"),
     "web": ("fastapi", "starlette", "uvicorn", "h11", "segno"),
-    "host": ("cryptography",),
+    "host": ("procrastinate", "prometheus_client", "psycopg", "psycopg_pool", "cryptography"),
     "keyring": ("keyring",),
     "mcp": ("mcp",),
 }
-"""For each extra of pyproject.toml the modules that it brings, the one that gives it away first."""
+"""For each extra of pyproject.toml the modules that it brings, first the one that no other extra brings along."""
 
 PURPOSE = {
     "google": "Google Calendar",

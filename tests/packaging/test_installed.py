@@ -63,6 +63,7 @@ OF_EXTRAS = {
     "web": ("serve --port 0",),
     "keyring": ("auth caldav",),
     "mcp": ("mcp",),
+    "host": ("host init", "host status", "host retry"),
 }
 """Commands of an extra, each of which names it where it is not installed."""
 

@@ -66,6 +66,8 @@ class Context:
         if not self.directory.is_dir():
             raise UsageError(f"{self.directory} is not a directory.", "Give -C a folder that exists.")
         module, _, name = self.options.function.partition(":")
+        if self.options.command == "host" and self.options.action:
+            extras.require("host")
         with extras.needed():
             command = getattr(importlib.import_module(f"studycal.cli.{module}"), name)
             return int(command(self) or 0)

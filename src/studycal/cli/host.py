@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from studycal import extras
 from studycal.errors import LockedError, UsageError
 
 from .context import Context
@@ -25,7 +24,6 @@ _SYNCS = 40
 
 def init(context: Context) -> int:
     """Make a host in this folder, or bring its database up to date."""
-    extras.require("host")
     from studycal.host.rotation import rotate
     from studycal.host.setup import make
 

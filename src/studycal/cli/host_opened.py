@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from studycal import extras
-
 from .context import Context
 
 if TYPE_CHECKING:
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 @contextmanager
 def opened(context: Context) -> Iterator[tuple[Host, HostSession]]:
     """The host and a connection to its database. Raises InputError where there is none."""
-    extras.require("host")
     from studycal.config.environment import local_zone
     from studycal.host.setup import open_host
 

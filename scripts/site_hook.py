@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name, text in {"commands.md": reference.markdown(), "settings.md": settings()}.items():
         files.append(File.generated(config, name, content=text))
     return files
+
+
+def on_page_markdown(markdown: str, config: MkDocsConfig, **_: object) -> str:
+    """A link to what lies beside docs/, which works in a clone, leads to the repository."""
+    return re.sub(r"\]\(\.\./(?!\.)([^)\s]+)\)", rf"]({config.repo_url}/blob/main/\1)", markdown)
 
 
 def settings() -> str:

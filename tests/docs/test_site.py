@@ -94,6 +94,19 @@ def test_the_first_page_leads_everywhere_within_three_clicks(site: Path) -> None
     assert {page for page in built if page not in clicks} == set()
 
 
+def test_no_link_of_the_site_leads_nowhere(site: Path) -> None:
+    """What stands beside docs/ in the repository is no part of the site: such a link leads to the repository."""
+    pages = [page for page in site.rglob("*.html") if page.name != "404.html"]
+    broken = {(page.parent.name, str(found)) for page in pages for found in linked(page) if not found.exists()}
+    assert broken == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_a_page_names_of_the_repository_is_there(page: Path) -> None:
+    named = re.findall(r"\]\(\.\./([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_nothing_of_the_site_is_loaded_from_elsewhere(site: Path) -> None:
     page = (site / "index.html").read_text(encoding="utf-8")
     loaded = re.findall(

@@ -13,6 +13,7 @@ from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.types import CallToolResult, Tool
 
+from studycal import __version__
 from tests.cli.learner import PROGRAM, Learner
 
 NOW = "2026-12-09T12:00:00+01:00"
@@ -88,6 +89,29 @@ def test_every_tool_says_whether_it_changes_anything_and_what_it_answers(learner
     assert (hints["confirm"].readOnlyHint, hints["confirm"].destructiveHint) == (False, True)
     assert hints["confirm"].idempotentHint is True
     assert [name for name, tool in tools.items() if not tool.description or not tool.outputSchema] == []
+
+
+def test_the_program_says_its_own_version(learner: Learner) -> None:
+    async def whole() -> str:
+        server = StdioServerParameters(command=str(PROGRAM), args=["-C", str(learner.folder), "mcp"])
+        async with stdio_client(server) as (read, write), ClientSession(read, write) as session:
+            return (await session.initialize()).serverInfo.version
+
+    assert asyncio.run(asyncio.wait_for(whole(), 120)) == __version__
+
+
+def test_an_argument_that_a_tool_does_not_take_is_refused(learner: Learner) -> None:
+    """It was meant for something: a mark of a week must not become one of another for its name alone."""
+
+    async def conversation(assistant: Assistant) -> None:
+        told = await assistant.refused("mark", kind="bad", target="W07", week="W09")
+        assert (
+            told == "The arguments cannot be used: week is none of kind, target, timezone, sessions, windows, resume."
+        )
+        assert "week is none of session" in await assistant.refused("why", session="W07.S2", week="W07")
+        assert "It takes none" in await assistant.refused("today", day="tomorrow")
+
+    talk(learner.folder, conversation)
 
 
 def test_what_is_read_is_what_show_tells(learner: Learner) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import partial
@@ -13,6 +13,7 @@ from mcp.server.fastmcp.exceptions import ToolError
 from mcp.types import ContentBlock, ToolAnnotations
 from pydantic import ValidationError
 
+from studycal import __version__
 from studycal.core.records import dataclass, field
 from studycal.errors import StudycalError
 from studycal.service.revision import Revision
@@ -63,11 +64,21 @@ class Server(FastMCP[None]):
     """FastMCP whose errors are studycal's own sentences."""
 
     async def call_tool(self, name: str, arguments: Mapping[str, Any]) -> Sequence[ContentBlock] | dict[str, Any]:
+        await self._refuse_unknown(name, arguments)
         try:
             return await super().call_tool(name, dict(arguments))
         except ToolError as error:
             cause = error.__cause__
             raise (ToolError(_sentence(cause)) if cause else error) from cause
+
+    async def _refuse_unknown(self, name: str, arguments: Iterable[str]) -> None:
+        """An argument that a tool does not take was meant for something: FastMCP would leave it out without a word."""
+        for tool in await self.list_tools():
+            known = tool.inputSchema.get("properties", {})
+            unknown = [argument for argument in arguments if argument not in known]
+            if tool.name == name and unknown:
+                takes = f"{', '.join(unknown)} is none of {', '.join(known)}" if known else "It takes none"
+                raise ToolError(f"The arguments cannot be used: {takes}.")
 
 
 def _sentence(error: BaseException) -> str:
@@ -88,6 +99,7 @@ def create(door: ToolContext) -> Server:
     from . import change_tools, read_tools
 
     server = Server("studycal", instructions=INSTRUCTIONS, log_level="WARNING")
+    server._mcp_server.version = __version__  # FastMCP takes none, and says its own
     read_tools.add(server, door)
     change_tools.add(server, door)
     return server

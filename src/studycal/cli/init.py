@@ -168,7 +168,7 @@ def _answers(context: Context, sources: FirstDocuments, curriculum: Curriculum) 
     answers.said = list(_rhythm_beside(context, sources))
     answers.said += list(_said(sources, curriculum, answers, today))
     reserve = DEFAULT_RESERVE if answers.reserve is None else answers.reserve
-    words = finish_words(curriculum, finish) if finish else exam_words(curriculum, answers.start, reserve)
+    words = finish_words(curriculum, finish) if finish else exam_words(curriculum, answers.start, reserve, today)
     answers.said += [words] if words else []
     return answers
 

@@ -89,20 +89,40 @@ def finish_words(curriculum: Curriculum, finish: date) -> str:
     return f"The exam on {exam} lies before that finish: `--finish {named.day}` is over by then."
 
 
-def exam_words(curriculum: Curriculum, start: date, reserve: int) -> str:
-    """How the finish lies to the exam (or finish) that the document names; empty if it names none."""
+def exam_words(curriculum: Curriculum, start: date, reserve: int, today: date) -> str:
+    """How the finish lies to the exam (or finish) that the document names, and the start or finish that leads to it
+    from today on; empty if it names none.
+    """
     named = curriculum.stated.exam or curriculum.stated.finish
     if named is None or named.day.startswith("--"):
         return ""
     exam, span = date.fromisoformat(named.day), timedelta(weeks=curriculum.span)
+    where = f"{named.day} (line {named.line})"
+    if exam < today:
+        return f"{where} is over: nothing is planned to end by it."
     first = start - timedelta(days=start.weekday())
-    before = exam - timedelta(days=exam.weekday())
-    latest = before - span
     between = (exam - (first + span - timedelta(days=1))).days
-    safer = latest - timedelta(weeks=reserve)
-    way = f"`--start {latest}` ends in the week before ({safer} with the reserve)"
+    before = exam - timedelta(days=exam.weekday())
+    way = _way_to(exam, first, before - span, before - span - timedelta(weeks=reserve), today)
     if between < 0:
-        return f"The plan ends {-between} day{'s' * (between != -1)} after {named.day} (line {named.line}): {way}."
+        return f"The plan ends {-between} day{'s' * (between != -1)} after {where}{f': {way}' if way else ''}."
+    words = f"From {first} the plan ends {between} day{'s' * (between != 1)} before {where}"
+    return f"{words}{f'; {way}' if way else ''}."
+
+
+def _way_to(exam: date, first: date, latest: date, safer: date, today: date) -> str:
+    """The command that ends a plan in the week before an exam: another start that is still to come (``latest``, or
+    ``safer`` with the reserve before the exam), or else a finish; empty where there is none, or it holds already.
+    """
+    with_reserve = safer if safer not in (first, latest) and safer >= today else None
+    if latest != first and latest >= today:
+        reserved = f" ({with_reserve} with the reserve)" if with_reserve else ""
+        return f"`--start {latest}` ends in the week before{reserved}"
+    if latest == first:
+        return f"`--start {with_reserve}` leaves the reserve before it, too" if with_reserve else ""
+    week = timedelta(weeks=1)
     return (
-        f"From {first} the plan ends {between} day{'s' * (between != 1)} before {named.day} (line {named.line}); {way}."
+        f"`--finish {exam}` is over by then: weeks share, or are left out"
+        if latest < today and exam >= first + week
+        else ""
     )

@@ -153,12 +153,10 @@ def _exam(form: Form, built: Revision, now: datetime) -> str:
     """How the finish lies to the exam."""
     exam = _exam_day(form, now)
     if exam is None:
-        start = built.schedule.start
-        return (
-            exam_words(built.curriculum, start, built.schedule.reserve_weeks)
-            .replace("`--start ", "a start on ")
-            .replace("`", "")
-        )
+        schedule = built.schedule
+        today = now.astimezone(schedule.zone).date()
+        words = exam_words(built.curriculum, schedule.start, schedule.reserve_weeks, today)
+        return words.replace("`--start ", "a start on ").replace("`--finish ", "a finish on ").replace("`", "")
     if built.plan.finish is None:
         return ""
     days = (exam - built.plan.finish[0]).days

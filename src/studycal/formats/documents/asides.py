@@ -11,6 +11,7 @@ from studycal.core import patterns
 from .blocks import Block
 from .candidate import Candidate, Counts, Outline
 from .columns import Columns
+from .exam_days import exam_columns
 from .figures import MEASURE, holds_figures
 from .folding import fold
 from .report import Report, shortened
@@ -29,7 +30,7 @@ def is_aside(table: Table, outline: Outline) -> bool:
     So it is where a heading or the title calls it so; or where no header says topic, and the others name meals, money,
     marks, people or measures, or the cells hold no words that a week could be called by.
     """
-    if _is_titled(table.parent, outline):
+    if _is_titled(table.parent, outline) or lists_exams(table):
         return True
     columns = table.columns
     if columns.weekdays or not _is_guessed(columns):
@@ -37,6 +38,16 @@ def is_aside(table: Table, outline: Outline) -> bool:
     headers = [_bare(text) for at, text in enumerate(columns.header.texts) if at != columns.fields.get("week")]
     other = any(text in words("h_other") for text in headers) or _turns(table)
     return (other and not any(map(_is_study, headers))) or not _has_topics(table)
+
+
+def lists_exams(table: Table) -> bool:
+    """Whether a table lists exams or deadlines by their days, and nothing that is learnt before them."""
+    columns = table.columns
+    if table.counts is not Counts.DATES or "week" in columns.fields:
+        return False
+    at, dated = exam_columns(table.block)
+    others = (fold(text).strip(" *:?") for place, text in enumerate(columns.header.texts) if place not in (at, dated))
+    return at is not None and dated is not None and not any(text in words("h_topic") for text in others)
 
 
 def _turns(table: Table) -> bool:
@@ -152,9 +163,8 @@ def ask_of_aside(candidate: Candidate, table: Table | None, report: Report) -> N
         remedy = f"`--table {candidate.entries[0].line}` takes them for the weeks."
     else:
         headers = ", ".join(text or "…" for text in table.columns.header.texts)
-        seen = (
-            f"The table at line {candidate.line} ({shortened(headers)}) counts weeks, but looks like no plan of study"
-        )
+        what = "lists exams and no weeks" if lists_exams(table) else "counts weeks, but looks like no plan of study"
+        seen = f"The table at line {candidate.line} ({shortened(headers)}) {what}"
         topic = "" if table.columns.weekdays else _nearest_topic(table.columns)
         remedy = (
             f"`--topic {topic}` takes that column for the topics." if topic else f"`--table {candidate.line}` takes it."

@@ -11,7 +11,7 @@ from studycal.core.records import dataclass
 
 from .blocks import Block, Kind
 from .candidate import Entry, trimmed
-from .dates import WrittenDay, days
+from .dates import WrittenDay, days, only_days
 from .folding import fold
 from .vocabulary import any_of, pattern, weekday_names, words
 
@@ -56,6 +56,37 @@ def exams_in_headings(blocks: Sequence[Block], weeks: set[int]) -> Iterator[Exam
         name, named = _whole(block.text), [day for day in days(below.text) if not day.swappable]
         if name and named and not any(map(str.isdigit, below.text[: named[0].start])):
             yield ExamDay(name, named[0], below.line, _is_final(name))
+
+
+def exams_in_tables(blocks: Sequence[Block], weeks: set[int]) -> Iterator[tuple[int, ExamDay]]:
+    """The exams and deadlines of tables that list them with their days, and no weeks: the table's line with each."""
+    for block in blocks:
+        if block.kind is not Kind.TABLE or any(row.line in weeks for row in block.rows):
+            continue
+        named, dated = exam_columns(block)
+        if named is None or dated is None:
+            continue
+        for row in block.rows[1:]:
+            day = next((day for day in days(row.texts[dated]) if not day.swappable), None)
+            cell, header = row.texts[named], trimmed(block.rows[0].texts[named])
+            if day and cell:
+                name = cell if _whole(cell) or _is_deadline(header) else f"{header}: {cell}"
+                final = not _is_deadline(header) and _is_final(header) and not re.search(any_of(_lesser()), fold(cell))
+                yield block.line, ExamDay(name, day, row.line, final)
+
+
+def exam_columns(block: Block) -> tuple[int | None, int | None]:
+    """The columns of a table that hold exams or deadlines, by its header, and their days; None where it has none."""
+    headers = [fold(text).strip(" *:?") for text in block.rows[0].texts]
+    listed = exam_headers() | words("h_due")
+    rows = [row for row in block.rows[1:] if row.cells and len(row.texts) == len(headers)]
+    dated = next((at for at in range(len(headers)) if rows and all(only_days(row.texts[at]) for row in rows)), None)
+    places = [at for at, text in enumerate(headers) if text in listed and at != dated]
+    return (places[0] if places else None), dated
+
+
+def _is_deadline(header: str) -> bool:
+    return fold(header).strip(" *:?") in words("h_due")
 
 
 def exams_in_cells(entries: Sequence[Entry], taken: frozenset[str]) -> Iterator[ExamDay]:

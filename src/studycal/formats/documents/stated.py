@@ -13,7 +13,7 @@ from studycal.core.records import replace
 from .blocks import Block, Kind
 from .candidate import Entry, Outline, trimmed
 from .dates import WrittenDay, days
-from .exam_days import ExamDay, exam_headers, exams_in, exams_in_cells, exams_in_headings
+from .exam_days import ExamDay, exam_headers, exams_in, exams_in_cells, exams_in_headings, exams_in_tables
 from .folding import fold
 from .strokes import day_or_month, doubtful, settled, settled_block, settled_entry
 from .vocabulary import any_of, pattern, weekday_names, words
@@ -81,8 +81,9 @@ def stated(
         ) is not found:
             doubts.append((block.line, doubted[0]))
     headed = list(exams_in_headings(outline.blocks, {entry.line for entry in entries}))
-    found = _with(found, [*headed, *exams_in_cells(entries, _due_headers())], today)
-    return found, lines | {exam.line for exam in headed}, doubts
+    tabled = list(exams_in_tables(outline.blocks, {entry.line for entry in entries}))
+    found = _with(found, [*headed, *(exam for _, exam in tabled), *exams_in_cells(entries, _due_headers())], today)
+    return found, lines | {exam.line for exam in headed} | {line for line, _ in tabled}, doubts
 
 
 def _told(stated: Stated, outline: Outline, block: Block, text: str, today: date | None) -> Stated:

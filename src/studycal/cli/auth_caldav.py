@@ -30,7 +30,7 @@ def login(context: Context) -> int:
     count = len(find.calendars(http, settings.url))
     if not context.dry_run:
         auth.login(context.home.config, secret)
-    return _tell(context, works=True, said=f"{auth.account(settings)} sees {_calendars(count)}.")
+    return _tell(context, works=True, words=f"{auth.account(settings)} sees {_calendars(count)}.")
 
 
 def _typed(context: Context) -> str:
@@ -49,17 +49,17 @@ def _typed(context: Context) -> str:
 
 def status(context: Context) -> int:
     """Where the password comes from and whether the server takes it; exit 5 if it does not."""
-    well, said = auth.state(context.home.config)
+    well, words = auth.state(context.home.config)
     if not well:
-        return _tell(context, works=False, said=f"{said}. Run `studycal auth caldav`.")
+        return _tell(context, works=False, words=f"{words}. Run `studycal auth caldav`.")
     settings = context.home.config.caldav
     try:
         count = len(find.calendars(open_http(context.home), settings.url))
     except AuthNeededError as error:
-        return _tell(context, works=False, said=str(error))
+        return _tell(context, works=False, words=str(error))
     except RemoteError as error:
-        return _tell(context, works=None, said=f"{said}. Whether it works could not be asked: {error}")
-    return _tell(context, works=True, said=f"{said}; it sees {_calendars(count)}.")
+        return _tell(context, works=None, words=f"{words}. Whether it works could not be asked: {error}")
+    return _tell(context, works=True, words=f"{words}; it sees {_calendars(count)}.")
 
 
 def revoke(context: Context) -> int:
@@ -68,11 +68,11 @@ def revoke(context: Context) -> int:
     if where != "keyring":
         raise StudycalError(f"The password comes from the {where}; studycal keeps none.", "End it there.")
     gone = False if context.dry_run else auth.revoke(context.home.config)
-    said = "The password is forgotten here; end it on the server too." if gone else "There is no password to forget."
+    words = "The password is forgotten here; end it on the server too." if gone else "There is no password to forget."
     if context.json:
-        context.print_json({"target": "caldav", "revoked": gone, "said": said})
+        context.print_json({"target": "caldav", "revoked": gone, "said": words})
     else:
-        context.print(said)
+        context.print(words)
     return 0
 
 
@@ -80,11 +80,11 @@ def _calendars(count: int) -> str:
     return f"{count} calendar{'s' * (count != 1)}"
 
 
-def _tell(context: Context, *, works: bool | None, said: str) -> int:
+def _tell(context: Context, *, works: bool | None, words: str) -> int:
     settings = context.home.config.caldav
     if context.json:
         where = auth.source(settings)
-        context.print_json({"target": "caldav", "works": works, "source": where, "said": said})
+        context.print_json({"target": "caldav", "works": works, "source": where, "said": words})
     else:
-        context.print(said)
+        context.print(words)
     return AuthNeededError.exit_code if works is False else 0

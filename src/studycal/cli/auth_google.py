@@ -56,20 +56,20 @@ def login(context: Context) -> int:
         consent = auth.Consent(config, server.server_port)
         opened = _point_to(context, consent, server.server_port)
         address = _wait(context, server, use_input=not opened)
-    found = auth.keep(path, consent.finish(address, context.now), context.now)
-    return _told(context, found, path)
+    kept = auth.keep(path, consent.finish(address, context.now), context.now)
+    return _welcome(context, kept, path)
 
 
 def status(context: Context) -> int:
     """What is kept and whether it works; exit 5 if it does not."""
     config = context.home.config
     path = login_file.path_of(config)
-    works, said = _tried(context)
+    works, words = _tried(context)
     kept = login_file.read_if_whole(path) if config.google.service_account is None else None
     if context.json:
-        context.print_json({"target": "google", "works": works, "said": said, **_kept(kept, path, context)})
+        context.print_json({"target": "google", "works": works, "said": words, **_kept(kept, path, context)})
     else:
-        context.print(said)
+        context.print(words)
         for scope in kept.scopes if kept else ():
             context.print(f"  may {PURPOSE.get(scope, scope)}")
         for plan, calendar in (kept.calendars if kept else {}).items():
@@ -83,35 +83,35 @@ def revoke(context: Context) -> int:
     kept = login_file.read_if_whole(path)
     if kept is None and path.exists() and not context.dry_run:
         path.unlink()
-        said, ended = "The Google login could not be read; it is removed here, and not ended at Google.", False
+        words, ended = "The Google login could not be read; it is removed here, and not ended at Google.", False
     elif kept is None:
-        said, ended = "There is no Google login to end.", False
+        words, ended = "There is no Google login to end.", False
     elif context.dry_run:
-        said, ended = f"The Google login in {path} would be ended.", False
+        words, ended = f"The Google login in {path} would be ended.", False
     else:
         from studycal.calendars.google import auth
 
         ended = auth.revoke(path, kept)
-        said = "The Google login is ended." if ended else "The Google login had ended before; it is removed here."
+        words = "The Google login is ended." if ended else "The Google login had ended before; it is removed here."
     if context.json:
-        context.print_json({"target": "google", "revoked": ended, "said": said})
+        context.print_json({"target": "google", "revoked": ended, "said": words})
     else:
-        context.print(said)
+        context.print(words)
     return 0
 
 
 def _tried(context: Context) -> tuple[bool | None, str]:
     """Whether the login works, None if Google could not be asked, and a sentence."""
     config = context.home.config
-    well, said = login_file.state(config, context.now)
+    well, words = login_file.state(config, context.now)
     try:
         _fresh_token(context)
     except RemoteError as error:
-        return None, f"{said}. Whether it works could not be asked: {error.message}"
+        return None, f"{words}. Whether it works could not be asked: {error.message}"
     except (AuthNeededError, InputError) as error:
         return False, f"Google: {error}"
     kept = login_file.read_if_whole(login_file.path_of(config)) if config.google.service_account is None else None
-    return well or (kept is not None and kept.grants(OWN)), f"{said}{'' if said.endswith('.') else '.'}"
+    return well or (kept is not None and kept.grants(OWN)), f"{words}{'' if words.endswith('.') else '.'}"
 
 
 def _fresh_token(context: Context) -> None:
@@ -139,7 +139,7 @@ def _kept(kept: Login | None, path: Path, context: Context) -> dict[str, Any]:
     }
 
 
-def _told(context: Context, login: Login, path: Path) -> int:
+def _welcome(context: Context, login: Login, path: Path) -> int:
     missing = login_file.missing(login, login_file.wanted(context.home.config))
     for scope in missing:
         context.say(f"Not ticked: to {PURPOSE[scope]}. {_WITHOUT[scope]}")
@@ -235,8 +235,8 @@ def _wait(context: Context, server: Any, *, use_input: bool) -> str:  # noqa: AN
     until = time.monotonic() + PATIENCE
     while (left := until - time.monotonic()) > 0:
         with suppress(queue.Empty):
-            found = answers.get(timeout=min(left, _LOOK_SECONDS))
-            address = found if found == server.address else _pasted(context, found)
+            answer = answers.get(timeout=min(left, _LOOK_SECONDS))
+            address = answer if answer == server.address else _pasted(context, answer)
             if address:
                 return address
     raise AuthNeededError("Nobody said yes to Google in ten minutes.", "Run `studycal auth google` again.")
@@ -260,7 +260,7 @@ def _pasted(context: Context, text: str) -> str:
     from studycal.calendars.google.auth import is_answer
 
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    found = next((line for line in lines if is_answer(line)), "")
-    if lines and not found:
+    address = next((line for line in lines if is_answer(line)), "")
+    if lines and not address:
         context.say("That is not the address; it begins with http://127.0.0.1 and holds code=. Paste it here:")
-    return found
+    return address

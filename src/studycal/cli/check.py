@@ -81,7 +81,7 @@ def _understood(curriculum: Curriculum, paper: Paper) -> list[str]:
     phases = list(dict.fromkeys(str(week.phase) for week in weeks if week.phase is not None))
     lines = [paper.bold(f"{len(weeks)} weeks, {len(quarters)} quarter{'s' * (len(quarters) != 1)}")]
     lines += [f"  phases: {', '.join(phases)}"] if phases else []
-    lines += [paper.fit(f"  {told}") for told in curriculum.stated.taken]
+    lines += [paper.fit(f"  {line}") for line in curriculum.stated.taken]
     for quarter in quarters:
         core = sum(not template.optional for template in quarter.sessions)
         extra = len(quarter.sessions) - core

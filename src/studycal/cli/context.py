@@ -35,8 +35,8 @@ _NEAR = str.maketrans(
 def _plainer(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    near = error.object[error.start : error.end].translate(_NEAR)
-    return near.encode("ascii", "replace").decode("ascii"), error.end
+    similar = error.object[error.start : error.end].translate(_NEAR)
+    return similar.encode("ascii", "replace").decode("ascii"), error.end
 
 
 codecs.register_error(PLAINER, _plainer)

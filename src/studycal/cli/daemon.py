@@ -163,10 +163,10 @@ def _report(results: Sequence[tuple[str, Result]]) -> RunReport:
     )
     worst = next(outcome for outcome in order if outcome in outcomes)
     counts: Counter[str] = sum((Counter(counts_of(result)) for _, result in results), Counter())
-    said: dict[str, list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for name, result in results:
-        said.setdefault(words_of(result), []).append(name)
-    return RunReport(worst, "; ".join(f"{', '.join(names)}: {words}" for words, names in said.items()), dict(counts))
+        groups.setdefault(words_of(result), []).append(name)
+    return RunReport(worst, "; ".join(f"{', '.join(names)}: {words}" for words, names in groups.items()), dict(counts))
 
 
 def _status(context: Context) -> int:
@@ -206,7 +206,7 @@ def _standing(context: Context) -> tuple[int, dict[str, Any]]:
     try:
         code, status = health(home.private, now)
         status["targets"] = standing(home)
-        status["logins"] = [{"well": well, "said": said} for well, said in login_states(home, now)]
+        status["logins"] = [{"well": well, "said": state} for well, state in login_states(home, now)]
         return code, status
     finally:
         home.close()

@@ -11,7 +11,7 @@ from zoneinfo import TZPATH, ZoneInfo
 
 from studycal import __version__, extras
 from studycal.core.curriculum import Level
-from studycal.core.records import asdict, dataclass
+from studycal.core.records import dataclass
 from studycal.errors import StudycalError
 from studycal.formats.text import narrowed
 from studycal.store.sqlite import is_writable
@@ -25,7 +25,7 @@ class Finding:
 
     name: str
     well: bool
-    said: str
+    words: str
     remedy: str = ""
 
 
@@ -44,14 +44,18 @@ def doctor(context: Context) -> int:
     ]
     findings = [_guarded(check, context) for check in checks]
     if context.json:
-        context.print_json({"findings": [asdict(finding) for finding in findings]})
+        context.print_json({"findings": [_as_json(finding) for finding in findings]})
     else:
         for finding in findings:
-            line = f"{'ok ' if finding.well else '!! '} {finding.name:<10} {finding.said}"
+            line = f"{'ok ' if finding.well else '!! '} {finding.name:<10} {finding.words}"
             context.print("\n".join(narrowed(line, context.width)))
             if not finding.well and finding.remedy:
                 context.print(f"{'':14} {finding.remedy}")
     return int(not all(finding.well for finding in findings))
+
+
+def _as_json(finding: Finding) -> dict[str, object]:
+    return {"name": finding.name, "well": finding.well, "said": finding.words, "remedy": finding.remedy}
 
 
 def _guarded(check: Callable[[Context], Finding], context: Context) -> Finding:
@@ -59,12 +63,12 @@ def _guarded(check: Callable[[Context], Finding], context: Context) -> Finding:
         return check(context)
     except StudycalError as error:
         place = f"{getattr(error, 'file', '')}: " if getattr(error, "file", "") else ""
-        return Finding(check.__name__.strip("_"), well=False, said=f"{place}{error.message}", remedy=error.remedy)
+        return Finding(check.__name__.strip("_"), well=False, words=f"{place}{error.message}", remedy=error.remedy)
 
 
 def _program(_: Context) -> Finding:
     parts = ", ".join(extras.installed()) or "no extra"
-    return Finding("program", well=True, said=f"studycal {__version__} with {parts}, Python {sys.version.split()[0]}")
+    return Finding("program", well=True, words=f"studycal {__version__} with {parts}, Python {sys.version.split()[0]}")
 
 
 def _zones(context: Context) -> Finding:
@@ -72,12 +76,12 @@ def _zones(context: Context) -> Finding:
     zone = context.home.zone
     if not isinstance(zone, ZoneInfo) or not _differs(zone, context.now.year):
         return Finding(
-            "zones", well=True, said=f"{zone}, by {'the system' if TZPATH else 'tzdata ' + version('tzdata')}"
+            "zones", well=True, words=f"{zone}, by {'the system' if TZPATH else 'tzdata ' + version('tzdata')}"
         )
     return Finding(
         "zones",
         well=False,
-        said=f"the system's clock changes of {zone} are not those of tzdata {version('tzdata')}",
+        words=f"the system's clock changes of {zone} are not those of tzdata {version('tzdata')}",
         remedy="Update the system's tzdata, or set PYTHONTZPATH to nothing to go by the one that came with studycal.",
     )
 
@@ -95,7 +99,7 @@ def _differs(zone: ZoneInfo, year: int) -> bool:
 
 def _config(context: Context) -> Finding:
     path, schedule = context.home.config_path, context.home.config.schedule()
-    return Finding("config", well=True, said=f"{path}: from {schedule.start} in {schedule.zone}")
+    return Finding("config", well=True, words=f"{path}: from {schedule.start} in {schedule.zone}")
 
 
 def _documents(context: Context) -> Finding:
@@ -103,17 +107,17 @@ def _documents(context: Context) -> Finding:
 
     checked = check_home(context.home, context.now)
     counts = {level: sum(problem.level is level for problem in checked.problems) for level in Level}
-    said = f"{counts[Level.ERROR]} errors, {counts[Level.WARNING]} warnings"
-    return Finding("documents", well=not counts[Level.ERROR], said=said, remedy="`studycal check` shows them.")
+    words = f"{counts[Level.ERROR]} errors, {counts[Level.WARNING]} warnings"
+    return Finding("documents", well=not counts[Level.ERROR], words=words, remedy="`studycal check` shows them.")
 
 
 def _state(context: Context) -> Finding:
     count = len(context.home.store.records())
     context.home.store.check()
     if not is_writable(context.home.state_path):
-        said = f"{context.home.state_path} cannot be written: the plan can be read, and nothing can be kept"
-        return Finding("state", well=False, said=said, remedy="Check the disk and the permissions.")
-    return Finding("state", well=True, said=f"{context.home.state_path}: sound, {count} facts")
+        words = f"{context.home.state_path} cannot be written: the plan can be read, and nothing can be kept"
+        return Finding("state", well=False, words=words, remedy="Check the disk and the permissions.")
+    return Finding("state", well=True, words=f"{context.home.state_path}: sound, {count} facts")
 
 
 def _plan(context: Context) -> Finding:
@@ -121,8 +125,8 @@ def _plan(context: Context) -> Finding:
 
     plan = build(context.home, context.now, save=False).plan
     finish = f", finish {plan.finish[0]}" if plan.finish else ""
-    said = f"{len(plan.sessions)} sessions, {len(plan.unplaced)} not placed{finish}"
-    return Finding("plan", well=True, said=said)
+    words = f"{len(plan.sessions)} sessions, {len(plan.unplaced)} not placed{finish}"
+    return Finding("plan", well=True, words=words)
 
 
 def _busy(context: Context) -> Finding:
@@ -132,15 +136,15 @@ def _busy(context: Context) -> Finding:
 
     count = len(context.home.config.busy)
     if not count:
-        return Finding("busy", well=True, said="no other calendar is read")
+        return Finding("busy", well=True, words="no other calendar is read")
     problems = busy_problems(build(context.home, context.now, save=False))
     read = f"{count} other calendar{'s' * (count != 1)} read"
     if not problems:
-        return Finding("busy", well=True, said=read)
+        return Finding("busy", well=True, words=read)
     first = problems[0]
     place = f"{first.file}:{first.line}" if first.line else first.file
-    more = f" ({len(problems) - 1} more: `studycal check` shows them)" if len(problems) > 1 else ""
-    return Finding("busy", well=False, said=f"{read}; {place}: {first.message}{more}", remedy=first.remedy)
+    others = f" ({len(problems) - 1} more: `studycal check` shows them)" if len(problems) > 1 else ""
+    return Finding("busy", well=False, words=f"{read}; {place}: {first.message}{others}", remedy=first.remedy)
 
 
 def _events(context: Context) -> Finding:
@@ -150,11 +154,11 @@ def _events(context: Context) -> Finding:
     from studycal.service.calendar_words import notices, standing_twice
 
     twice = standing_twice(context.home)
-    lines = list(dict.fromkeys([*twice, *(line for told in notices(context.home).values() for line in told)]))
+    lines = list(dict.fromkeys([*twice, *(line for listed in notices(context.home).values() for line in listed)]))
     if not lines:
-        return Finding("events", well=True, said="none is left alone in a calendar")
-    more = f" ({len(lines) - 1} more: `studycal check` tells them)" if len(lines) > 1 else ""
-    return Finding("events", well=not twice, said=f"{lines[0]}{more}")
+        return Finding("events", well=True, words="none is left alone in a calendar")
+    others = f" ({len(lines) - 1} more: `studycal check` tells them)" if len(lines) > 1 else ""
+    return Finding("events", well=not twice, words=f"{lines[0]}{others}")
 
 
 def _login(context: Context) -> Finding:
@@ -162,5 +166,5 @@ def _login(context: Context) -> Finding:
 
     states = login_states(context.home, context.now)
     wrong = [text for well, text in states if not well]
-    said = "; ".join(text for _, text in states) or "no calendar is connected, and none is needed for .ics"
-    return Finding("calendars", well=not wrong, said=said, remedy="`studycal auth google` or `studycal auth caldav`.")
+    words = "; ".join(text for _, text in states) or "no calendar is connected, and none is needed for .ics"
+    return Finding("calendars", well=not wrong, words=words, remedy="`studycal auth google` or `studycal auth caldav`.")

@@ -144,12 +144,12 @@ def _alarms(texts: Iterable[str]) -> tuple[int, ...]:
     from studycal.formats.setting_words import duration
 
     try:
-        found = [duration(part) for text in texts for part in text.split(",")]
+        alarms = [duration(part) for text in texts for part in text.split(",")]
     except ValueError as error:
         raise UsageError(f"--alarms: {error}.") from error
-    if len(found) > _MOST_ALARMS:
-        raise UsageError(f"{len(found)} alarms are too many.", f"Calendars keep at most {_MOST_ALARMS}.")
-    return tuple(int(alarm.total_seconds() // 60) for alarm in found)
+    if len(alarms) > _MOST_ALARMS:
+        raise UsageError(f"{len(alarms)} alarms are too many.", f"Calendars keep at most {_MOST_ALARMS}.")
+    return tuple(int(alarm.total_seconds() // 60) for alarm in alarms)
 
 
 def _parts(split: str | None, built: Revision) -> list[tuple[str, Revision]]:

@@ -27,7 +27,7 @@ class FirstConfig:
     quarters: str = ""
     busy: str = ""
     reading: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def config_text(answers: FirstConfig, plan_id: str) -> str:

@@ -99,19 +99,19 @@ def status(context: Context) -> int:
     from studycal.host.work import standing
 
     with opened(context) as (host, session):
-        found = standing(session, context.now)
+        work = standing(session, context.now)
         jobs = queue(session) if host.database.several else []
     if context.json:
         queued = [{**job, "oldest": str(job["oldest"] or "")} for job in jobs]
-        context.print_json({**_standing(found, context.now), "queue": queued})
+        context.print_json({**_standing(work, context.now), "queue": queued})
         return 0
     for job in jobs:
         context.print(f"{job['number']} {job['status']} in the queue: {job['kind']}")
-    for slug, (members, behind) in found.courses.items():
+    for slug, (members, behind) in work.courses.items():
         context.print(f"{slug}: {learners_words(members)}, {behind} to be rolled out to")
-    oldest = f", the oldest since {found.oldest:%Y-%m-%d %H:%M}Z" if found.oldest else ""
-    context.print(f"{found.waiting} due now{oldest}; {found.scheduled} later; {found.syncs_due} calendars to look at")
-    for kind, number, tries in found.failed:
+    oldest = f", the oldest since {work.oldest:%Y-%m-%d %H:%M}Z" if work.oldest else ""
+    context.print(f"{work.waiting} due now{oldest}; {work.scheduled} later; {work.syncs_due} calendars to look at")
+    for kind, number, tries in work.failed:
         context.print(
             f"{number} failed ({kind}), up to {tries} times in a row; `studycal host retry` tries them at once"
         )
@@ -170,13 +170,13 @@ def delete(context: Context) -> int:
     from studycal.host.workspace import member
 
     with opened(context) as (_, session):
-        known = member(session, context.options.learner)
+        learner = member(session, context.options.learner)
         if context.options.dry_run:
-            context.print(f"{known.name} would be removed from {known.course}, with everything.")
+            context.print(f"{learner.name} would be removed from {learner.course}, with everything.")
             return 0
-        if not context.confirm(f"Remove {known.name} from {known.course}, with plan, record and feeds?"):
+        if not context.confirm(f"Remove {learner.name} from {learner.course}, with plan, record and feeds?"):
             return 0
-        departure.erase(session, known.id)
+        departure.erase(session, learner.id)
     context.print("Nothing is left.")
     return 0
 

@@ -27,18 +27,18 @@ def publish(context: Context) -> int:
         context.say(line)
     with opened(context) as (host, session):
         proposed = courses.proposed(session, folder)
-        known = courses.find(session, proposed.slug)
-        same = known is not None and known.digest == proposed.digest
+        published = courses.find(session, proposed.slug)
+        same = published is not None and published.digest == proposed.digest
         if context.options.dry_run:
             return _outlook(context, host, session, proposed)
         course = courses.publish(session, folder, context.now)
         if not context.json:
-            told = (
+            outcome = (
                 f"{course.slug} is at revision {course.revision} already"
                 if same
                 else f"{course.slug}: revision {course.revision} is published"
             )
-            context.print(f"{told}. Learners join at /join/{course.slug}.")
+            context.print(f"{outcome}. Learners join at /join/{course.slug}.")
         if host.database.several:
             return _deferred(context, host, course.slug, course.revision, new=not same)
         done, failed = _roll_out(context, host, session, course.slug)
@@ -83,22 +83,22 @@ def _outlook(context: Context, host: Host, session: HostSession, proposed: Cours
     from studycal.host.rollout import outlook
     from studycal.host.workspace import member
 
-    found = outlook(session, host.sealer, proposed, context.now)
-    most = [(member_id, count) for member_id, count in found.most.most_common(10) if count]
+    effect = outlook(session, host.sealer, proposed, context.now)
+    most = [(member_id, count) for member_id, count in effect.most.most_common(10) if count]
     if context.json:
         context.print_json(
             {
-                "course": proposed.slug, "revision": proposed.revision, "learners": found.members,
-                "added": found.added, "moved": found.moved, "removed": found.removed,
+                "course": proposed.slug, "revision": proposed.revision, "learners": effect.members,
+                "added": effect.added, "moved": effect.moved, "removed": effect.removed,
                 "most_moved": [{"id": member_id, "moved": count} for member_id, count in most],
-                "failed": dict(found.failures),
+                "failed": dict(effect.failures),
             }
         )  # fmt: skip
         return 0
-    context.print(_outlook_words(session, proposed, found))
+    context.print(_outlook_words(session, proposed, effect))
     for member_id, count in most:
         context.print(f"  {member_id}  {member(session, member_id).name}: {count} moved")
-    for kind, count in found.failures.items():
+    for kind, count in effect.failures.items():
         context.print(f"  {count} cannot follow it yet ({kind}).")
     context.say("Nothing was kept. Without -n it is published.")
     return 0
@@ -115,9 +115,9 @@ def _outlook_words(session: HostSession, proposed: Course, outlook: Outlook) -> 
     span = f'{len(weeks)} weeks, from "{weeks[0].topic}" to "{weeks[-1].topic}"'
     what = f"{proposed.slug}, revision {proposed.revision}: {span}."
     joined = int(session.row("places_taken", course=proposed.slug)["number"])
-    told = (
+    followers = (
         "Nobody has joined yet"
         if not joined
         else f"{learners_words(joined)} {'follow' if joined != 1 else 'follows'} it already"
     )
-    return f"{what} {told}: no plan changes."
+    return f"{what} {followers}: no plan changes."

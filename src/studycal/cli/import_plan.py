@@ -40,20 +40,20 @@ def import_plan(context: Context) -> int:
     today = plan_answers.today(context)
     while True:
         reading = read_weeks(text, document.name, answers, today, spans)
-        found = [*problems, *reading.problems]
-        if not any(problem.level is Level.ERROR for problem in found):
+        all_problems = [*problems, *reading.problems]
+        if not any(problem.level is Level.ERROR for problem in all_problems):
             break
-        more = plan_answers.asked(context, answers, found)
-        if more is None:
-            return plan_answers.refuse(context, found)
-        answers = more
+        completed = plan_answers.ask_missing(context, answers, all_problems)
+        if completed is None:
+            return plan_answers.refuse(context, all_problems)
+        answers = completed
     tidy, lost = dated_document(reading, today)
     written = [(options.output, tidy)]
     beside = options.cadence_out or ("" if options.output == "-" and not context.dry_run else _CADENCE)
     if rhythm and beside:
         written.append((beside, rhythm_document(rhythm.slots, rhythm.bullets)))
     files = _write(context, written)
-    _account(context, files, options.output in files, found, reading.stated.taken, len(reading.weeks))
+    _account(context, files, options.output in files, all_problems, reading.stated.taken, len(reading.weeks))
     for day in lost:
         context.say(
             f"{document.name}:{day.line}: “{day.text}” on {day.day} is not written down: add it as an [[anchor]]."

@@ -56,16 +56,16 @@ def init(context: Context) -> int:
         reading = understand(sources.plan, sources.cadence or sources.plan, typed, today)
         if reading.curriculum is not None:
             break
-        more = plan_answers.asked(context, typed, reading.problems)
-        if more is None:
+        completed = plan_answers.ask_missing(context, typed, reading.problems)
+        if completed is None:
             return plan_answers.refuse(context, reading.problems)
-        typed = more
+        typed = completed
     answers = _answers(context, sources, reading.curriculum)
     answers.reading = plan_answers.lines(with_marks(sources.plan, typed))
     body = config_text(answers, _known_id(target) or secrets.token_hex(16))
     anew = target.exists()
     if anew:
-        body, answers.finish = replaced.with_finish(context, replaced.merged(context, target, body), answers.said)
+        body, answers.finish = replaced.with_finish(context, replaced.merged(context, target, body), answers.remarks)
     schedule = _prove(body).schedule()
     misfits = tuple(fit_problems(reading.curriculum, schedule, target.name))
     squeezed = _squeezed(context, reading.curriculum, schedule, answers)
@@ -97,8 +97,8 @@ def _squeezed(context: Context, curriculum: Curriculum, schedule: Schedule, answ
         raise UsageError(f"No week lies between {schedule.first_day} and {answers.finish}.", "Name a later --finish.")
     plain, fitted = first_laid(curriculum, schedule, context.now)
     if free_words(plain, fitted, curriculum, schedule):
-        answers.said = [line for line in answers.said if line not in curriculum.stated.free]
-    answers.said += fit_words(plain, fitted, curriculum, schedule)
+        answers.remarks = [line for line in answers.remarks if line not in curriculum.stated.free]
+    answers.remarks += fit_words(plain, fitted, curriculum, schedule)
     return plain != fitted
 
 
@@ -165,11 +165,11 @@ def _answers(context: Context, sources: FirstDocuments, curriculum: Curriculum) 
     if whole:
         first_questions.others(context, answers)
     _check_holidays(answers)
-    answers.said = list(_rhythm_beside(context, sources))
-    answers.said += list(_said(sources, curriculum, answers, today))
+    answers.remarks = list(_rhythm_beside(context, sources))
+    answers.remarks += list(_assumed(sources, curriculum, answers, today))
     reserve = DEFAULT_RESERVE if answers.reserve is None else answers.reserve
     words = finish_words(curriculum, finish) if finish else exam_words(curriculum, answers.start, reserve, today)
-    answers.said += [words] if words else []
+    answers.remarks += [words] if words else []
     return answers
 
 
@@ -187,7 +187,7 @@ def _rhythm_beside(context: Context, sources: FirstDocuments) -> Iterator[str]:
         yield f"The rhythm is that of {cadence.name}, which stands beside the plan; to have another, name it."
 
 
-def _said(sources: FirstDocuments, curriculum: Curriculum, answers: FirstConfig, today: date) -> Iterator[str]:
+def _assumed(sources: FirstDocuments, curriculum: Curriculum, answers: FirstConfig, today: date) -> Iterator[str]:
     """What was assumed, each in a line a person can check."""
     stated = curriculum.stated
     yield from stated.taken
@@ -280,8 +280,8 @@ def _tell(
     weeks, quarters = len(curriculum.weeks), len(curriculum.quarters)
     if context.json:
         config = {"config": shown(context, target), "weeks": weeks, "quarters": quarters}
-        context.print_json({**config, **plan_answers.understood(problems, answers.said)})
-    for line in answers.said:
+        context.print_json({**config, **plan_answers.understood(problems, answers.remarks)})
+    for line in answers.remarks:
         context.say(line)
     context.say(
         f"{shown(context, target)}: {weeks} week{'s' * (weeks != 1)}, "

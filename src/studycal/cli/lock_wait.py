@@ -36,7 +36,7 @@ def in_turn(
     took the lock), and when the daemon does not let go.
     """
     until = clock() + MOST_SECONDS
-    said, others = False, 0
+    announced, others = False, 0
     while True:
         try:
             return run()
@@ -44,9 +44,9 @@ def in_turn(
             others = 0 if _is_the_daemons(folder) else others + 1
             if others == 2 or clock() >= until:
                 raise
-            if not others and not said:
+            if not others and not announced:
                 say(f"The daemon (process {holder(folder / SYNC)}) is syncing; this run follows when it is done.")
-                said = True
+                announced = True
         sleep(_LOOK_SECONDS)
 
 

@@ -72,10 +72,10 @@ def _begun(context: Context, sessions: list[NamedSession]) -> None:
     if ahead is None or context.yes:
         return
     today = context.now.astimezone(ahead.start.tzinfo).date()
-    told = f"{ahead.id} has not begun: it is on {written(ahead.start.date(), today)} {ahead.start:%H:%M}"
-    if context.dry_run or not context.interactive or not context.confirm(f"{told}. Log it all the same?"):
+    message = f"{ahead.id} has not begun: it is on {written(ahead.start.date(), today)} {ahead.start:%H:%M}"
+    if context.dry_run or not context.interactive or not context.confirm(f"{message}. Log it all the same?"):
         again = f"studycal log {' '.join(context.options.words)} --yes"
-        raise HeldError(f"{told}.", rule="not-begun", choices=(f"{again}   to log it all the same",))
+        raise HeldError(f"{message}.", rule="not-begun", choices=(f"{again}   to log it all the same",))
 
 
 def _entry(context: Context, session: NamedSession, status: str) -> LogEntry:
@@ -132,8 +132,8 @@ def _later(context: Context, session: NamedSession) -> int:
     built = save(context.home, taken, context.now)
     moved = find(built, session.id)
     if context.json:
-        said = {"session": moved.id, "status": Status.PLANNED.value, "fact": built.fact}
-        context.print_json({**said, "later": _period(moved.period)})
+        body = {"session": moved.id, "status": Status.PLANNED.value, "fact": built.fact}
+        context.print_json({**body, "later": _period(moved.period)})
     else:
         context.say(f"{moved.id} is now on {written(moved.start.date(), context.now.date())} {moved.start:%H:%M}.")
         context.say(f"Take just this back with `studycal undo {built.fact}`.")

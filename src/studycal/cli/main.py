@@ -97,8 +97,8 @@ def _tell(context: Context, error: StudycalError) -> int:
 
         held = {"error": error.message, "rule": error.rule, "choices": list(error.choices)}
         print(json.dumps(held, ensure_ascii=False, indent=2))
-    told = [f"studycal: {plain(str(error))}", *(f"  {plain(choice)}" for choice in getattr(error, "choices", ()))]
-    print(context.fitted("\n".join(told), sys.stderr), file=sys.stderr)
+    lines = [f"studycal: {plain(str(error))}", *(f"  {plain(choice)}" for choice in getattr(error, "choices", ()))]
+    print(context.fitted("\n".join(lines), sys.stderr), file=sys.stderr)
     if context.verbose:
         import traceback
 

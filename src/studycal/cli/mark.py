@@ -22,9 +22,9 @@ from .context import Context
 
 def mark(context: Context) -> int:
     """Preview a mark, ask, keep it."""
-    said = _mark(context)
+    typed = _mark(context)
     return settle(
-        context, lambda: commit.mark(context.home, said, context.now), context.options.kind, also=pin_words.of_pinned
+        context, lambda: commit.mark(context.home, typed, context.now), context.options.kind, also=pin_words.of_pinned
     )
 
 

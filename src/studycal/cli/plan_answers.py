@@ -61,7 +61,7 @@ def today(context: Context, zone: str = "") -> date:
     return day
 
 
-def asked(context: Context, answers: ReadingAnswers, problems: Sequence[Problem]) -> ReadingAnswers | None:
+def ask_missing(context: Context, answers: ReadingAnswers, problems: Sequence[Problem]) -> ReadingAnswers | None:
     """The answers with one more that a person gave at the terminal; None if nothing can be or was asked."""
     for problem in problems:
         if problem.level is Level.ERROR and problem.rule in _QUESTIONS and context.interactive:

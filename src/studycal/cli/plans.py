@@ -10,11 +10,11 @@ from .context import Context
 
 def plans(context: Context) -> int:
     """One line a plan: which config means it, when it starts, what was said of it."""
-    found = listed(context.home)
+    all_plans = listed(context.home)
     if context.json:
-        context.print_json({"plans": [asdict(plan) | {"configs": list(plan.configs)} for plan in found]})
+        context.print_json({"plans": [asdict(plan) | {"configs": list(plan.configs)} for plan in all_plans]})
         return 0
-    for plan in found:
+    for plan in all_plans:
         context.print(_line(plan))
     context.say("The one with * is this command's; `--config FILE` chooses another.")
     return 0

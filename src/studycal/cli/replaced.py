@@ -58,9 +58,9 @@ def is_none(text: str) -> bool:
     return text.strip().lower() in NO_VALUE
 
 
-def with_finish(context: Context, body: str, said: list[str]) -> tuple[str, date | None]:
+def with_finish(context: Context, body: str, remarks: list[str]) -> tuple[str, date | None]:
     """The new config's text and its finish: one that nobody named now stays, unless it lies before the first week is
-    over or none is wanted; what became of it is ``said``.
+    over or none is wanted; what became of it is one of the ``remarks``.
     """
     typed = context.options.finish or ""
     schedule = parse(body, Path("studycal.toml")).schedule()
@@ -68,17 +68,17 @@ def with_finish(context: Context, body: str, said: list[str]) -> tuple[str, date
     if finish is None or (typed and not is_none(typed)):
         return body, finish
     if not typed and finish >= schedule.first_day + timedelta(days=6):
-        said.append(f"The finish of the old config stays, {written(finish)}; with `--finish none` there is none.")
+        remarks.append(f"The finish of the old config stays, {written(finish)}; with `--finish none` there is none.")
         return body, finish
     why = "as you said" if typed else "for it lies before the first week is over"
-    said.append(f"The finish of the old config, {written(finish)}, is gone, {why}.")
+    remarks.append(f"The finish of the old config, {written(finish)}, is gone, {why}.")
     return changed(body, {FINISH: None}), None
 
 
-def _join(entries: Any, more: Sequence[Any]) -> None:  # noqa: ANN401 - tomlkit's arrays of tables
+def _join(entries: Any, new: Sequence[Any]) -> None:  # noqa: ANN401 - tomlkit's arrays of tables
     """Entries of an array of tables, like [[anchor]], stay; those that are not there are added."""
     stand = [entry.unwrap() for entry in entries]
-    for entry in more:
+    for entry in new:
         if entry.unwrap() not in stand:
             entries.append(entry)
 

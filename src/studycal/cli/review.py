@@ -24,21 +24,21 @@ def review(context: Context) -> int:
         for problem in problems:
             context.say(f"studycal: {problem.file}:{problem.line}: {problem.message} {problem.remedy}".rstrip())
         return 1 if problems else code
-    found = reviews.review(context.home, context.now, _week(context))
+    shown = reviews.review(context.home, context.now, _week(context))
     if context.json or context.options.auto or not context.interactive:
-        return _finish(context, found, None)
-    _held(context, found)
-    return 0 if context.options.week else _other_weeks(context, found)
+        return _finish(context, shown, None)
+    _held(context, shown)
+    return 0 if context.options.week else _other_weeks(context, shown)
 
 
 def _held(context: Context, review: Review) -> None:
     """One week, asked about on the terminal."""
     from .review_draft import ReviewDraft
-    from .review_questions import asked
+    from .review_questions import ask_review
 
     context.print(view.looking_back(review, context.width, context.color, context.now))
     draft = ReviewDraft(context.home.state_path, review.built.schedule.plan_id)
-    _finish(context, review, asked(context, review, draft), shown=True)
+    _finish(context, review, ask_review(context, review, draft), shown=True)
     if not context.dry_run:
         draft.drop()
 

@@ -37,7 +37,7 @@ class ReviewDraft:
         """What was answered for this week, if anything was."""
         try:
             body = json.loads(self._path.read_text("utf-8"))
-            sessions = {str(name): _entry(str(name), told, now) for name, told in body["sessions"].items()}
+            sessions = {str(name): _entry(str(name), answer, now) for name, answer in body["sessions"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError, UsageError):
             return None
         return replace(ReviewAnswers(week), sessions=sessions) if body.get("week") == week and sessions else None
@@ -48,5 +48,5 @@ class ReviewDraft:
             self._path.unlink(missing_ok=True)
 
 
-def _entry(name: str, told: Mapping[str, str], now: datetime) -> LogEntry:
-    return checked(LogEntry(now, session=name, status=Status(told["status"]), restart=told.get("restart", "")))
+def _entry(name: str, answer: Mapping[str, str], now: datetime) -> LogEntry:
+    return checked(LogEntry(now, session=name, status=Status(answer["status"]), restart=answer.get("restart", "")))

@@ -30,7 +30,7 @@ _HELP = """\
 _STATUS = {"d": Status.DONE, "p": Status.PARTIAL, "s": Status.SKIPPED}
 
 
-def asked(context: Context, review: Review, draft: ReviewDraft) -> ReviewAnswers:
+def ask_review(context: Context, review: Review, draft: ReviewDraft) -> ReviewAnswers:
     """Everything the terminal asks: at most one key a session, four short questions, one choice."""
     keyboard = Keyboard()
     given, stopped = _ask_sessions(context, keyboard, review, draft)
@@ -80,8 +80,8 @@ def _taken_up(context: Context, keyboard: Keyboard, review: Review, draft: Revie
     sessions = {name: entry for name, entry in earlier.sessions.items() if name in open_names} if earlier else {}
     if not sessions:
         return ReviewAnswers(review.week)
-    told = ", ".join(f"{name} {entry.status}" for name, entry in sessions.items())
-    if keyboard.key(f"You had begun: {told}.", {"n": "begin anew"}, enter="go on from there") == "n":
+    answered = ", ".join(f"{name} {entry.status}" for name, entry in sessions.items())
+    if keyboard.key(f"You had begun: {answered}.", {"n": "begin anew"}, enter="go on from there") == "n":
         return ReviewAnswers(review.week)
     return ReviewAnswers(review.week, sessions=sessions)
 

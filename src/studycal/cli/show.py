@@ -38,11 +38,11 @@ def show(context: Context) -> int:
     if what == "next" and context.json:
         return _next_json(context, built)
     view = view_of(built, what, _local(context, built))
-    told = _notices(context, built, view)
+    alone = _notices(context, built, view)
     if context.json:
-        context.print_json(_json(built, view) | ({"notices": told} if told else {}))
+        context.print_json(_json(built, view) | ({"notices": alone} if alone else {}))
     else:
-        context.print("\n\n".join(filter(None, (_picture(context, built, view), "\n".join(told)))))
+        context.print("\n\n".join(filter(None, (_picture(context, built, view), "\n".join(alone)))))
     return 0
 
 
@@ -172,8 +172,8 @@ def _beside(built: Revision, index: int) -> list[str]:
     return [f"{name} is {status}, without a time in the plan." for name, status in logged]
 
 
-def _days(built: Revision, asked: tuple[date, date], paper: text.Paper, now: datetime) -> str:
-    first, last = asked
+def _days(built: Revision, span: tuple[date, date], paper: text.Paper, now: datetime) -> str:
+    first, last = span
     if first != last:
         return text_days.agenda_view(built.plan, built.curriculum, first, last, paper, now)
     held = _held(built, first)

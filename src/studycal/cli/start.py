@@ -38,8 +38,8 @@ def help_page(context: Context) -> int:
     if topic is None:
         context.print(parser.format_help().rstrip())
         return 0
-    known = commands(parser)
-    if topic not in known:
-        raise UsageError(f'"{topic}" is not a command.', nearest(topic, known) or "`studycal help` lists them.")
-    context.print(known[topic].format_help().rstrip())
+    by_name = commands(parser)
+    if topic not in by_name:
+        raise UsageError(f'"{topic}" is not a command.', nearest(topic, by_name) or "`studycal help` lists them.")
+    context.print(by_name[topic].format_help().rstrip())
     return 0

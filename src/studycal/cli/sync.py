@@ -51,13 +51,13 @@ def purge(context: Context) -> int:
     from studycal.wiring import open_calendar
 
     calendar = open_calendar(context.home, context.options.target, context.now)
-    found = purge(context.home, calendar, context.now, everything=context.options.all)
+    removal = purge(context.home, calendar, context.now, everything=context.options.all)
     if not context.json:
-        context.print(sync_view.removals(found, context.home.zone))
+        context.print(sync_view.removals(removal, context.home.zone))
     removed: list[str] = []
     errors: list[str] = []
-    if found.decisions and not context.dry_run and context.confirm(f"Remove these {len(found.decisions)} events?"):
-        written = carry_out(context.home, calendar, found.decisions, context.now)
+    if removal.decisions and not context.dry_run and context.confirm(f"Remove these {len(removal.decisions)} events?"):
+        written = carry_out(context.home, calendar, removal.decisions, context.now)
         removed = [name for names in written.done.values() for name in names]
         errors = [*written.errors, *(f"{decision.session}: it changed meanwhile" for decision in written.clashes)]
         context.say(
@@ -66,7 +66,7 @@ def purge(context: Context) -> int:
             f"`studycal auth {calendar.name} --revoke`."
         )
     if context.json:
-        listed = [decision.session for decision in found.decisions]
+        listed = [decision.session for decision in removal.decisions]
         context.print_json({"target": calendar.name, "found": listed, "deleted": removed, "errors": errors})
     for line in errors:
         context.say(line)
@@ -94,20 +94,20 @@ def _each(context: Context, *, dry_run: bool, pending: int) -> int:
         report = _run(context, targets[0], dry_run=dry_run)
         if context.json:
             context.print_json(sync_view.as_json(report))
-        return _told(context, report, dry_run=dry_run, pending=pending)
-    codes, found = [], []
+        return _report(context, report, dry_run=dry_run, pending=pending)
+    codes, results = [], []
     for target in targets:
         try:
             report = _run(context, target, dry_run=dry_run)
         except StudycalError as error:
             context.say(f"studycal: {target}: {error}")
             codes.append(error.exit_code)
-            found.append({"target": target, "error": str(error)})
+            results.append({"target": target, "error": str(error)})
             continue
-        codes.append(_told(context, report, dry_run=dry_run, pending=pending))
-        found.append(sync_view.as_json(report))
+        codes.append(_report(context, report, dry_run=dry_run, pending=pending))
+        results.append(sync_view.as_json(report))
     if context.json:
-        context.print_json({"targets": found})
+        context.print_json({"targets": results})
     return max(codes)
 
 
@@ -127,7 +127,7 @@ def _run(context: Context, target: str, *, dry_run: bool) -> SyncReport:
     return in_turn(run, context.home.folder, context.say)
 
 
-def _told(context: Context, report: SyncReport, *, dry_run: bool, pending: int) -> int:
+def _report(context: Context, report: SyncReport, *, dry_run: bool, pending: int) -> int:
     """Print what a run did and say what to do next; its exit code."""
     if not context.json:
         context.print(sync_view.changes(report, dry_run=dry_run, whole=context.verbose))
@@ -155,13 +155,13 @@ def _progress(context: Context, target: str) -> Callable[[int, int], None]:
 
 
 def _history(context: Context) -> int:
-    found: list[dict[str, Any]] = [
+    runs: list[dict[str, Any]] = [
         {"target": target, "at": run.at.isoformat(), "writes": run.writes, **run.report}
         for target in _targets(context)
         for run in context.home.store.sync(target).runs()
     ]
     if context.json:
-        context.print_json({"runs": found})
+        context.print_json({"runs": runs})
     else:
-        context.print(sync_view.history(found, context.home.zone) or "No run did anything yet.")
+        context.print(sync_view.history(runs, context.home.zone) or "No run did anything yet.")
     return 0

@@ -50,8 +50,8 @@ def _heading(report: SyncReport, *, dry_run: bool) -> str:
         (len(report.dropped), "skipped by you"),
         (len(report.returned), "brought back by you"),
     ]
-    said = ", ".join(f"{count} {word}" for count, word in counts if count)
-    return said or "nothing to do"
+    words = ", ".join(f"{count} {word}" for count, word in counts if count)
+    return words or "nothing to do"
 
 
 def is_folded(report: SyncReport) -> bool:
@@ -60,13 +60,13 @@ def is_folded(report: SyncReport) -> bool:
     return any(count > _MOST for count in counts.values())
 
 
-def _lines(kind: str, found: list[Change], *, whole: bool) -> Iterator[str]:
+def _lines(kind: str, listed: list[Change], *, whole: bool) -> Iterator[str]:
     """A line each; of many writes of one kind those that are alike share one. What the learner did is never folded."""
-    if whole or kind not in _SIGNS or len(found) <= _MOST:
-        yield from (_line(kind, change) for change in found)
+    if whole or kind not in _SIGNS or len(listed) <= _MOST:
+        yield from (_line(kind, change) for change in listed)
         return
     groups: dict[str, list[Change]] = {}
-    for change in found:
+    for change in listed:
         groups.setdefault(_alike(change), []).append(change)
     others = [change for group in groups.values() if len(group) < _ALIKE for change in group]
     for words, group in sorted(groups.items(), key=lambda item: -len(item[1])):
@@ -126,7 +126,7 @@ def _not_written(errors: Iterable[str]) -> Iterator[str]:
 
 def as_json(report: SyncReport) -> dict[str, Any]:
     """The result for programs; a held run says its rule as every held command does."""
-    found: dict[str, Any] = {
+    body: dict[str, Any] = {
         "target": report.target,
         "created": list(report.created),
         "updated": list(report.updated),
@@ -138,10 +138,10 @@ def as_json(report: SyncReport) -> dict[str, Any]:
         "requests": report.requests,
     }
     if report.kept:
-        found["kept"] = [{"id": name, "reason": reason} for name, reason in report.kept]
+        body["kept"] = [{"id": name, "reason": reason} for name, reason in report.kept]
     if report.held:
-        found |= {"error": report.held, "rule": report.rule, "choices": list(report.choices)}
-    return found
+        body |= {"error": report.held, "rule": report.rule, "choices": list(report.choices)}
+    return body
 
 
 def removals(purge: Purge, zone: tzinfo) -> str:

@@ -91,7 +91,7 @@ def _held_weeks(built: Revision, word: str, now: datetime) -> View:
         raise UsageError("The plan has no weeks.", "`studycal check` says why.")
     if word == "week":
         return View(word, frozenset(week.week for week in built.plan.weeks if week.index == current.index))
-    same = (week for week in built.plan.weeks if week.quarter == current.quarter and _near(week, current))
+    same = (week for week in built.plan.weeks if week.quarter == current.quarter and _of_one_quarter(week, current))
     return View(word, frozenset(week.week for week in same))
 
 
@@ -113,7 +113,7 @@ def _quarter(built: Revision, name: str) -> View:
     return View("quarter", weeks)
 
 
-def _near(week: PlanWeek, other: PlanWeek) -> bool:
+def _of_one_quarter(week: PlanWeek, other: PlanWeek) -> bool:
     """Whether two weeks of one quarter's name are of the same quarter, and not of another year's."""
     return abs(week.index - other.index) <= 14
 

@@ -109,10 +109,10 @@ def _reading(site: Site, routes: APIRouter) -> None:
         """One curriculum week."""
         with site.home() as home:
             built = site.built(home)
-            found = plan_json(built.plan, built.curriculum, built.schedule, built.dropped, {week})
-        if not (found["weeks"] or found["sessions"] or week <= len(built.curriculum.weeks)):
+            body = plan_json(built.plan, built.curriculum, built.schedule, built.dropped, {week})
+        if not (body["weeks"] or body["sessions"] or week <= len(built.curriculum.weeks)):
             raise NotThereError(f"There is no week {week} in the plan.", "`studycal show year` lists its weeks.")
-        return found
+        return body
 
     @routes.get("/facts")
     def facts() -> Json:
@@ -120,7 +120,7 @@ def _reading(site: Site, routes: APIRouter) -> None:
         with site.home() as home:
             records = home.store.records()
         holding = {record.id for record in standing(records)}
-        said = [
+        listed = [
             {
                 "fact": record.id,
                 "at": record.at.isoformat(),
@@ -130,7 +130,7 @@ def _reading(site: Site, routes: APIRouter) -> None:
             }
             for record in records
         ]
-        return {"facts": said}
+        return {"facts": listed}
 
     @routes.get("/revision", responses={304: {"description": "Nothing has changed."}, **documented(422)})
     def revision(response: Response, if_none_match: Annotated[str, Header(max_length=80)] = "") -> Any:  # noqa: ANN401 - a body or a bare 304

@@ -141,9 +141,9 @@ class _Described(FastAPI):
     """Its description holds the schema that every error refers to."""
 
     def openapi(self) -> dict[str, Any]:
-        found = super().openapi()
-        found["components"]["schemas"].update(problems.schemas())
-        return found
+        schema = super().openapi()
+        schema["components"]["schemas"].update(problems.schemas())
+        return schema
 
 
 def is_public(host: str, url: str) -> bool:

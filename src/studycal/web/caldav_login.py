@@ -24,23 +24,23 @@ def tried(home: Home, form: Form, secret: str) -> dict[str, object]:
 
     Raises UsageError for what is missing, and what the server raises; nothing is kept then.
     """
-    said: dict[str, object] = {f"caldav.{name}": form.get(name, "").strip()[:500] for name in ("url", "username")}
-    said["caldav.calendar"] = form.get("calendar", "").strip()[:200] or "studycal"
-    if not said["caldav.url"]:
+    values: dict[str, object] = {f"caldav.{name}": form.get(name, "").strip()[:500] for name in ("url", "username")}
+    values["caldav.calendar"] = form.get("calendar", "").strip()[:200] or "studycal"
+    if not values["caldav.url"]:
         raise UsageError("The server's address is missing.", "Like https://cloud.example.org.")
-    other = settings.with_settings(home, said)
+    other = settings.with_settings(home, values)
     server = other.config.caldav
     if not secret:
         kept = home.secret("caldav")
         if (kept is None and auth.source(server) == "keyring") or kept == "":
             raise UsageError("The password is missing.", "Many servers want one made for this app alone.")
         find.calendars(open_http(other), server.url)
-        return said
+        return values
     http = Http(
         server.username, secret, named=find.server(server.url), allow_http=server.allow_http, public=home.public
     )
     find.calendars(http, server.url)
-    return said | _kept(other, secret)
+    return values | _kept(other, secret)
 
 
 def _kept(home: Home, secret: str) -> dict[str, object]:

@@ -49,7 +49,7 @@ def named_in(sentence: str) -> list[str]:
     return re.findall(r"`(studycal [^`]+)`", sentence)
 
 
-def _near(time: str) -> str:
+def _short_time(time: str) -> str:
     """``Sun 20 Dec 10:00`` for the time that a command names."""
     try:
         return short(datetime.fromisoformat(time))
@@ -70,7 +70,7 @@ def _choice(command: str, back: str) -> WayOn | None:
         return WayOn("/mark", _MARKS[rest[0]].format(target), {"kind": rest[0], "target": target, "back": back})
     if name == "pin" and len(rest) > 1:
         time = " ".join(rest[1:])
-        return WayOn("/pin", f"Hold it on {_near(time)}", {"session": rest[0], "time": time, "back": back})
+        return WayOn("/pin", f"Hold it on {_short_time(time)}", {"session": rest[0], "time": time, "back": back})
     if name == "unpin" and rest:
         return WayOn("/unpin", f"Give {rest[0]} back to the planner", {"session": rest[0], "back": back})
     if name == "undo" and rest and rest[0].isdigit():

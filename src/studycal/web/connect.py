@@ -94,15 +94,15 @@ def _logging_in(site: Site, routes: APIRouter) -> None:
         return await run_in_threadpool(_google, site, request, form)
 
 
-def _page(site: Site, request: Request, home: Home, status: int = 200, **more: Any) -> Response:  # noqa: ANN401 - a template takes anything
+def _page(site: Site, request: Request, home: Home, status: int = 200, **extra: Any) -> Response:  # noqa: ANN401 - a template takes anything
     built, now, job = site.built(home), site.clock(), sync_job.job_of(site)
     config = home.config
     _, daemon = health(home.private, now)
-    shown = {"error": "", "form": {}, "consent": None, "changes": None} | more
+    shown = {"error": "", "form": {}, "consent": None, "changes": None} | extra
     return site.page(
         request, "connect", built, status, targets=[_target(home, name, now) for name in config.sync.targets],
         job=job, conflicts=_conflicts(job), daemon=daemon, logins=login_states(home, now), config=config,
-        left_alone=[f"{line}." for told in notices(home).values() for line in told],
+        left_alone=[f"{line}." for listed in notices(home).values() for line in listed],
         parts=extras.installed(), keyring=caldav_login.has_keyring(), **shown,
     )  # fmt: skip
 
@@ -131,9 +131,9 @@ def _run_words(writes: int, report: Any) -> str:  # noqa: ANN401 - JSON
     if report.get("error"):
         return str(report["error"])
     learnt = [f"{session} {reason}" for session, kind, reason in report.get("changes", ()) if kind not in _OURS]
-    said = [f"{writes} written"] if writes else []
-    more = [f"and {len(learnt) - 3} more"] if len(learnt) > 3 else []
-    return "; ".join([*said, *learnt[:3], *more]) or "nothing to do"
+    written = [f"{writes} written"] if writes else []
+    rest = [f"and {len(learnt) - 3} more"] if len(learnt) > 3 else []
+    return "; ".join([*written, *learnt[:3], *rest]) or "nothing to do"
 
 
 _OURS = ("create", "patch", "delete")
@@ -141,7 +141,7 @@ _OURS = ("create", "patch", "delete")
 
 def _sync(site: Site, request: Request, form: Form) -> Response:
     """Start a run; or look what it would do."""
-    target = _known(site, form)
+    target = _chosen(site, form)
     if form.get("look"):
         with site.home() as home:
             now = site.clock()
@@ -156,7 +156,7 @@ def _shown(report: SyncReport) -> dict[str, Any]:
     return {"target": report.target, "words": words_of(report), "lines": lines, "held": report.held}
 
 
-def _known(site: Site, form: Form) -> str:
+def _chosen(site: Site, form: Form) -> str:
     target = form.get("target", "")
     if target not in site.connects:
         raise UsageError("Which calendar?", "Choose one on the page.")
@@ -167,7 +167,7 @@ def _undo(site: Site, form: Form) -> Response:
     """Take back what the last run learnt."""
     with site.home() as home:
         now = site.clock()
-        fact = commit.keep(home, last_run(home, _known(site, form), now), now).fact
+        fact = commit.keep(home, last_run(home, _chosen(site, form), now), now).fact
     return RedirectResponse(f"/said?kept={fact}", 303)
 
 
@@ -176,10 +176,10 @@ def _caldav(site: Site, request: Request, form: Form) -> Response:
     secret = form.pop("password", "")
     with site.home() as home:
         try:
-            said = caldav_login.tried(home, form, secret)
+            values = caldav_login.tried(home, form, secret)
         except StudycalError as error:
             return _page(site, request, home, 422, error=str(error), form=form)
-        seen = settings.preview(home, said | _with_target(home, "caldav"), site.clock())
+        seen = settings.preview(home, values | _with_target(home, "caldav"), site.clock())
         commit.keep(home, seen, site.clock())
     return RedirectResponse("/connect", 303)
 
@@ -226,7 +226,7 @@ def _connect_google(site: Site, home: Home) -> None:
 
 def _forget(site: Site, form: Form) -> Response:
     """Write to a calendar no more; its password or login is forgotten here."""
-    target = _known(site, form)
+    target = _chosen(site, form)
     with site.home() as home:
         now = site.clock()
         rest = [name for name in home.config.sync.targets if name != target]

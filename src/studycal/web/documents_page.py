@@ -63,5 +63,5 @@ def _shown(site: Site, request: Request, home: Home, *, anew: bool) -> Response:
 
 def _digest(seen: Preview) -> str:
     changes = seen.after.inputs.changes if seen.after.inputs else ()
-    told = [(problem.file, problem.line, problem.message) for problem in changes]
-    return digest_of(json.dumps(told), seen.diff, seen.after.schedule)
+    rows = [(problem.file, problem.line, problem.message) for problem in changes]
+    return digest_of(json.dumps(rows), seen.diff, seen.after.schedule)

@@ -38,10 +38,10 @@ def short(kind: str, body: Mapping[str, Any]) -> str:
     if kind == "title":
         return f"title {body['session']} {body['title']}".rstrip()
     if kind == "pin":
-        said = [] if body.get(ONLY) == LENGTH else [body["starts"].replace("T", " ")[:16]]
-        return f"pin {body['session']} {', '.join([*said, *_length(body)])}"
-    more = body.get("status") or body.get("starts", "").replace("T", " ")[:16] or str(body.get("fact", ""))
-    return " ".join(filter(None, (kind, what, more)))
+        times = [] if body.get(ONLY) == LENGTH else [body["starts"].replace("T", " ")[:16]]
+        return f"pin {body['session']} {', '.join([*times, *_length(body)])}"
+    detail = body.get("status") or body.get("starts", "").replace("T", " ")[:16] or str(body.get("fact", ""))
+    return " ".join(filter(None, (kind, what, detail)))
 
 
 def full(kind: str, body: Mapping[str, Any], plan: Plan, curriculum: Curriculum) -> str:
@@ -88,13 +88,13 @@ def _setting(body: Mapping[str, Any]) -> str:
 
 def _log(body: Mapping[str, Any], plan: Plan, curriculum: Curriculum) -> str:
     who = _session(body["session"], plan, curriculum) if "session" in body else f"Week {body.get('week')}"
-    said = [_LOGGED.get(body.get("status", ""), "")]
-    said += [f"restart: {body['restart']}"] if body.get("restart") else []
-    said += [f"“{body['verdict']}”"] if body.get("verdict") else []
+    parts = [_LOGGED.get(body.get("status", ""), "")]
+    parts += [f"restart: {body['restart']}"] if body.get("restart") else []
+    parts += [f"“{body['verdict']}”"] if body.get("verdict") else []
     explain = body.get("explain")
-    said += [f"can explain it {_EXPLAIN[explain]}"] if explain in (0, 1, 2) else []
-    said += [f"surprise: {body['surprise']}"] if body.get("surprise") else []
-    return f"{who}: {', '.join(filter(None, said)) or 'a link'}"
+    parts += [f"can explain it {_EXPLAIN[explain]}"] if explain in (0, 1, 2) else []
+    parts += [f"surprise: {body['surprise']}"] if body.get("surprise") else []
+    return f"{who}: {', '.join(filter(None, parts)) or 'a link'}"
 
 
 def _session(name: str, plan: Plan, curriculum: Curriculum) -> str:

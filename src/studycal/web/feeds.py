@@ -80,7 +80,7 @@ class Body:
 
 
 @dataclass
-class _Known:
+class _FeedReading:
     """What was read last, by what one sees that it still holds, and the feeds that were asked for since."""
 
     stamp: tuple[object, ...]
@@ -101,7 +101,7 @@ class Feeds:
         self._lock = threading.Lock()
         self._home: Home | None = None
         self._opened: tuple[object, ...] = ()
-        self._known: _Known | None = None
+        self._reading: _FeedReading | None = None
         self._memory = {"details": Memory(), "busy": Memory()}
 
     def at_once(self, word: str) -> Body | None:
@@ -114,7 +114,7 @@ class Feeds:
             home, now = self._open(), self._site.clock()
             stamp = self._stamp(home)
             waits = len(home.config.busy_files) < len(home.config.busy) and not self._holds(stamp, now)
-            return None if waits else self._found(word, home, stamp, now)
+            return None if waits else self._feed(word, home, stamp, now)
         finally:
             self._lock.release()
 
@@ -125,22 +125,24 @@ class Feeds:
         """
         with self._lock:
             home, now = self._open(), self._site.clock()
-            return self._found(word, home, self._stamp(home), now)
+            return self._feed(word, home, self._stamp(home), now)
 
-    def _found(self, word: str, home: Home, stamp: tuple[object, ...], now: datetime) -> Body | None:
+    def _feed(self, word: str, home: Home, stamp: tuple[object, ...], now: datetime) -> Body | None:
         """``stamp`` was taken before: what is written while this reads is read the next time."""
-        known = self._known
-        if known is None or not self._holds(stamp, now):
-            self._known = None
-            known = self._known = _Known(stamp, now + LOOK_ANEW, look(home, now, states=False), shares(home), {})
-        name = known.shares.feed(word)
-        if name and name not in known.bodies:
-            known.bodies[name] = self._body(home, known.built, name, now)
-        return known.bodies.get(name)
+        reading = self._reading
+        if reading is None or not self._holds(stamp, now):
+            self._reading = None
+            reading = self._reading = _FeedReading(
+                stamp, now + LOOK_ANEW, look(home, now, states=False), shares(home), {}
+            )
+        name = reading.shares.feed(word)
+        if name and name not in reading.bodies:
+            reading.bodies[name] = self._body(home, reading.built, name, now)
+        return reading.bodies.get(name)
 
     def _holds(self, stamp: tuple[object, ...], now: datetime) -> bool:
         """Whether what was read last still stands."""
-        return self._known is not None and now < self._known.until and stamp == self._known.stamp
+        return self._reading is not None and now < self._reading.until and stamp == self._reading.stamp
 
     def _body(self, home: Home, built: Revision, name: str, now: datetime) -> Body:
         export, memory = home.config.export, self._memory[name]
@@ -156,8 +158,8 @@ class Feeds:
 
     def note(self, word: str, agent: str) -> None:
         """Somebody read the feed that a secret opens."""
-        known, home = self._known, self._home
-        name = known.shares.feed(word) if known else ""
+        reading, home = self._reading, self._home
+        name = reading.shares.feed(word) if reading else ""
         if name and home is not None:
             self._site.readers().note(home.private, name, agent, self._site.clock())
 
@@ -170,7 +172,7 @@ class Feeds:
             home = self._home = opened(self._site.open_home)
             home.store.version()
             self._opened = _opened(home)
-            self._known = None
+            self._reading = None
         return home
 
     def _stamp(self, home: Home) -> tuple[object, ...]:
@@ -197,8 +199,8 @@ def unchanged(request: Request, body: Body) -> bool:
     """Whether the client has this very version: If-None-Match first, If-Modified-Since without it (RFC 9110 13.2.2)."""
     match = request.headers.get("if-none-match")
     if match is not None:
-        known = {tag.strip().removeprefix("W/") for tag in match.split(",")}
-        return match.strip() == "*" or not known.isdisjoint(body.tags())
+        tags = {tag.strip().removeprefix("W/") for tag in match.split(",")}
+        return match.strip() == "*" or not tags.isdisjoint(body.tags())
     since = request.headers.get("if-modified-since")
     if since is None:
         return False
@@ -218,13 +220,13 @@ def _endpoint(feeds: Feeds) -> Callable[[Request], object]:
     async def feed(request: Request) -> Response:
         word = request.path_params["word"]
         try:
-            found = feeds.at_once(word) or await asyncio.get_running_loop().run_in_executor(waiting, feeds.find, word)
+            answer = feeds.at_once(word) or await asyncio.get_running_loop().run_in_executor(waiting, feeds.find, word)
         except StudycalError:
             return PlainTextResponse("The plan cannot be read just now.\n", 503, {"retry-after": "600"})
-        if found is None:
+        if answer is None:
             return PlainTextResponse("There is no such feed.\n", 404)
         feeds.note(word, request.headers.get("user-agent", ""))
-        return answered(request, found)
+        return answered(request, answer)
 
     return feed
 

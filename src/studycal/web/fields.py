@@ -232,23 +232,23 @@ def refuse_minutes_out_of_order(form: Form) -> None:
     listed = [
         (field.label, form[field.name].strip()) for field in FURTHER if field.name in _MINUTES and form.get(field.name)
     ]
-    for (label, less), (other, more) in pairwise(listed):
-        if less.isdigit() and more.isdigit() and int(less) > int(more):
-            raise UsageError(f"{label}: {less} is more than {more} ({other[0].lower()}{other[1:]}).", "Change both.")
+    for (label, low), (other, high) in pairwise(listed):
+        if low.isdigit() and high.isdigit() and int(low) > int(high):
+            raise UsageError(f"{label}: {low} is more than {high} ({other[0].lower()}{other[1:]}).", "Change both.")
 
 
-def busy_tables(lines: list[str], known: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def busy_tables(lines: list[str], present: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The ``[[busy]]`` tables for these addresses: known ones as they are, calendars that are no address stay."""
-    others = [calendar for calendar in known if not calendar.get("url")]
-    by_url = {calendar["url"]: calendar for calendar in known if calendar.get("url")}
+    others = [calendar for calendar in present if not calendar.get("url")]
+    by_url = {calendar["url"]: calendar for calendar in present if calendar.get("url")}
     return [*(by_url.get(line, {"url": line}) for line in lines), *others]
 
 
 def differing(values: Mapping[str, Any], config: Config) -> dict[str, Any]:
     """Only what differs from the settings as they stand: a default that nobody touched is not written down."""
-    known = shown_values(config)
+    shown = shown_values(config)
     fields = {field.name: field for field in ALL}
-    return {name: value for name, value in values.items() if _typed(fields[name], value) != known[name]}
+    return {name: value for name, value in values.items() if _typed(fields[name], value) != shown[name]}
 
 
 def _typed(setting_field: SettingField, value: Any) -> str:  # noqa: ANN401 - a setting's own type

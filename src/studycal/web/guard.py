@@ -63,15 +63,15 @@ Refuse = Callable[..., Response]
 
 def token(request: Request) -> str:
     """The token that this browser's forms carry."""
-    found: str = request.state.token
-    return found
+    word: str = request.state.token
+    return word
 
 
 async def form(request: Request) -> values.Form:
     """A form's fields, kept with the request for whoever has to ask for them once more."""
-    found = values.form(await request.body())
-    request.state.form = found
-    return found
+    fields = values.form(await request.body())
+    request.state.form = fields
+    return fields
 
 
 class Guard:
@@ -99,8 +99,8 @@ class Guard:
             await self.app(scope, receive, send)
             return
         request = Request(scope, receive)
-        known = request.cookies.get(COOKIE, "")
-        word = known if len(known) >= 32 else secrets.token_urlsafe(32)
+        cookie = request.cookies.get(COOKIE, "")
+        word = cookie if len(cookie) >= 32 else secrets.token_urlsafe(32)
         scope.setdefault("state", {})["token"] = word
         refusal = self._stranger(request) or self._unknown(request) or await self._unnamed(request)
         if refusal is None and request.method not in _READING:
@@ -108,8 +108,8 @@ class Guard:
             if body is None:
                 return
             receive = _again(body)
-            refusal = self._unfit(request, body, known)
-        fresh = "" if word == known or request.url.path.startswith(_OPEN[:3]) else word
+            refusal = self._unfit(request, body, cookie)
+        fresh = "" if word == cookie or request.url.path.startswith(_OPEN[:3]) else word
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
             send = _headless(send)
@@ -162,13 +162,13 @@ class Guard:
         if path.startswith("/static/"):
             return ["GET", "HEAD", "OPTIONS"]
         scope = {**request.scope, "path": path, "raw_path": path.encode()}
-        found = [
+        methods = [
             method
             for method in _METHODS
             if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in self.routes)
         ]
-        return [*(["GET", "HEAD"] if "GET" in found else []), *(m for m in found if m != "GET"), "OPTIONS"] * bool(
-            found
+        return [*(["GET", "HEAD"] if "GET" in methods else []), *(m for m in methods if m != "GET"), "OPTIONS"] * bool(
+            methods
         )
 
     async def _unnamed(self, request: Request) -> Response | None:
@@ -179,7 +179,7 @@ class Guard:
             return None
         return self.refuse(request, 401, "This needs a login.", "`studycal serve` prints the whole address.")
 
-    def _unfit(self, request: Request, body: bytes, known: str) -> Response | None:
+    def _unfit(self, request: Request, body: bytes, cookie: str) -> Response | None:
         """The answer to a body that is too large, or that another site's form could have sent.
 
         JSON needs no token, nor does DELETE: a browser sends either to another site only after asking that site (CORS
@@ -189,13 +189,13 @@ class Guard:
         if len(body) > limit:
             return self.refuse(request, 413, "Too large.", f"{limit // 1024} KiB are read.")
         if not problems.is_api(request):
-            return self._forged(request, body, known)
+            return self._forged(request, body, cookie)
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if request.method == "DELETE" or kind == "application/json":
             return None
         return self.refuse(request, 415, f"The body is {kind or 'of no type'}.", "Send application/json.")
 
-    def _forged(self, request: Request, body: bytes, known: str) -> Response | None:
+    def _forged(self, request: Request, body: bytes, cookie: str) -> Response | None:
         """The answer to a form that may be another site's. A browser tells where a form comes from (Fetch 3.1 Origin,
         Sec-Fetch-Site); only where it does not, the token has to. What was typed comes back with a new token.
         """
@@ -205,7 +205,7 @@ class Guard:
             typed = values.form(body)
         except UsageError as error:
             return self.refuse(request, 400, error.message, error.remedy)
-        if _has_token(typed.get("token", ""), known):
+        if _has_token(typed.get("token", ""), cookie):
             return None
         return self.refuse(request, 403, "This form has to be sent once more.", _RELOAD, form=typed)
 
@@ -252,9 +252,9 @@ def _limit(request: Request) -> int:
     return DOCUMENT_LIMIT if request.url.path.startswith(("/setup", "/settings/file")) else BODY_LIMIT
 
 
-def _has_token(given: str, known: str) -> bool:
+def _has_token(given: str, word: str) -> bool:
     """Whether a form carries the token that stands in this browser's cookie."""
-    return len(known) >= 32 and hmac.compare_digest(given.encode("utf-8", "replace"), known.encode("utf-8", "replace"))
+    return len(word) >= 32 and hmac.compare_digest(given.encode("utf-8", "replace"), word.encode("utf-8", "replace"))
 
 
 async def _bounded(receive: Receive, headers: Headers, limit: int) -> bytes | None:

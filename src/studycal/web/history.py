@@ -47,7 +47,7 @@ def router(site: Site) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/said")
-    def said(request: Request, kind: str = "", before: str = "") -> Response:
+    def history(request: Request, kind: str = "", before: str = "") -> Response:
         with site.home() as home:
             built = site.built(home)
             records = home.store.records()
@@ -73,9 +73,9 @@ def _fits(record: Record, kind: str) -> bool:
 
 
 def _by_week(records: list[Record], holding: set[int], built: Revision, now: datetime) -> list[SaidWeek]:
-    said = [_said(record, holding, built, now) for record in records]
+    entries = [_entry(record, holding, built, now) for record in records]
     return [
-        SaidWeek(starts, tuple(listed)) for starts, listed in groupby(said, key=lambda one: _week_of(one.at, built))
+        SaidWeek(starts, tuple(listed)) for starts, listed in groupby(entries, key=lambda one: _week_of(one.at, built))
     ]
 
 
@@ -83,7 +83,7 @@ def _week_of(at: datetime, built: Revision) -> date:
     return at.date() - timedelta(days=(at.weekday() - built.schedule.week_starts) % 7)
 
 
-def _said(record: Record, holding: set[int], built: Revision, now: datetime) -> Said:
+def _entry(record: Record, holding: set[int], built: Revision, now: datetime) -> Said:
     holds = record.id in holding
     link = str(record.body.get("link", ""))
     words = full(record.kind, record.body, built.plan, built.curriculum)

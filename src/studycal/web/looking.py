@@ -147,7 +147,7 @@ def _today(site: Site, request: Request, home: Home, built: Revision) -> Respons
     now = site.local(built)
     sessions = [session for session in built.plan.sessions if _is_on(session, now)]
     begun = [session for session in built.plan.sessions if instant(session.start) <= instant(now)]
-    asked = [
+    unanswered = [
         session for session in reversed(begun) if session.status is Status.UNKNOWN and now - session.end < _OPEN_FOR
     ]
     later = next(
@@ -162,7 +162,7 @@ def _today(site: Site, request: Request, home: Home, built: Revision) -> Respons
     shown = _grid(home, built, now, week) if week else None
     return site.page(
         request, "today", built, sessions=sessions, later=later, week=week, grid=shown,
-        asked=[session for session in asked if session not in sessions], said=kept(home, request),
+        asked=[session for session in unanswered if session not in sessions], said=kept(home, request),
         bullets=built.curriculum.bullets, in_force=in_force(built, now), left_alone=_left_alone(home, sessions),
         announced=site.announced(home),
     )  # fmt: skip
@@ -170,8 +170,8 @@ def _today(site: Site, request: Request, home: Home, built: Revision) -> Respons
 
 def _left_alone(home: Home, sessions: Iterable[Session]) -> list[str]:
     """What calendars leave alone of these sessions, a sentence each, at every look."""
-    found = notices(home)
-    return [f"{line}." for session in sessions for line in found.get(session.id, ())] if found else []
+    by_session = notices(home)
+    return [f"{line}." for session in sessions for line in by_session.get(session.id, ())] if by_session else []
 
 
 def _is_on(session: Session, now: datetime) -> bool:
@@ -206,7 +206,9 @@ def _week(site: Site, request: Request, home: Home, built: Revision, week: PlanW
         load=quarters[week.quarter].load_text if week.quarter in quarters else "",
         renamed=renamed(home) if edited else {}, taken_over=edited.union(built.facts.pins, built.facts.titles),
         left_out=left_out(built, week) if built.dropped else [],
-        of_pinned=[words for one in built.plan.sessions if one.week == week.week for words in pinned_words(one)],
+        of_pinned=[
+            words for session in built.plan.sessions if session.week == week.week for words in pinned_words(session)
+        ],
         entries=progress.newest(built.facts), dates=built.plan.anchors_of(week),
     )  # fmt: skip
 

@@ -62,8 +62,8 @@ def documented(*statuses: int) -> dict[int | str, Any]:
 
 def schemas() -> dict[str, Any]:
     """The schemas that ``documented`` refers to."""
-    found = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
-    return {**found.pop("$defs"), "Problem": found}
+    schema = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    return {**schema.pop("$defs"), "Problem": schema}
 
 
 def is_api(request: Request) -> bool:
@@ -71,9 +71,9 @@ def is_api(request: Request) -> bool:
     return f"{request.url.path}/".startswith("/api/")
 
 
-def answer(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Response:  # noqa: ANN401 - the extension members
+def answer(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any) -> Response:  # noqa: ANN401 - the extension members
     """A problem as it is sent."""
-    body = ProblemDetails(title=HTTPStatus(status).phrase, status=status, detail=detail, **more)
+    body = ProblemDetails(title=HTTPStatus(status).phrase, status=status, detail=detail, **members)
     return JSONResponse(body.model_dump(), status, headers, media_type=MEDIA_TYPE)
 
 
@@ -86,10 +86,10 @@ def of_error(error: StudycalError, status: int, *, commands: bool) -> Response:
 
 def of_misfits(error: RequestValidationError) -> Response:
     """What does not fit the description. Nothing of what was sent is repeated."""
-    found = error.errors()
-    if any(error["type"] == "json_invalid" for error in found):
+    misfits = error.errors()
+    if any(error["type"] == "json_invalid" for error in misfits):
         return answer(400, "The body is not JSON.", remedy=_DESCRIPTION)
-    problems = [FieldProblem(where=_where(error["loc"]), detail=error["msg"]) for error in found]
+    problems = [FieldProblem(where=_where(error["loc"]), detail=error["msg"]) for error in misfits]
     named = ", ".join(misfit.where for misfit in problems)
     return answer(422, f"This does not fit: {named}.", remedy=_DESCRIPTION, problems=problems)
 

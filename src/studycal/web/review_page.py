@@ -41,8 +41,8 @@ def router(site: Site) -> APIRouter:
         with site.home() as home:
             built = site.built(home)
             wanted = values.hinted_number(week)
-            known = wanted if any(week.week == wanted for week in built.plan.weeks) else None
-            return _page(site, request, home, review(home, site.clock(), known))
+            planned = wanted if any(week.week == wanted for week in built.plan.weeks) else None
+            return _page(site, request, home, review(home, site.clock(), planned))
 
     @routes.post("/review")
     async def keep(request: Request) -> Response:
@@ -97,8 +97,8 @@ def _keep(site: Site, form: Form) -> Response:
             step=next((step.mark for step in shown.ladder if step.mark and step.kind == form.get("step")), None),
         )
         fact = save(home, given, now).fact
-    told = f"kept={fact}" if fact else "same=1"
-    return RedirectResponse(f"/review?week={shown.week}&{told}", 303)
+    outcome = f"kept={fact}" if fact else "same=1"
+    return RedirectResponse(f"/review?week={shown.week}&{outcome}", 303)
 
 
 def _keep_part(site: Site, form: Form) -> Response:

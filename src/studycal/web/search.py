@@ -33,8 +33,8 @@ def search(built: Revision, query: str) -> list[Hit]:
     if not words:
         return []
     named = _named(built, query)
-    found = (hit for hit in _everything(built) if _holds(hit, words))
-    return list(dict.fromkeys((*named, *found)))[:_MOST]
+    matching = (hit for hit in _everything(built) if _holds(hit, words))
+    return list(dict.fromkeys((*named, *matching)))[:_MOST]
 
 
 def _plain(text: str) -> str:
@@ -69,8 +69,8 @@ def _everything(built: Revision) -> Iterable[Hit]:
     for entry in reversed(built.facts.log):
         title = entry.session or f"Week {entry.week}"
         where = f"/week/{entry.topic}{f'#{entry.session}' if entry.session else ''}"
-        said = {"Restart": entry.restart, "Link": entry.link, "Review": entry.verdict, "Surprise": entry.surprise}
-        yield from (Hit(where, kind, title, text) for kind, text in said.items() if text)
+        texts = {"Restart": entry.restart, "Link": entry.link, "Review": entry.verdict, "Surprise": entry.surprise}
+        yield from (Hit(where, kind, title, text) for kind, text in texts.items() if text)
     for quarter in built.curriculum.quarters:
         for template in quarter.sessions:
             yield Hit("/year", f"Cadence {quarter.key}", template.name, " · ".join(template.bullets))

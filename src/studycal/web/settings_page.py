@@ -74,7 +74,7 @@ def _change(site: Site, request: Request, form: Form) -> Response:
     with site.home() as home:
         built = site.built(home)
         try:
-            seen = settings.preview(home, _said(form, home, now), now, as_facts=True)
+            seen = settings.preview(home, _differing(form, home, now), now, as_facts=True)
         except StudycalError as found:
             error = site.told_error(found)
             words = f"{error.message} {error.remedy}" if isinstance(error, InputError) else str(error)
@@ -82,10 +82,10 @@ def _change(site: Site, request: Request, form: Form) -> Response:
         effect = digest_of(_edit(seen).text, seen.diff, seen.after.schedule)
         if form.get("confirm") and form.get("seen") == effect:
             return _after(commit.keep(home, seen, now).fact)
-        return _asked(site, request, form, seen, effect)
+        return _confirmation(site, request, form, seen, effect)
 
 
-def _asked(site: Site, request: Request, form: Form, seen: Preview, effect: str) -> Response:
+def _confirmation(site: Site, request: Request, form: Form, seen: Preview, effect: str) -> Response:
     with site.home() as home:
         return site.page(
             request, "settings_change", site.built(home), form=form, effect=effect,
@@ -95,15 +95,15 @@ def _asked(site: Site, request: Request, form: Form, seen: Preview, effect: str)
         )  # fmt: skip
 
 
-def _said(form: Form, home: Home, now: Any) -> dict[str, Any]:  # noqa: ANN401 - datetime
+def _differing(form: Form, home: Home, now: Any) -> dict[str, Any]:  # noqa: ANN401 - datetime
     """Only the settings that differ from those in force."""
     typed = fields.typed_values(form, fields.ALL, now)
     fields.refuse_minutes_out_of_order(fields.shown_values(home.config) | form)
-    said = fields.differing(typed, home.config)
-    if "busy" in said:
-        known = [entry.model_dump(exclude_defaults=True) for entry in home.config.busy]
-        said["busy"] = fields.busy_tables(said["busy"], known)
-    return said
+    values = fields.differing(typed, home.config)
+    if "busy" in values:
+        tables = [entry.model_dump(exclude_defaults=True) for entry in home.config.busy]
+        values["busy"] = fields.busy_tables(values["busy"], tables)
+    return values
 
 
 def _edit(seen: Preview) -> ConfigEdit:

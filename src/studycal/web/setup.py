@@ -207,9 +207,9 @@ def _draft(form: Form, now: datetime, understanding: Understanding | None) -> Se
     exam = _exam_day(form, now)
     if exam and not typed.get("plan.start", "").strip() and understanding and understanding.curriculum:
         typed["plan.start"] = _latest(exam, understanding.curriculum, form, now)
-    said = fields.typed_values(typed, (*fields.TIMES, *fields.BASE), now)
-    said["busy"] = fields.busy_tables(said.get("busy") or [], [])
-    plain = {name: value for name, value in said.items() if value not in ("", None)}
+    given = fields.typed_values(typed, (*fields.TIMES, *fields.BASE), now)
+    given["busy"] = fields.busy_tables(given.get("busy") or [], [])
+    plain = {name: value for name, value in given.items() if value not in ("", None)}
     if understanding and understanding.curriculum:
         plain["anchor"] = fixed_dates(understanding.curriculum, plain.get("plan.start"))
         alone = not form.get("example") and not form.get("cadence", "").strip()

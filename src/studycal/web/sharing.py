@@ -45,8 +45,8 @@ def router(site: Site) -> APIRouter:
             built = site.built(home)
             base = site.url or f"http://{request.headers['host']}"
             reach = reach_of(base)
-            known = shares(home)
-            feeds = [_feed(base, name, getattr(known, name), reach, _readers(site, home, name)) for name in FEEDS]
+            secrets = shares(home)
+            feeds = [_feed(base, name, getattr(secrets, name), reach, _readers(site, home, name)) for name in FEEDS]
             return site.page(request, "subscribe", built, feeds=feeds, reach=reach, port=site.port)
 
     @routes.post("/subscribe")

@@ -27,7 +27,7 @@ class SyncJob:
     done: int = 0
     whole: int = 0
     over: bool = False
-    said: str = ""
+    outcome: str = ""
     report: SyncReport | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -35,7 +35,7 @@ class SyncJob:
     def words(self) -> str:
         """How it stands, in a sentence."""
         if self.over:
-            return f"{self.target}: {self.said}."
+            return f"{self.target}: {self.outcome}."
         if self.whole:
             return f"{self.target}: {self.done} of {self.whole} written."
         return f"{self.target}: looking at the calendar."
@@ -75,11 +75,11 @@ def _run(site: Site, job: SyncJob, accept: bool, prefer: str) -> None:
             ours = prefer == "plan"  # over another machine's planner, too
             calendar = open_calendar(home, job.target, now)
             job.report = sync(home, calendar, now, accept=accept, take_over=ours, tell=tell)
-            job.said = words_of(job.report)
+            job.outcome = words_of(job.report)
     except StudycalError as error:
-        job.said = str(site.told_error(error)).rstrip(".")
+        job.outcome = str(site.told_error(error)).rstrip(".")
     except Exception:  # noqa: BLE001 - the thread's own door
         _log.exception("a sync started from the page failed")
-        job.said = "something unforeseen went wrong; what was done until then is kept"
+        job.outcome = "something unforeseen went wrong; what was done until then is kept"
     finally:
         job.over = True

@@ -33,10 +33,10 @@ def form(body: bytes) -> Form:
 
 def number(text: str, what: str = "a number") -> int:
     """A typed number from 0 to `NUMBER`. Raises UsageError."""
-    found = hinted_number(text)
-    if found is None:
+    value = hinted_number(text)
+    if value is None:
         raise UsageError(f'"{text[:20]}" is not {what}.', "Go back and choose again.")
-    return found
+    return value
 
 
 def hinted_number(text: str) -> int | None:
@@ -74,10 +74,10 @@ def typed(values: Mapping[str, str], hidden: frozenset[str]) -> dict[str, str]:
 
 def month(text: str) -> date:
     """The first day of a month, ``2027-01``. Raises NotThereError for what is none."""
-    found = hinted_day(f"{text}-01")
-    if found is None:
+    day = hinted_day(f"{text}-01")
+    if day is None:
         raise NotThereError(f'"{text[:20]}" is no month.', "Write it like 2027-01.")
-    return found
+    return day
 
 
 def hinted_day(text: str) -> date | None:

@@ -137,7 +137,7 @@ def _scale(strip: Strip, zones: Mapping[date, tzinfo]) -> Scale:
     used = {hour for span in spans for hour in _touched(span, strip.zone, zones)}
     if not used:
         used = set(range(8, 8 + _LEAST_HOURS))
-    around = {near for hour in used for near in (hour - 1, hour, hour + 1) if 0 <= near < 24}
+    around = {beside for hour in used for beside in (hour - 1, hour, hour + 1) if 0 <= beside < 24}
     first, last = min(around), max(around) + 1
     if last - first < _LEAST_HOURS:
         first = max(0, last - _LEAST_HOURS)

@@ -35,8 +35,8 @@ def for_pages(text: str) -> str:
     """
     if "`studycal" not in text and not _FILE.search(text):
         return text
-    told = (_sentence(sentence) for sentence in _SENTENCES.split(_ASIDE.sub("", text)))
-    return " ".join(dict.fromkeys(sentence for sentence in told if sentence))
+    sentences = (_sentence(sentence) for sentence in _SENTENCES.split(_ASIDE.sub("", text)))
+    return " ".join(dict.fromkeys(sentence for sentence in sentences if sentence))
 
 
 def _sentence(sentence: str) -> str:
@@ -46,21 +46,21 @@ def _sentence(sentence: str) -> str:
     return _FILE.sub(_named, sentence).strip()
 
 
-def _named(found: re.Match[str]) -> str:
-    word = found[0]
+def _named(match: re.Match[str]) -> str:
+    word = match[0]
     if word.endswith(": "):
         return ""
-    verb = f" {_MANY[found[1]]}" if found[1] else ""
+    verb = f" {_MANY[match[1]]}" if match[1] else ""
     return f"{'Your' if word[0] == 'T' else 'your'} settings{verb}"
 
 
 def error_for_pages(error: StudycalError) -> StudycalError:
     """The same error in a page's words; it names no file, and its commands stay for the buttons they become."""
-    told = copy(error)
-    told.message, told.remedy = for_pages(error.message), for_pages(error.remedy)
-    if isinstance(told, InputError):
-        told.message, told.file = _whole(told.message), ""
-    return told
+    worded = copy(error)
+    worded.message, worded.remedy = for_pages(error.message), for_pages(error.remedy)
+    if isinstance(worded, InputError):
+        worded.message, worded.file = _whole(worded.message), ""
+    return worded
 
 
 def _whole(message: str) -> str:

@@ -123,13 +123,12 @@ def _joined(many: Many, learners: int) -> dict[str, object]:
     bounds = [learners * number // count for number in range(count + 1)]
     told = [many.hosted.folder / f"joined-{number}.txt" for number in range(count)]
     processes = []
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([os.environ.get("PYTHONPATH", ""), str(ROOT)])}
     for (first, last), path in zip(pairwise(bounds), told, strict=True):
         arguments = [folder, many.hosted.now.isoformat(), str(ROOT), str(first), str(last), ",".join(ZONES)]
         with path.open("w", encoding="ascii") as file:
             command = [sys.executable, "-c", JOIN, *arguments]
-            processes.append(
-                subprocess.Popen(command, stdout=file, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
-            )
+            processes.append(subprocess.Popen(command, stdout=file, cwd=ROOT, env=environment))
     assert [process.wait() for process in processes] == [0] * count
     assert many.ask("SELECT count(*) FROM member") == learners
     taken = [[float(line) for line in path.read_text(encoding="ascii").split()] for path in told]

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from studycal.core.curriculum import Role
 from studycal.host import courses, rollout
+from studycal.host.follow import UnwrittenError
 from studycal.host.joining import open_plan
 from studycal.host.workspace import MemberWorkspace, member
 from studycal.service.published import build
@@ -263,6 +265,51 @@ def test_another_rhythm_begins_after_the_next_week(anywhere: Hosted) -> None:
     assert {told[0] for told in told_of(plan(hosted, ben)).values()} == {"Read closely", "Build it", "Tell"}
 
 
+def test_a_rhythm_that_adds_hours_begins_after_the_next_week_like_any(anywhere: Hosted) -> None:
+    hosted = anywhere
+    hosted.write_course()
+    cadence = hosted.folder / "course" / "cadence.md"
+    cadence.write_text(RHYTHM, encoding="utf-8")
+    hosted.publish(weeks(*NUMBERS))
+    ana, _ = hosted.join("Ana")
+    hosted.pass_time(days=8)
+    before = told_of(plan(hosted, ana))
+    cadence.write_text(RHYTHM.replace("Practise", "Build it") + "\n**Behind?** Add hours\n", encoding="utf-8")
+    hosted.publish(weeks(*NUMBERS))
+    assert roll_out(hosted).done == 1
+    after = told_of(plan(hosted, ana))
+    assert {name: told for name, told in after.items() if name < "W03"} == {
+        name: told for name, told in before.items() if name < "W03"
+    }
+    assert {told[0] for name, told in after.items() if name >= "W03"} == {"Learn", "Build it", "Show"}
+
+
+def test_a_rhythm_that_no_document_can_hold_renames_nothing(anywhere: Hosted, monkeypatch: pytest.MonkeyPatch) -> None:
+    hosted = anywhere
+    text = 'title = "AI"\nslug = "ai"\n[curriculum.roles]\n"Q1.S2" = "experiment"\n'
+    hosted.write_course()
+    cadence = hosted.folder / "course" / "cadence.md"
+    cadence.write_text(RHYTHM.replace(" {build}", ""), encoding="utf-8")
+    hosted.publish(weeks(*NUMBERS), text)
+    ana, _ = hosted.join("Ana")
+    hosted.pass_time(days=8)
+    before = plan(hosted, ana)
+    assert {one.role for one in before.plan.sessions if one.slot == "S2"} == {Role.EXPERIMENT}
+    cadence.write_text(RHYTHM.replace("Practise", "Build it"), encoding="utf-8")
+    hosted.publish(weeks(*NUMBERS, "Nine"), text.replace("experiment", "write"))
+
+    def unwritten(*_: object) -> bytes | None:
+        raise UnwrittenError("This rhythm cannot be written down.")
+
+    monkeypatch.setattr(rollout, "rhythm_followed", unwritten)
+    assert roll_out(hosted).done == 1
+    after = plan(hosted, ana)
+    assert topics(after)[-1] == "Nine"
+    kept = {name: told for name, told in told_of(after).items() if name < "W09"}
+    assert kept == told_of(before)
+    assert {one.role for one in after.plan.sessions if one.slot == "S2"} == {Role.EXPERIMENT}
+
+
 def told_of(built: Revision) -> dict[str, tuple[str, tuple[str, ...], datetime]]:
     """Each session's name, bullets and start."""
     bullets = built.curriculum.bullets
@@ -270,3 +317,26 @@ def told_of(built: Revision) -> dict[str, tuple[str, tuple[str, ...], datetime]]
         one.id: (one.name, bullets(built.plan.quarter(one.week), one.slot, one.name), one.start)
         for one in built.plan.sessions
     }
+
+
+def test_one_who_fails_and_fails_is_given_up_until_a_newer_revision_or_somebody_asks(anywhere: Hosted) -> None:
+    hosted = anywhere
+    hosted.publish(weeks(*NUMBERS))
+    ana, _ = hosted.join("Ana")
+    ben, _ = hosted.join("Ben")
+    with hosted.host.database.session() as session:
+        engine = session._engine.beside(ana)
+        engine.execute(engine.worded("UPDATE plan SET head = 'no plan' WHERE learner = :id"), {"id": ana})
+    hosted.publish(weeks(*NUMBERS, "Nine"))
+    steps = []
+    for _ in range(20):
+        steps.append(roll_out(hosted))
+        hosted.pass_time(hours=5)
+    assert [step.failed for step in steps] == [1] * rollout.MOST_TRIES + [0] * (20 - rollout.MOST_TRIES)
+    assert [step.done for step in steps] == [1] + [0] * 19
+    assert topics(plan(hosted, ben))[-1] == "Nine"
+    with hosted.host.database.session() as session:
+        assert [(row["failure"], row["number"]) for row in session.run("failed")] == [("JSONDecodeError", 1)]
+    hosted.publish(weeks(*NUMBERS, "Ten"))
+    step = roll_out(hosted)
+    assert (step.done, step.failed) == (1, 1)

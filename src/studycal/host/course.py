@@ -46,6 +46,14 @@ def _like_a_slug(value: str) -> str:
     return f"Write small letters, digits and hyphens{tail}"
 
 
+_BESIDE = {"weeks": "weeks.md", "cadence": "cadence.md"}
+
+
+def _beside_it(value: object) -> object:
+    """Both documents lie beside course.toml, whatever else [curriculum] says of how they are read."""
+    return {**_BESIDE, **value} if isinstance(value, dict) else value
+
+
 def _own_or_day(value: object) -> object:
     """``"own"`` or a day, in quotes or not."""
     plain_date(value)
@@ -65,7 +73,7 @@ class CourseSettings(Section):
 
     explained: ClassVar[str] = EXPLAINED
     elsewhere: ClassVar[Mapping[str, str]] = {
-        "times": "`home` and `windows` stand at the top of course.toml; all else of [times] is each learner's own.",
+        "times": "`home` and `windows` stand at the top of course.toml, `optional`, too; the rest is a learner's own.",
         "plan": "`title`, `start` and `week_starts` stand at the top of course.toml.",
     }
 
@@ -82,6 +90,7 @@ class CourseSettings(Section):
     home: Annotated[list[Home], BeforeValidator(_each_day)] = Field(
         default_factory=list, max_length=8, description="Home slots that joining suggests."
     )
+    optional: Home | None = Field(default=None, description="A slot for the optional session that joining suggests.")
     windows: list[Windows] = Field(default_factory=list, max_length=20, description="Windows that joining suggests.")
     week_starts: Annotated[str, BeforeValidator(is_weekday)] = Field(
         default="monday", description="First day of a week."
@@ -89,7 +98,9 @@ class CourseSettings(Section):
     reserve_weeks: int = Field(default=4, ge=0, le=52, description="Weeks that pauses may use up.")
     holidays: HolidayPolicy = Field(default=HolidayPolicy.SKIP, description="skip | allow | prefer")
     anchor: list[AnchorEntry] = Field(default_factory=list, max_length=500, description="What all have in common.")
-    curriculum: CurriculumFiles = CurriculumFiles(weeks="weeks.md", cadence="cadence.md")
+    curriculum: Annotated[CurriculumFiles, BeforeValidator(_beside_it)] = CurriculumFiles(
+        weeks="weeks.md", cadence="cadence.md"
+    )
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ def publish(session: HostSession, folder: CourseFolder, now: datetime) -> Course
         weeks, cadence = keep_document(session, folder.weeks.body), keep_document(session, folder.cadence.body)
         number, at = (current.revision if current else 0) + 1, text(now)
         session.run("publish_course", course=slug, number=number, at=at)
+        session.run("hurry_course", course=slug, now=at)
         session.run(
             "add_revision", course=slug, number=number, digest=folder.digest, settings=folder.text, weeks=weeks,
             cadence=cadence, at=at,

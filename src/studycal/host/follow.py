@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from studycal.core.curriculum import Curriculum, Quarter, Week
 from studycal.core.plan import Plan
 from studycal.core.records import replace
+from studycal.errors import StudycalError
 from studycal.formats.documents.canonical import weeks_document
 from studycal.formats.documents.rhythm_text import Span, rhythm_by_weeks
 from studycal.service.revision import Revision
@@ -36,8 +37,7 @@ def rhythm_followed(
     """The rhythm of a member who has ``kept`` weeks behind them, None where the course's own says the same of those.
 
     ``old`` is the plan as it stood, ``new`` the one that follows the course's rhythm throughout; ``parse`` reads
-    a rhythm with the member's weeks. Where it could not be written down so that it reads the same, the course's own is
-    taken.
+    a rhythm with the member's weeks. Raises UnwrittenError where it cannot be written down so that it reads the same.
     """
     before, after = _quarters(old), _quarters(new)
     numbers = range(1, len(new.curriculum.weeks) + 1)
@@ -48,10 +48,15 @@ def rhythm_followed(
     text = rhythm_by_weeks(_spans(spans), new.curriculum.rules).encode()
     read = parse(text)
     if read is None or read.rules != new.curriculum.rules:
-        return None
+        raise UnwrittenError("The rules of this rhythm cannot be written down.")
     by_week = {number: quarter for quarter in read.quarters for number in quarter.weeks}
-    same = all(number in by_week and _same_sessions(by_week[number], spans[number - 1]) for number in numbers)
-    return text if same else None
+    if not all(number in by_week and _same_sessions(by_week[number], spans[number - 1]) for number in numbers):
+        raise UnwrittenError("The sessions of this rhythm cannot be written down.")
+    return text
+
+
+class UnwrittenError(StudycalError):
+    """Two rhythms, one after the other, that no document can hold."""
 
 
 def _quarters(built: Revision) -> dict[int, Quarter]:

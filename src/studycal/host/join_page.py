@@ -132,7 +132,8 @@ def _blank(site: CourseSite, course: Course) -> Form:
         home, windows = "; ".join(joining.HOME), "; ".join(joining.WINDOWS)
     return {
         "name": "", "word": "", "plan.start": joining.first_day(course, site.clock().date()).isoformat(),
-        "plan.timezone": local_zone(), "times.home": home, "times.optional": "", "times.windows": windows,
+        "plan.timezone": local_zone(), "times.home": home, "times.optional": about.optional or "",
+        "times.windows": windows,
         "holidays.country": "", "holidays.subdivision": "", "busy": "",
     }  # fmt: skip
 

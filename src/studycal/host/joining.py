@@ -148,15 +148,17 @@ def config_of(course: Course, values: Mapping[str, object], plan: str) -> str:
     return written
 
 
-def with_course(course: Course, config: str, *, weeks: str, cadence: str) -> str:
+def with_course(course: Course, config: str, *, weeks: str, cadence: str, keeps_roles: bool = False) -> str:
     """Settings with what is the course's in them: its title, how its documents are read, how its weeks count.
 
     ``weeks`` and ``cadence`` are the digests of the member's documents. Weeks that were put together for a member are a
-    plain table, and ask for no answers of the author's; such a rhythm names each session's role itself.
+    plain table, and ask for no answers of the author's; such a rhythm names each session's role itself. With
+    ``keeps_roles`` those stay that the settings have: the rhythm is the one that they were read with.
     """
     about = course.settings
     answers = about.curriculum.model_dump(include=set(_ANSWERS)) if weeks == course.weeks else {}
-    roles = dict(about.curriculum.roles) if cadence == course.cadence else {}
+    read_by_author = cadence == course.cadence
+    roles = {"curriculum.roles": dict(about.curriculum.roles) or None if read_by_author else None}
     return changed(
         config,
         {
@@ -167,7 +169,7 @@ def with_course(course: Course, config: str, *, weeks: str, cadence: str) -> str
             "anchor": [entry.model_dump(exclude_unset=True) for entry in about.anchor],
             "curriculum.weeks": WEEKS,
             "curriculum.cadence": CADENCE,
-            "curriculum.roles": roles or None,
+            **({} if keeps_roles and not read_by_author else roles),
             **{f"curriculum.{name}": answers.get(name) or None for name in _ANSWERS},
         },
     )

@@ -30,7 +30,7 @@ from studycal.web.fold import fold
 from . import courses
 from .courses import Course
 from .database import HostSession
-from .follow import followed, rhythm_followed, weeks_kept
+from .follow import UnwrittenError, followed, rhythm_followed, weeks_kept
 from .joining import open_plan, with_course
 from .sealing import Sealer
 from .times import text
@@ -38,6 +38,8 @@ from .workspace import Member, MemberWorkspace, document, keep_document, member,
 
 SLICE = 50
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
+MOST_TRIES = 12
+"""So often in a row, over a day and a half; then it is given up until somebody asks or a newer revision comes."""
 _MERGED: dict[tuple[str, str, str, int], str] = {}
 _MOST_MERGED = 1000
 _log = logging.getLogger("studycal.host")
@@ -109,10 +111,12 @@ def _behind(session: HostSession, course: Course, now: datetime, most: int, ids:
 
 
 def put_off(session: HostSession, member_id: str, error: Exception, now: datetime) -> None:
-    """Something failed for a member: its kind is remembered, and it is tried again later each time."""
+    """Something failed for a member: its kind is remembered, and it is tried again later each time, so often and no
+    more.
+    """
     tries = member(session, member_id).tries
-    due = now + BACKOFF[min(tries, len(BACKOFF) - 1)]
-    session.run("put_off", id=member_id, failure=type(error).__name__, due=text(due))
+    due = text(now + BACKOFF[min(tries, len(BACKOFF) - 1)]) if tries + 1 < MOST_TRIES else None
+    session.run("put_off", id=member_id, failure=type(error).__name__, due=due)
     if isinstance(error, StudycalError):
         _log.warning("put off: %s for %s", type(error).__name__, member_id[:8])
     else:
@@ -175,7 +179,8 @@ def _stepped(
 ) -> RolloutStep:
     """A member with these documents at a course's newest revision."""
     now, sealer, member = workspace.now, workspace.sealer, workspace.member
-    config = with_course(course, workspace.config().decode(), weeks=weeks, cadence=cadence)
+    own = cadence == member.cadence
+    config = with_course(course, workspace.config().decode(), weeks=weeks, cadence=cadence, keeps_roles=own)
     sealed = sealer.seal(config.encode())
     new = replace(member, revision=course.revision, config=sealed, weeks=weeks, cadence=cadence)
     home = standing.beside(replace(workspace, member=new))
@@ -201,7 +206,9 @@ def _weeks(session: HostSession, course: Course, member: Member, before: Revisio
 
 
 def _cadence(session: HostSession, course: Course, step: RolloutStep, now: datetime) -> str:
-    """The digest of the rhythm that a member follows from now on: their own up to the next week, then the course's."""
+    """The digest of the rhythm that a member follows from now on: their own up to the next week, then the course's;
+    their own throughout where the two cannot be written down one after the other.
+    """
     before = step.before
     kept = min(weeks_kept(before.plan, now.astimezone(before.schedule.zone)), len(before.curriculum.weeks))
     if not kept:
@@ -209,7 +216,11 @@ def _cadence(session: HostSession, course: Course, step: RolloutStep, now: datet
     files = course.settings.curriculum
     answers = files.answers if step.member.weeks == course.weeks else NONE
     weeks = partial(parse_curriculum, document(session, step.member.weeks), files.weeks, answers=answers)
-    made = rhythm_followed(before, step.after, kept, lambda text: weeks(text, files.cadence, {})[0])
+    try:
+        made = rhythm_followed(before, step.after, kept, lambda text: weeks(text, files.cadence, {})[0])
+    except UnwrittenError as error:  # the running week stays as it is: so does the whole rhythm
+        _log.warning("%s: %s keeps the rhythm that was", error.message, step.member.id[:8])
+        return step.stood.cadence
     return course.cadence if made is None else remember(made)
 
 

@@ -51,3 +51,21 @@ def test_signs_of_markdown_are_text(name: str) -> None:
     quarter = replace(read((FOLDER / "cadence.md").read_bytes()).quarters[0], sessions=(session, shown))
     again: Quarter = read(rhythm_by_weeks([Span(1, 52, quarter)], Rules(min_sessions=1)).encode()).quarters[0]
     assert plain(again.sessions) == [session, shown]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        Rules(min_sessions=2, max_sessions=3),
+        Rules(min_minutes=25, max_minutes=50),
+        Rules(outputs_per_week=2),
+        Rules(bad_week=(Role.THEORY,)),
+        Rules(great_week=Role.WRITE),
+        Rules(behind_adds_hours=True),
+        Rules(hours_per_week=7.5),
+    ],
+    ids=str,
+)
+def test_every_rule_of_a_rhythm_is_written(rules: Rules) -> None:
+    quarter = read((FOLDER / "cadence.md").read_bytes()).quarters[0]
+    assert read(rhythm_by_weeks([Span(1, 52, quarter)], rules).encode()).rules == rules

@@ -59,4 +59,4 @@ def _valves(rules: Rules) -> Iterator[str]:
     yield "- **Bad week?** Do only:"
     yield from (f"  - 1 {role.value} session" for role in rules.bad_week)
     yield f"- **Great week?** Add {rules.great_week.value}, not new topics"
-    yield "- **Behind?** Shrink scope, never add hours"
+    yield f"- **Behind?** {'Add hours' if rules.behind_adds_hours else 'Shrink scope, never add hours'}"

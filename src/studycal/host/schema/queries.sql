@@ -94,7 +94,11 @@ UPDATE member SET due_at = :due, tries = 0, failure = '' WHERE id = :id;
 
 -- name: hurry
 -- What failed is due at once.
-UPDATE member SET due_at = :now WHERE tries > 0;
+UPDATE member SET due_at = :now, tries = 1 WHERE tries > 0;
+
+-- name: hurry_course
+-- What failed of a course is due with its newer revision, however often it failed with the last one.
+UPDATE member SET due_at = :now, tries = 1 WHERE course = :course AND tries > 0;
 
 -- name: failed
 -- How many members are in trouble, by kind.

@@ -74,10 +74,10 @@ class Server(FastMCP[None]):
     async def _refuse_unknown(self, name: str, arguments: Iterable[str]) -> None:
         """An argument that a tool does not take was meant for something: FastMCP would leave it out without a word."""
         for tool in await self.list_tools():
-            known = tool.inputSchema.get("properties", {})
-            unknown = [argument for argument in arguments if argument not in known]
+            parameters = tool.inputSchema.get("properties", {})
+            unknown = [argument for argument in arguments if argument not in parameters]
             if tool.name == name and unknown:
-                takes = f"{', '.join(unknown)} is none of {', '.join(known)}" if known else "It takes none"
+                takes = f"{', '.join(unknown)} is none of {', '.join(parameters)}" if parameters else "It takes none"
                 raise ToolError(f"The arguments cannot be used: {takes}.")
 
 

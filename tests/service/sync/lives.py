@@ -66,6 +66,7 @@ class Life(FieldActs):
         self.wrong: list[str] = []
         self.story: list[str] = []
         self.removed: set[str] = set()
+        self.forgotten: set[str] = set()
 
     def live(self) -> None:
         """From the first day to rest."""
@@ -225,6 +226,7 @@ class Life(FieldActs):
             name
             for name, event in self.server.events.items()
             if event.cancelled and name not in (*self.ledger.deleted, *self.ledger.foreign, *self.wanted_back)
+            if name not in self.forgotten
             if not standing[_session(name)]
         ]
         if gone and len(self.machines) == 1:
@@ -291,6 +293,7 @@ class Life(FieldActs):
         self.counts["databases lost"] += 1
         self.ledger.taken_back.clear()
         self.remembers = False
+        self.forgotten |= self.server.events.keys() - self.server.live().keys()
         self.chance.choice(self.machines).lose(all_of_it=self.chance.random() < 0.5)
 
     # --- the end

@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 
 from studycal.calendars.memory import MemoryCalendar, MemoryServer
+from studycal.core.life.facts import pin_body
 from studycal.core.life.marks import MarkKind
+from studycal.core.plan import Pin
+from studycal.core.time.period import Period
 from studycal.errors import RemoteError
 from studycal.service.sync import SyncReport
+from tests.service.sync.ledger import ids
 from tests.service.sync.model import NOW, PLAN, Document, Machine, modelled
 from tests.service.sync.mortal import Fate
 
@@ -180,3 +184,32 @@ def test_a_move_that_both_sides_made_is_agreed_on_and_can_be_taken_back(empty: s
 
 def _away() -> None:
     raise RemoteError("the answer is lost")
+
+
+def test_a_deletion_wins_over_a_typed_time_though_the_old_one_has_passed(empty: sqlite3.Connection) -> None:
+    story = Story(empty)
+    start = story.start()
+    later = Period(start + timedelta(days=2), start + timedelta(days=2, hours=1))
+    story.machines[0].store.append("pin", pin_body(Pin(ONE, later)), story.now)
+    story.server.remove(story.event())
+    story.now = start + timedelta(hours=3)
+
+    assert story.sync().dropped == (ONE,)
+    assert not story.sync().pending
+    assert story.server.live().keys().isdisjoint(ids(PLAN, ONE))
+
+
+def test_what_lost_our_mark_and_comes_back_from_the_bin_was_not_dragged(empty: sqlite3.Connection) -> None:
+    story = Story(empty)
+    event = story.event()
+    story.server.strip(event)
+    story.sync()
+    story.machines[0].mark(MarkKind.BAD, 2, story.now)
+    assert ONE in story.sync().deleted
+    story.server.restore(event)
+
+    report = story.sync()
+
+    assert (report.accepted, [name for name, _ in report.kept]) == ((), [ONE])
+    assert not story.machines[0].facts().pins
+    assert not story.sync().pending

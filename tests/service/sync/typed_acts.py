@@ -57,10 +57,13 @@ class TypedActs:
         """The newest that was typed, or was taken back, is taken back."""
         machine = self.chance.choice(self.machines)
         records = machine.store.records()
+        by_number = {record.id: record for record in records}
         undone = [record for record in records if record.kind == "undo"][-1:]
         said = [record for record in standing(records) if _typed(record)][-1:]
         for record in self.chance.choice((said, undone)):
-            about = record if record.kind != "undo" else next(one for one in records if one.id == record.body["fact"])
+            about = record
+            while about.kind == "undo":
+                about = by_number[about.body["fact"]]
             fields = ("start", "end") if about.kind == "pin" else ("summary",)
             if self._is_free(about.body["session"], *fields):
                 machine.store.append("undo", {"fact": record.id}, self.now)
@@ -70,7 +73,8 @@ class TypedActs:
 
     def _free(self, *fields: str) -> str:
         session = self.chance.choice(SESSIONS)
-        return session if self._is_free(session, *fields) else ""
+        deleted = ids(PLAN, session) & self.ledger.deleted
+        return session if self._is_free(session, *fields) and not deleted else ""
 
     def _is_free(self, session: str, *fields: str) -> bool:
         return not any((event, field) in self.by_hand for event in ids(PLAN, session) for field in fields)
@@ -89,7 +93,7 @@ class TypedActs:
     def _other_titles(self, facts: Facts) -> list[str]:
         wanted, waits = self.document.wanted(facts), {entry.session for entry in facts.log}
         bases = self.machines[0].store.sync("memory").bases()
-        waits |= {name for name, base in bases.items() if base.state is State.ASKED}
+        waits |= {name for name, base in bases.items() if base.state in (State.ASKED, State.DETACHED)}
         found = []
         for session in [name for name in SESSIONS if self._is_free(name, "summary") and name not in waits]:
             for event in ids(PLAN, session) & self.server.live().keys() - self.ledger.odd:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from . import marker, ops, stamp
-from .remote import Fields, RemoteEvent
+from .remote import Fields, Marker, RemoteEvent
 from .state import Base, Case, Desired, Policy, State
 
 
@@ -13,6 +13,15 @@ def plain(remote: RemoteEvent) -> Fields:
     """What a plain event says."""
     assert remote.fields is not None  # noqa: S101 - one that cannot be read is odd
     return remote.fields
+
+
+def mark_of(remote: RemoteEvent, gone: Base | None) -> Marker:
+    """The mark of an event that memory holds no live one for; where another program dropped it before we deleted the
+    event, what memory has of it. Which fields were the learner's is forgotten with a deletion of theirs.
+    """
+    if remote.marker or gone is None or gone.id != remote.id or gone.state is not State.OURS_GONE:
+        return remote.marker
+    return {f"h-{name}": marker.USERS if name in gone.users else digest for name, digest in gone.agreed.items()}
 
 
 def edited(name: str, base: Base, remote: RemoteEvent) -> bool:

@@ -61,7 +61,7 @@ from studycal.core.records import dataclass, field, replace
 from studycal.core.time.period import Period
 
 from . import marker, ops, stamp
-from .edits import agreed, edited, given_back_elsewhere, plain, stays_elsewhere
+from .edits import agreed, edited, given_back_elsewhere, mark_of, plain, stays_elsewhere
 from .moments import begun, dragged_to, lies_behind, same_time
 from .odd import ALL_DAY, SERIES, anchored, odd
 from .remote import Fields, OpKind, RemoteEvent
@@ -178,7 +178,8 @@ def _deleted(case: Case, policy: Policy) -> Decision:
             return replace(_create(desired, base.generation + 1, 25, policy), base=ours)
         return Decision(case.session, 3, "deleted by us", base=ours)
     gone = replace(base, state=State.USERS_GONE, users=frozenset(), theirs={}, cause="")
-    if begun(base.fields, policy.now):
+    ahead = desired is not None and desired.pinned and not begun(desired.fields, policy.now)
+    if begun(base.fields, policy.now) and not ahead:
         return Decision(case.session, 31, "it had begun", base=gone)
     if desired is None:
         return Decision(case.session, 12, "you deleted it", base=gone, fact="skip")
@@ -227,8 +228,8 @@ def _odd(case: Case, remote: RemoteEvent, cause: str, policy: Policy) -> Decisio
 
 def _adopt(case: Case, remote: RemoteEvent, policy: Policy) -> Decision:
     """Rows 17 to 19, 21, 22, 27 and 30: the mark is the base."""
-    fields = plain(remote)
-    differs = {name for name in marker.FIELDS if not marker.matches(remote.marker, fields, name)}
+    fields, mark = plain(remote), mark_of(remote, case.base)
+    differs = {name for name in marker.FIELDS if not marker.matches(mark, fields, name)}
     base = _seen(case.session, _generation(remote, case.base), remote, State.LIVE)
     texts = differs - {"time"}
     base = replace(base, users=frozenset(texts))
@@ -249,7 +250,7 @@ def _adopt(case: Case, remote: RemoteEvent, policy: Policy) -> Decision:
     ahead = "time" in differs or (not past and lies_behind(desired, policy.now))
     moved = ahead and not (same_time(fields, desired.fields) or desired.done or desired.fixed)
     period = dragged_to(fields, case, policy) if moved else None
-    undragged = "time" not in differs or remote.marker.get("h-time", marker.USERS) == marker.USERS
+    undragged = "time" not in differs or mark.get("h-time", marker.USERS) == marker.USERS
     if period is not None:
         base = replace(base, users=base.users | {"time"})
     if back and desired.skipped:

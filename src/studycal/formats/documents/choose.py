@@ -28,6 +28,7 @@ from .runs import (
     one_of,
     runs_of,
     starts_again,
+    tables_that_go_on,
 )
 from .tables import Table, as_candidate
 from .timetables import timetable
@@ -59,6 +60,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     else:
         found, asides = without_asides(found, by_candidate, outline, answers.topic)
     read = [by_candidate[id(candidate)] for candidate in found if id(candidate) in by_candidate]
+    found = found if answers.table else tables_that_go_on(found)
     sure = found if answers.table else _without_side_lists(found)
     choice = _weeks(sure, by_candidate, report) or _dated(found, by_candidate) or _by_number(outline, read, answers)
     if choice and not answers.table and (broader := _broader(choice.main, found)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from studycal.core.records import replace
 
@@ -97,6 +98,34 @@ def one_of(parts: Sequence[Candidate]) -> Candidate:
     entries = [entry for candidate in parts for entry in candidate.entries]
     spans = [span for candidate in parts for span in candidate.spans]
     return Candidate(parts[0].form, parts[0].counts, entries, spans, parts[0].columns)
+
+
+def tables_that_go_on(found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, tables of days, lessons or months as one where their columns are the same and each goes on where
+    the one before ends, or counts its own below a numbered step.
+    """
+    alike: dict[tuple[Counts, str], list[Candidate]] = {}
+    for candidate in found:
+        if candidate.form is Form.TABLE and candidate.counts in (Counts.DAYS, Counts.LESSONS, Counts.MONTHS):
+            alike.setdefault((candidate.counts, candidate.columns), []).append(candidate)
+    whole = [one for parts in alike.values() if (one := _one_that_goes_on(parts)) is not None]
+    joined = {id(part) for one in whole for part in alike[one.counts, one.columns]}
+    return [*(candidate for candidate in found if id(candidate) not in joined), *whole]
+
+
+def _one_that_goes_on(parts: Sequence[Candidate]) -> Candidate | None:
+    """Tables as one, if there are several and their numbers go on or start again; else None."""
+    listed = [candidate.entries for candidate in sorted(parts, key=lambda part: part.line)]
+    if len(listed) < 2 or not all(_gapless(entries) for entries in listed):
+        return None
+    ends = [(min(numbers_of(entries)), max(numbers_of(entries))) for entries in listed]
+    one = one_of(sorted(parts, key=lambda part: part.line))
+    if all(later[0] == sooner[1] + 1 for sooner, later in pairwise(ends)):
+        return one
+    if starts_again(listed):
+        one.entries = counted_on(listed)
+        return one
+    return None
 
 
 def join(main: Candidate, other: Candidate) -> None:

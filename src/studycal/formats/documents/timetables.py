@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
+from studycal.core.records import replace
+
 from .candidate import Candidate, Counts, Form
-from .dates import WrittenDay, settled
+from .dates import WrittenDay, days, settled, span
 from .folding import fold
 from .runs import one_of
 from .vocabulary import pattern
@@ -30,7 +32,7 @@ def timetable(found: Sequence[Candidate]) -> Candidate | None:
             _settle(candidate)
     dated = [
         candidate
-        for candidate in _with_joined_tables(found)
+        for candidate in [*_with_joined_tables(found), *_steps_by_date(found)]
         if candidate.counts is Counts.DATES and _is_timetable(candidate) and not _are_deadlines(candidate)
     ]
     return max(dated, key=lambda candidate: (len(candidate.entries), -candidate.form), default=None)
@@ -57,6 +59,24 @@ def _with_joined_tables(found: Sequence[Candidate]) -> list[Candidate]:
             by_columns.setdefault(candidate.columns, []).append(candidate)
     joined = [one_of(sorted(parts, key=lambda part: part.line)) for parts in by_columns.values() if len(parts) > 1]
     return [*found, *joined]
+
+
+def _steps_by_date(found: Sequence[Candidate]) -> list[Candidate]:
+    """The phases or modules that each say their first and last day, "Phase 1: Basics (Jan 4 - Jan 17)", by date; none
+    where days or lessons are numbered within them.
+    """
+    if any(candidate.counts in (Counts.DAYS, Counts.LESSONS) and candidate.gapless for candidate in found):
+        return []
+    dated = []
+    for candidate in found:
+        if candidate.counts not in (Counts.PHASES, Counts.MONTHS) or candidate.form is Form.TABLE:
+            continue
+        reaches = [span(entry.head, days(entry.head)) for entry in candidate.entries]
+        known = zip(candidate.entries, reaches, strict=True)
+        entries = [replace(entry, days=[reach[0]], until=reach[1]) for entry, reach in known if reach]
+        if len(entries) == len(reaches) > 1:
+            dated.append(replace(candidate, counts=Counts.DATES, entries=entries))
+    return dated
 
 
 def _are_deadlines(candidate: Candidate) -> bool:

@@ -130,6 +130,16 @@ def test_an_end_in_the_year_9999_is_one_that_one_can_count_from(zone: str) -> No
     assert found[0].period.end.year in (9000, 9001)
 
 
+@pytest.mark.parametrize(
+    ("source", "starts"),
+    [("l-series-end-9999", "27 18:00"), ("l-series-days-9999", "26 23:00"), ("l-period-9999", "27 18:00; 29 18:00")],
+)
+def test_a_series_may_have_an_end_in_the_year_9999_too(source: str, starts: str) -> None:
+    first, last = date(2027, 1, 1), date(2027, 1, 31)
+    found, problems = read(files(source)[0], file="a", zone=ZoneInfo("Europe/Warsaw"), first=first, last=last)
+    assert ("; ".join(f"{one.period.start:%d %H:%M}" for one in found), problems) == (starts, [])
+
+
 def test_an_occurrence_that_was_moved_into_the_second_showing_of_an_hour_stays_there() -> None:
     outcome = taken(files("l-second-fold"), first=date(2027, 10, 25), last=date(2027, 11, 5))
     check(outcome, "30 17:00-18:00; 31 01:30-02:30", NOTHING)

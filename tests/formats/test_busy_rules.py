@@ -15,6 +15,7 @@ from tests.formats.busy_cases import NOTHING, calendar, check, files, taken
         ("r-minutely-day", "4 18:00-19:30; 6 18:00-19:30; 8 18:00-19:30", NOTHING),
         ("r-minutely-lesson", "4 18:00-19:30; 4 19:45-21:15; 4 21:30-23:00", NOTHING),
         ("r-prefix-twice", "4 18:00-19:30; 5 18:00-19:30", NOTHING),
+        ("r-exrule-prefix", "5 18:00-19:30", NOTHING),
         ("r-wkst-word", "4 18:00-19:30; 11 18:00-19:30", NOTHING),
         ("r-wkst-odd", "4 18:00-19:30; 11 18:00-19:30", "WKST=1 of its RRULE is not understood"),
         ("r-byday-words", "4 18:00-19:30; 7 18:00-19:30; 11 18:00-19:30", NOTHING),

@@ -56,6 +56,7 @@ def test_prose_that_begins_like_a_component_begins_none(source: str, expected: s
         ("w-duration-bare-t", DAY, NOTHING),
         ("w-duration-no-t", ONCE, NOTHING),
         ("w-offset", ONCE, NOTHING),
+        ("w-blank-zone", ONCE, NOTHING),
         ("w-iso", ONCE, NOTHING),
         ("w-fraction", ONCE, NOTHING),
         ("w-iso-fraction", ONCE, NOTHING),

@@ -52,7 +52,7 @@ def test_a_definition_that_contradicts_its_name_does_so_in_winter_too() -> None:
         ("(GMT-05.00) Eastern Time (US & Canada)", 14), ("GMT+5", 5), ("Eastern Time (US & Canada)", 14), ("Pacific Time (US & Canada)", 17),
         ("Indiana (East)", 14), ("Atlantic Time (Canada)", 13), ("London", 9), ("Warsaw", 8), ("new york", 14), ("Hanoi", 3), ("Bern", 8),
         ("Eastern Daylight Time", 14), ("GMT Daylight Time", 9), ("W. Europe Daylight Time", 8), ("Central Europe Summer Time", 8),
-        ("St. Petersburg", 7), ("Hawaii", 20), ("Osaka", 1), ("Buenos Aires", 13),
+        ("St. Petersburg", 7), ("US-Eastern", 14), ("America-New_York", 14), ("Hawaii", 20), ("Osaka", 1), ("Buenos Aires", 13),
     ],
 )  # fmt: skip
 def test_more_names_that_programs_give_to_zones_are_understood_in_summer_too(name: str, hour: int) -> None:

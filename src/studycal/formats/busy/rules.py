@@ -52,6 +52,7 @@ _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NUMBER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _DAY_NAMES = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 _DAY = re.compile(r"([+-]?\d{1,2})?([A-Z]{2,9})", re.ASCII)
+_PREFIX = re.compile(r"\s*(?:RRULE|EXRULE):", re.IGNORECASE)
 _TOO_OFTEN = "it repeats more often than an appointment can"
 
 
@@ -208,7 +209,7 @@ def _skip(parts: dict[str, str], start: date) -> tuple[int, tuple[str, ...]]:
 
 def _parts(text: str) -> dict[str, str]:
     parts = {}
-    for part in text.strip().upper().removeprefix("RRULE:").split(";"):
+    for part in _PREFIX.sub("", text, count=1).split(";"):
         name, _, value = part.partition("=")
         name, value = name.strip().upper(), "".join(value.split()).upper()
         if name and value and not name.startswith("X-"):

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from studycal.core.records import dataclass
 
 _STAMP = re.compile(
-    r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE | re.ASCII
+    r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(?: ?(Z|[+-]\d\d:?\d\d))?)?", re.IGNORECASE | re.ASCII
 )
 _ISO_STAMP = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE | re.ASCII
+    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?(?:[.,]\d+)?(?: ?(Z|[+-]\d\d:?\d\d))?", re.IGNORECASE | re.ASCII
 )
 _AMOUNT = r"\d{1,9}(?:[.,]\d{1,6})?"
 _DURATION = re.compile(
@@ -24,6 +24,9 @@ _DURATION = re.compile(
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)(?::?(\d\d))?", re.ASCII)
 _MIDNIGHT = 24
 
+_NEVER_OVER = 3660
+"""Days of an occurrence of a series at most."""
+
 LAST_YEAR = 9000
 """A later one means "no end" to those who write it; it stands for this year's end, from which one can still count."""
 
@@ -34,6 +37,11 @@ class Length:
 
     days: int = 0
     exact: timedelta = timedelta()
+
+    @property
+    def of_an_occurrence(self) -> Length:
+        """The same, but of one that never ends so much that one can count with it."""
+        return self if abs(self.days + self.exact / timedelta(days=1)) < _NEVER_OVER else Length(_NEVER_OVER)
 
 
 def stamp(text: str) -> date | datetime:

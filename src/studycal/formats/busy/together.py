@@ -174,8 +174,8 @@ def _period_length(event: IcsEvent, line: ContentLine, text: str, begins: Stand)
     if not ends:
         return None
     if ends.strip()[:1].upper() == "P":
-        return duration(ends)
-    return Length(exact=event.stand(line, ends, begins.zone).instant - begins.instant)
+        return duration(ends).of_an_occurrence
+    return Length(exact=event.stand(line, ends, begins.zone).instant - begins.instant).of_an_occurrence
 
 
 def _rules(event: IcsEvent, name: str, start: Stand, warned: Warned) -> Iterator[Repeat]:
@@ -208,6 +208,7 @@ def _member(event: IcsEvent, start: Stand, of: Stand) -> SeriesMember:
     from .series import SeriesMember
 
     start, length = in_order(start, event.length(start))
+    length = length.of_an_occurrence
     at = start.at
     if isinstance(at, datetime) or isinstance(of.at, datetime):
         at = at if isinstance(at, datetime) and start.zone is of.zone else start.wall(of.zone)

@@ -61,6 +61,7 @@ def _candidates(name: str) -> Iterator[str]:
     plain = name.strip().strip("/")
     bare = plain.replace(" ", "_")
     yield bare
+    yield bare.replace("-", "/")
     yield _windows().get(_SEASONS.sub("STANDARD TIME", plain.upper()), "")
     parts = bare.split("/")
     for start in range(max(1, len(parts) - _MOST_PARTS), len(parts)):

@@ -21,7 +21,10 @@ _MEANT = {
     **dict.fromkeys(("move", "reschedule", "shift"), "pin W07.S2 TIME"),
     **dict.fromkeys(("home", "start", "zone", "timezone", "finish", "holidays"), "set {} VALUE"),
     **dict.fromkeys(("trip", "travelling", "traveling"), "mark travel A..B CITY"),
-    **dict.fromkeys(("holiday", "vacation", "sick", "away"), "mark pause A..B"),
+    **dict.fromkeys(("holiday", "vacation", "sick", "ill", "away", "break"), "mark pause A..B"),
+    **dict.fromkeys(("delete", "remove", "drop"), "mark cut W07"),
+    **dict.fromkeys(("search", "find", "grep"), "show topics"),
+    **dict.fromkeys(("back", "resume"), "mark return"),
     **dict.fromkeys(("subscribe", "feed", "web", "browser", "open", "ui"), "serve"),
     **dict.fromkeys(("status", "now", "list", "view"), "show today"),
     **dict.fromkeys(("finished", "did", "complete"), "log done"),
@@ -32,6 +35,17 @@ _MEANT = {
     "upload": "sync",
 }
 """What people type for a command that is called otherwise."""
+_MARKS_MEANT = {
+    **dict.fromkeys(("sick", "ill", "holiday", "holidays", "vacation", "break", "off", "stop"), "pause"),
+    **dict.fromkeys(("trip", "away", "abroad", "journey"), "travel"),
+    **dict.fromkeys(("skip", "remove", "delete", "drop", "leave"), "cut"),
+    **dict.fromkeys(("join", "combine", "together"), "merge"),
+    **dict.fromkeys(("back", "resume"), "return"),
+    **dict.fromkeys(("hard", "busy", "tired", "light", "short"), "bad"),
+    **dict.fromkeys(("good", "extra", "more"), "great"),
+    **dict.fromkeys(("unmark", "reset", "none", "normal"), "clear"),
+}
+"""What people call a mark besides its name."""
 _WEEK = pattern(r"w\d+(\.(\.|s)?[w\d].*)?|q\d+|\d{4}-\d\d.*", re.IGNORECASE)
 _NO_NUMBER = pattern(r"argument (\S+): invalid (?:int|float) value: '(.*)'")
 _MISSING = pattern(r"the following arguments are required: (\w+)\b")
@@ -65,7 +79,9 @@ class Parser(argparse.ArgumentParser):
         if isinstance(action, argparse._SubParsersAction):
             what, hint = "a command", _with_its_command(str(value)) or nearest(str(value), choices)
         else:
-            what, hint = f"one of {', '.join(choices)}", nearest(str(value), choices)
+            meant = _MARKS_MEANT.get(str(value).lower(), "")
+            hint = f"Did you mean {meant}?" if meant in choices else nearest(str(value), choices)
+            what = f"one of {', '.join(choices)}"
         raise argparse.ArgumentError(None, f'"{value}" is not {what}. {hint}'.rstrip())
 
     def error(self, message: str) -> NoReturn:
@@ -138,6 +154,11 @@ def nearest(word: str, choices: Iterable[str]) -> str:
 
     close = get_close_matches(word.lower(), list(choices), n=1, cutoff=0.55)
     return f"Did you mean {close[0]}?" if close else ""
+
+
+def command_of(word: str) -> str:
+    """The command that a word stands after, or that people mean by it; "" for none."""
+    return _WITH.get(word.lower(), "") or _MEANT.get(word.lower(), "").partition(" ")[0]
 
 
 def _with_its_command(word: str) -> str:

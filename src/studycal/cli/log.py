@@ -14,11 +14,10 @@ from studycal.formats.history import sentence
 from studycal.service import commit
 from studycal.service.log_entries import ReviewAnswers, checked
 from studycal.service.offers import offer
-from studycal.service.parsing import session_id
 from studycal.service.published import build
 from studycal.service.review import prepare, save
 from studycal.service.revision import Revision
-from studycal.service.session_names import NamedSession, find, find_any
+from studycal.service.session_names import NamedSession, find, find_any, named_session
 
 from .context import Context
 from .grammar import nearest
@@ -57,12 +56,14 @@ def _words(words: list[str]) -> tuple[str, list[str]]:
     if len(named) != 1:
         odd = next((hint for word in others if (hint := nearest(word, _STATUS))), "")
         raise UsageError("What happened?", odd or "Type `studycal log done|partial|skip [W07.S2]`.")
-    return _STATUS[named[0].lower()], list(dict.fromkeys(session_id(word) for word in others))
+    return _STATUS[named[0].lower()], list(dict.fromkeys(others))
 
 
 def _sessions(context: Context, names: list[str]) -> list[NamedSession]:
     built = build(context.home, context.now)
-    return [find_any(built, name) for name in names or [commit.latest_unlogged(built, context.now).id]]
+    today = context.now.astimezone(context.home.zone).date()
+    named = [named_session(built, name, today, ahead=False) for name in names]
+    return [find_any(built, name) for name in dict.fromkeys(named) or [commit.latest_unlogged(built, context.now).id]]
 
 
 def _begun(context: Context, sessions: list[NamedSession]) -> None:

@@ -13,8 +13,8 @@ from studycal.formats.history import sentence
 from studycal.formats.plan_json import diff_json, head_json
 from studycal.service import calendar_words, commit, pin_words, pins, published
 from studycal.service.commit import Preview
-from studycal.service.parsing import TypedMark, session_id
-from studycal.service.session_names import find_any
+from studycal.service.parsing import TypedMark
+from studycal.service.session_names import find_any, named_session
 from studycal.service.whereabouts import typed_moment
 
 from .context import Context
@@ -31,7 +31,7 @@ def mark(context: Context) -> int:
 def pin(context: Context) -> int:
     """Preview a session at the learner's own time or length, or under their own title, ask, keep it."""
     options, home, built = context.options, context.home, context.built
-    named = find_any(built, session_id(options.session))
+    named = find_any(built, named_session(built, options.session, _here(context).date(), ahead=True))
     name, minutes = named.id, options.minutes
     if options.title is not None:
         if options.time or minutes is not None:
@@ -56,7 +56,8 @@ def unpin(context: Context) -> int:
     options = context.options
     if not options.session and not options.all:
         raise UsageError("Which session?", "Type `studycal unpin W07.S2`, or `studycal unpin --all`.")
-    names = [session_id(name) for name in options.session]
+    today = _here(context).date()
+    names = [named_session(context.built, name, today, ahead=True) for name in options.session]
 
     def given_back(seen: Preview) -> Sequence[str]:
         fields = calendar_words.given_back(context.home, (str(body["session"]) for _, body in seen.facts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from studycal.errors import UsageError
 
 from .context import Context
-from .grammar import nearest
+from .grammar import command_of, nearest
 
 _FIRST_STEPS = """\
 studycal turns a study plan in Markdown into a calendar that survives real life. There is no plan in this folder yet.
@@ -40,6 +40,8 @@ def help_page(context: Context) -> int:
         return 0
     by_name = commands(parser)
     if topic not in by_name:
-        raise UsageError(f'"{topic}" is not a command.', nearest(topic, by_name) or "`studycal help` lists them.")
+        meant = command_of(topic)
+        hint = f"Type `studycal help {meant}`." if meant else nearest(topic, by_name)
+        raise UsageError(f'"{topic}" is not a command.', hint or "`studycal help` lists them.")
     context.print(by_name[topic].format_help().rstrip())
     return 0

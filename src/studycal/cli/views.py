@@ -11,12 +11,15 @@ from studycal.core.records import dataclass
 from studycal.errors import UsageError
 from studycal.formats import text
 from studycal.formats.dates import MONTH_NAMES, month
+from studycal.formats.documents.folding import fold
 from studycal.service.parsing import days
 from studycal.service.revision import Revision
 
 from .grammar import VIEWS, nearest
 
 _WEEK = pattern(r"W?0*(\d{1,4})(?:\.\.W?0*(\d{1,4}))?", re.IGNORECASE)
+_TOPICS = 3
+"""Topics that are named where words are no view."""
 _QUARTER = pattern(r"Q?(\d{1,3})", re.IGNORECASE)
 
 
@@ -49,10 +52,18 @@ def view_of(built: Revision, what: str, now: datetime) -> View:
     except UsageError as error:
         if "may be" in error.message or "not a range" in error.message or error.message.endswith("the calendar."):
             raise
-        hint = nearest(word, VIEWS) if not rest else ""
+        hint = _topics(built, what) or ("" if rest else nearest(word, VIEWS))
         hint = hint or f"Say {', '.join(VIEWS)}, a day, A..B, W07, Q2, March or W07.S2."
         raise UsageError(f'"{what}" is nothing to show.', hint) from error
     return _week_of(built, first) if unit == "week" else View("day" if first == last else "days", days=(first, last))
+
+
+def _topics(built: Revision, words: str) -> str:
+    """The weeks whose topics hold these words, as far as they are few, with what shows the first of them."""
+    sought = fold(words)
+    held = [week for week in built.curriculum.weeks if len(sought) > 2 and sought in fold(week.topic)][:_TOPICS]
+    named = "; ".join(f"{week.id} is “{week.topic}”" for week in held)
+    return f"{named}: type `studycal show {held[0].id}`." if held else ""
 
 
 def _without_unit(unit: str, rest: str) -> str:

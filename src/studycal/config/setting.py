@@ -17,7 +17,10 @@ from .model import Config
 
 _FIRST = ("times", "plan", "holidays", "export", "sync", "daemon", "curriculum")
 """Where a name without its section is looked for first."""
-_OTHER_NAMES = {"zone": "timezone", "tz": "timezone", "reserve": "reserve_weeks", "holidays": "country"}
+_OTHER_NAMES = {
+    "zone": "timezone", "tz": "timezone", "reserve": "reserve_weeks", "holidays": "country", "region": "subdivision",
+    "days": "home", "slots": "home", "begin": "start", "exam": "finish", "end": "finish", "reminders": "alarms",
+}  # fmt: skip
 """What people call a setting besides its name."""
 _SLOTS = ("home", "optional")
 NO_VALUE = ("default", "none", "-")
@@ -91,7 +94,7 @@ def typed_value(section: str, key: str, words: Sequence[str], today: date) -> An
     annotation = _sections()[section].model_fields[key].annotation
     try:
         if key == "home":
-            return setting_words.home_slots(*words)
+            return setting_words.home_slots(*(words if any(" " in word.strip() for word in words) else [text]))
         if key in _SLOTS:
             return setting_words.home_slots(text)[0]
         if key == "timezone":

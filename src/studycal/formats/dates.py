@@ -11,6 +11,9 @@ from datetime import date, datetime, time, timedelta
 
 from studycal.core.patterns import pattern
 
+from .documents.folding import fold
+from .weekday_words import WEEKDAYS
+
 YEARS = range(1970, 2300)
 """What may be typed: years for which clock changes are known, or follow their last rule."""
 
@@ -156,7 +159,32 @@ MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "O
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.lower().replace(",", " ").split())
+    return _WORD.sub(_in_english, " ".join(text.lower().replace(",", " ").split()))
+
+
+def _in_english(match: re.Match[str]) -> str:
+    """A word of another language that names one weekday or month, as English has it; any other as it is."""
+    word = match.group()
+    if len(word) < _SHORTEST or word in _ENGLISH:
+        return word
+    from .documents.vocabulary import month as month_of
+    from .documents.vocabulary import weekday_readings
+
+    days = set(weekday_readings(word).values())
+    if len(days) == 1:
+        return _WEEKDAYS.split("|")[days.pop()]
+    number = month_of(fold(word))
+    return _MONTHS.split("|")[number - 1] if number else word
+
+
+_LONG_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+                "november", "december")  # fmt: skip
+_OTHERS = ("tues", "thurs", "sept", "today", "tomorrow", "yesterday", "next", "last", "this", "week", "weeks",
+           "days", "month", "noon", "midnight", "morning", "evening", "afternoon")  # fmt: skip
+_SHORTEST = 3
+_ENGLISH = frozenset(
+    word for names in (WEEKDAYS, _LONG_MONTHS, _OTHERS) for name in names for word in (name, name[:_SHORTEST])
+)
 
 
 def _near(found: date) -> date:

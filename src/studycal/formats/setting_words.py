@@ -17,6 +17,8 @@ _END_OF_DAY = time(0, 0)
 _LONGEST = timedelta(days=366)
 _DAY = 24 * 60
 _SHORTEST, _LONGEST_SLOT = 5, 8 * 60
+_HOUR = pattern(r"\b(?:(\d{1,2})(?:[:.](\d{2}))?\s*uhr\b|(\d{1,2})\s*h\s*(\d{2})(?!\s*m)\b)", re.IGNORECASE)
+"""``19 Uhr`` and ``19h30``; ``1h30m`` is a length."""
 _HALF_DAY = pattern(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?m\b\.?", re.IGNORECASE)
 
 
@@ -34,10 +36,14 @@ def weekday(text: str) -> int:
 
 
 def in_24_hours(text: str) -> str:
-    """A text with its times of a 12-hour clock as those of 24: ``mon 7pm`` -> ``mon 19:00``; what is none stays."""
+    """A text with its times as those of 24 hours: ``mon 7pm``, ``mo 19 Uhr`` -> ``mon 19:00``; what is none stays."""
     if "noon" in text.lower():
         text = re.sub(r"\bnoon\b", "12:00", text, flags=re.IGNORECASE)
-    return _HALF_DAY.sub(_of_24, text)
+    return _HOUR.sub(_of_an_hour, _HALF_DAY.sub(_of_24, text))
+
+
+def _of_an_hour(match: re.Match[str]) -> str:
+    return f"{int(match[1] or match[3]):02}:{match[2] or match[4] or '00'}"
 
 
 def _of_24(match: re.Match[str]) -> str:

@@ -294,17 +294,19 @@ def bullets(session: Session, plan: Plan, curriculum: Curriculum) -> tuple[str, 
 
 
 def diff_view(diff: PlanDiff, paper: Paper, now: datetime | None = None) -> str:
-    """What a change does, with the reason for each move; years and zones are told where they are not those of ``now``,
-    the learner's own wall time.
+    """What a change does, with the reason for each move, or once for those after each other that share it; years and
+    zones are told where they are not those of ``now``, the learner's own wall time.
     """
     if not diff:
         return "Nothing moves."
     _at = partial(_begins, now=now)
     lines = [f"  - {_at(s)}  {paper.fit(s.title, 24)}" for s in diff.removed]
     lines += [f"  + {_at(s)}  {paper.fit(s.title, 24)}" for s in diff.added]
-    for move in diff.moved:
+    for number, move in enumerate(diff.moved):
         lines.append(f"  ~ {move.after.id}  {_at(move.before)} -> {_at(move.after)}{_otherwise(move, now)}")
-        told = (line for text in reasons(move.after.why[1:]) for line in wrapped(text, paper.width - 6))
+        why, after = move.after.why[1:], diff.moved[number + 1 : number + 2]
+        again = bool(after) and after[0].after.why[1:] == why  # said once, below the last of those that share it
+        told = [] if again else [line for text in reasons(why) for line in wrapped(text, paper.width - 6)]
         lines += [f"      {paper.dim(line)}" for line in told]
     return "\n".join([*lines, *(paper.fit(f"  {line}") for line in date_lines(diff, now.date() if now else None))])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from studycal.core.curriculum import Role
 from studycal.core.life import progress
@@ -16,9 +16,10 @@ from studycal.core.placement.rules import sentence
 from studycal.core.plan import PlanWeek, Session, Status, Unplaced
 from studycal.core.records import dataclass
 from studycal.core.session_id import week_id
-from studycal.errors import NotThereError
+from studycal.errors import NotThereError, UsageError
 from studycal.formats.dates import written
 
+from .parsing import days, session_id
 from .revision import Revision
 
 _SESSION = pattern(r"W(\d+)\.(S\d+)")
@@ -61,6 +62,34 @@ def find(built: Revision, session_id: str) -> Session:
     if named.placed:
         return named.placed
     raise NotThereError(f"{named.id} has no time in the plan. {named.why[0]}", _ways(named))
+
+
+def named_session(built: Revision, typed: str, today: date, *, ahead: bool) -> str:
+    """The id of a session that was typed by its name, or by the day on which it is the only one: ``thu``.
+
+    ``ahead`` reads a weekday as the next one from ``today`` on, else as the last one until then. Raises UsageError for
+    a day with none or several; what is neither comes back as it is.
+    """
+    if _SESSION.fullmatch(session_id(typed)):
+        return session_id(typed)
+    try:
+        first, last = days(typed, today, ahead=ahead)
+    except UsageError:
+        return typed.strip()
+    if not ahead and first == last and first > today and (first - today).days < _DAYS:
+        first = last = first - timedelta(days=_DAYS)
+    held = [session for session in built.plan.sessions if first <= session.start.date() <= last]
+    if len(held) == 1:
+        return held[0].id
+    listed = ", ".join(f"{session.id} {session.role.capitalize()}" for session in held[:_DAYS])
+    when = written(first) if first == last else f"{written(first)} to {written(last)}"
+    raise UsageError(
+        f"{'Several sessions lie' if held else 'No session lies'} on {when}{f': {listed}' if held else ''}.",
+        "Name the one you mean." if held else "`studycal show week` lists this week's.",
+    )
+
+
+_DAYS = 7
 
 
 def find_any(built: Revision, session_id: str) -> NamedSession:

@@ -67,7 +67,7 @@ def _now(site: Site, routes: APIRouter) -> None:
             return _today(site, request, home, site.built(home))
 
     @routes.get("/week")
-    def this_week(request: Request, date: str = "") -> Response:
+    def this_week(request: Request, date: str = "", begun: str = "") -> Response:
         with site.home() as home:
             built = site.built(home)
             day = values.hinted_day(date)
@@ -76,7 +76,7 @@ def _now(site: Site, routes: APIRouter) -> None:
                 raise NotThereError("The plan has no weeks.", "`studycal check` says why.")
             if date:
                 return RedirectResponse(f"/week/{week.week}", 303)
-            return _week(site, request, home, built, week)
+            return _week(site, request, home, built, week, begun=bool(begun))
 
     @routes.get("/week/{number}")
     def one_week(request: Request, number: int) -> Response:
@@ -186,7 +186,9 @@ def _grid(home: Home, built: Revision, now: datetime, week: PlanWeek) -> Grid:
     return grid(strip, built.curriculum, week.quarter, now, zones(built, days), notice)
 
 
-def _week(site: Site, request: Request, home: Home, built: Revision, week: PlanWeek) -> Response:
+def _week(
+    site: Site, request: Request, home: Home, built: Revision, week: PlanWeek, *, begun: bool = False
+) -> Response:
     now = site.local(built)
     numbers = list(dict.fromkeys(week.index for week in built.plan.weeks))
     at = numbers.index(week.index)
@@ -209,7 +211,7 @@ def _week(site: Site, request: Request, home: Home, built: Revision, week: PlanW
         of_pinned=[
             words for session in built.plan.sessions if session.week == week.week for words in pinned_words(session)
         ],
-        entries=progress.newest(built.facts), dates=built.plan.anchors_of(week),
+        begun=begun, entries=progress.newest(built.facts), dates=built.plan.anchors_of(week),
     )  # fmt: skip
 
 

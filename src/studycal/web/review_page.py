@@ -58,7 +58,8 @@ def _page(site: Site, request: Request, home: Home, shown: Review) -> Response:
     now = site.clock()
     coming = [session for session in shown.next_sessions if instant(session.start) > instant(now)]
     return site.page(
-        request, "review", shown.built, review=shown, tabs=_tabs(shown, site), said=kept(home, request), coming=coming,
+        request, "review", shown.built, review=shown, begun=_has_begun(shown, site), tabs=_tabs(shown, site),
+        said=kept(home, request), coming=coming,
         before={session.id: shown.entry(session.id) for session in shown.sessions},
     )  # fmt: skip
 
@@ -71,6 +72,13 @@ def _tabs(shown: Review, site: Site) -> list[Tab]:
     if shown.week not in {week.week for week in listed}:
         listed = [next(week for week in built.plan.weeks if week.week == shown.week), *listed]
     return [_tab(built, week) for week in reversed(listed)]
+
+
+def _has_begun(shown: Review, site: Site) -> bool:
+    """Whether any of a week lies behind: its first day, or a session of it that was held sooner."""
+    now = site.local(shown.built)
+    starts = next(week.starts for week in shown.built.plan.weeks if week.week == shown.week)
+    return starts <= now.date() or any(instant(session.start) <= instant(now) for session in shown.sessions)
 
 
 def _tab(built: Revision, week: PlanWeek) -> Tab:

@@ -5,29 +5,45 @@
   const { make } = window.studycal;
   const form = document.getElementById("setup");
   if (!form) return;
-  const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], NAMES = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+  const LONG = ["mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"], DAYS = LONG.map((name) => name.slice(0, 3)), NAMES = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
   const FIRST = 6, LAST = 23, two = (number) => String(number).padStart(2, "0");
   const field = (name) => form.elements[name];
   const time = (slot) => `${two(Math.floor(slot / 2))}:${slot % 2 ? "30" : "00"}`;
   const slotOf = (text) => { const [hour, minute] = text.split(":").map(Number); return hour * 2 + Math.floor(minute / 30); };
   const changed = (one) => one.dispatchEvent(new Event("input", { bubbles: true }));
 
+  // Weekdays as the browser knows them in the languages that the server reads most: the first to have a word decides.
+  const called = new Map();
+  for (const language of ["en", ...navigator.languages, "de", "fr", "es", "it", "pt", "pl", "nl"]) for (const weekday of ["long", "short"]) {
+    const format = new Intl.DateTimeFormat(language, { weekday, timeZone: "UTC" });
+    for (let day = 0; day < 7; day++) {
+      const name = format.format(Date.UTC(2024, 0, 1 + day)).toLowerCase().replace(".", "");
+      if (!called.has(name)) called.set(name, day);
+    }
+  }
+  const dayOf = (word) => {
+    const name = word.trim().toLowerCase().replace(/\.$/, "");
+    return called.get(name) ?? (name.length > 1 ? LONG.findIndex((day) => day.startsWith(name)) : -1);
+  };
+  // Times as the server reads them: 7pm, 19 Uhr and 19h30 are times of 24 hours.
+  const in24 = (text) => text.replace(/\b(\d{1,2})(?:[:.](\d\d))?\s*([ap])\.?m\b\.?/gi, (_, hour, minute, half) => `${two(hour % 12 + (/p/i.test(half) ? 12 : 0))}:${minute || "00"}`)
+    .replace(/\b(\d{1,2})(?:[:.](\d\d))?\s*uhr\b|\b(\d{1,2})h(\d\d)\b(?!m)/gi, (_, hour, minute, other, more) => `${two(hour || other)}:${minute || more || "00"}`);
   function dayNumbers(text) {
-    return text.split(",").flatMap((part) => {
-      const [a, b] = part.trim().toLowerCase().split("-").map((word) => DAYS.indexOf(word.trim().slice(0, 3)));
+    return text.split(/[,\s]+/).filter(Boolean).flatMap((part) => {
+      const whole = dayOf(part), [a, b] = whole < 0 ? part.split("-").map(dayOf) : [whole];
       if (a < 0) return [];
       if (b === undefined || b < 0) return [a];
       return Array.from({ length: ((b - a + 7) % 7) + 1 }, (_, step) => (a + step) % 7);
     });
   }
   // What the fields say: sessions as "day:slot" in order, windows as a set of half hours.
-  const sessions = () => field("times.home").value.split(";").flatMap((part) => {
-    const match = part.trim().match(/^(.*)\s+(\d{1,2}[:.]\d\d)$/);
-    return match ? dayNumbers(match[1]).map((day) => ({ day, at: match[2].replace(".", ":").padStart(5, "0") })) : [];
+  const sessions = () => in24(field("times.home").value).split(";").flatMap((part) => {
+    const match = part.trim().match(/^(\D+?)\s+(\d{1,2}[:.]\d\d)(\s*[-–]\s*\d{1,2}[:.]\d\d|\s+\d\S*)?$/);
+    return match ? dayNumbers(match[1]).map((day) => ({ day, at: match[2].replace(".", ":").padStart(5, "0"), long: match[3] || "" })) : [];
   });
   function windows() {
     const open = new Set();
-    for (const part of field("times.windows").value.split(";")) {
+    for (const part of in24(field("times.windows").value).split(";")) {
       const match = part.trim().match(/^(.*)\s+(\d{1,2}[:.]\d\d)\s*[-–]\s*(\d{1,2}[:.]\d\d)$/);
       if (!match) continue;
       for (const day of dayNumbers(match[1])) for (let slot = slotOf(match[2].replace(".", ":")); slot < slotOf(match[3].replace(".", ":")); slot++) open.add(`${day}:${slot}`);
@@ -35,7 +51,7 @@
     return open;
   }
   function writeSessions(listed) {
-    field("times.home").value = listed.map((one) => `${DAYS[one.day]} ${one.at}`).join("; ");
+    field("times.home").value = listed.map((one) => `${DAYS[one.day]} ${one.at}${one.long || ""}`).join("; ");
     changed(field("times.home"));
   }
   function writeWindows(open) {

@@ -10,16 +10,22 @@ from tests.house.figures import SOURCE, trees
 _VAGUE = frozenset({"said", "told", "asked", "found", "known", "more", "near"})
 _CLEAN = frozenset(
     {
+        "__init__.py",
+        "__main__.py",
         "api.py",
         "calendars",
+        "cli",
         "config",
         "core",
         "daemon",
+        "errors.py",
+        "extras.py",
         "file_lock.py",
         "host",
         "mcp",
         "service",
         "store",
+        "web",
         "wiring.py",
     }
 )

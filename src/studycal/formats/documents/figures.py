@@ -41,7 +41,9 @@ def _are_values(entries: Sequence[Entry]) -> bool:
     if not all(_is_value(text) for text in texts):
         return False
     firsts = [float(match[0].replace(",", ".")) for text in texts if (match := re.search(r"\d+(?:[.,]\d+)?", text))]
-    return all(_UNIT.search(text) for text in texts) or not all(a < b for a, b in pairwise(firsts))
+    return all(_UNIT.search(text) or _VERSION.search(text) for text in texts) or not all(
+        a < b for a, b in pairwise(firsts)
+    )
 
 
 def _is_value(text: str) -> bool:

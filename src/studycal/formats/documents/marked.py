@@ -76,7 +76,7 @@ def titles(text: str, *, loose: bool) -> Iterator[Title]:
 
 
 def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | None:
-    for number in numbered(text, unit):
+    for number in (_with_total(found, text) for found in numbered(text, unit)):
         before, after = fold(text[: number.start]), fold(text[number.end :])
         if _bare(before, unit):
             if not (
@@ -96,6 +96,18 @@ def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | Non
             title = _leading(text, number, counts)
             return Title(counts, number.numbers, title.topic, title.days, trimmed(before), weak=number.weak)
     return None
+
+
+def _with_total(number: Numbered, text: str) -> Numbered:
+    """A number up to the end of what says of how many it is."""
+    total = _of_total().match(fold(text), number.end)
+    return replace(number, end=total.end()) if total else number
+
+
+@cache
+def _of_total() -> re.Pattern[str]:
+    """What says of how many: "of 12" in "Week 3 of 12: Maps"."""
+    return re.compile(rf"\s+{pattern('of_total')}\s+\d{{1,3}}(?=\s*(?:[:|.)-]|$))")
 
 
 def _bare(before: str, unit: Unit) -> bool:

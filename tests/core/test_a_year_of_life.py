@@ -282,6 +282,18 @@ class Life(RuleBasedStateMachine):
         self.plan()
 
     @invariant()
+    def what_was_held_stands(self) -> None:
+        """By the newest word on each session alone, read here from the facts as they were said."""
+        words = {
+            record.body["session"]: record.body["status"]
+            for record in standing(self.records)
+            if record.kind == "log" and record.body.get("session")
+        }
+        held = {name for name, word in words.items() if word in ("done", "partial")}
+        assert held <= self.previous.keys()
+        assert held == {name for name, status in self.facts.spoken.items() if status.value in ("done", "partial")}
+
+    @invariant()
     def no_session_twice_a_day(self) -> None:
         chosen = [
             one.start.date() for one in self.previous.values() if not one.pinned and instant(one.start) > self.now

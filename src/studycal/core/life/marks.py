@@ -132,9 +132,14 @@ def said_before(entry: LogEntry, mark: Mark) -> bool:
     return entry.at <= mark.at
 
 
+def stood_before(mark: Mark, log: Iterable[LogEntry]) -> list[LogEntry]:
+    """The last word on each session before a mark: who corrects what was logged means the correction alone."""
+    return list({entry.session: entry for entry in log if entry.session and said_before(entry, mark)}.values())
+
+
 def held_before(mark: Mark, log: Iterable[LogEntry]) -> list[LogEntry]:
     """What the learner had said of sessions they sat down to, before a mark."""
-    return [entry for entry in log if entry.session and said_before(entry, mark) and entry.status in HELD]
+    return [entry for entry in stood_before(mark, log) if entry.status in HELD]
 
 
 def takes_up(mark: Mark, log: Iterable[LogEntry]) -> bool:
@@ -158,7 +163,7 @@ def forgotten(mark: Mark, log: Iterable[LogEntry]) -> frozenset[str]:
     merged = mark.weeks if mark.kind is MarkKind.MERGE else ()
     return frozenset(
         entry.session
-        for entry in log
-        if entry.session and said_before(entry, mark) and entry.status is Status.SKIPPED
+        for entry in stood_before(mark, log)
+        if entry.status is Status.SKIPPED
         if entry.topic in merged or (first is not None and entry.topic >= first)
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
 from studycal.core.curriculum import Curriculum
-from studycal.core.plan import HELD, LogEntry
+from studycal.core.plan import LogEntry
 from studycal.core.records import dataclass, field
 from studycal.core.schedule import Schedule
 from studycal.core.session_id import week_id
@@ -20,7 +20,7 @@ from studycal.core.time.period import instant
 
 from .days_left import slots_left
 from .finish import fitted, gained_under, with_gained
-from .marks import Facts, Mark, MarkKind, held_before, holding, said_before, takes_up
+from .marks import Facts, Mark, MarkKind, held_before, holding, takes_up
 from .normal_week import quarter_of
 from .travel import closed_days
 
@@ -368,7 +368,7 @@ def _open_topic(year: _YearLayout, mark: Mark) -> int:
 def _last_seen(year: _YearLayout, mark: Mark) -> datetime:
     """When the learner last held a session before a mark, or when the plan began."""
     began = instant(datetime.combine(year.schedule.start, time(), tzinfo=year.schedule.zone))
-    return max([began, *(instant(entry.at) for entry in year.log if said_before(entry, mark) and entry.status in HELD)])
+    return max([began, *(instant(entry.at) for entry in held_before(mark, year.log))])
 
 
 _ACTS = {

@@ -232,11 +232,11 @@ def _moves(change: PlanChange, where: _Where) -> Iterator[Violation]:
             or session.generation != old.generation
         ):
             continue
-        if not _stands(change, session.id) and _could_stay(where, old, *wanted):
+        if not _stands(change, session.id) and _could_stay(change, where, old, *wanted):
             yield Violation("move-only-if-forced", f"{session.id} would move from {old.start.day} {old.start:%b %H:%M}")
 
 
-def _could_stay(where: _Where, old: Session, ask: Ask, week: WeekDemand) -> bool:
+def _could_stay(change: PlanChange, where: _Where, old: Session, ask: Ask, week: WeekDemand) -> bool:
     """Whether the new plan with this one session at its old time would be as legal."""
     start, end = minute(old.start), minute(old.end)
     if not 0 <= (old.start.date() - week.starts).days < 7 or not ask.shortest <= end - start <= ask.preferred:
@@ -248,7 +248,9 @@ def _could_stay(where: _Where, old: Session, ask: Ask, week: WeekDemand) -> bool
     if day is None or not day.admits(wish(ask, 0, 0, None)) or not day.fits(start, end):
         return False
     used = {standing.date for standing in stands} & {day.date for day in days}
-    if day.room <= 0 and not at_home:
+    # A day holds more than its number only if all that the planner chose there is on its home slot.
+    chosen = (one for one in stands if one.date == day.date and not _stands(change, one.id))
+    if day.room <= 0 and not (at_home and all(one.home for one in chosen)):
         return False
     return (day.date in used or len(used) < len(days) - week.rest_days) and not _too_heavy(
         ask, week, day.date, start, stands

@@ -67,3 +67,41 @@ def test_a_pin_before_a_weekend_of_four_sessions_is_no_bug_of_ours(tmp_path: Pat
     assert crowded
     homes_of = {"S1": "09:00", "S2": "15:00", "S3": "09:00", "S4": "15:00"}
     assert all(one["start"][11:16] == homes_of[one["slot"]] for held in crowded for one in held)
+
+
+STATS = ("Mean", "Variance", "Bayes", "Normal", "CLT", "Tests", "Power", "Regression")
+
+
+def written(folder: Path, topics: tuple[str, ...]) -> None:
+    rows = "".join(f"| {number} | {topic} |\n" for number, topic in enumerate(topics, start=1))
+    (folder / "plan.md").write_text(f"| Week | Topic |\n| --- | --- |\n{rows}")
+
+
+@pytest.mark.parametrize("logged", [True, False])
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (("Mean", *STATS[2:]), "Week 2 “Variance” is gone from the document."),
+        (("Mean", "Variance", "Prob", *STATS[2:]), "move it below week 5, “Normal” (line 7)"),
+    ],
+)
+def test_a_document_that_changes_behind_the_learner_moves_nothing(
+    tmp_path: Path, changed: tuple[str, ...], said: str, *, logged: bool
+) -> None:
+    learner = Learner(tmp_path, "2027-01-20T10:00:00+01:00")
+    written(tmp_path, STATS)
+    homes = ("--home", "mon,wed 18:00", "thu 18:00", "sat 10:00", "--windows", "mon-fri 17:00-21:00")
+    assert learner.studycal("init", "plan.md", "--start", "2027-01-25", "--tz", "Europe/Berlin", *homes).code == 0
+    learner.year()
+    learner.now = "2027-02-21T10:00:00+01:00"
+    if logged:
+        assert learner.studycal("log", "done", *(f"W0{week}.S1" for week in range(1, 5))).code == 0
+    before = {one["uid"]: (one["start"], one["status"]) for one in learner.year()["sessions"]}
+    written(tmp_path, changed)
+    assert said in " ".join(learner.studycal("check").out.split())
+    after = {one["uid"]: (one["start"], one["status"]) for one in learner.year()["sessions"]}
+    assert {uid: after.get(uid) for uid in before if before[uid][0] >= "2027-02-21"} == {
+        uid: stood for uid, stood in before.items() if stood[0] >= "2027-02-21"
+    }
+    assert after.keys() <= before.keys()
+    assert "cannot be placed" not in learner.studycal("check").out

@@ -141,6 +141,10 @@ class Quarter:
         return f"Q{self.number}"
 
 
+NOWHERE = -1
+"""The place of a topic that a document gained among what is over: no week holds it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Week:
     """A week of the plan. ``phase`` is the learner's own word for it, None if the document has none.
@@ -152,7 +156,9 @@ class Week:
     ``name`` is what the document calls it (``{#shaping}``), ``key`` what logs, marks, pins and events follow
     (`studycal.core.week_keys`), "" until the plan knows what was published before.
     ``done`` weeks were done before the start, by the learner's word: nothing of them is asked. ``since`` is the
-    moment (ISO text) at which a published document gained it, "" for one that it had from the start.
+    moment (ISO text) at which a published document gained it, "" for one that it had from the start. ``place`` is the
+    calendar week (from 1) that it keeps since its document changed behind it (`studycal.core.week_places`), `NOWHERE`
+    for none; 0 is that of the document's order.
     """
 
     number: int
@@ -171,6 +177,7 @@ class Week:
     key: str = ""
     done: bool = False
     since: str = ""
+    place: int = 0
 
     @property
     def id(self) -> str:
@@ -268,7 +275,10 @@ class Curriculum:
     beside: tuple[Week, ...] = ()
 
     def index(self, number: int) -> int:
-        """The calendar week (from 1) that the document gives a week, those it leaves free counted."""
+        """The calendar week (from 1) that the document gives a week, those it leaves free counted, or that it keeps."""
+        kept = self.week(number).place
+        if kept:
+            return kept if kept != NOWHERE else max([1, *(week.place for week in self.weeks[: number - 1])])
         index = number
         for week in self.weeks[:number]:
             if not week.done:
@@ -286,7 +296,7 @@ class Curriculum:
                 done += 1
             else:
                 free += week.free_before
-                longest = max(longest, week.number - done + free)
+                longest = max(longest, week.place or week.number - done + free)
         return longest
 
     def week(self, number: int) -> Week:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from studycal.core.curriculum import Curriculum, Level, Problem, Week
+from studycal.core.curriculum import NOWHERE, Curriculum, Level, Problem, Week
 from studycal.core.life.facts import Record, standing
-from studycal.core.records import dataclass, replace
+from studycal.core.records import dataclass, field, replace
 from studycal.core.schedule import Schedule
 from studycal.core.session_id import week_id
 from studycal.core.week_keys import key_of, new_key
@@ -25,11 +25,14 @@ _WORDS = {"log": "log", "mark": "mark", "pin": "pin", "skip": "deletion"}
 
 @dataclass(frozen=True)
 class WeeksBefore:
-    """What stands published: its weeks, those that stand beside it, and what was said of each, by key."""
+    """What stands published: its weeks, those that stand beside it, what was said of each, by key; and the first days
+    of the calendar weeks that hold their topics, by key too.
+    """
 
     weeks: tuple[Week, ...]
     beside: tuple[Week, ...]
     facts: Mapping[str, Counter[str]]
+    starts: Mapping[str, date] = field(default_factory=dict)
 
 
 def with_keys(
@@ -41,7 +44,9 @@ def with_keys(
     """
     if before is None:
         return replace(curriculum, weeks=tuple(_keyed(curriculum.weeks, {}, (), ""))), ()
+    from studycal.core.life.topics import week_index
     from studycal.core.week_matching import match
+    from studycal.core.week_places import keep_places
 
     today = now.astimezone(schedule.zone).date()
     matched = match(curriculum.weeks, before.weeks, before.beside)
@@ -54,6 +59,10 @@ def with_keys(
     gone = (replace(week, number=0, key=key_of(week)) for week in (*left, *matched.gone))
     beside = tuple(replace(week, number=number) for number, week in enumerate(gone, start=first))
     changed = replace(curriculum, weeks=weeks, beside=beside)
+    if not schedule.finish:
+        stood = replace(curriculum, weeks=before.weeks, beside=before.beside)
+        held = {key: week_index(schedule, first) for key, first in before.starts.items()}
+        changed = keep_places(changed, stood, held, week_index(schedule, today))
     news = sorted(
         _news(changed, matched, before, schedule, today, file), key=lambda problem: (not problem.line, problem.line)
     )
@@ -125,7 +134,9 @@ def _news(
 
     for week in curriculum.weeks:
         old = matched.same.get(week.number)
-        if old is None:
+        if old is None and week.place == NOWHERE:
+            yield _late(curriculum, week, schedule, today, file)
+        elif old is None:
             yield _info(
                 file, week, f"Week {week.number} “{week.topic}” is new.{_begun(curriculum, week, schedule, today)}"
             )
@@ -144,6 +155,23 @@ def _news(
             message += " Up to its finish the plan is laid without it, weeks that are over too."
             remedy += " To keep those as they were, write its topic back."
         yield Problem(file, 0, WEEKS_CHANGED, Level.WARNING if remedy else Level.INFO, message, remedy)
+
+
+def _late(curriculum: Curriculum, week: Week, schedule: Schedule, today: date, file: str) -> Problem:
+    """A week that stands among those that are over: nothing of it can be held any more, and nothing moves for it."""
+    last = max(
+        (other for other in curriculum.weeks if other.place > 0 and _begun(curriculum, other, schedule, today)),
+        key=lambda other: other.place,
+        default=week,
+    )
+    return Problem(
+        file,
+        week.line,
+        WEEKS_CHANGED,
+        Level.WARNING,
+        f"Week {week.number} “{week.topic}” is new and stands before weeks that are over: no week holds it.",
+        f"To study it, move it below week {last.number}, “{last.topic}” (line {last.line}).",
+    )
 
 
 def _renumbered(curriculum: Curriculum, matched: Match, before: WeeksBefore, file: str) -> Iterable[Problem]:

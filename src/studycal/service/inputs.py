@@ -15,7 +15,7 @@ from studycal.core.records import dataclass, field, replace
 from studycal.core.schedule import HolidayPolicy, Schedule
 from studycal.errors import InputError, NewerProgramError
 from studycal.formats.busy.rule_ids import READING
-from studycal.formats.snapshot import dump_problems, load_curriculum, load_problems, load_schedule
+from studycal.formats.snapshot import dump_problems, load_curriculum, load_problems, load_schedule, load_weeks
 
 if TYPE_CHECKING:
     from studycal.calendars.base import BusySource
@@ -162,6 +162,8 @@ def _with_keys(home: Home, inputs: Inputs, now: datetime) -> Inputs:
 
 def _before(home: Home, number: int) -> WeeksBefore | None:
     """The weeks of the published plan ``number``, with what was said of each."""
+    from studycal.core.week_keys import key_of
+
     from .document_changes import WeeksBefore, said_of
 
     previous = home.stored if home.stored and home.stored.number == number else None
@@ -171,7 +173,8 @@ def _before(home: Home, number: int) -> WeeksBefore | None:
     is_loaded = home.published is not None and home.published.previous is previous
     curriculum = home.published.curriculum if home.published and is_loaded else load_curriculum(head.head["curriculum"])
     records = previous.records if previous and previous.keys.plain else home.store.records_as_kept()
-    return WeeksBefore(curriculum.weeks, curriculum.beside, said_of(records))
+    starts = {key_of(curriculum.week(week.week)): week.starts for week in load_weeks(head.head["weeks"])}
+    return WeeksBefore(curriculum.weeks, curriculum.beside, said_of(records), starts)
 
 
 def _read(home: Home, now: datetime) -> Inputs:

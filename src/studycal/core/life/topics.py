@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
-from studycal.core.curriculum import Curriculum
+from studycal.core.curriculum import NOWHERE, Curriculum
 from studycal.core.plan import LogEntry
 from studycal.core.records import dataclass, field
 from studycal.core.schedule import Schedule
@@ -70,9 +70,13 @@ class Layout:
 
 
 def _units(year: _YearLayout) -> list[_Unit]:
-    """A unit for each week of the curriculum, later by the weeks that its document leaves free before it."""
+    """A unit for each week of the curriculum, later by the weeks that its document leaves free before it; and for each
+    that keeps its place beside the document, so that what came after it stays where it was.
+    """
     held = [week.number for week in year.curriculum.weeks if not week.done and week.number not in year.gained]
-    return [_Unit((number,), year.place(number), year.place(number)) for number in held]
+    kept = [week.number for week in year.curriculum.beside if week.place > 0]
+    places = sorted((year.place(number), number) for number in (*held, *kept) if number not in year.cut)
+    return [_Unit((number,), place, place) for place, number in places]
 
 
 def layout(curriculum: Curriculum, schedule: Schedule, facts: Facts) -> Layout:
@@ -80,7 +84,8 @@ def layout(curriculum: Curriculum, schedule: Schedule, facts: Facts) -> Layout:
     marks = holding(facts.marks)
     gained = gained_under(curriculum, marks)
     log = tuple(entry for entry in facts.log if entry.topic <= len(curriculum.weeks))
-    year = _YearLayout(curriculum, schedule, log, [], gained=gained)
+    nowhere = {week.number for week in curriculum.weeks if week.place == NOWHERE}
+    year = _YearLayout(curriculum, schedule, log, [], cut=nowhere, gained=gained)
     year.units = _units(year)
     year.holidays = year.left_free()
     year.closed |= closed_days(marks, schedule).union(schedule.days_off)
@@ -226,7 +231,7 @@ class _YearLayout:
         at = {unit.index: unit for unit in self.units}
         for index in range(1, max(at, default=0) + 1):
             unit = at.get(index)
-            if unit:
+            if unit and unit.topics[0] <= len(self.curriculum.weeks):
                 yield self._hold(unit)
             else:
                 yield HeldTopics(index, mark="pause" if index in self.paused else "free")

@@ -51,10 +51,10 @@ def day(text: str, today: date, *, ahead: bool = True) -> date:
     Raises ValueError for what is no day, or may be two.
     """
     typed = _plain(text)
-    found = _iso_day(typed) or _numbered(typed, today, ahead=ahead) or _worded(typed, today, ahead=ahead)
-    if found is None:
+    meant = _iso_day(typed) or _numbered(typed, today, ahead=ahead) or _worded(typed, today, ahead=ahead)
+    if meant is None:
         raise ValueError(f'"{text.strip()}" is not a date; {_EXAMPLES}')
-    return _near(found)
+    return _in_range(meant)
 
 
 def days(text: str, today: date, *, ahead: bool = True) -> tuple[date, date]:
@@ -81,9 +81,9 @@ def month(text: str, today: date, *, ahead: bool = True) -> tuple[date, date] | 
     named = _MONTH_ALONE.fullmatch(_plain(text))
     if not named:
         return None
-    found = _near(date(int(named[2] or today.year), _MONTHS.split("|").index(named[1][:3]) + 1, 1))
-    passed = not named[2] and ahead and found < today.replace(day=1)
-    return _whole_month(found.replace(year=found.year + 1) if passed else found)
+    first = _in_range(date(int(named[2] or today.year), _MONTHS.split("|").index(named[1][:3]) + 1, 1))
+    passed = not named[2] and ahead and first < today.replace(day=1)
+    return _whole_month(first.replace(year=first.year + 1) if passed else first)
 
 
 def moment(text: str, now: datetime, usual: time | None = None, own: date | None = None) -> datetime:
@@ -98,9 +98,9 @@ def moment(text: str, now: datetime, usual: time | None = None, own: date | None
     whole = _whole_moment(typed)
     if whole is not None:
         return whole
-    found = _CLOCK_LAST.search(typed) or _CLOCK_FIRST.search(typed)
-    clock = _clock(found) if found else None
-    rest = f"{typed[: found.start()]} {typed[found.end() :]}".strip() if found else typed
+    match = _CLOCK_LAST.search(typed) or _CLOCK_FIRST.search(typed)
+    clock = _clock(match) if match else None
+    rest = f"{typed[: match.start()]} {typed[match.end() :]}".strip() if match else typed
     if _PART_OF_DAY.search(typed):
         if clock is None:
             raise ValueError(f'"{text.strip()}" names no hour; write it like fri 19:30 or tomorrow 7pm')
@@ -131,7 +131,7 @@ def _whole_moment(typed: str) -> datetime | None:
     except ValueError:
         return None
     if whole is not None:
-        _near(whole.date())
+        _in_range(whole.date())
     return whole
 
 
@@ -187,10 +187,10 @@ _ENGLISH = frozenset(
 )
 
 
-def _near(found: date) -> date:
-    if found.year not in YEARS:
-        raise ValueError(f"the year {found.year} lies too far away; years {YEARS[0]} to {YEARS[-1]} are known")
-    return found
+def _in_range(meant: date) -> date:
+    if meant.year not in YEARS:
+        raise ValueError(f"the year {meant.year} lies too far away; years {YEARS[0]} to {YEARS[-1]} are known")
+    return meant
 
 
 def _iso_day(typed: str) -> date | None:
@@ -225,8 +225,8 @@ def _year(text: str | None) -> int | None:
 
 def _dated(typed: str, number: int, month: int, year: int | None, today: date, *, ahead: bool) -> date:
     try:
-        found = date(year or today.year, month, number)
-        return found if year or found >= today or not ahead else found.replace(year=today.year + 1)
+        meant = date(year or today.year, month, number)
+        return meant if year or meant >= today or not ahead else meant.replace(year=today.year + 1)
     except ValueError as error:
         raise ValueError(f'"{typed}" is no day of the calendar') from error
 
@@ -245,17 +245,17 @@ def _worded(typed: str, today: date, *, ahead: bool) -> date | None:
     from dateparser import parse
 
     base = datetime.combine(today, time(12))
-    asked = {"RELATIVE_BASE": base, "DATE_ORDER": "DMY", "PREFER_DATES_FROM": "future" if ahead else "current_period"}
-    found = parse(typed.replace("mon ", "monday ") if weekday else typed, languages=["en"], settings=asked)
-    return found.date() if found and _agrees(typed, found.date(), weekday, month) else None
+    rules = {"RELATIVE_BASE": base, "DATE_ORDER": "DMY", "PREFER_DATES_FROM": "future" if ahead else "current_period"}
+    parsed = parse(typed.replace("mon ", "monday ") if weekday else typed, languages=["en"], settings=rules)
+    return parsed.date() if parsed and _agrees(typed, parsed.date(), weekday, month) else None
 
 
-def _agrees(typed: str, found: date, weekday: re.Match[str] | None, month: re.Match[str] | None) -> bool:
+def _agrees(typed: str, meant: date, weekday: re.Match[str] | None, month: re.Match[str] | None) -> bool:
     numbers = {int(number) for number in re.findall(r"\d+", typed)}
-    if weekday and _WEEKDAYS.split("|").index(weekday[1]) != found.weekday():
+    if weekday and _WEEKDAYS.split("|").index(weekday[1]) != meant.weekday():
         return False
     if month:
-        return found.month == _MONTHS.split("|").index(month[1]) + 1 and found.day in numbers
+        return meant.month == _MONTHS.split("|").index(month[1]) + 1 and meant.day in numbers
     return True
 
 

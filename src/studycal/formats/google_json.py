@@ -59,7 +59,7 @@ _ANCHOR = re.compile(r"<a\b[^>]*?\bhref=\"(?P<url>https?://[^\"]*)\"[^>]*>(?P<te
 
 def linked(description: str) -> str:
     """A description with its lines of a text and an address as links, which Google's pages show (its own HTML)."""
-    return _LINK_LINE.sub(lambda found: f'<a href="{found["url"]}">{found["text"]}</a>', description)
+    return _LINK_LINE.sub(lambda match: f'<a href="{match["url"]}">{match["text"]}</a>', description)
 
 
 def unlinked(description: str) -> str:
@@ -67,26 +67,26 @@ def unlinked(description: str) -> str:
     return _ANCHOR.sub(_as_text, description)
 
 
-def _as_text(found: re.Match[str]) -> str:
-    url, text = html.unescape(found["url"]), found["text"]
+def _as_text(match: re.Match[str]) -> str:
+    url, text = html.unescape(match["url"]), match["text"]
     return url if html.unescape(text) == url or not text.strip() else f"{text}: {url}"
 
 
-def read(found: Mapping[str, Any], calendar_zone: str) -> RemoteEvent:
+def read(event: Mapping[str, Any], calendar_zone: str) -> RemoteEvent:
     """An event of an answer; one that cannot be read has no fields, and ``unreadable`` says why."""
-    cancelled, fields, why = found.get("status") == "cancelled", None, ""
+    cancelled, fields, why = event.get("status") == "cancelled", None, ""
     try:
-        fields = _fields(found, calendar_zone)
+        fields = _fields(event, calendar_zone)
     except _GoogleEventError as error:
         why = str(error)
     return RemoteEvent(
-        id=str(found["id"]),
-        etag=str(found.get("etag", "")),
+        id=str(event["id"]),
+        etag=str(event.get("etag", "")),
         fields=fields,
         cancelled=cancelled,
-        marker=marker(found),
-        recurring=bool(found.get("recurrence") or found.get("recurringEventId")),
-        updated=_updated(found),
+        marker=marker(event),
+        recurring=bool(event.get("recurrence") or event.get("recurringEventId")),
+        updated=_updated(event),
         unreadable="" if cancelled else why,
     )
 
@@ -98,15 +98,15 @@ def moment(at: datetime | date, zone: str) -> dict[str, str | None]:
     return {"date": None, "dateTime": at.isoformat(), "timeZone": zone}
 
 
-def read_moment(found: Mapping[str, Any], calendar_zone: str) -> datetime | date:
+def read_moment(moment: Mapping[str, Any], calendar_zone: str) -> datetime | date:
     """A start or end in the event's own zone, whatever offset Google wrote it in; ValueError if it has none, KeyError
     for a zone that nobody knows.
     """
-    if found.get("dateTime"):
-        zone = zone_of(found.get("timeZone") or calendar_zone)
-        at = datetime.fromisoformat(found["dateTime"])
+    if moment.get("dateTime"):
+        zone = zone_of(moment.get("timeZone") or calendar_zone)
+        at = datetime.fromisoformat(moment["dateTime"])
         return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
-    return date.fromisoformat(found.get("date") or "")
+    return date.fromisoformat(moment.get("date") or "")
 
 
 def zone_of(name: str) -> tzinfo:
@@ -122,24 +122,24 @@ def zone_of(name: str) -> tzinfo:
     return zone
 
 
-def marker(found: Mapping[str, Any]) -> dict[str, str]:
+def marker(event: Mapping[str, Any]) -> dict[str, str]:
     """An event's private extended properties; empty where someone removed them."""
-    return dict(found.get("extendedProperties", {}).get("private", {}))
+    return dict(event.get("extendedProperties", {}).get("private", {}))
 
 
 class _GoogleEventError(Exception):
     """Why an event cannot be read."""
 
 
-def _updated(found: Mapping[str, Any]) -> datetime | None:
+def _updated(event: Mapping[str, Any]) -> datetime | None:
     try:
-        return datetime.fromisoformat(found["updated"]).astimezone(UTC)
+        return datetime.fromisoformat(event["updated"]).astimezone(UTC)
     except (KeyError, TypeError, ValueError):
         return None
 
 
-def _moment_of(found: Mapping[str, Any], name: str, calendar_zone: str) -> datetime | date:
-    moment = found.get(name)
+def _moment_of(event: Mapping[str, Any], name: str, calendar_zone: str) -> datetime | date:
+    moment = event.get(name)
     if not isinstance(moment, Mapping):
         raise _GoogleEventError(f"it has no {name}")
     try:
@@ -150,31 +150,31 @@ def _moment_of(found: Mapping[str, Any], name: str, calendar_zone: str) -> datet
         raise _GoogleEventError(f"its {name} cannot be understood") from error
 
 
-def _fields(found: Mapping[str, Any], calendar_zone: str) -> Fields:
+def _fields(event: Mapping[str, Any], calendar_zone: str) -> Fields:
     """What an event says. Raises _UnreadableError."""
-    start, end = (_moment_of(found, name, calendar_zone) for name in ("start", "end"))
+    start, end = (_moment_of(event, name, calendar_zone) for name in ("start", "end"))
     if isinstance(start, datetime) != isinstance(end, datetime):
         raise _GoogleEventError("of its start and its end one is a day and the other a moment")
     if type(start) is date and start == end:  # zero-length all-day events do occur in answers
         end = start + timedelta(days=1)
-    alarms = found.get("reminders", {}).get("overrides", ())
+    alarms = event.get("reminders", {}).get("overrides", ())
     return Fields(
         start=start,
         end=end,
-        zone=_name(start, found["start"].get("timeZone") or calendar_zone),
-        summary=found.get("summary") or "",
-        description=unlinked(found.get("description") or ""),
-        transparent=found.get("transparency") == "transparent",
-        status=found.get("status", "confirmed").upper(),
+        zone=_name(start, event["start"].get("timeZone") or calendar_zone),
+        summary=event.get("summary") or "",
+        description=unlinked(event.get("description") or ""),
+        transparent=event.get("transparency") == "transparent",
+        status=event.get("status", "confirmed").upper(),
         alarms=tuple(alarm["minutes"] for alarm in alarms if alarm.get("method") == "popup"),
-        color=found.get("colorId", ""),
+        color=event.get("colorId", ""),
     )
 
 
-def _name(start: datetime | date, told: str) -> str:
+def _name(start: datetime | date, name: str) -> str:
     """The IANA name of a start's zone, where it has one."""
     zone = start.tzinfo if isinstance(start, datetime) else None
-    return zone.key if isinstance(zone, ZoneInfo) else told
+    return zone.key if isinstance(zone, ZoneInfo) else name
 
 
 def _popup(minutes: int) -> dict[str, object]:

@@ -54,16 +54,16 @@ def dump(
     event's bytes by its uid, for the next call.
     """
     listed = list(events)
-    known = {} if written is None else written
-    bodies = [_remembered(event, known) for event in listed]
+    remembered = {} if written is None else written
+    bodies = [_remembered(event, remembered) for event in listed]
     return _calendar(listed, bodies, _head(name, zone, method, ttl_hours), zone)
 
 
 def _remembered(event: Event, written: dict[str, tuple[Event, bytes]]) -> bytes:
-    known = written.get(event.uid)
-    if known is None or (known[0] is not event and known[0] != event):
-        known = written[event.uid] = (event, _event(event))
-    return known[1]
+    pair = written.get(event.uid)
+    if pair is None or (pair[0] is not event and pair[0] != event):
+        pair = written[event.uid] = (event, _event(event))
+    return pair[1]
 
 
 def split(events: Iterable[Event], *, name: str, zone: str, limit: int = GOOGLE_LIMIT) -> list[tuple[bytes, int]]:
@@ -220,8 +220,8 @@ def _categories(names: tuple[str, ...]) -> bytes:
 def _alarm(minutes: int, summary: str) -> bytes:
     """A VALARM (RFC 5545 3.6.6): DISPLAY needs a description, Outlook takes any with a trigger."""
     head = b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n"
-    said = _text_line("DESCRIPTION", summary) or b"DESCRIPTION:Reminder\r\n"
-    return head + said + f"TRIGGER:-PT{minutes}M\r\nEND:VALARM\r\n".encode()
+    description = _text_line("DESCRIPTION", summary) or b"DESCRIPTION:Reminder\r\n"
+    return head + description + f"TRIGGER:-PT{minutes}M\r\nEND:VALARM\r\n".encode()
 
 
 def _line(text: str) -> bytes:

@@ -193,8 +193,8 @@ def parse(text: str) -> Filled:
     The second reads pages that went through another program. Raises DamagedNoteError.
     """
     lines = text.replace("\r\n", "\n").split("\n")
-    found = find_block(lines)
-    return found.filled if found else _read(lines, 0)
+    own_block = find_block(lines)
+    return own_block.filled if own_block else _read(lines, 0)
 
 
 def _read(lines: Iterable[str], week: int) -> Filled:
@@ -211,9 +211,9 @@ def _read(lines: Iterable[str], week: int) -> Filled:
         value = _FIELD.fullmatch(line)
         if value:
             _fill(sessions, record, name, value[2].lower(), value[3].strip())
-    for name, told in sessions.items():
-        if told.restart and told.status is None:
-            sessions[name] = replace(told, status=Status.PARTIAL)
+    for name, answer in sessions.items():
+        if answer.restart and answer.status is None:
+            sessions[name] = replace(answer, status=Status.PARTIAL)
     return Filled(week, sessions, **record)
 
 

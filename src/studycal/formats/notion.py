@@ -42,23 +42,23 @@ def read_table(text: str) -> list[Filled]:
     names = {name.strip() for name in (rows[0] if rows else {}) if name}
     if not {"Session", "Status"} <= names and not {"Week", "Verdict"} <= names:
         raise NotOurTableError("it has neither the columns Session and Status nor the columns Week and Verdict")
-    found: dict[int, Filled] = {}
+    by_week: dict[int, Filled] = {}
     for row in rows:
         cells = {name.strip(): freed((value or "").strip()) for name, value in row.items() if isinstance(name, str)}
         filled = _session(cells) if "Session" in names else _week(cells)
         if filled:
-            known = found.get(filled.week, Filled(filled.week))
-            found[filled.week] = filled.over(known)
-    return list(found.values())
+            earlier = by_week.get(filled.week, Filled(filled.week))
+            by_week[filled.week] = filled.over(earlier)
+    return list(by_week.values())
 
 
 def _session(cells: Mapping[str, str]) -> Filled | None:
     name = cells["Session"].upper()
     if not _SESSION.fullmatch(name):
         return None
-    told = ToldSession(word_status(cells.get("Status", "")), cells.get("Restart", ""), cells.get("Link", ""))
+    answer = ToldSession(word_status(cells.get("Status", "")), cells.get("Restart", ""), cells.get("Link", ""))
     week = week_of(name)
-    return replace(Filled(week), sessions={name: told})
+    return replace(Filled(week), sessions={name: answer})
 
 
 def _week(cells: Mapping[str, str]) -> Filled | None:

@@ -79,22 +79,22 @@ def _week(week: PlanWeek, curriculum: Curriculum) -> Json:
         "focus": source.focus,
         "mark": week.mark,
         "state": week.state,
-        **_more(source),
+        **_extras(source),
     }
 
 
-def _more(source: Week) -> Json:
+def _extras(source: Week) -> Json:
     """What only some weeks have: a key that is not their number, links, columns by their headers, a ticked box."""
-    more: Json = {}
+    extras: Json = {}
     if (key := key_of(source)) != f"W{source.number:02}":
-        more["key"] = key
+        extras["key"] = key
     if source.links:
-        more["links"] = [{"text": link.text, "url": link.url} for link in source.links]
+        extras["links"] = [{"text": link.text, "url": link.url} for link in source.links]
     if source.columns:
-        more["columns"] = dict(source.columns)
+        extras["columns"] = dict(source.columns)
     if source.ticked:
-        more["ticked"] = True
-    return more
+        extras["ticked"] = True
+    return extras
 
 
 def session_json(session: Session, schedule: Schedule) -> Json:
@@ -183,8 +183,8 @@ def plan_csv(plan: Plan, curriculum: Curriculum, schedule: Schedule) -> str:
         row = session_json(session, schedule) | {"start": _local(session.start), "end": _local(session.end)}
         week = curriculum.week(session.week)
         columns = dict(week.columns)
-        more = [columns.get(header, "") for header in headers] + ["\n".join(map(_shown, week.links))] * linked
-        writer.writerow([_cell(value) for value in (*(row[name] for name in _COLUMNS), week.topic, week.focus, *more)])
+        extra = [columns.get(header, "") for header in headers] + ["\n".join(map(_shown, week.links))] * linked
+        writer.writerow([_cell(value) for value in (*(row[name] for name in _COLUMNS), week.topic, week.focus, *extra)])
     return out.getvalue()
 
 

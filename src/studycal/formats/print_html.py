@@ -58,15 +58,15 @@ def _roles(quarter: Quarter | None) -> list[dict[str, str]]:
 def _week(plan: Plan, week: PlanWeek, curriculum: Curriculum) -> dict[str, Any]:
     source_week = curriculum.week(week.week)
     alone = next(plan_week.week for plan_week in plan.weeks if plan_week.index == week.index) == week.week
-    said = [f"marked {week.mark}"] if week.mark else []
-    said += [WORDS.get(week.state, week.state)] if week.state != "planned" else []
+    words = [f"marked {week.mark}"] if week.mark else []
+    words += [WORDS.get(week.state, week.state)] if week.state != "planned" else []
     return {
         "number": week.week,
         "day": f"{week.starts.day} {week.starts:%b}",
         "iso_day": week.starts.isoformat(),
         "topic": clean(source_week.short_topic),
         "focus": clean(source_week.focus),
-        "said": ", ".join(said),
+        "said": ", ".join(words),
         "dates": [_date(anchor) for anchor in plan.anchors_of(week)] if alone else [],
         "sessions": [_session(session) for session in plan.sessions if session.week == week.week],
     }

@@ -14,11 +14,11 @@ def quarters(plan: Plan) -> list[tuple[PlanWeek, ...]]:
     Where a cadence knows a single quarter, its weeks still count in thirteens; a calendar quarter or a lone last week
     may make it fourteen.
     """
-    found: list[tuple[PlanWeek, ...]] = []
+    runs: list[tuple[PlanWeek, ...]] = []
     for _, listed in groupby(plan.weeks, key=lambda week: week.quarter):
         run = tuple(listed)
         while len(run) > WEEKS_IN_QUARTER + 1:
-            found.append(run[:WEEKS_IN_QUARTER])
+            runs.append(run[:WEEKS_IN_QUARTER])
             run = run[WEEKS_IN_QUARTER:]
-        found.append(run)
-    return found
+        runs.append(run)
+    return runs

@@ -22,11 +22,11 @@ _HOUR = pattern(r"\b(?:(\d{1,2})(?:[:.](\d{2}))?\s*uhr\b|(\d{1,2})\s*h\s*(\d{2})
 _HALF_DAY = pattern(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?m\b\.?", re.IGNORECASE)
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
+def suggest(word: str, names: Iterable[str]) -> str:
     """``Did you mean "…"?`` if something known is close, else nothing."""
     from difflib import get_close_matches  # for mistakes alone
 
-    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.5)
+    close = get_close_matches(word.lower(), list(names), n=1, cutoff=0.5)
     return f'Did you mean "{close[0]}"?' if close else ""
 
 
@@ -142,15 +142,15 @@ def _parts(text: str) -> list[list[str]]:
 
 def _spread(text: str, named: Sequence[int]) -> list[int]:
     """The days of a text whose words name these: the spans filled."""
-    found: list[int] = []
+    days: list[int] = []
     left = iter(named)
     for part in _parts(text):
         low = next(left)
         count = (next(left) - low) % 7 if len(part) > 1 else 0
-        found += [(low + step) % 7 for step in range(count + 1)]
-    if not found:
+        days += [(low + step) % 7 for step in range(count + 1)]
+    if not days:
         raise ValueError(f'"{text}" names no weekday')
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(days))
 
 
 def duration(text: object) -> timedelta:

@@ -74,9 +74,9 @@ def _stated(data: Mapping[str, Any]) -> Stated:
     days = {name: _made(StatedDay, data[name]) for name in ("start", "exam", "finish") if data.get(name)}
     dates = tuple(_made(StatedDay, day) for day in data.get("dates", ()))
     slots = tuple(_made(StatedSlot, slot) for slot in data.get("slots", ()))
-    told = {name: tuple(data.get(name, ())) for name in ("needs", "taken", "free")}
+    texts = {name: tuple(data.get(name, ())) for name in ("needs", "taken", "free")}
     listed = {"slots": slots, "dates": dates, "days": tuple(data.get("days", ()))}
-    return _made(Stated, {**data, **days, **told, **listed})
+    return _made(Stated, {**data, **days, **texts, **listed})
 
 
 def _quarter(data: Mapping[str, Any]) -> Quarter:

@@ -50,8 +50,8 @@ def burnup(
 ) -> str:
     """The burn-up as SVG; ``now`` is in the learner's zone. Without a word logged it shows the plan alone."""
     picture = Picture(key, f"{title}: weeks covered")
-    said = _lines(plan, progress)
-    top = picture.head(f"Weeks covered · {isolate(title)}", said) + 16
+    lines = _lines(plan, progress)
+    top = picture.head(f"Weeks covered · {isolate(title)}", lines) + 16
     if plan.weeks and plan.finish:
         first, last = plan.weeks[0].starts, plan.finish[1] + timedelta(days=1)
         axes = _Axes(first, last, len(plan.weeks), top)
@@ -59,7 +59,7 @@ def burnup(
         _curves(picture, plan, progress, axes, now.date())
         top += _HEIGHT + 44
         _legend(picture, top, progress)
-    return picture.drawn(top + 20, " ".join(said), alone=alone)
+    return picture.drawn(top + 20, " ".join(lines), alone=alone)
 
 
 def _lines(plan: Plan, progress: Progress) -> list[str]:

@@ -39,8 +39,8 @@ def hours(plan: Plan, *, title: str, week_starts: int = 0, key: str = "hours", a
     """The picture as SVG, its days from ``week_starts`` (0 is Monday) on, each session by its own wall clock."""
     picture = Picture(key, f"{title}: planned and done by weekday and hour")
     counts = _count(plan.sessions)
-    said = [_line(counts)]
-    top = picture.head(f"Planned and done · {isolate(title)}", said) + 26
+    lines = [_line(counts)]
+    top = picture.head(f"Planned and done · {isolate(title)}", lines) + 26
     order = [(week_starts + offset) % 7 for offset in range(7)]
     for column, weekday in enumerate(order):
         _head(picture, counts, weekday, _left(column), top)
@@ -50,7 +50,7 @@ def hours(plan: Plan, *, title: str, week_starts: int = 0, key: str = "hours", a
         _hour(picture, counts, hour, order, y)
         y, before = y + _ROW, hour
     _legend(picture, y + 24)
-    return picture.drawn(y + 44, " ".join([*said, *_words(counts, order)]), alone=alone)
+    return picture.drawn(y + 44, " ".join([*lines, *_words(counts, order)]), alone=alone)
 
 
 def _left(column: int) -> float:
@@ -125,10 +125,10 @@ def _legend(picture: Picture, y: float) -> None:
 
 def _words(counts: _Counts, order: Iterable[int]) -> list[str]:
     """Each weekday in words."""
-    found = []
+    words = []
     for weekday in order:
         tallies = [(hour, _tally(counts, [(weekday, hour)])) for hour in counts.hours]
         listed = [f"{hour:02}:00 {text}" for hour, text in tallies if text]
         if listed:
-            found.append(f"{_DAYS[weekday]}: {', '.join(listed)}.")
-    return found
+            words.append(f"{_DAYS[weekday]}: {', '.join(listed)}.")
+    return words

@@ -34,26 +34,26 @@ def outputs(
     picture = Picture(key, f"{title}: the output wall")
     walls = _walls(plan)
     listed = [session for _, wall in walls for session in wall]
-    said = [_line(listed)]
-    y = picture.head(f"Output wall · {isolate(title)}", said) + 12
+    lines = [_line(listed)]
+    y = picture.head(f"Output wall · {isolate(title)}", lines) + 12
     for name, wall in walls:
         y = _wall(picture, name, wall, curriculum, links, y, alone)
     states = {session.status for session in listed} - {Status.PLANNED}
     bottom = legend(picture, y + 10, [state for state in WORDS if state in states]) if states else y
-    return picture.drawn(bottom + 8, " ".join([*said, *_words(listed, curriculum, links)]), alone=alone)
+    return picture.drawn(bottom + 8, " ".join([*lines, *_words(listed, curriculum, links)]), alone=alone)
 
 
 def _walls(plan: Plan) -> list[tuple[str, list[Session]]]:
     """The output sessions of each quarter that has any."""
-    found = []
+    walls = []
     for weeks in quarters(plan):
         numbers = {week.week for week in weeks}
         made = [
             session for session in plan.sessions if session.output and not session.optional and session.week in numbers
         ]
         if made:
-            found.append((weeks[0].quarter, made))
-    return found
+            walls.append((weeks[0].quarter, made))
+    return walls
 
 
 def _line(listed: Sequence[Session]) -> str:

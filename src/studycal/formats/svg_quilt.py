@@ -108,8 +108,8 @@ def _lines(plan: Plan, reserve: int) -> list[str]:
         return ["No weeks yet."]
     first, last = plan.finish
     held = f"{len(plan.weeks)} weeks, {long_day(plan.weeks[0].starts)} to {long_day(first)}"
-    more = f" · {reserve} in reserve, to {long_day(last)} at the latest" if reserve else ""
-    return [held + more]
+    reserved = f" · {reserve} in reserve, to {long_day(last)} at the latest" if reserve else ""
+    return [held + reserved]
 
 
 def long_day(day: date) -> str:
@@ -157,9 +157,9 @@ def _ground(part: ET.Element, tile: Tile, x: float, y: float, *, current: bool) 
 
 def _tip(tile: Tile, curriculum: Curriculum) -> str:
     topics = [f"Week {week.week}: {curriculum.week(week.week).short_topic}" for week in tile.weeks]
-    said = [f"marked {tile.mark}"] if tile.mark else []
+    mark = [f"marked {tile.mark}"] if tile.mark else []
     fixed = [f"◆ {isolate(name)}" for name in tile.dates]
-    return ", ".join([*topics, f"from {long_day(tile.starts)}", WORDS.get(tile.state, tile.state), *said, *fixed])
+    return ", ".join([*topics, f"from {long_day(tile.starts)}", WORDS.get(tile.state, tile.state), *mark, *fixed])
 
 
 def _quarters(picture: Picture, row: Sequence[Tile], plan: Plan, curriculum: Curriculum, top: float) -> None:

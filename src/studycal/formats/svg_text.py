@@ -64,16 +64,16 @@ def fit(text: str, room: float, size: float, *, bold: bool = False) -> str:
 
 def wrap(text: str, room: float, size: float, *, lines: int) -> list[str]:
     """The text in at most so many lines, broken between words; the last one is cut where it must be."""
-    words, found = text.split(), [""]
-    while words and len(found) < lines:
-        longer = f"{found[-1]} {words[0]}".strip()
-        if width(longer, size) <= room or not found[-1]:
-            found[-1] = longer
+    words, rows = text.split(), [""]
+    while words and len(rows) < lines:
+        longer = f"{rows[-1]} {words[0]}".strip()
+        if width(longer, size) <= room or not rows[-1]:
+            rows[-1] = longer
             words.pop(0)
         else:
-            found.append("")
-    found[-1] = " ".join([found[-1], *words]).strip()
-    return [fit(line, room, size) for line in found if line]
+            rows.append("")
+    rows[-1] = " ".join([rows[-1], *words]).strip()
+    return [fit(line, room, size) for line in rows if line]
 
 
 def rtl(text: str) -> bool:

@@ -168,9 +168,9 @@ def _day(picture: Picture, strip: Strip, number: int, hours: Hours, hatch: str, 
         _block(picture.body, "tile", x, hours, _span(window), inset=0.5)
     for block in day.busy:
         drawn = [*strip.ghosts.values(), *(session.period for session in strip.sessions)]
-        told = any(block.period.overlaps(period) for period in drawn)
+        shown = any(block.period.overlaps(period) for period in drawn)
         zone = day.windows[0].start.tzinfo if day.windows else strip.zone
-        _busy(picture, x, hours, block, day, zone, "" if told else block.reason, hatch)
+        _busy(picture, x, hours, block, day, zone, "" if shown else block.reason, hatch)
     if day.closed:
         part = picture.group("; ".join(sentence(rule) for rule in day.closed))
         add(part, "rect", "", x=x + 1, y=top, width=_COLUMN - 2, height=bottom - top, fill=hatch, fill_opacity=0.5)
@@ -183,12 +183,19 @@ def _detail(rule: str) -> str:
 
 
 def _block(
-    parent: ET.Element, kind: str, x: float, hours: Hours, span: tuple[float, float], *, inset: float = 0.0, **more: str
+    parent: ET.Element,
+    kind: str,
+    x: float,
+    hours: Hours,
+    span: tuple[float, float],
+    *,
+    inset: float = 0.0,
+    **attrs: str,
 ) -> tuple[float, float]:
     """A rectangle of a column; returns its top and height."""
     y, end = hours.y(span[0]), hours.y(span[1])
     if end - y > 0.5:
-        add(parent, "rect", kind, x=x + inset, y=y, width=_COLUMN - 2 * inset, height=end - y, **more)
+        add(parent, "rect", kind, x=x + inset, y=y, width=_COLUMN - 2 * inset, height=end - y, **attrs)
     return y, end - y
 
 
@@ -259,8 +266,8 @@ def _why(session: Session, strip: Strip) -> str:
     day = next((day for day in strip.days if day.date == home.start.date()), None)
     there = [block.reason for block in day.busy if block.period.overlaps(home)] if day else []
     there += [_detail(rule) for rule in day.closed] if day else []
-    said = [_detail(rule) for rule in session.why if rule not in ("moved", "logged", "past", "kept")]
-    return [*there, *said, "stays where it was"][0]
+    reasons = [_detail(rule) for rule in session.why if rule not in ("moved", "logged", "past", "kept")]
+    return [*there, *reasons, "stays where it was"][0]
 
 
 def _session(picture: Picture, strip: Strip, session: Session, hours: Hours) -> None:
@@ -318,11 +325,11 @@ def _notes(picture: Picture, strip: Strip, y: float) -> float:
 
 
 def _reading(strip: Strip) -> list[str]:
-    found = [f"{_sum(strip.sessions)}"]
-    found += ["hatched: taken"] if any(day.busy or day.closed for day in strip.days) else []
-    found += ["dashed outline: its home slot"] if strip.ghosts else []
-    found += ["pin: your own time"] if any(session.pinned for session in strip.sessions) else []
-    return found
+    parts = [f"{_sum(strip.sessions)}"]
+    parts += ["hatched: taken"] if any(day.busy or day.closed for day in strip.days) else []
+    parts += ["dashed outline: its home slot"] if strip.ghosts else []
+    parts += ["pin: your own time"] if any(session.pinned for session in strip.sessions) else []
+    return parts
 
 
 def _sum(sessions: Sequence[Session]) -> str:

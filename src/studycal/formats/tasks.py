@@ -27,7 +27,7 @@ def taskwarrior(tasks: Iterable[Task], *, title: str) -> str:
 def _taskwarrior(task: Task, title: str) -> dict[str, object]:
     event, at = task.event, _utc(task.at or task.event.changed)
     status = "deleted" if task.cancelled else "completed" if task.done else "pending"
-    found: dict[str, object] = {
+    body: dict[str, object] = {
         "uuid": str(uuid5(NAMESPACE_URL, event.uid)),
         "description": _line(event.summary),
         "status": status,
@@ -39,13 +39,13 @@ def _taskwarrior(task: Task, title: str) -> dict[str, object]:
         "tags": [_TAG.sub("_", name).strip("_") for name in event.categories],
     }
     if task.ended:
-        found["end"] = at
+        body["end"] = at
     elif task.at:
-        found["start"] = at
+        body["start"] = at
     lines = [line for line in clean(event.description).split("\n") if line.strip()]
     if lines:
-        found["annotations"] = [{"entry": _utc(event.created), "description": _line(" | ".join(lines))}]
-    return found
+        body["annotations"] = [{"entry": _utc(event.created), "description": _line(" | ".join(lines))}]
+    return body
 
 
 def org(tasks: Iterable[Task], *, title: str) -> str:

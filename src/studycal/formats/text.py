@@ -165,8 +165,8 @@ def _days(
             lines.append(f"  {label}  {paper.dim('rest')}")
         for session in today:
             lines.append(f"  {label}  {line(session, where=where)}")
-            told = reasons(session.why) if why else moved(session)
-            lines += [f"{'':14}{paper.dim(line)}" for text in told for line in wrapped(text, paper.width - 14)]
+            sentences = reasons(session.why) if why else moved(session)
+            lines += [f"{'':14}{paper.dim(line)}" for text in sentences for line in wrapped(text, paper.width - 14)]
     return lines
 
 
@@ -244,10 +244,10 @@ def _unplaced(unplaced: Iterable[Unplaced], numbers: set[int], paper: Paper, now
     lines = []
     for item in unplaced:
         if week_of(item.id) in numbers:
-            near = f" Nearest: {_moment(item.nearest, now.date())}." if item.nearest else ""
-            lines.append(f"  {paper.bold('not placed')}  {item.id}.{near}")
-            told = [line for text in reasons(item.why) for line in wrapped(text, paper.width - 14)]
-            lines += [f"{'':14}{paper.dim(line)}" for line in told]
+            nearest = f" Nearest: {_moment(item.nearest, now.date())}." if item.nearest else ""
+            lines.append(f"  {paper.bold('not placed')}  {item.id}.{nearest}")
+            why = [line for text in reasons(item.why) for line in wrapped(text, paper.width - 14)]
+            lines += [f"{'':14}{paper.dim(line)}" for line in why]
     return lines
 
 
@@ -277,15 +277,15 @@ def session_view(session: Session, plan: Plan, curriculum: Curriculum, paper: Pa
     lines += [paper.fit(line) for line in (week.topic, *week.focus.split("\n")) if line]
     lines += week.extras
     lines += [paper.fit(f"- {bullet}") for bullet in bullets(session, plan, curriculum)]
-    told = [line for text in reasons(session.why) for line in wrapped(text, paper.width - 2)]
-    return "\n".join([*lines, "", "Why here:", *(f"  {line}" for line in told)])
+    why = [line for text in reasons(session.why) for line in wrapped(text, paper.width - 2)]
+    return "\n".join([*lines, "", "Why here:", *(f"  {line}" for line in why)])
 
 
 def unplaced_view(item: Unplaced, paper: Paper) -> str:
     """A session without a time: what forbids it, and the nearest time that is free."""
-    near = f"The nearest free time is {_moment(item.nearest)}." if item.nearest else "No time is free at all."
-    told = [line for text in reasons(item.why) for line in wrapped(text, paper.width - 2)]
-    return "\n".join([f"{item.id} is not placed. {near}", *(f"  {line}" for line in told)])
+    nearest = f"The nearest free time is {_moment(item.nearest)}." if item.nearest else "No time is free at all."
+    why = [line for text in reasons(item.why) for line in wrapped(text, paper.width - 2)]
+    return "\n".join([f"{item.id} is not placed. {nearest}", *(f"  {line}" for line in why)])
 
 
 def bullets(session: Session, plan: Plan, curriculum: Curriculum) -> tuple[str, ...]:
@@ -306,8 +306,8 @@ def diff_view(diff: PlanDiff, paper: Paper, now: datetime | None = None) -> str:
         lines.append(f"  ~ {move.after.id}  {_at(move.before)} -> {_at(move.after)}{_otherwise(move, now)}")
         why, after = move.after.why[1:], diff.moved[number + 1 : number + 2]
         again = bool(after) and after[0].after.why[1:] == why  # said once, below the last of those that share it
-        told = [] if again else [line for text in reasons(why) for line in wrapped(text, paper.width - 6)]
-        lines += [f"      {paper.dim(line)}" for line in told]
+        sentences = [] if again else [line for text in reasons(why) for line in wrapped(text, paper.width - 6)]
+        lines += [f"      {paper.dim(line)}" for line in sentences]
     return "\n".join([*lines, *(paper.fit(f"  {line}") for line in date_lines(diff, now.date() if now else None))])
 
 

@@ -137,10 +137,10 @@ def _session(
     session: Session, plan: Plan, curriculum: Curriculum, paper: Paper, cards: Cards, home: tzinfo | None
 ) -> list[str]:
     week = curriculum.week(session.week)
-    told = [line for card in cards.get(session.id, ()) for line in wrapped(card, paper.width - 2)]
+    card_lines = [line for card in cards.get(session.id, ()) for line in wrapped(card, paper.width - 2)]
     return [
         session_line(session, paper, home=home),
         paper.fit("  " + ": ".join(filter(None, (week.topic, " · ".join(week.focus.splitlines()))))),
-        *(f"  {paper.accent(line)}" for line in told),
+        *(f"  {paper.accent(line)}" for line in card_lines),
         *(paper.dim(paper.fit(f"  - {bullet}")) for bullet in bullets(session, plan, curriculum)),
     ]

@@ -104,11 +104,11 @@ def _rules(changes: Sequence[ClockChange], years: range) -> list[tuple[ClockChan
     for change in changes:
         kinds.setdefault((change.before, change.after), []).append(change)
     rules = []
-    for found in kinds.values():
-        rule = _rule(found)
-        if rule is None or [change.wall.year for change in found] != list(years):
+    for alike in kinds.values():
+        rule = _rule(alike)
+        if rule is None or [change.wall.year for change in alike] != list(years):
             return None
-        rules.append((found[-1], rule))
+        rules.append((alike[-1], rule))
     return rules
 
 
@@ -147,14 +147,14 @@ def _steady(zone: ZoneInfo, year: int) -> Iterator[str]:
     yield from _observance(ClockChange(moment, offset, offset, name), datetime(1970, 1, 1))  # noqa: DTZ001 - wall time
 
 
-def _observance(change: ClockChange, wall: datetime, *more: str) -> Iterator[str]:
+def _observance(change: ClockChange, wall: datetime, *properties: str) -> Iterator[str]:
     """STANDARD or DAYLIGHT, by whether the clock goes forward: DTSTART is the wall time before the change."""
     kind = "DAYLIGHT" if change.after > change.before else "STANDARD"
     yield f"BEGIN:{kind}"
     yield f"DTSTART:{wall:%Y%m%dT%H%M%S}"
     yield f"TZOFFSETFROM:{_sign(change.before)}"
     yield f"TZOFFSETTO:{_sign(change.after)}"
-    yield from more
+    yield from properties
     if change.name and change.name[0] not in "+-":
         yield f"TZNAME:{change.name}"
     yield f"END:{kind}"

@@ -15,9 +15,9 @@ def weekdays(words: Sequence[str]) -> list[int]:
     ``mo, do`` is Monday and Thursday; ``do`` alone is refused, for it is Thursday in German and Sunday in Spanish.
     """
     english = [_english(word) for word in words]
-    known = [number for number in english if number is not None]
-    if len(known) == len(words):
-        return known
+    numbers = [number for number in english if number is not None]
+    if len(numbers) == len(words):
+        return numbers
     return _in_one_language(words, [_readings(word) for word in words])
 
 
@@ -29,8 +29,8 @@ def is_weekday(word: str) -> bool:
 def _english(word: str) -> int | None:
     """``mo``, ``thurs``, ``Mondays``."""
     typed = word.strip(" .").lower()
-    found = [number for number, name in enumerate(WEEKDAYS) if len(typed) >= _LEAST and f"{name}s".startswith(typed)]
-    return found[0] if len(found) == 1 else None
+    numbers = [number for number, name in enumerate(WEEKDAYS) if len(typed) >= _LEAST and f"{name}s".startswith(typed)]
+    return numbers[0] if len(numbers) == 1 else None
 
 
 def _readings(word: str) -> Mapping[str, int]:
@@ -52,12 +52,12 @@ def _in_one_language(words: Sequence[str], readings: Sequence[Mapping[str, int]]
 
 def _meant(word: str, reading: Mapping[str, int], languages: Sequence[str]) -> int:
     """The day that a word names in these languages, or, where it is none there, in any."""
-    found = {reading[language] for language in languages if language in reading} or set(reading.values())
-    if not found:
+    meant = {reading[language] for language in languages if language in reading} or set(reading.values())
+    if not meant:
         raise ValueError(f'"{word.strip()}" is not a weekday; write mon, tue, wed, thu, fri, sat or sun')
-    if len(found) > 1:
-        days = sorted(found)
+    if len(meant) > 1:
+        days = sorted(meant)
         named = " or ".join(WEEKDAYS[day].capitalize() for day in days)
         short = " or ".join(WEEKDAYS[day][:3] for day in days)
         raise ValueError(f'"{word.strip()}" may be {named}; write {short}')
-    return found.pop()
+    return meant.pop()

@@ -34,12 +34,12 @@ def zone(name: str) -> ZoneInfo:
         raise ValueError(_of_an_abbreviation(text))
     if _OFFSET.fullmatch(text):
         raise ValueError(f'"{text}" is a distance from UTC, not a time zone: it knows no summer time. {_NAME_ONE}')
-    found = _named(text) or _meant(_plain(text)) or _meant(_plain(text.partition(",")[0]))
-    if not found:
-        raise ValueError(f'"{name}" is not an IANA time zone such as Europe/Warsaw, a city or a country.{_near(text)}')
-    if len(found) > 1:
-        raise ValueError(f'"{text}" has several time zones: {_listed(found)}. Name the one you mean.')
-    return ZoneInfo(found[0])
+    zones = _named(text) or _meant(_plain(text)) or _meant(_plain(text.partition(",")[0]))
+    if not zones:
+        raise ValueError(f'"{name}" is not an IANA time zone such as Europe/Warsaw, a city or a country.{_hint(text)}')
+    if len(zones) > 1:
+        raise ValueError(f'"{text}" has several time zones: {_listed(zones)}. Name the one you mean.')
+    return ZoneInfo(zones[0])
 
 
 def is_abbreviation(text: str) -> bool:
@@ -81,7 +81,7 @@ def _meant(word: str) -> tuple[str, ...]:
     return tuple(alike.values())
 
 
-def _near(text: str) -> str:
+def _hint(text: str) -> str:
     places, names = _places(), _names()
     close = get_close_matches(_plain(text), [*places, *(name for name in names if "/" in name)], n=1, cutoff=0.6)
     if not close:

@@ -10,11 +10,11 @@ from .lines import ContentLine
 _ADDRESS = re.compile(r"(?:mailto:)?([^\s@:;,<>\"]+@[^\s@:;,<>\"]+)", re.IGNORECASE)
 
 
-def owners(calendar: IcsComponent, known: str = "") -> frozenset[str]:
+def owners(calendar: IcsComponent, own: str = "") -> frozenset[str]:
     """The addresses a calendar gives for its owner (Google: its name is one), with the one that is known otherwise."""
     properties = calendar.properties()
     lines = [line for name in ("X-WR-CALNAME", "X-OWNER") for line in properties.get(name, ())]
-    return frozenset[str]().union(_address(known), *(addresses(line) for line in lines))
+    return frozenset[str]().union(_address(own), *(addresses(line) for line in lines))
 
 
 def addresses(line: ContentLine) -> frozenset[str]:

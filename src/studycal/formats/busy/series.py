@@ -35,7 +35,7 @@ class SeriesMember:
     sequence: int
     rules: list[Repeat] = field(default_factory=list)
     without: list[Repeat] = field(default_factory=list)
-    more: dict[date, Length] = field(default_factory=dict)
+    added: dict[date, Length] = field(default_factory=dict)
     except_: list[date] = field(default_factory=list)
     replaces: date | None = None
     and_future: bool = False
@@ -55,14 +55,14 @@ def occurrences(
     series = _Series([_Adapter(member, span) for member in members])
     for placed in series.between(_earliest(master, begin), end):
         length = placed.member.length
-        if placed.member is master and placed.start in master.more:
-            length = master.more[placed.start]
+        if placed.member is master and placed.start in master.added:
+            length = master.added[placed.start]
         yield placed.member, placed.start, length
 
 
 def _earliest(master: SeriesMember | None, begin: datetime) -> datetime:
     """From when on occurrences reach into the time: a further one may last longer than the others do."""
-    further = master.more.items() if master else ()
+    further = master.added.items() if master else ()
     begins = (datetime_of(at) for at, length in further if _wall_end(at, length) > begin)
     return min((begin, *begins))
 
@@ -131,8 +131,8 @@ def _component(member: SeriesMember, span: _Span) -> Event:
         event["RECURRENCE-ID"] = vDDDTypes(member.replaces)
         if member.and_future:
             event["RECURRENCE-ID"].params["RANGE"] = "THISANDFUTURE"
-    if member.more:
-        event["RDATE"] = vDDDLists(sorted(member.more))
+    if member.added:
+        event["RDATE"] = vDDDLists(sorted(member.added))
     excluded = [*member.except_, *_excluded(member, span)]
     if excluded:
         kinds = (

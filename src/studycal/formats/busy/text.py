@@ -9,4 +9,4 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 def unescaped(text: str) -> str:
     r"""TEXT as it was meant: ``\n``, ``\,``, ``\;`` and ``\\``."""
-    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)
+    return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], text)

@@ -97,26 +97,26 @@ class MovedOccurrences:
         return start.instant in self._instants or start.at.date() in self._dates
 
     @cached_property
-    def _told(self) -> list[tuple[IcsEvent, Stand, datetime]]:
-        told = []
+    def _changed(self) -> list[tuple[IcsEvent, Stand, datetime]]:
+        changes = []
         for event in self._changes:
             line = event.properties["RECURRENCE-ID"][0]
             with suppress(UnusableError, OverflowError):
                 stand = event.stand(line, line.value, _zone_of(event))
-                told.append((event, stand, stand.instant))
-        return told
+                changes.append((event, stand, stand.instant))
+        return changes
 
     @cached_property
     def _days(self) -> set[date]:
-        return {day(event, stand) for event, stand, _ in self._told}
+        return {day(event, stand) for event, stand, _ in self._changed}
 
     @cached_property
     def _dates(self) -> set[date]:
-        return {stand.at for _, stand, _ in self._told if not isinstance(stand.at, datetime)}
+        return {stand.at for _, stand, _ in self._changed if not isinstance(stand.at, datetime)}
 
     @cached_property
     def _instants(self) -> set[datetime]:
-        return {instant for _, stand, instant in self._told if isinstance(stand.at, datetime)}
+        return {instant for _, stand, instant in self._changed if isinstance(stand.at, datetime)}
 
 
 def _zone_of(event: IcsEvent) -> tzinfo | None:
@@ -153,7 +153,7 @@ def _master(event: IcsEvent, start: Stand, warned: Warned) -> SeriesMember:
             stand = event.stand(line, begins, _beside(start))
             at = like(event, stand, start)
             length = _period_length(event, line, text, stand) or length
-            member.more[at] = length
+            member.added[at] = length
         except (ValueError, OverflowError):
             warned(event, line.number, f"the further time {text.strip()[:40]} cannot be read and is not counted")
     for line, text in event.times("EXDATE"):

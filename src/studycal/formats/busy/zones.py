@@ -38,7 +38,7 @@ class TimeZones:
         """What a TZID means; the plan's zone, with a warning at that line, if nobody can know."""
         name = name.strip()
         if name not in self._meant:
-            self._meant[name] = self._found(name, line)
+            self._meant[name] = self._zone(name, line)
         return self._meant[name]
 
     def floating(self, line: int) -> tzinfo:
@@ -65,7 +65,7 @@ class TimeZones:
     def _own(self) -> list[tzinfo]:
         """The zones that the calendar itself is in, as far as it tells; none is warned of here."""
         names = [self.hinted, *islice(self._definitions, _MOST_OWN)]
-        found = (self._known(name)[0] for name in dict.fromkeys(names) if name)
+        found = (self._meaning(name)[0] for name in dict.fromkeys(names) if name)
         return [zone for zone in found if zone]
 
     @cached_property
@@ -78,8 +78,8 @@ class TimeZones:
                 definitions.setdefault(unescaped(line.value).strip(), zone)
         return definitions
 
-    def _found(self, name: str, line: int) -> tzinfo:
-        meant, why = self._known(name)
+    def _zone(self, name: str, line: int) -> tzinfo:
+        meant, why = self._meaning(name)
         if meant:
             if why:
                 self.warn(line, why)
@@ -91,7 +91,7 @@ class TimeZones:
         self.warn(line, f"{why}; its times are taken as {self.plan}.")
         return self.plan
 
-    def _known(self, name: str) -> tuple[tzinfo | None, str]:
+    def _meaning(self, name: str) -> tuple[tzinfo | None, str]:
         """What a name means, if anybody can know, and what is to be said of it."""
         why = f'the time zone "{name[:80]}" is unknown'
         definition = self._definitions.get(name) or self._definitions.get(unescaped(name))

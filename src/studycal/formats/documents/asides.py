@@ -123,15 +123,15 @@ def _has_topics(table: Table) -> bool:
         texts = [" ".join(text for place, text in enumerate(row.texts) if place != week) for row in rows]
     else:
         texts = [row.texts[at] for row in rows if at < len(row.texts)]
-    said = [text for text in map(_said, texts) if text]
+    said = [text for text in map(_other_words, texts) if text]
     few = len(said) > _LEAST and 2 * len(set(said)) <= len(said)
     return (2 * len(said) >= len(rows) and not few) or len(rows) < 2
 
 
-def _said(text: str) -> str:
+def _other_words(text: str) -> str:
     """The words of a cell that are no measure and do not only say that something is done."""
-    found = [word for word in _SAID.findall(MEASURE.sub(" ", fold(text))) if len(word) > 1 or word >= _LATER]
-    return " ".join(word for word in found if word not in _marks())
+    words = [word for word in _SAID.findall(MEASURE.sub(" ", fold(text))) if len(word) > 1 or word >= _LATER]
+    return " ".join(word for word in words if word not in _marks())
 
 
 @cache
@@ -140,14 +140,14 @@ def _marks() -> frozenset[str]:
 
 
 def without_asides(
-    found: Sequence[Candidate], by_candidate: dict[int, Table], outline: Outline, topic: str
+    candidates: Sequence[Candidate], by_candidate: dict[int, Table], outline: Outline, topic: str
 ) -> tuple[list[Candidate], list[Candidate]]:
     """The candidates that may be the plan, and those that are about something else; a table with the column that the
     learner names for the topics is the plan.
     """
     kept: list[Candidate] = []
     asides: list[Candidate] = []
-    for candidate in found:
+    for candidate in candidates:
         table = by_candidate.get(id(candidate))
         named = table is not None and bool(topic) and _topic(table) == _bare(topic)
         other = not named and (is_aside(table, outline) if table else is_other(candidate, outline))

@@ -10,10 +10,10 @@ from .report import Report, shortened
 _ASKED = (Counts.DURATIONS, Counts.DAYS, Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
 
 
-def ranked(found: Sequence[Candidate]) -> list[Candidate]:
+def ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Candidates that must be asked about, the likeliest first."""
     rows = []
-    for candidate in found:
+    for candidate in candidates:
         lasting = [entry for entry in candidate.entries if entry.weeks]
         if candidate.counts not in (Counts.DURATIONS, Counts.WEEKS, Counts.DATES) and 2 * len(lasting) > len(
             candidate.entries

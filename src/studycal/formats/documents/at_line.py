@@ -35,24 +35,24 @@ def candidates(outline: Outline, answers: ReadingAnswers) -> tuple[list[Candidat
 
 
 def at_line(
-    found: Sequence[Candidate], by_candidate: Mapping[int, Table], answers: ReadingAnswers, report: Report
+    candidates: Sequence[Candidate], by_candidate: Mapping[int, Table], answers: ReadingAnswers, report: Report
 ) -> list[Candidate]:
     """The candidates that the learner chose: those at the line, or at another one by the marks that were kept of it;
     an error if there are none.
     """
-    held = _holding(found, answers.table)
+    held = _holding(candidates, answers.table)
     if not answers.table_marks:
-        return held or _nothing_at(found, answers.table, report)
+        return held or _nothing_at(candidates, answers.table, report)
     if held and _alike(_marks(held[0], by_candidate), answers.table_marks) == len(answers.table_marks):
         return held
-    scores = [(_alike(_marks(one, by_candidate), answers.table_marks), at) for at, one in enumerate(found)]
+    scores = [(_alike(_marks(one, by_candidate), answers.table_marks), at) for at, one in enumerate(candidates)]
     best = max(scores, default=(0, 0))
     if best[0] < _ENOUGH or sum(score == best[0] for score, _ in scores) > 1:
-        return _asked_again(found, answers, report)
-    line = found[best[1]].entries[0].line if found[best[1]].entries else found[best[1]].line
-    if not any(candidate is found[best[1]] for candidate in held):
+        return _asked_again(candidates, answers, report)
+    line = candidates[best[1]].entries[0].line if candidates[best[1]].entries else candidates[best[1]].line
+    if not any(candidate is candidates[best[1]] for candidate in held):
         report.info(line, "table-moved", f"What was chosen at line {answers.table} stands at line {line} now.")
-    return _holding(found, line)
+    return _holding(candidates, line)
 
 
 def table_marks(text: str, file: str, answers: ReadingAnswers) -> tuple[str, ...]:
@@ -64,9 +64,9 @@ def table_marks(text: str, file: str, answers: ReadingAnswers) -> tuple[str, ...
     return _marks(held[0], by_candidate) if held else ()
 
 
-def _holding(found: Sequence[Candidate], line: int) -> list[Candidate]:
+def _holding(candidates: Sequence[Candidate], line: int) -> list[Candidate]:
     """The candidates that hold a line of the document, tables before others."""
-    held = [candidate for candidate in found if any(first - 1 <= line <= last for first, last in candidate.spans)]
+    held = [candidate for candidate in candidates if any(first - 1 <= line <= last for first, last in candidate.spans)]
     return [candidate for candidate in held if candidate.form is Form.TABLE] or held
 
 
@@ -86,22 +86,22 @@ def _alike(marks: Marks, kept: Sequence[str]) -> int:
     return sum(one == other for one, other in zip(marks, kept, strict=True))
 
 
-def _nothing_at(found: Sequence[Candidate], line: int, report: Report) -> list[Candidate]:
-    remedy = _lines(found, "Tables that could be one start at line") or "Name its first line."
+def _nothing_at(candidates: Sequence[Candidate], line: int, report: Report) -> list[Candidate]:
+    remedy = _lines(candidates, "Tables that could be one start at line") or "Name its first line."
     report.error(line, "table-line", f"No table or list of weeks stands at line {line}.", remedy)
     return []
 
 
-def _asked_again(found: Sequence[Candidate], answers: ReadingAnswers, report: Report) -> list[Candidate]:
+def _asked_again(candidates: Sequence[Candidate], answers: ReadingAnswers, report: Report) -> list[Candidate]:
     """Say that what was chosen is not there any more, and how another one is."""
     name = next((mark for mark in reversed(answers.table_marks) if mark), "")
     message = f"What was chosen at line {answers.table} (“{shortened(name, 40)}”) is not there any more."
     remedy = "`studycal set table LINE` chooses anew, `studycal set table default` leaves it to what the document says."
-    remedy += _lines(found, " Tables start at line")
+    remedy += _lines(candidates, " Tables start at line")
     report.error(answers.table, "table-moved", message, remedy)
     return []
 
 
-def _lines(found: Sequence[Candidate], words: str) -> str:
-    where = sorted({candidate.line for candidate in found if candidate.form is Form.TABLE})
+def _lines(candidates: Sequence[Candidate], words: str) -> str:
+    where = sorted({candidate.line for candidate in candidates if candidate.form is Form.TABLE})
     return f"{words} {', '.join(map(str, where))}." if where else ""

@@ -98,7 +98,7 @@ def without_breaks(weeks: Sequence[Week], breaks: Sequence[Entry]) -> tuple[list
         else:
             kept.append(replace(week, number=len(kept) + 1, free_before=week.free_before + before))
             before = 0
-    return kept, [_said(free, after=free[0].number < weeks[-1].number and not before)]
+    return kept, [_remark(free, after=free[0].number < weeks[-1].number and not before)]
 
 
 def doubted(entries: Sequence[Entry]) -> list[str]:
@@ -112,13 +112,13 @@ def doubted(entries: Sequence[Entry]) -> list[str]:
     ]
 
 
-def _said(free: Sequence[Week], *, after: bool) -> str:
+def _remark(free: Sequence[Week], *, after: bool) -> str:
     numbers = [week.number for week in free]
     if len(free) == 1:
-        said = f"Week {numbers[0]} “{free[0].topic}” is a break: it stays free, without a number"
+        message = f"Week {numbers[0]} “{free[0].topic}” is a break: it stays free, without a number"
     else:
-        said = f"Weeks {listed(numbers)} are breaks: they stay free, without a number"
-    return f"{said}; the weeks after count on." if after else f"{said}."
+        message = f"Weeks {listed(numbers)} are breaks: they stay free, without a number"
+    return f"{message}; the weeks after count on." if after else f"{message}."
 
 
 def _says_break(text: str) -> bool:

@@ -260,16 +260,16 @@ class _Finish:
     rules: RulesReader
     roles: Mapping[str, str]
 
-    def quarters(self, found: Sequence[_Quarter]) -> tuple[Quarter, ...]:
-        if not any(quarter.sessions for quarter in found) and not self._has("session-number"):
+    def quarters(self, quarters: Sequence[_Quarter]) -> tuple[Quarter, ...]:
+        if not any(quarter.sessions for quarter in quarters) and not self._has("session-number"):
             self.report.error(
                 1, "no-sessions", "No sessions were found.", "Write `**Session 1 – Name**` for each session."
             )
             return ()
-        found = self._without_stray_load(found)
-        for problem in _number_problems([(quarter.number, quarter.line) for quarter in found], "quarter"):
+        quarters = self._without_stray_load(quarters)
+        for problem in _number_problems([(quarter.number, quarter.line) for quarter in quarters], "quarter"):
             self.report.error(*problem)
-        result = tuple(self._quarter(quarter) for quarter in sorted(found, key=lambda quarter: quarter.number))
+        result = tuple(self._quarter(quarter) for quarter in sorted(quarters, key=lambda quarter: quarter.number))
         self._check_keys(result)
         report_unmet(result, self.rules.rules, self.report)
         return result
@@ -277,13 +277,13 @@ class _Finish:
     def _has(self, rule: str) -> bool:
         return any(problem.rule == rule for problem in self.report.problems)
 
-    def _without_stray_load(self, found: Sequence[_Quarter]) -> Sequence[_Quarter]:
+    def _without_stray_load(self, quarters: Sequence[_Quarter]) -> Sequence[_Quarter]:
         """A load given before the first quarter's heading belongs to no quarter."""
-        first = found[0]
-        if len(found) > 1 and not first.sessions and first.line == first.load_line:
+        first = quarters[0]
+        if len(quarters) > 1 and not first.sessions and first.line == first.load_line:
             self.report.info(first.line, "text-ignored", "A load before the first quarter is ignored.")
-            return found[1:]
-        return found
+            return quarters[1:]
+        return quarters
 
     def _quarter(self, read: _Quarter) -> Quarter:
         key = f"Q{read.number}"

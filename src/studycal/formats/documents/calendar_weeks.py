@@ -16,11 +16,11 @@ _LATE, _EARLY, _LAST = 45, 8, 53
 _LEAST = 3
 
 
-def mark_calendar_weeks(found: Sequence[Candidate]) -> None:
+def mark_calendar_weeks(candidates: Sequence[Candidate]) -> None:
     """Count as the calendar's weeks the bare numbers of a document that begin in its second half ("Week 36" to "Week
     51"), and may go on in January.
     """
-    numbering = [candidate for candidate in found if candidate.counts is Counts.WEEKS and candidate.entries]
+    numbering = [candidate for candidate in candidates if candidate.counts is Counts.WEEKS and candidate.entries]
     if any(candidate.entries[0].numbers[0] < _FIRST_OF_AUTUMN for candidate in numbering):
         return
     for candidate in numbering:

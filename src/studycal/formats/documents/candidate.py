@@ -137,8 +137,8 @@ def all_last(entries: Sequence[Entry]) -> bool:
 class Outline:
     """A document's blocks with what lies around each of them."""
 
-    def __init__(self, found: Sequence[Block]) -> None:
-        self.blocks = found
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = blocks
 
     @cached_property
     def title(self) -> Block | None:

@@ -78,11 +78,11 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     return choice
 
 
-def _without_side_lists(found: Sequence[Candidate]) -> list[Candidate]:
+def _without_side_lists(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates without weeks that stand twice where more days are numbered beside them: the days are the plan."""
-    days = [candidate for candidate in found if candidate.counts is Counts.DAYS and candidate.gapless]
+    days = [candidate for candidate in candidates if candidate.counts is Counts.DAYS and candidate.gapless]
     most = max((len(candidate.entries) for candidate in days), default=0)
-    return [candidate for candidate in found if most <= len(candidate.entries) or not _is_doubled(candidate)]
+    return [candidate for candidate in candidates if most <= len(candidate.entries) or not _is_doubled(candidate)]
 
 
 def _is_doubled(candidate: Candidate) -> bool:
@@ -96,12 +96,12 @@ def _repeats(candidate: Candidate) -> bool:
     return len(candidate.numbers) < sum(len(entry.numbers) for entry in candidate.entries)
 
 
-def _weeks(found: Sequence[Candidate], by_candidate: dict[int, Table], report: Report) -> ChosenReading | None:
+def _weeks(candidates: Sequence[Candidate], by_candidate: dict[int, Table], report: Report) -> ChosenReading | None:
     """The best of the candidates that number weeks, with those that go on with it or tell more of its weeks."""
-    loose = [candidate for candidate in found if candidate.weak == LOOSE]
+    loose = [candidate for candidate in candidates if candidate.weak == LOOSE]
     numbered = [
         candidate
-        for candidate in found
+        for candidate in candidates
         if candidate.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS) and candidate not in loose
     ]
     tabled = [candidate for candidate in numbered if candidate.form is Form.TABLE and candidate.entries]
@@ -121,7 +121,7 @@ def _weeks(found: Sequence[Candidate], by_candidate: dict[int, Table], report: R
     if not numbered:
         broken = [
             candidate
-            for candidate in found
+            for candidate in candidates
             if candidate.form is Form.TABLE and candidate.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS)
         ]
         return ChosenReading(broken[0], tables=[by_candidate[id(broken[0])]]) if broken else None
@@ -143,24 +143,24 @@ def _weeks(found: Sequence[Candidate], by_candidate: dict[int, Table], report: R
     return ChosenReading(best, overview, own)
 
 
-def _loose(found: Sequence[Candidate], answers: ReadingAnswers) -> ChosenReading | None:
+def _loose(candidates: Sequence[Candidate], answers: ReadingAnswers) -> ChosenReading | None:
     """Items that number weeks without a sign behind the number, where nothing else is a plan: three on end at least."""
     if answers.per_week or answers.weeks_each or answers.durations:
         return None
     fit = [
         candidate
-        for candidate in found
+        for candidate in candidates
         if candidate.weak == LOOSE and candidate.counts is Counts.WEEKS and _is_whole(candidate)
     ]
     return ChosenReading(max(fit, key=_score)) if fit else None
 
 
-def _with_gaps(found: Sequence[Candidate], answers: ReadingAnswers) -> ChosenReading | None:
+def _with_gaps(candidates: Sequence[Candidate], answers: ReadingAnswers) -> ChosenReading | None:
     """Items or lines that number weeks and leave some out, where nothing else is a plan: the gap is to be said."""
     answered = answers.per_week or answers.weeks_each or answers.durations
-    if answered or any(candidate.counts is not Counts.TOPICS for candidate in ranked(found)):
+    if answered or any(candidate.counts is not Counts.TOPICS for candidate in ranked(candidates)):
         return None
-    fit = [candidate for candidate in found if is_nearly_whole(candidate)]
+    fit = [candidate for candidate in candidates if is_nearly_whole(candidate)]
     return ChosenReading(max(fit, key=_score)) if fit else None
 
 
@@ -175,11 +175,11 @@ def _is_whole(candidate: Candidate) -> bool:
     )
 
 
-def _broader(main: Candidate | None, found: Sequence[Candidate]) -> Candidate | None:
+def _broader(main: Candidate | None, candidates: Sequence[Candidate]) -> Candidate | None:
     """Headings of months or phases that a list of weeks has no part in: which of them is the plan must be asked."""
     if main is None or main.form in (Form.TABLE, Form.HEADINGS) or main.counts is not Counts.WEEKS:
         return None
-    for candidate in found:
+    for candidate in candidates:
         if (
             candidate.form is Form.HEADINGS
             and candidate.counts in (Counts.MONTHS, Counts.PHASES)
@@ -191,11 +191,11 @@ def _broader(main: Candidate | None, found: Sequence[Candidate]) -> Candidate | 
     return None
 
 
-def _report_without_weeks(main: Candidate, found: Sequence[Candidate], report: Report) -> None:
+def _report_without_weeks(main: Candidate, candidates: Sequence[Candidate], report: Report) -> None:
     """Say which of the months or phases hold no weeks where others of them do: what stands there is in no week."""
     if main.counts is not Counts.WEEKS:
         return
-    for candidate in found:
+    for candidate in candidates:
         if candidate.form is not Form.HEADINGS or candidate.counts not in (Counts.MONTHS, Counts.PHASES):
             continue
         held = {
@@ -312,9 +312,9 @@ def _restarted(candidate: Candidate) -> Candidate:
     return candidate
 
 
-def _dated(found: Sequence[Candidate], by_candidate: dict[int, Table]) -> ChosenReading | None:
+def _dated(candidates: Sequence[Candidate], by_candidate: dict[int, Table]) -> ChosenReading | None:
     """Entries by date."""
-    best = timetable(found)
+    best = timetable(candidates)
     if best is None:
         return None
     lines = {first for first, _ in best.spans} if best.form is Form.TABLE else set()
@@ -354,23 +354,23 @@ def _is_aside(table: Table) -> bool:
     return books or (table.parent is not None and topics.is_aside(table.parent.text))
 
 
-def _answered(found: Sequence[Candidate], answers: ReadingAnswers, report: Report) -> ChosenReading:
+def _answered(candidates: Sequence[Candidate], answers: ReadingAnswers, report: Report) -> ChosenReading:
     """What the learner's answers make of entries that are no weeks; an error that asks for one where there is none."""
-    asked = ranked(found)
+    ranking = ranked(candidates)
     for wanted, kinds in (
         (answers.durations, (Counts.DURATIONS,)),
         (answers.weeks_each, _WEEKS_EACH),
         (answers.per_week, _PER_WEEK),
     ):
-        fit = [candidate for candidate in asked if candidate.counts in kinds]
-        fit += [candidate for candidate in asked if candidate.counts is Counts.DURATIONS and candidate not in fit]
+        fit = [candidate for candidate in ranking if candidate.counts in kinds]
+        fit += [candidate for candidate in ranking if candidate.counts is Counts.DURATIONS and candidate not in fit]
         if wanted and fit:
             return ChosenReading(fit[0])
-    if answers.table and asked and is_numbered(asked[0]):
-        asked[0].counts = Counts.WEEKS
-        return ChosenReading(asked[0])
-    if asked:
-        ask(asked[0], report)
+    if answers.table and ranking and is_numbered(ranking[0]):
+        ranking[0].counts = Counts.WEEKS
+        return ChosenReading(ranking[0])
+    if ranking:
+        ask(ranking[0], report)
     return ChosenReading()
 
 

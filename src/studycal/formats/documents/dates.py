@@ -161,19 +161,17 @@ def only_days(text: str) -> list[WrittenDay]:
     return found if (not left or (left.isdigit() and len(left) <= 2)) else []
 
 
-def resolved(
-    found: Sequence[tuple[int, WrittenDay]], *, year: int | None, today: date | None
-) -> list[tuple[int, date]]:
+def resolved(days: Sequence[tuple[int, WrittenDay]], *, year: int | None, today: date | None) -> list[tuple[int, date]]:
     """Days as dates: those without a year in the document's, else in the next one from today on, never going back.
 
-    ``found`` are pairs of a week's number and a day; days that may be read in two ways are read so that the weeks lie
+    ``days`` are pairs of a week's number and a day; days that may be read in two ways are read so that the weeks lie
     seven days apart, where that settles it. Empty where no year can be told.
     """
     best: list[tuple[int, date]] = []
-    ways: Iterable[bool] = (False, True) if any(day.swappable for _, day in found) else (False,)
+    ways: Iterable[bool] = (False, True) if any(day.swappable for _, day in days) else (False,)
     score = -1
     for swap in ways:
-        listed = [(week, day.swapped() if swap and day.swappable else day) for week, day in found]
+        listed = [(week, day.swapped() if swap and day.swappable else day) for week, day in days]
         if any(day.month > 12 for _, day in listed):
             continue
         dates = _dated(listed, year, today)
@@ -183,43 +181,43 @@ def resolved(
     return best
 
 
-def settled(found: Sequence[WrittenDay]) -> list[WrittenDay]:
+def settled(days: Sequence[WrittenDay]) -> list[WrittenDay]:
     """Days one after the other with those of figures and a stroke read as the others tell: 05/10 beside 19/10 is in
     October; and where none tells, so that they rise by some days each, if only one reading does.
     """
-    orders = {day.order for day in found if day.order}
-    if not any(day.swappable for day in found) or len(orders) > 1:
-        return list(found)
+    orders = {day.order for day in days if day.order}
+    if not any(day.swappable for day in days) or len(orders) > 1:
+        return list(days)
     ways = {
-        "month": [replace(day, swappable=False) for day in found],
-        "day": [day.swapped() if day.swappable else day for day in found],
+        "month": [replace(day, swappable=False) for day in days],
+        "day": [day.swapped() if day.swappable else day for day in days],
     }
     fit = orders or {order for order, listed in ways.items() if _rise(listed)}
-    return ways[fit.pop()] if len(fit) == 1 else list(found)
+    return ways[fit.pop()] if len(fit) == 1 else list(days)
 
 
-def _rise(found: Sequence[WrittenDay]) -> bool:
+def _rise(days: Sequence[WrittenDay]) -> bool:
     """Whether days follow each other in steps of a day to three weeks."""
-    keys = [(day.year or 0) * 372 + day.month * 31 + day.day for day in found]
+    keys = [(day.year or 0) * 372 + day.month * 31 + day.day for day in days]
     steps = [later - sooner for sooner, later in pairwise(keys)]
     return bool(steps) and all(0 < (step if step > -200 else step + 372) <= 22 for step in steps)
 
 
-def span(text: str, found: Sequence[WrittenDay]) -> tuple[WrittenDay, WrittenDay] | None:
+def span(text: str, days: Sequence[WrittenDay]) -> tuple[WrittenDay, WrittenDay] | None:
     """The first and the last day of a span with which a text's days begin; None where they are a day or a list of some.
 
     "Jan 4 - Jan 17", "4.-17. Jan" and "1月4日~17日" are spans.
     """
-    if not found:
+    if not days:
         return None
     folded = fold(text)
-    first = found[0]
+    first = days[0]
     if before := _begins().search(folded[: first.start]):
         if int(before["day"]) < first.day:
             return replace(first, day=int(before["day"]), start=before.start()), first
         return None
-    if len(found) > 1 and re.fullmatch(_through(), folded[first.end : found[1].start]):
-        return first, found[1]
+    if len(days) > 1 and re.fullmatch(_through(), folded[first.end : days[1].start]):
+        return first, days[1]
     after = _ends().match(folded, first.end)
     if after and first.day < int(after["day"]) <= 31:
         return first, replace(first, day=int(after["day"]), end=after.end(), year=first.year)
@@ -243,10 +241,10 @@ def _ends() -> re.Pattern[str]:
     )
 
 
-def _dated(found: Sequence[tuple[int, WrittenDay]], year: int | None, today: date | None) -> list[tuple[int, date]]:
+def _dated(days: Sequence[tuple[int, WrittenDay]], year: int | None, today: date | None) -> list[tuple[int, date]]:
     dates: list[tuple[int, date]] = []
-    current = next((day.year for _, day in found if day.year), None) or year
-    for week, day in found:
+    current = next((day.year for _, day in days if day.year), None) or year
+    for week, day in days:
         if current is None and today is not None:
             first = day.on(today.year)
             current = today.year if first and first >= today else today.year + 1
@@ -266,10 +264,10 @@ def _apart(dates: Sequence[tuple[int, date]]) -> int:
     return sum(abs((later - sooner).days - 7 * (last - first)) < 7 for (first, sooner), (last, later) in pairs)
 
 
-def spread(found: Sequence[WrittenDay]) -> list[WrittenDay]:
+def spread(days: Sequence[WrittenDay]) -> list[WrittenDay]:
     """The days, each with the year of the last one before it that has one."""
     result, year = [], None
-    for day in found:
+    for day in days:
         year = day.year or year
         result.append(replace(day, year=year))
     return result

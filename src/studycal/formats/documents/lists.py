@@ -28,7 +28,7 @@ def candidates(outline: Outline) -> list[Candidate]:
     return [*sure, *more, *_numbered(outline)]
 
 
-def with_own_numbers(found: Iterable[Block]) -> list[Block]:
+def with_own_numbers(blocks: Iterable[Block]) -> list[Block]:
     """The blocks with the number of an item in its text where that goes on with what it counts: Markdown takes
     "1. Woche: Atome" for the first item of a list, "Woche: Atome".
     """
@@ -36,7 +36,7 @@ def with_own_numbers(found: Iterable[Block]) -> list[Block]:
         replace(block, text=f"{block.number}. {block.text}")
         if block.number is not None and _counted().match(fold(block.text))
         else block
-        for block in found
+        for block in blocks
     ]
 
 

@@ -305,9 +305,9 @@ def _singular(unit: Unit) -> frozenset[str]:
     return firsts(unit) | {"w", "q", "d", "v"}
 
 
-def _apart(found: list[Numbered]) -> list[Numbered]:
+def _apart(matches: list[Numbered]) -> list[Numbered]:
     kept: list[Numbered] = []
-    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+    for one in sorted(matches, key=lambda one: (one.start, -one.end)):
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
         elif one.end > kept[-1].end and one.start == kept[-1].start:

@@ -53,12 +53,12 @@ class Routine:
         return sum(bool(slot.at) for slot in self.slots)
 
 
-def routine(found: Sequence[Block], *, beside: bool = False) -> Routine | None:
+def routine(blocks: Sequence[Block], *, beside: bool = False) -> Routine | None:
     """The routine of a document, the one with most times; None if it has none.
 
     ``beside`` a plan in the same document it must name times or be called a routine, and lies outside the weeks.
     """
-    outline = Outline(found)
+    outline = Outline(blocks)
     title = None if beside else outline.title  # beside a plan the title is the plan's
     read = [one for one in (*_tables(outline, title), *_lists(outline, title)) if one.slots or one.daily]
     if beside:

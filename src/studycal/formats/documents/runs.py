@@ -100,17 +100,17 @@ def one_of(parts: Sequence[Candidate]) -> Candidate:
     return Candidate(parts[0].form, parts[0].counts, entries, spans, parts[0].columns)
 
 
-def tables_that_go_on(found: Sequence[Candidate]) -> list[Candidate]:
+def tables_that_go_on(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates, tables of days, lessons or months as one where their columns are the same and each goes on where
     the one before ends, or counts its own below a numbered step.
     """
     alike: dict[tuple[Counts, str], list[Candidate]] = {}
-    for candidate in found:
+    for candidate in candidates:
         if candidate.form is Form.TABLE and candidate.counts in (Counts.DAYS, Counts.LESSONS, Counts.MONTHS):
             alike.setdefault((candidate.counts, candidate.columns), []).append(candidate)
     whole = [one for parts in alike.values() if (one := _one_that_goes_on(parts)) is not None]
     joined = {id(part) for one in whole for part in alike[one.counts, one.columns]}
-    return [*(candidate for candidate in found if id(candidate) not in joined), *whole]
+    return [*(candidate for candidate in candidates if id(candidate) not in joined), *whole]
 
 
 def _one_that_goes_on(parts: Sequence[Candidate]) -> Candidate | None:

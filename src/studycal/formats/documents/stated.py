@@ -72,11 +72,11 @@ def stated(
     for block in outline.blocks:
         if block.kind in (Kind.TABLE, Kind.OTHER, Kind.RULE, Kind.HEADING) or len(block.text) > 200:
             continue
-        told = _told(found, outline, block, block.text, today)
+        told = _with_text(found, outline, block, block.text, today)
         if told is not found:
             found = told
             lines.add(block.line)
-        elif (doubted := doubtful(block.text)) and _told(
+        elif (doubted := doubtful(block.text)) and _with_text(
             found, outline, block, settled(block.text, "day"), today
         ) is not found:
             doubts.append((block.line, doubted[0]))
@@ -86,11 +86,11 @@ def stated(
     return found, lines | {exam.line for exam in headed} | {line for line, _ in tabled}, doubts
 
 
-def _told(stated: Stated, outline: Outline, block: Block, text: str, today: date | None) -> Stated:
+def _with_text(stated: Stated, outline: Outline, block: Block, text: str, today: date | None) -> Stated:
     """What is stated with what a block's text says; the very same where it says nothing."""
     exams = list(exams_in(text, block.line))
-    told = stated if len(exams) > 1 else _dated(_label(stated, block, text, today), outline, block, text, today)
-    return _with(stated, exams, today) if told is stated else told
+    after = stated if len(exams) > 1 else _dated(_label(stated, block, text, today), outline, block, text, today)
+    return _with(stated, exams, today) if after is stated else after
 
 
 def _doubtful_dues(entries: Sequence[Entry]) -> Iterator[tuple[int, WrittenDay]]:

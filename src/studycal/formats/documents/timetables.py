@@ -25,14 +25,14 @@ _ANY_YEAR = 2027
 """Where no day names its year: only how far the days lie apart matters."""
 
 
-def timetable(found: Sequence[Candidate]) -> Candidate | None:
+def timetable(candidates: Sequence[Candidate]) -> Candidate | None:
     """The longest of the candidates by date, tables of the same columns as one; None if there is none."""
-    for candidate in found:
+    for candidate in candidates:
         if candidate.counts is Counts.DATES and all(entry.days for entry in candidate.entries):
             _settle(candidate)
     dated = [
         candidate
-        for candidate in [*_with_joined_tables(found), *_steps_by_date(found)]
+        for candidate in [*_with_joined_tables(candidates), *_steps_by_date(candidates)]
         if candidate.counts is Counts.DATES and _is_timetable(candidate) and not _are_deadlines(candidate)
     ]
     return max(dated, key=lambda candidate: (len(candidate.entries), -candidate.form), default=None)
@@ -51,29 +51,29 @@ def _settle(candidate: Candidate) -> None:
             entry.until = entry.until.swapped() if turned or first.order == "day" else entry.until
 
 
-def _with_joined_tables(found: Sequence[Candidate]) -> list[Candidate]:
+def _with_joined_tables(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates, and tables of dates with the same columns as one: a table for each unit goes on with the next."""
     by_columns: dict[str, list[Candidate]] = {}
-    for candidate in found:
+    for candidate in candidates:
         if candidate.form is Form.TABLE and candidate.counts is Counts.DATES:
             by_columns.setdefault(candidate.columns, []).append(candidate)
     joined = [one_of(sorted(parts, key=lambda part: part.line)) for parts in by_columns.values() if len(parts) > 1]
-    return [*found, *joined]
+    return [*candidates, *joined]
 
 
-def _steps_by_date(found: Sequence[Candidate]) -> list[Candidate]:
+def _steps_by_date(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The phases or modules that each say their first and last day, "Phase 1: Basics (Jan 4 - Jan 17)", by date; none
     where days or lessons are numbered within them.
     """
-    if any(candidate.counts in (Counts.DAYS, Counts.LESSONS) and candidate.gapless for candidate in found):
+    if any(candidate.counts in (Counts.DAYS, Counts.LESSONS) and candidate.gapless for candidate in candidates):
         return []
     dated = []
-    for candidate in found:
+    for candidate in candidates:
         if candidate.counts not in (Counts.PHASES, Counts.MONTHS) or candidate.form is Form.TABLE:
             continue
         reaches = [span(entry.head, days(entry.head)) for entry in candidate.entries]
-        known = zip(candidate.entries, reaches, strict=True)
-        entries = [replace(entry, days=[reach[0]], until=reach[1]) for entry, reach in known if reach]
+        pairs = zip(candidate.entries, reaches, strict=True)
+        entries = [replace(entry, days=[reach[0]], until=reach[1]) for entry, reach in pairs if reach]
         if len(entries) == len(reaches) > 1:
             dated.append(replace(candidate, counts=Counts.DATES, entries=entries))
     return dated

@@ -38,12 +38,12 @@ def come_round(texts: Sequence[str]) -> bool:
     return _words_come_round([set(_WORD.findall(text)) for text in folded])
 
 
-def _words_come_round(said: Sequence[set[str]]) -> bool:
+def _words_come_round(lines: Sequence[set[str]]) -> bool:
     """Whether each word that not all lines say is said in several, and half of them again after a line without it."""
-    changing = {word for listed in said for word in listed if not all(word in other for other in said)}
-    places = {word: [at for at, listed in enumerate(said) if word in listed] for word in changing}
-    again = [word for word, found in places.items() if found[-1] - found[0] >= len(found)]
-    several = all(len(found) > 1 for found in places.values())
+    changing = {word for listed in lines for word in listed if not all(word in other for other in lines)}
+    places = {word: [at for at, listed in enumerate(lines) if word in listed] for word in changing}
+    again = [word for word, held_at in places.items() if held_at[-1] - held_at[0] >= len(held_at)]
+    several = all(len(held_at) > 1 for held_at in places.values())
     return len(changing) >= _LEAST and several and 2 * len(again) >= len(changing)
 
 

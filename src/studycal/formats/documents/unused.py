@@ -9,12 +9,12 @@ from .report import Report, shortened
 
 
 def report_unused(
-    found: Sequence[Block], spans: Iterable[tuple[int, int]], title: Block | None, report: Report
+    blocks: Sequence[Block], spans: Iterable[tuple[int, int]], title: Block | None, report: Report
 ) -> None:
     """One info for each table and each run of text that no span of lines covers; the document's title needs no word."""
     covered = {line for first, last in spans for line in range(first, last + 1)}
     group: list[Block] = []
-    for block in found:
+    for block in blocks:
         if block is title:
             report.without_year(block.line, block.text)
             continue

@@ -101,12 +101,12 @@ def parse_weeks(text: str, file: str, answers: ReadingAnswers = NONE) -> tuple[t
     return reading.weeks, list(reading.problems)
 
 
-def _outside(found: Sequence[Block], used: Sequence[tuple[int, int]]) -> list[Block]:
+def _outside(blocks: Sequence[Block], used: Sequence[tuple[int, int]]) -> list[Block]:
     """The blocks that the cadence has no use for."""
     if not used:
-        return list(found)
+        return list(blocks)
     covered = {line for first, last in used for line in range(first, last + 1)}
-    return [block for block in found if block.line not in covered]
+    return [block for block in blocks if block.line not in covered]
 
 
 def _table_problems(choice: ChosenReading, report: Report) -> None:

@@ -48,14 +48,14 @@ def _ways(stated: Stated) -> Iterator[tuple[StatedDay, tuple[tuple[str, ...], ..
             yield day, ((line,), (_HEADING, f"- {line}"))
 
 
-def _holds(found: Stated, wanted: Stated, day: StatedDay) -> bool:
+def _holds(stated: Stated, wanted: Stated, day: StatedDay) -> bool:
     """Whether a day is read as what it was in the document."""
     for name in ("start", "finish", "exam"):
         if getattr(wanted, name) is day:
-            there = getattr(found, name)
+            there = getattr(stated, name)
             return there is not None and there.day == day.day
-    dates = [(there.day, there.text) for there in found.dates]
-    exam = wanted.exam is None or wanted.exam.day != day.day or (found.exam is not None and found.exam.day == day.day)
+    dates = [(there.day, there.text) for there in stated.dates]
+    exam = wanted.exam is None or wanted.exam.day != day.day or (stated.exam is not None and stated.exam.day == day.day)
     return (day.day, day.text) in dates and exam
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from studycal.formats.busy import observances, zone_names
+from studycal.formats.busy.lines import content_line
 from studycal.formats.busy.reader import read
 from studycal.formats.busy.rules import SPARE, Purse
 from tests.formats.busy_cases import calendar
@@ -69,6 +70,26 @@ def _all_day_in_own_zones(count: int) -> bytes:
 def test_a_file_of_four_times_the_size_costs_some_four_times_as_much(file: Callable[[int], bytes]) -> None:
     calls(file(20))  # what is loaded or remembered once
     assert calls(file(200)) < 5 * calls(file(50))
+
+
+def test_changes_of_all_that_follow_which_many_series_share_have_an_end() -> None:
+    start, change = "DTSTART:20270104T180000Z", "RECURRENCE-ID;RANGE=THISANDFUTURE:20270105T180000Z"
+    series = [event("1", start, "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=3")] * 300
+    purse = Purse()
+    _, problems = read(
+        calendar(*series, *[event("1", change, start, "DURATION:PT1H")] * 300),
+        file="a", zone=WARSAW, first=YEAR[0], last=YEAR[1], purse=purse,
+    )  # fmt: skip
+    assert purse.left < 0
+    assert "took all the time there is" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    "line", ["DTSTART", "DTSTART;TZID=a", "X-WR-TIMEZONE", 'DTEND;X="', "ATTENDEE;PARTSTAT=DECLINED;A=b"]
+)
+def test_a_long_line_that_never_comes_to_its_colon_is_none(line: str) -> None:
+    """With the square of its length this would take a quarter of an hour."""
+    assert content_line(1, (line + " " * 1_000_000).encode()) is None
 
 
 @pytest.mark.parametrize("length", [300, 40_000])

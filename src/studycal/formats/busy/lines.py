@@ -18,8 +18,8 @@ _MARKS = (
 _UNMARKED = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _BEGIN = "BEGIN:VCALENDAR"
 
-_PARAMETERS = r'(?:;[^=;:"]*(?:=(?:"[^"]*"|[^;:"]|:(?=//))*)?)*'
-_HEAD = re.compile(rf"([\w-]+)\s*({_PARAMETERS})\s*:(.*)", re.DOTALL)
+_PARAMETERS = r'(?:;[^=;:"]*+(?:=(?:"[^"]*"|[^;:"]++|:(?=//))*)?)*'
+_HEAD = re.compile(rf"([\w-]+)\s*+({_PARAMETERS})\s*+:(.*)", re.DOTALL)
 _PARAMETER = re.compile(r';([^=;:"]*)=((?:"[^"]*"|[^;"])*)')
 
 _TIMED = re.compile(r"(?:DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE)\s*[;:]", re.IGNORECASE)

@@ -32,6 +32,9 @@ MOST_TOLD = 20
 """Warnings of one source that are told one by one."""
 
 _DAY = timedelta(days=1)
+_SHARED = 40
+"""Steps of a change of all that follow which several series of one UID share: each is worked out with each."""
+
 _TIMES, _REPEATING = {b"DTSTART", b"DTEND"}, {b"RRULE", b"RDATE", b"RECURRENCE-ID", b"DURATION"}
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, IndexError)
 """What recurring-ical-events and dateutil raise on values they cannot use."""
@@ -131,6 +134,8 @@ class _Source:
     def _series(self, appointment: Appointment) -> Iterator[tuple[Stand, datetime, str]]:
         from .series import occurrences
 
+        if appointment.moved:
+            self.purse.pay(_SHARED * (len(appointment.events) - 1))
         zone, members = members_of(appointment.events, self._warned)
         begin, end = (edge.astimezone(zone).replace(tzinfo=None) for edge in (self.begin - _DAY, self.end + _DAY))
         for member, at, length in occurrences(members, begin, end, self.purse):

@@ -19,8 +19,6 @@ from .rules import Bounded, Purse, Repeat, forwarded
 from .times import Length
 
 _DAY = timedelta(days=1)
-_CHANGE = 20
-"""Steps for a changed occurrence of a series whose later ones change, too: several series may share them."""
 
 
 @dataclass(slots=True)
@@ -50,8 +48,6 @@ def occurrences(
     """
     master = next((member for member in members if member.replaces is None), None)
     span = _Span(begin, end, purse, frozen=any(member.and_future for member in members))
-    if span.frozen:
-        purse.pay(_CHANGE * len(members))
     series = _Series([_Adapter(member, span) for member in members])
     for placed in series.between(_earliest(master, begin), end):
         length = placed.member.length

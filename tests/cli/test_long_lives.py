@@ -105,3 +105,23 @@ def test_a_document_that_changes_behind_the_learner_moves_nothing(
     }
     assert after.keys() <= before.keys()
     assert "cannot be placed" not in learner.studycal("check").out
+
+
+def test_undoing_a_log_moves_nothing_as_a_log_moves_nothing(tmp_path: Path) -> None:
+    """What begins soon is left alone, although another session would rather stand there."""
+    learner = Learner(tmp_path, "2026-11-24T10:00:00-05:00")
+    homes = ("--home", "tue,thu 06:00", "sat,sun 08:00", "--windows", "mon-fri 05:00-07:30", "sat,sun 07:00-12:00")
+    assert learner.studycal("init", "--example", "--start", "2026-11-30", "--tz", "America/New_York", *homes).code == 0
+    learner.year()
+    (tmp_path / "busy.ics").write_text(
+        "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:a\nDTSTART:20270314T070000Z\nDTEND:20270315T120000Z\n"
+        "SUMMARY:Fair\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    with (tmp_path / "studycal.toml").open("a") as config:
+        config.write('\n[[busy]]\nurl = "busy.ics"\n')
+    learner.now = "2027-03-11T21:00:00-05:00"
+    before = sessions(learner)
+    assert learner.studycal("log", "done", "W15.S1").code == 0
+    logged = learner.studycal("undo", "--yes")
+    assert "Cost: no hours, finish unchanged." in logged.err + logged.out
+    assert sessions(learner) == before

@@ -18,6 +18,7 @@ from studycal.core.life.facts import (
     setting_turns,
     standing,
     standing_undos,
+    turning,
 )
 from studycal.core.life.mark_rules import keep_great, keep_the_past, validate_mark
 from studycal.core.life.marks import Facts, Mark, MarkKind, holding
@@ -181,7 +182,7 @@ def preview(home: Home, facts: Sequence[Said], now: datetime) -> Preview:
     new = records_of(previous, facts, now)
     lost = gone(records, [*records, *new])
     back = to_restore(previous.head, lost)
-    typed = any(kind != "log" for kind, _ in facts)  # what was done asks for no new times
+    typed = any(record.kind != "log" for record in turning(records, new))  # what was done asks for no new times
     replayed = replay([*records, *new])
     if setting_turns(records, new):
         from .setting_facts import taken_back

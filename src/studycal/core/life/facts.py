@@ -61,6 +61,13 @@ def standing_undos(records: Iterable[Record]) -> list[Record]:
     return [record for record in listed if record.id not in undone and record.kind == "undo"]
 
 
+def turning(records: Sequence[Record], new: Sequence[Record]) -> list[Record]:
+    """The facts that hold from what is said next on and did not before, and those that hold no longer."""
+    before, after = standing(records), standing([*records, *new])
+    both = {record.id for record in before} & {record.id for record in after}
+    return [record for record in (*before, *after) if record.id not in both]
+
+
 def setting_turns(records: Sequence[Record], new: Sequence[Record]) -> list[tuple[Record, bool]]:
     """The facts of settings that end (True) by what is said next, the newest first, and then those that hold again."""
     before, after = (

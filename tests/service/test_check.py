@@ -44,6 +44,23 @@ def test_core_sessions_without_a_time_are_named(tmp_path: Path) -> None:
     assert learner.studycal("check", "--strict").code == 1
 
 
+def test_the_past_asks_for_nothing(tmp_path: Path) -> None:
+    learner = Learner(tmp_path)
+    assert learner.studycal(*FOUR_SLOTS, "--holidays", "PL").code == 0
+    learner.year()
+    learner.now = "2026-12-29T12:00:00+01:00"
+    assert "W04.S3" not in learner.studycal("check").out
+    assert "W04.S3" in {one["id"] for one in learner.year()["unplaced"]}, "it is still known"
+
+
+def test_a_session_without_a_home_slot_is_called_so_in_words(tmp_path: Path) -> None:
+    learner = Learner(tmp_path)
+    assert learner.studycal(*FOUR_SLOTS, "--windows", "sun 10:00-13:00").code == 0
+    shown = learner.studycal("show", "W01").out
+    assert "(optional, no home slot)" in shown
+    assert "no-home" not in shown
+
+
 def test_a_document_alone_is_checked_with_the_rules_that_hold_and_their_lines(tmp_path: Path) -> None:
     plan = "# Pots\n\n| Week | Topic |\n|---|---|\n| 1 | Clay |\n| 2 | Kiln |\n"
     (tmp_path / "plan.md").write_text(plan)

@@ -170,6 +170,10 @@ def _days(
     return lines
 
 
+_PLACED = {"moved": "moved", "kept": "kept", "no-home": "no home slot"}
+"""How a session came to its time, in a word, by rule id."""
+
+
 def session_line(
     session: Session,
     paper: Paper,
@@ -187,7 +191,7 @@ def session_line(
     time = f"{session.start:%H:%M}–{session.end:%H:%M}"
     pinned = "fixed date" if session.why[:1] == ("anchor",) else "pinned"
     notes = [word for flag, word in ((session.pinned, pinned), (session.optional, "optional")) if flag]
-    notes += [word for word in session.why[:1] if word in ("moved", "kept", "no-home")]
+    notes += [_PLACED[rule] for rule in session.why[:1] if rule in _PLACED]
     notes += [str(session.start.tzinfo)] if home and str(home) != str(session.start.tzinfo) else []
     notes += [where] if where else []
     tail = f"  ({', '.join(notes)})" if notes else ""

@@ -224,7 +224,7 @@ def _plan(home: Home, now: datetime) -> tuple[Revision | None, list[Problem]]:
     except InputError as error:
         return None, [_problem(error, config)]
     exam = exam_problems(built, home.workspace.shown(home.config.weeks_path), now)
-    return built, [*built.problems, *date_problems(built, config, now), *exam, *_unplaced(built, config)]
+    return built, [*built.problems, *date_problems(built, config, now), *exam, *_unplaced(built, config, now)]
 
 
 def _in_calendars(home: Home) -> list[Problem]:
@@ -238,15 +238,16 @@ def _in_calendars(home: Home) -> list[Problem]:
     return problems
 
 
-def _unplaced(built: Revision, config: str) -> list[Problem]:
-    """The sessions without a time; those that are optional anyway in one line, for nothing is lost with them."""
+def _unplaced(built: Revision, config: str, now: datetime) -> list[Problem]:
+    """The sessions to come without a time; those that are optional in one line, for nothing is lost with them."""
     optional = _optional(built)
-    core = [item for item in built.plan.unplaced if item.id not in optional]
+    coming = built.plan.unplaced_from(now.astimezone(built.schedule.zone).date())
+    core = [item for item in coming if item.id not in optional]
     problems = [_not_placed(item, config) for item in core[:_MOST_TOLD]]
     if len(core) > _MOST_TOLD:
         message = f"{len(core) - _MOST_TOLD} more sessions cannot be placed."
         problems.append(Problem(config, 0, "unplaced", Level.WARNING, message, "`studycal show year` lists them."))
-    extra = [item.id for item in built.plan.unplaced if item.id in optional]
+    extra = [item.id for item in coming if item.id in optional]
     if extra:
         problems.append(_optional_not_placed(extra, built, config))
     return problems

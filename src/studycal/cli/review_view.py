@@ -100,7 +100,8 @@ def as_json(review: Review, kept: Sequence[int]) -> dict[str, Any]:
         "sessions": [session_json(session, schedule) for session in review.sessions],
         "asks": [session.id for session in review.asks],
         "offers": {
-            name: {"start": one.start.isoformat(), "end": one.end.isoformat()} for name, one in review.offers.items()
+            name: {"start": offer.start.isoformat(), "end": offer.end.isoformat()}
+            for name, offer in review.offers.items()
         },
         "record": {
             "verdict": entry.verdict if entry else "",

@@ -75,7 +75,7 @@ def _dates(plan: Plan, paper: Paper, now: datetime) -> list[str]:
         f"{ANCHOR_GLYPH} {written(session.start)}{'' if session.all_day else f' {session.start:%H:%M}'}"
         for session in coming
     ]
-    return [paper.fit(f"{line}  {one.name}") for line, one in zip(lines, coming, strict=True)]
+    return [paper.fit(f"{line}  {session.name}") for line, session in zip(lines, coming, strict=True)]
 
 
 def _not_placed(plan: Plan, paper: Paper, now: datetime) -> list[str]:

@@ -197,7 +197,11 @@ def _neighbours(quarter: Quarter, schedule: Schedule, config: str) -> list[Probl
     if not quarter.load.heavy_days_apart:
         return []
     core = [template for template in quarter.sessions if not template.optional]
-    heavy = [(home.weekday, one.slot) for home, one in zip(schedule.homes, core, strict=False) if one.role.heavy]
+    heavy = [
+        (home.weekday, template.slot)
+        for home, template in zip(schedule.homes, core, strict=False)
+        if template.role.heavy
+    ]
     pairs = [
         (first, second) for day, first in heavy for other, second in heavy if (other - day) % 7 == 1 and first != second
     ]

@@ -135,7 +135,7 @@ def events(
     ]
     if banners and not busy_only:
         dated += [(_instant(banner, built.schedule), banner) for banner in _banners(built)]
-    dated.sort(key=lambda one: (one[0], one[1].uid))
+    dated.sort(key=lambda pair: (pair[0], pair[1].uid))
     return [_anonymous(event) if busy_only else event for _, event in dated]
 
 

@@ -70,9 +70,11 @@ def _inside(anchor: Anchor, built: Revision) -> bool:
 
 def _overlaps(built: Revision, config: str) -> Iterator[Problem]:
     timed = [session for session in built.plan.events if session.why[:1] == (ANCHOR,) and not session.all_day]
-    for one, other in combinations(timed, 2):
-        if one.period.overlaps(other.period):
-            message = f"“{one.name}” and “{other.name}” lie at the same time, {written(one.start)} {one.start:%H:%M}."
+    for first, second in combinations(timed, 2):
+        if first.period.overlaps(second.period):
+            message = (
+                f"“{first.name}” and “{second.name}” lie at the same time, {written(first.start)} {first.start:%H:%M}."
+            )
             yield Problem(config, 0, "anchor", Level.WARNING, message, "Both stand; go to one of them.")
 
 

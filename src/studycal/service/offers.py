@@ -28,7 +28,7 @@ def offers(home: Home, built: Revision, weeks: Sequence[PlanWeek], now: datetime
         return {}
     week = _week(home, built, now)
     later = {name: week.later(name) for name in missed}
-    return {name: one.period for name, one in later.items() if one}
+    return {name: session.period for name, session in later.items() if session}
 
 
 def offer(home: Home, session_id: str, now: datetime) -> Period | None:
@@ -48,9 +48,9 @@ def later_times(home: Home, names: Collection[str], now: datetime) -> dict[str, 
     times: dict[str, Period] = {}
     missed = {session.id for session in built.plan.sessions if session.id in names and _missed(session, built, now)}
     for name in sorted(missed, key=week.rank):
-        one = week.later(name)
-        if one:
-            times[name], week.standing[name] = one.period, one
+        session = week.later(name)
+        if session:
+            times[name], week.standing[name] = session.period, session
     return times
 
 

@@ -48,11 +48,11 @@ class Previous:
 
     def standing(self) -> dict[str, Session]:
         """The published sessions that were not dropped."""
-        return {key: one for key, one in self._sessions() if one.status is not Status.DROPPED}
+        return {key: session for key, session in self._sessions() if session.status is not Status.DROPPED}
 
     def dropped(self) -> dict[str, Session]:
         """The sessions that were published once, as they were last."""
-        return {key: one for key, one in self._sessions() if one.status is Status.DROPPED}
+        return {key: session for key, session in self._sessions() if session.status is Status.DROPPED}
 
     def _sessions(self) -> Iterator[tuple[str, Session]]:
         return ((key, item.session) for key, item in self.sessions.items() if not item.session.anchored)

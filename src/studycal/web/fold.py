@@ -29,8 +29,8 @@ class Fold:
 
 def fold(diff: PlanDiff, home: tzinfo) -> Fold:
     """A difference, folded where it is long; a zone is named where it is not ``home``."""
-    changed = (*((_gone, one) for one in diff.removed), *((_new, one) for one in diff.added))
-    lines = (*(line(one, home) for line, one in changed), *(_moved(move, home) for move in diff.moved))
+    changed = (*((_gone, session) for session in diff.removed), *((_new, session) for session in diff.added))
+    lines = (*(line(session, home) for line, session in changed), *(_moved(move, home) for move in diff.moved))
     return Fold(tuple(folded(diff)) if is_long(diff) else (), lines)
 
 

@@ -75,8 +75,8 @@ def _change(site: Site, request: Request, form: Form) -> Response:
         built = site.built(home)
         try:
             seen = settings.preview(home, _differing(form, home, now), now, as_facts=True)
-        except StudycalError as found:
-            error = site.told_error(found)
+        except StudycalError as refusal:
+            error = site.told_error(refusal)
             words = f"{error.message} {error.remedy}" if isinstance(error, InputError) else str(error)
             return _form(site, request, home, built, fields.shown_values(home.config) | form, 422, error=words)
         effect = digest_of(_edit(seen).text, seen.diff, seen.after.schedule)
@@ -135,8 +135,8 @@ def _whole(site: Site, request: Request, form: Form) -> Response:
     typed = form.get("text", "").replace("\r\n", "\n")
     try:
         site.write_config(typed)
-    except InputError as found:
-        error, line_number = site.told_error(found), found.line
+    except InputError as refusal:
+        error, line_number = site.told_error(refusal), refusal.line
         lines = typed.splitlines()
         line = lines[line_number - 1] if 0 < line_number <= len(lines) else ""
         return site.plain(request, "broken", 422, error=error, text=typed, line=line, named=site.config_path.name)

@@ -24,12 +24,12 @@ def keep_places(changed: Curriculum, before: Curriculum, held: Mapping[str, int]
     if not over:
         return changed
     last = max((week.number for week in changed.weeks if key_of(week) in over), default=0)
-    known = {key_of(week): _place(before, week) for week in before.weeks}
+    places = {key_of(week): _place(before, week) for week in before.weeks}
     free = max(over.values())
     weeks = []
     for week in changed.weeks:
         key = key_of(week)
-        place, old = over.get(key), known.get(key, NOWHERE)
+        place, old = over.get(key), places.get(key, NOWHERE)
         if week.done:
             place = 0
         elif place is None and week.number < last and old == NOWHERE:

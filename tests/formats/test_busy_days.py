@@ -95,6 +95,37 @@ def test_the_end_of_a_whole_day_may_be_a_midnight(end: str) -> None:
         assert days(data, zone) == [5]
 
 
+def _of_one_uid(*changes: str) -> str:
+    """What two series of one UID take, of 4 to 6 and of 11 to 13 January, with these changes."""
+    series = [f"DTSTART:202701{day}T180000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY;COUNT=3" for day in ("04", "11")]
+    events = [f"BEGIN:VEVENT\r\nUID:1\r\n{each}\r\nEND:VEVENT" for each in (*series, *changes)]
+    busy, _ = taken([calendar(*events)])
+    return " ".join(stretch.removesuffix(" 18:00-19:00") for stretch in busy.split("; "))
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("RECURRENCE-ID:20270105T180000Z\r\nDTSTART:20270120T180000Z\r\nDURATION:PT1H", "4 6 11 12 13 20"),
+        ("RECURRENCE-ID:20270112T180000Z\r\nSTATUS:CANCELLED", "4 5 6 11 13"),
+        ("RECURRENCE-ID;VALUE=DATE:20270112\r\nSTATUS:CANCELLED", "4 5 6 11 13"),
+        ("RECURRENCE-ID;TZID=Asia/Tokyo:20270113T030000\r\nSTATUS:CANCELLED", "4 5 6 11 13"),
+        ("RECURRENCE-ID:20270105T180000\r\nDTSTART:20270120T180000Z\r\nDURATION:PT1H", "4 6 11 12 13 20"),
+        ("RECURRENCE-ID:20270105T180000Z\r\nDTSTART:whenever\r\nDURATION:PT1H", "4 5 6 11 12 13"),
+        ("RECURRENCE-ID:20270105T180000Z\r\nDTSTART:20270120T180000Z\r\nDTEND:soon", "4 5 6 11 12 13"),
+        ("RECURRENCE-ID:soon\r\nDTSTART:20270120T180000Z\r\nDURATION:PT1H", "4 5 6 11 12 13 20"),
+        ("RECURRENCE-ID:20270105T170000Z\r\nDTSTART:20270120T180000Z\r\nDURATION:PT1H", "4 5 6 11 12 13 20"),
+    ],
+)
+def test_a_change_is_of_whichever_series_of_its_uid_has_the_occurrence(change: str, expected: str) -> None:
+    assert _of_one_uid(change) == expected
+
+
+def test_of_two_changes_of_one_occurrence_the_newer_holds() -> None:
+    change = "RECURRENCE-ID:20270105T180000Z\r\nSEQUENCE:{}\r\nDTSTART:202701{}T180000Z\r\nDURATION:PT1H"
+    assert _of_one_uid(change.format(2, 20), change.format(1, 21)) == "4 6 11 12 13 20"
+
+
 def test_a_date_among_other_dates_of_a_series_that_is_no_time_at_all_harms_nothing_else() -> None:
     rule = ("DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=2")
     one = ("BEGIN:VEVENT", "UID:1", "DTSTART:20270105T180000Z", *rule, "END:VEVENT")

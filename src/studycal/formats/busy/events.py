@@ -57,7 +57,7 @@ class IcsEvent:
     owners: frozenset[str] = frozenset()
     """The addresses of whom the calendar belongs to, as far as it tells."""
 
-    doubts: list[tuple[int, str]] = field(default_factory=list)
+    doubts: dict[int, str] = field(default_factory=dict)
     """What was taken though it could not be read, by its line: for the reader to tell."""
 
     def first(self, name: str) -> ContentLine | None:
@@ -176,7 +176,7 @@ class IcsEvent:
             return max(lengths, key=lambda each: (each.days, each.exact))
         if unreadable and timed:
             raise unreadable[0][1]
-        self.doubts += ((line.number, f"{error}; one day counts as busy") for line, error in unreadable if line.value)
+        self.doubts |= {line.number: f"{error}; one day counts as busy" for line, error in unreadable if line.value}
         return Length() if timed else Length(1)
 
     def _lengths(self, start: Stand) -> tuple[list[Length], list[tuple[ContentLine, UnusableError]]]:

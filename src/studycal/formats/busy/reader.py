@@ -128,7 +128,7 @@ class _Source:
             self._left_out(lead, str(error)[:200] if isinstance(error, UnusableError) else "its times cannot be read")
         else:
             for event in appointment.events:
-                for line, doubt in event.doubts:
+                for line, doubt in event.doubts.items():
                     self._warned(event, line, doubt)
 
     def _series(self, appointment: Appointment) -> Iterator[tuple[Stand, datetime, str]]:

@@ -98,11 +98,15 @@ class MovedOccurrences:
 
     @cached_property
     def _changed(self) -> list[tuple[IcsEvent, Stand, datetime]]:
+        """Those that can be read: of the others the time that was is still taken."""
         changes = []
         for event in self._changes:
             line = event.properties["RECURRENCE-ID"][0]
             with suppress(UnusableError, OverflowError):
-                stand = event.stand(line, line.value, _zone_of(event))
+                start = event.start() if event.opaque or event.properties.get("DTSTART") else None
+                if start and event.opaque:
+                    event.length(start)
+                stand = event.stand(line, line.value, _beside(start) if start else None)
                 changes.append((event, stand, stand.instant))
         return changes
 
@@ -117,13 +121,6 @@ class MovedOccurrences:
     @cached_property
     def _instants(self) -> set[datetime]:
         return {instant for _, stand, instant in self._changed if isinstance(stand.at, datetime)}
-
-
-def _zone_of(event: IcsEvent) -> tzinfo | None:
-    """The zone in which it begins, as the one to read a time without a zone in."""
-    with suppress(UnusableError):
-        return event.start().zone
-    return None
 
 
 def members_of(events: list[IcsEvent], warned: Warned) -> tuple[tzinfo, list[SeriesMember]]:

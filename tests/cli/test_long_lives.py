@@ -125,3 +125,14 @@ def test_undoing_a_log_moves_nothing_as_a_log_moves_nothing(tmp_path: Path) -> N
     logged = learner.studycal("undo", "--yes")
     assert "Cost: no hours, finish unchanged." in logged.err + logged.out
     assert sessions(learner) == before
+
+
+@pytest.mark.parametrize("absence", ["pause", "travel --tz Tokyo"])
+def test_an_absence_that_is_over_names_the_return_and_that_goes_on(learner: Learner, absence: str) -> None:
+    learner.now = "2027-02-20T09:00:00+01:00"
+    kind, _, more = absence.partition(" ")
+    refused = learner.studycal("mark", kind, "2027-02-01..2027-02-14", *more.split(), "--json")
+    assert refused.code == 3
+    assert "14 Feb 2027 is over" in refused.err
+    assert refused.json["choices"][0] == "studycal mark return"
+    assert learner.studycal("mark", "return", "--yes").code == 0

@@ -193,7 +193,12 @@ def _check_dates(case: MarkCase) -> None:
     if first is None or last is None:
         raise UsageError(f"{case.mark.kind} needs dates.", "Write the first and the last: A..B.")
     if last < case.today:
-        raise HeldError(f"{_written(last)} is over; what was stays as it was.", rule="past")
+        raise HeldError(
+            f"{_written(last)} is over; what was stays as it was.",
+            "After an absence, a return goes on from where you left off:",
+            rule="past",
+            choices=("studycal mark return", "studycal show week"),
+        )
     ends = case.schedule.week_start(len(case.before.weeks) + 1)
     if last < case.schedule.first_day or first >= ends:
         raise UsageError("The plan has no week on those dates.", "`studycal show year` shows them.")

@@ -42,6 +42,20 @@ def test_like_shifts_are_one_line_and_what_holidays_move_another() -> None:
     ]
 
 
+def test_the_reason_of_a_move_is_what_is_new_in_it() -> None:
+    """A pause of long ago let all topics slip; what moves these is the trip."""
+    before, after = ("home-slot", "slipped: 1 week"), ("moved", "slipped: 1 week", "travel")
+    moved = [
+        Move(session(week, 1, why=before), session(week, 1, hours=week - 20, days=1, why=after))
+        for week in range(10, 14)
+    ]
+    moved += [move(week, 2, hours=week - 40, why=f"overlap: W{week}.S1") for week in range(30, 34)]
+    assert folded(PlanDiff(moved=tuple(moved))) == [
+        "W10-W13, 4 sessions moved. You are travelling that day: only light sessions can be held then.",
+        "W30-W33, 4 sessions moved. Another session is at that time.",
+    ]
+
+
 def test_what_shares_nothing_is_told_by_itself() -> None:
     lines = folded(PlanDiff(moved=(move(7, 1, hours=-2), move(8, 2, days=1))))
     assert lines == [

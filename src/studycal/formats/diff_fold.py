@@ -58,23 +58,30 @@ def _by_reason(moves: Sequence[Move], *, first: bool) -> list[str]:
     """``9 move for: That day is a holiday: Epiphany.``; what is alone in its reason is told by itself."""
     groups: defaultdict[str, list[Move]] = defaultdict(list)
     for move in moves:
-        rule = next((rule for rule in move.after.why[1:]), move.after.why[0] if move.after.why else "")
-        groups[rule.partition(": ")[0]].append(move)
+        groups[_reason(move).partition(": ")[0]].append(move)
     lines: list[str] = []
     for group in sorted(groups.values(), key=len, reverse=True):
         if len(group) < _ALIKE and len(lines) < _SHOWN:
             lines += [_move(move) for move in group]
             continue
-        rules = {rule for move in group for rule in move.after.why[1:2]}
-        rules = rules or {move.after.why[0] for move in group if move.after.why[:1] == ("home-slot",)}
+        rules = {_reason(move) for move in group} - {"", "moved", "kept"}
         reason = sentence(min(rules)) if len(rules) == 1 else _general(min(rules, default=""))
         lines.append(f"{_weeks(group)}, {_sessions(len(group))}{'' if first else ' more'} moved. {reason}".rstrip())
     return lines
 
 
+def _reason(move: Move) -> str:
+    """The rule that moved a session: of those it names now the first that it did not name before."""
+    why = move.after.why
+    fresh = [rule for rule in why[1:] if rule not in move.before.why]
+    return (fresh or why[1:] or why or [""])[0]
+
+
 def _general(rule: str) -> str:
     """The sentence of a rule that names different things in different sessions."""
     name, _, detail = rule.partition(": ")
+    if name == "overlap":
+        return "Another session is at that time."
     several = "some weeks" if is_shift(rule) else "one of several"
     return sentence(f"{name}: {several}" if detail else name) if rule else ""
 

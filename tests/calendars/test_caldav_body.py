@@ -56,6 +56,11 @@ def test_the_same_moment_however_it_is_written(start: str, zone: str, recwarn: p
         (("DTSTART:20261210T190000Z", "DTSTART:20261211T190000Z"), "its DTSTART cannot be understood"),
         (("DTSTART;VALUE=DATE:20261210", "DTEND:20261211T100000Z"), "one is a day and the other a moment"),
         (("SUMMARY:x",), "it has no DTSTART"),
+        (("DTSTART:99991231T230000Z", "DTEND:99991231T235900Z"), "it lies in the year 9999"),
+        (("DTSTART:99991231T233000Z", "DURATION:PT75M"), "its text is no iCalendar event"),
+        (("DTSTART;VALUE=DATE:99991231",), "its text is no iCalendar event"),
+        (("DTSTART;TZID=Asia/Tokyo:00010101T000000", "DTEND;TZID=Asia/Tokyo:00010101T010000"), "it lies in the year 1"),
+        (("DTSTART:20261210T190000Z", "DTEND;TZID=Europe/Warsaw:29990101T100000"), "it lies in the year 2999"),
     ],
 )
 def test_what_cannot_be_read_is_there_and_says_why(lines: tuple[str, ...], why: str) -> None:

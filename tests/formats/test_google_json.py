@@ -66,6 +66,9 @@ TIMED = {
 }
 
 
+FAR = "it lies in the year 9999"
+
+
 def _times(zone: str) -> dict[str, dict[str, str]]:
     return {name: {**TIMED[name], "timeZone": zone} for name in TIMED}
 
@@ -107,6 +110,16 @@ def test_the_same_instants_are_read_whoever_wrote_them(who: str, more: dict[str,
         ({**TIMED, "end": {"dateTime": "tomorrow", "timeZone": "Europe/Warsaw"}}, "its end cannot be understood"),
         ({**TIMED, "end": {"dateTime": 17}}, "its end cannot be understood"),
         ({**TIMED, "start": "19:00"}, "it has no start"),
+        (
+            {"start": {"dateTime": "9999-12-31T23:00:00-11:00"}, "end": {"dateTime": "9999-12-31T23:30:00-11:00"}},
+            "its start cannot be understood",
+        ),
+        ({**TIMED, "end": {"dateTime": "9999-12-31T23:59:00+01:00", "timeZone": "Europe/Warsaw"}}, FAR),
+        ({"start": {"date": "0001-01-01"}, "end": {"date": "0001-01-02"}}, "it lies in the year 1"),
+        ({**TIMED, "summary": ["Read"]}, "its summary is no text"),
+        ({**TIMED, "description": {"text": "Read"}}, "its description is no text"),
+        ({**TIMED, "status": 5}, "it is not as Google describes its events"),
+        ({**TIMED, "reminders": {"overrides": [{"method": "popup"}]}}, "it is not as Google describes its events"),
     ],
 )
 def test_what_cannot_be_read_says_why_and_is_no_tombstone(more: dict[str, object], why: str) -> None:

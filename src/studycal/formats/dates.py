@@ -188,9 +188,14 @@ _ENGLISH = frozenset(
 
 
 def _in_range(meant: date) -> date:
-    if meant.year not in YEARS:
+    if too_far(meant):
         raise ValueError(f"the year {meant.year} lies too far away; years {YEARS[0]} to {YEARS[-1]} are known")
     return meant
+
+
+def too_far(day: date) -> bool:
+    """Whether a day or a moment lies in a year that is no plan's."""
+    return day.year not in YEARS
 
 
 def _iso_day(typed: str) -> date | None:

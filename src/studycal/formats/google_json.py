@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from studycal.core.sync.remote import Fields, Op, RemoteEvent
 
+from .dates import too_far
+
 READ = (
     "id,etag,status,updated,summary,description,start,end,transparency,recurrence,recurringEventId,colorId,"
     "reminders/overrides,extendedProperties/private"
@@ -79,6 +81,8 @@ def read(event: Mapping[str, Any], calendar_zone: str) -> RemoteEvent:
         fields = _fields(event, calendar_zone)
     except _GoogleEventError as error:
         why = str(error)
+    except (TypeError, ValueError, KeyError, AttributeError):
+        why = "it is not as Google describes its events"
     return RemoteEvent(
         id=str(event["id"]),
         etag=str(event.get("etag", "")),
@@ -155,6 +159,8 @@ def _fields(event: Mapping[str, Any], calendar_zone: str) -> Fields:
     start, end = (_moment_of(event, name, calendar_zone) for name in ("start", "end"))
     if isinstance(start, datetime) != isinstance(end, datetime):
         raise _GoogleEventError("of its start and its end one is a day and the other a moment")
+    if far := next((moment for moment in (start, end) if too_far(moment)), None):
+        raise _GoogleEventError(f"it lies in the year {far.year}")
     if type(start) is date and start == end:  # zero-length all-day events do occur in answers
         end = start + timedelta(days=1)
     alarms = event.get("reminders", {}).get("overrides", ())
@@ -162,13 +168,20 @@ def _fields(event: Mapping[str, Any], calendar_zone: str) -> Fields:
         start=start,
         end=end,
         zone=_name(start, event["start"].get("timeZone") or calendar_zone),
-        summary=event.get("summary") or "",
-        description=unlinked(event.get("description") or ""),
+        summary=_text(event, "summary"),
+        description=unlinked(_text(event, "description")),
         transparent=event.get("transparency") == "transparent",
         status=event.get("status", "confirmed").upper(),
         alarms=tuple(alarm["minutes"] for alarm in alarms if alarm.get("method") == "popup"),
         color=event.get("colorId", ""),
     )
+
+
+def _text(event: Mapping[str, Any], name: str) -> str:
+    text = event.get(name) or ""
+    if not isinstance(text, str):
+        raise _GoogleEventError(f"its {name} is no text")
+    return text
 
 
 def _name(start: datetime | date, name: str) -> str:

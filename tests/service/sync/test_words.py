@@ -78,6 +78,15 @@ def test_a_drag_is_called_what_it_was(after: Fields | None, reason: str) -> None
     assert change == Change(ONE, "pin", reason, WRITTEN, after, time_words(after or WRITTEN, WARSAW))
 
 
+def test_another_year_is_shown() -> None:
+    slipped = replace(PLANNED, start=PLANNED.start.replace(year=2062), end=PLANNED.end.replace(year=2062))  # type: ignore[call-arg]
+    decision = Decision(ONE, 4, "you moved it", base=stands(slipped), fact="pin")
+    (change,) = learnt([decision], {ONE: BASE}, [("pin", {"session": ONE})], WARSAW)
+    assert (change.reason, change.when) == ("you dragged it to Sat 2 Dec 2062 19:00", "Sat 2 Dec 2062 19:00")
+    back = planned(Decision(ONE, 2, "", op=op(OpKind.PATCH, PLANNED, "time")), {ONE: stands(slipped)}, "", WARSAW)
+    assert back.reason == "moved from Sat 2 Dec 2062 19:00 to Wed 2 Dec 2026 19:00"
+
+
 def test_what_nothing_was_known_of_has_a_time_of_its_own() -> None:
     decision = Decision(ONE, 4, "", base=stands(at(hours=2)), fact="pin", undragged=True)
     (change,) = learnt([decision], {}, [("pin", {"session": ONE})], WARSAW)

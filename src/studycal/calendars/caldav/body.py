@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from studycal.calendars.base import Fields, Op, RemoteEvent
 from studycal.core.records import dataclass
 from studycal.formats.busy.zone_names import named
+from studycal.formats.dates import too_far
 from studycal.formats.ics import clean
 from studycal.formats.vtimezone import vtimezone
 
@@ -78,7 +79,7 @@ def parse(name: str, etag: str, raw: bytes, zone: str) -> RemoteEvent:
         fields = _fields(event, _Zones(calendar, zone))
     except _CalDavEventError as error:
         why = str(error)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError):
         why = "its text is no iCalendar event"
     return RemoteEvent(
         id=name,
@@ -235,6 +236,8 @@ def _fields(event: Component, zones: _Zones) -> Fields:
         raise _CalDavEventError("it has no DTSTART")
     start = zones.aware(event, "DTSTART")
     end = zones.aware(event, "DTEND") if "DTEND" in event else start + _length(event, start)
+    if far := next((moment for moment in (start, end) if too_far(moment)), None):
+        raise _CalDavEventError(f"it lies in the year {far.year}")
     if isinstance(start, datetime) != isinstance(end, datetime):
         raise _CalDavEventError("of its start and its end one is a day and the other a moment")
     zone = start.tzinfo.key if isinstance(start, datetime) and isinstance(start.tzinfo, ZoneInfo) else ""

@@ -14,7 +14,7 @@ from studycal.core.session_id import week_of
 from studycal.core.sync.remote import Fields
 from studycal.core.sync.state import Base, Decision
 from studycal.core.time.period import instant, minutes
-from studycal.formats.dates import short, written
+from studycal.formats.dates import written
 from studycal.service.revision import Revision
 
 RESCHEDULED = "rescheduled"
@@ -109,7 +109,7 @@ def learnt(
         elif decision.fact == "pin":
             reason = "it has a time of your own there" if decision.undragged else _dragged(before, after, zone)
         shown = None if decision.fact == "skip" else after
-        changes.append(Change(decision.session, kind, reason, before, shown, time_words(shown or before, zone)))
+        changes.append(Change(decision.session, kind, reason, before, shown, time_words(shown or before, zone, before)))
     return changes
 
 
@@ -120,7 +120,7 @@ def _dragged(before: Fields | None, after: Fields | None, zone: tzinfo) -> str:
     longer = _longer(before, after)
     if longer and before and after and before.start == after.start:
         return f"you made it {longer}"
-    return f"you dragged it to {time_words(after, zone)}" + (f" and made it {longer}" if longer else "")
+    return f"you dragged it to {time_words(after, zone, before)}" + (f" and made it {longer}" if longer else "")
 
 
 def _longer(before: Fields | None, after: Fields | None) -> str:
@@ -170,7 +170,8 @@ def _moved(before: Fields | None, after: Fields | None, zone: tzinfo) -> str:
     longer = _longer(before, after)
     if longer and before and after and before.start == after.start:
         return f"made {longer}"
-    return f"moved from {time_words(before, zone)} to {time_words(after, zone)}" + (f", {longer}" if longer else "")
+    whence, whither = time_words(before, zone, after), time_words(after, zone, before)
+    return f"moved from {whence} to {whither}" + (f", {longer}" if longer else "")
 
 
 def reasons(built: Revision, sessions: Iterable[str]) -> dict[str, str]:
@@ -199,17 +200,20 @@ def _against(why: Iterable[str]) -> str:
     return sentence(rules[0]) if rules else "the week has no room for it"
 
 
-def time_words(fields: Fields | None, zone: tzinfo) -> str:
-    """Where an event stands, for people: in the plan's zone, or in its own by name where the clock differs there."""
+def time_words(fields: Fields | None, zone: tzinfo, beside: Fields | None = None) -> str:
+    """Where an event stands, for people: in the plan's zone, or in its own by name where the clock differs there; with
+    the year where it is not that of where it stood ``beside``.
+    """
     if fields is None:
         return "nowhere"
+    known = beside.start if beside else fields.start
     if not isinstance(fields.start, datetime):
-        return f"{written(fields.start, fields.start)}, all day"
+        return f"{written(fields.start, known)}, all day"
     own = _zone(fields.zone) or zone
     there, here = fields.start.astimezone(own), fields.start.astimezone(zone)
     if there.utcoffset() == here.utcoffset():
-        return f"{short(here)}"
-    return f"{short(there)} {fields.zone}"
+        return f"{written(here, known)} {here:%H:%M}"
+    return f"{written(there, known)} {there:%H:%M} {fields.zone}"
 
 
 def _zone(name: str) -> tzinfo | None:

@@ -111,8 +111,8 @@ class FieldActs(TypedActs):
         if self.ledger.odd:
             name = self.chance.choice(sorted(self.ledger.odd))
             self.ledger.odd.discard(name)
+            self.server.mend(name)
             if name not in self.whole_days:
-                self.server.mend(name)
                 return
             fields, edits = self.whole_days.pop(name)
             self.server.edit(name, start=fields.start, end=fields.end)

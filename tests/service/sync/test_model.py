@@ -186,11 +186,17 @@ def _away() -> None:
     raise RemoteError("the answer is lost")
 
 
-def test_a_deletion_wins_over_a_typed_time_though_the_old_one_has_passed(empty: sqlite3.Connection) -> None:
+@pytest.mark.parametrize("by", ["the learner", "the planner"])
+def test_a_deletion_wins_over_a_move_that_was_not_written_though_the_old_time_has_passed(
+    empty: sqlite3.Connection, by: str
+) -> None:
     story = Story(empty)
     start = story.start()
     later = Period(start + timedelta(days=2), start + timedelta(days=2, hours=1))
-    story.machines[0].store.append("pin", pin_body(Pin(ONE, later)), story.now)
+    if by == "the learner":
+        story.machines[0].store.append("pin", pin_body(Pin(ONE, later)), story.now)
+    else:
+        story.document.homes[ONE] = later.start
     story.server.remove(story.event())
     story.now = start + timedelta(hours=3)
 

@@ -178,7 +178,7 @@ def _deleted(case: Case, policy: Policy) -> Decision:
             return replace(_create(desired, base.generation + 1, 25, policy), base=ours)
         return Decision(case.session, 3, "deleted by us", base=ours)
     gone = replace(base, state=State.USERS_GONE, users=frozenset(), theirs={}, cause="")
-    ahead = desired is not None and desired.pinned and not begun(desired.fields, policy.now)
+    ahead = desired is not None and not begun(desired.fields, policy.now)
     if begun(base.fields, policy.now) and not ahead:
         return Decision(case.session, 31, "it had begun", base=gone)
     if desired is None:

@@ -6,6 +6,7 @@ import base64
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -679,3 +680,31 @@ def test_the_password_is_sent_as_it_is(start: Start, monkeypatch: pytest.MonkeyP
     learner.report()
     (asked,) = learner.proxy.asked
     assert base64.b64decode(asked.headers["Authorization"].split()[1]).decode() == f"{USER}:pä:ß w"
+
+
+@pytest.mark.parametrize("words", [("pin", "W01.S3", "2026-12-04 19:00"), ("pin", "W01.S3", "--title", "Mine")])
+def test_what_was_written_unheard_and_taken_back_is_nothing_the_learner_did(
+    start: Start, words: tuple[str, ...]
+) -> None:
+    learner = start()
+    url = learner.hands.events(learner.hands.calendar(learner.plan))["W01.S3"]
+    before = [(one["start"], one["title"], one["pinned"]) for one in learner.year()["sessions"]]
+    shown = re.findall("(?:DTSTART|DTEND|SUMMARY).*", learner.hands.text(url))
+    learner.say(*words)
+    written: list[str] = []
+
+    def away(asked: Asked) -> str | Instead:
+        """A login page, from the moment on at which the server has done the write."""
+        if asked.method == "PUT":
+            written.append(asked.path)
+            return replace(PAGE, acted=len(written) == 1)
+        return PAGE if written else ""
+
+    assert learner.sync(script=away).code == 1
+    assert re.findall("(?:DTSTART|DTEND|SUMMARY).*", learner.hands.text(url)) != shown
+    learner.say("undo")
+
+    assert learner.report()["updated"] == ["W01.S3"]
+    assert re.findall("(?:DTSTART|DTEND|SUMMARY).*", learner.hands.text(url)) == shown
+    assert [(one["start"], one["title"], one["pinned"]) for one in learner.year()["sessions"]] == before
+    assert quiet(learner.report())

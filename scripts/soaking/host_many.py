@@ -42,6 +42,7 @@ database is dumped, restored as another, and the next revision is rolled out the
 | CPU of joining, the first and the last tenth | {join_first} ms, {join_last} ms |
 | database, a learner | {kilobytes} kB |
 | learners still behind after each kill | {left} |
+| workers that ended before they were killed | {ended} |
 | CPU a learner of the roll-out's last worker; its memory | {cpu} ms; {memory} MB |
 | learners not on the newest revision then, the poisoned left out | {behind} |
 | poisoned learners counted as failed, tried again | {failed}, {again} |
@@ -110,7 +111,7 @@ def soak(folder: Path, learners: int, seed: int) -> tuple[str, str, int]:
         with database(server, "studycal_million") as address:
             counted["walked"] = _walked(server, address, folder / "million")
     told = {"learners": learners, "poison": POISON, "rows": f"{ROWS:,}", "joining": _processes(), **counted}
-    wrong = ("behind", "plans", "doubled", "stuck", "restored_behind", "walked")
+    wrong = ("ended", "behind", "plans", "doubled", "stuck", "restored_behind", "walked")
     return TITLE, TEXT.format(**told), sum(int(str(told[name])) for name in wrong)
 
 
@@ -189,12 +190,13 @@ def _rolled_out(many: Many, learners: int, chance: random.Random) -> dict[str, o
     """Two workers, killed three times; then one that is left alone."""
     _publish(many.hosted, 2)
     defer_roll_out(Tasks(many.hosted.host, many.hosted.clock), "ai")
-    left = []
+    left, ended = [], 0
     for turn in range(3):
         workers = [_worker(many) for _ in range(2)]
         until = learners - (turn + 1) * learners // 4
         while many.ask(_BEHIND) > until and all(worker.poll() is None for worker in workers):
             time.sleep(chance.uniform(0.05, 0.3))
+        ended += sum(worker.poll() is not None for worker in workers)
         for worker in workers:
             worker.send_signal(signal.SIGKILL)
             worker.communicate()
@@ -203,7 +205,12 @@ def _rolled_out(many: Many, learners: int, chance: random.Random) -> dict[str, o
     cpu, memory = _until_done(many)
     many.do("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
     done = left[-1] - many.ask(_BEHIND)
-    return {"left": ", ".join(map(str, left)), "cpu": round(1000 * cpu / max(1, done), 1), "memory": memory}
+    return {
+        "left": ", ".join(map(str, left)),
+        "ended": ended,
+        "cpu": round(1000 * cpu / max(1, done), 1),
+        "memory": memory,
+    }
 
 
 def _until_done(many: Many) -> tuple[float, int]:

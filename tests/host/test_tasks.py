@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -11,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from procrastinate.jobs import Job
+from procrastinate.manager import JobManager
 
 from studycal.host.tasks import QUEUES, Tasks, defer_roll_out, due, ranges
 from tests.host.hosted import Hosted, made
@@ -63,6 +66,37 @@ def test_a_roll_out_is_deferred_once_and_done_by_a_worker(hosted: Hosted) -> Non
     assert [job for job in jobs(hosted) if job["task_name"] == "rollout"] == []
     with hosted.host.database.session() as session:
         assert list(due(session, hosted.now)) == []
+
+
+@pytest.mark.parametrize("waits_again", [False, True], ids=["taken up", "waiting again, too"])
+def test_two_workers_that_begin_at_once_take_up_the_same_once(
+    hosted: Hosted, monkeypatch: pytest.MonkeyPatch, waits_again: bool
+) -> None:
+    hosted.join("Ana")
+    hosted.publish(SMALL + "| 3 | Three |\n")
+    tasks = Tasks(hosted.host, hosted.clock)
+    defer_roll_out(tasks, "ai")
+    app, dead = tasks.app(), "INSERT INTO procrastinate_workers (last_heartbeat) VALUES ('2020-01-01') RETURNING id"
+    [worker] = hosted.query(dead)
+    begun = "UPDATE procrastinate_jobs SET status = 'doing', worker_id = :id RETURNING id"
+    assert len(hosted.query(begun, id=worker["id"])) == 1
+    if waits_again:
+        defer_roll_out(tasks, "ai")
+
+    async def stalled() -> list[Job]:
+        async with app.open_async():
+            return list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60))
+
+    found = asyncio.run(stalled())
+    assert len(found) == 1
+
+    async def as_found(*_: object, **__: object) -> list[Job]:
+        return found  # both looked before either did anything
+
+    monkeypatch.setattr(JobManager, "get_stalled_jobs", as_found)
+    tasks.take_up()
+    tasks.take_up()
+    assert [job["status"] for job in jobs(hosted)] == ["todo"]
 
 
 def test_a_worker_that_is_killed_leaves_its_work_to_the_next(hosted: Hosted) -> None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
-from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 from procrastinate.worker import Worker
+from psycopg.errors import RaiseException
 
 from studycal.core.records import dataclass
 from studycal.errors import NewerProgramError, StudycalError
@@ -126,10 +128,21 @@ class Tasks:
 
 async def _take_up(app: App) -> None:
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_AFTER):
-        try:
-            await app.job_manager.retry_job(job)
-        except UniqueViolation:  # the same waits already, and does all that this one had still to do
-            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
+        with _unless_another_was_first():
+            try:
+                await app.job_manager.retry_job(job)
+            except UniqueViolation:  # the same waits already, and does all that this one had still to do
+                await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
+
+
+@contextmanager
+def _unless_another_was_first() -> Iterator[None]:
+    """A job that another worker took up since it was found is no more what one would take up: the database says so."""
+    try:
+        yield
+    except ConnectorException as error:
+        if not isinstance(error.__cause__, RaiseException):
+            raise
 
 
 def due(session: HostSession, now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:

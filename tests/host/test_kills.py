@@ -7,13 +7,19 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from urllib3.exceptions import HTTPError
 
+from studycal.cli.serve import listen
 from studycal.host import courses, rollout
-from tests.host.hosted import NOON, ROOT, Hosted
+from tests.host.hosted import NOON, ROOT, TIMES, Browser, Hosted
 from tests.threads import at_once
 
 pytestmark = pytest.mark.slow
@@ -84,6 +90,59 @@ def test_kills_while_people_join_and_revisions_roll_out(anywhere: Hosted) -> Non
         while rollout.roll_out(session, hosted.host.sealer, courses.course(session, "ai"), hosted.now).done:
             pass
     assert whole(hosted, course.revision) >= 4
+
+
+@contextmanager
+def serving(hosted: Hosted) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """`studycal host serve` as a process of its own, and its address; killed in the end."""
+    with listen("127.0.0.1", 0) as listening:
+        port = listening.getsockname()[1]
+    program = str(Path(sys.executable).with_name("studycal"))
+    command = [program, "-C", str(hosted.folder), "--now", hosted.now.isoformat(), "host", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout
+    try:
+        assert process.stdout.readline().startswith(b"studycal: http")
+        yield process, f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+
+
+def test_kills_of_the_web_process_while_people_join_and_mark(anywhere: Hosted) -> None:
+    """Whoever was answered is there, with the words that were taken; whoever was not is there whole or not at all."""
+    hosted, chance = anywhere, random.Random(11)
+    hosted.publish(TABLE)
+    toml = hosted.folder / "host.toml"
+    toml.write_text(toml.read_text(encoding="utf-8") + "joins_a_minute = 10000\n", encoding="utf-8")
+    joined, marked = set(), Counter[str]()
+    for turn in range(2):
+        with serving(hosted) as (process, base):
+            kill = threading.Timer(chance.uniform(0.05, 1.0), process.send_signal, [signal.SIGKILL])
+            for number in range(1000):
+                if number == 1:
+                    kill.start()  # the moment of the kill is the test's input
+                name = f"Learner {turn} {number}"
+                browser = Browser(base)
+                try:
+                    browser.get("/join/ai")
+                    if browser.ask("POST", "/join/ai", {"name": name, **TIMES}).status != 303:
+                        break
+                    joined.add(name)
+                    if browser.post("/mark", kind="bad", target="W02", confirm="1").status in (200, 303):
+                        marked[name] += 1
+                except HTTPError:
+                    break
+            kill.join()
+    assert whole(hosted) >= len(joined)
+    names = {row["name"]: row["id"] for row in hosted.query("SELECT id, name FROM member")}
+    assert len(joined) >= 2
+    assert joined <= set(names)
+    with hosted.host.database.session() as session:
+        for name, count in marked.items():
+            store = session.store(names[name])
+            assert [record.kind for record in store.of(store.plans()[0].id).records()].count("mark") == count, name
 
 
 def test_two_roll_outs_at_once_reach_everybody_once(anywhere: Hosted) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from studycal.core.patterns import pattern
@@ -101,9 +101,15 @@ def _names_a_month(folded: str) -> bool:
 
 def days(text: str) -> list[WrittenDay]:
     """The days in a text, in order; of figures alone the month is first in "1/11", the day in "1.3."."""
-    folded = fold(text[:_LONGEST])
+    return list(_days(text[:_LONGEST]))
+
+
+@lru_cache(maxsize=512)
+def _days(text: str) -> tuple[WrittenDay, ...]:
+    """The same of a short text: one line is asked for its days by all that may be stated in it."""
+    folded = fold(text)
     if not any(char.isdigit() for char in folded):
-        return []
+        return ()
     found: list[WrittenDay] = []
     for expression in _possible(folded):
         for match in expression.finditer(folded):
@@ -111,7 +117,7 @@ def days(text: str) -> list[WrittenDay]:
                 continue
             if day := _day(match):
                 found.append(day)
-    return sorted(found, key=lambda day: day.start)
+    return tuple(sorted(found, key=lambda day: day.start))
 
 
 def _day(match: re.Match[str]) -> WrittenDay | None:

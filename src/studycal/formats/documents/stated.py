@@ -24,6 +24,9 @@ _SOONER = timedelta(weeks=8)
 _LEFTOVER = re.compile(r"[(\[（【]\s*[)\]）】]|\s[-–—|:,]\s*(?=[,;])|(?<=[(\[（【])\s*[,;]")
 """What a day leaves behind in a text: empty brackets, a dash before a comma."""
 
+_MOST_DOUBTS = 20
+"""Days that are asked about; more of them are a list of something else."""
+
 _LABELS = ("exam_label", "finish_label", "start_label", "time_label", "before_label")
 _HOURS = r"(?<![\d.])(?P<low>\d{1,2}(?:[.,]\d)?)(?:\s*(?:-|~|to|bis|a|à|до)\s*(?P<high>\d{1,2}(?:[.,]\d)?))?\+?\s*"
 
@@ -76,10 +79,11 @@ def stated(
         if told is not found:
             found = told
             lines.add(block.line)
-        elif (doubted := doubtful(block.text)) and _with_text(
-            found, outline, block, settled(block.text, "day"), today
-        ) is not found:
-            doubts.append((block.line, doubted[0]))
+        elif (doubted := doubtful(block.text)) and len(doubts) < _MOST_DOUBTS:
+            either = settled(block.text, "day")
+            doubts += (
+                [(block.line, doubted[0])] if _with_text(found, outline, block, either, today) is not found else []
+            )
     headed = list(exams_in_headings(outline.blocks, {entry.line for entry in entries}))
     tabled = list(exams_in_tables(outline.blocks, {entry.line for entry in entries}))
     found = _with(found, [*headed, *(exam for _, exam in tabled), *exams_in_cells(entries, _due_headers())], today)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from studycal.core.records import replace
 
@@ -13,6 +14,10 @@ from .dates import WrittenDay, days
 from .folding import fold
 from .vocabulary import any_of, blanked, foreign, is_unparted, pattern, weekday_names
 
+_STROKES = re.compile(r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[/-])(?P<second>\d{1,2})(?:(?P=mark)\d{2,4})?(?![\d/-])")
+_NO_DAYS = ("24/7",)
+_LAST, _MONTHS = 31, 12
+
 _KINDS = ("week", "exam_label", "exam", "h_due")
 
 
@@ -21,19 +26,27 @@ def day_or_month(outline: Outline, entries: Sequence[Entry]) -> str:
     "" where neither tells.
     """
     texts = [*_texts(outline.blocks), *(text for entry in entries for text in _cells(entry))]
-    orders = {day.order for text in texts if "/" in text or "-" in text for day in days(text) if day.order}
+    orders = {order for text in texts for match in _STROKES.finditer(text) if (order := _order(match))}
     if orders:
         return orders.pop() if len(orders) == 1 else ""
     heads = " ".join(fold(text) for text in (*(entry.head for entry in entries), *_headers(outline.blocks)))
     return "day" if _is_foreign(heads, ("week",)) else ""
 
 
+def _order(match: re.Match[str]) -> str:
+    """What comes first in figures with a stroke, where one of them can be no month; "" where none can tell."""
+    first, second = int(match["first"]), int(match["second"])
+    if match[0] in _NO_DAYS or max(first, second) > _LAST or min(first, second) > _MONTHS:
+        return ""
+    return "day" if first > _MONTHS else "month" if second > _MONTHS else ""
+
+
 def settled(text: str, order: str) -> str:
     """A text with its days of strokes written so that they are read in one way, where their weekday, the words around
     them or ``order`` tell which.
     """
-    for day in reversed(days(text)):
-        if day.swappable and (first := _by_weekday(text, day) or order or _by_words(text)):
+    for day in reversed(doubtful(text)):
+        if first := _by_weekday(text, day) or order or _by_words(text):
             right = day if first == "month" else day.swapped()
             text = text[: day.start] + written(right) + text[day.end :]
     return text
@@ -41,7 +54,7 @@ def settled(text: str, order: str) -> str:
 
 def settled_block(block: Block, order: str) -> Block:
     """The same of a block."""
-    return replace(block, text=settled(block.text, order)) if "/" in block.text or "-" in block.text else block
+    return replace(block, text=settled(block.text, order)) if _STROKES.search(block.text) else block
 
 
 def settled_entry(entry: Entry, order: str) -> Entry:
@@ -53,7 +66,7 @@ def settled_entry(entry: Entry, order: str) -> Entry:
 
 def doubtful(text: str) -> list[WrittenDay]:
     """The days of a text that may be read in two ways."""
-    return [day for day in days(text) if day.swappable]
+    return [day for day in days(text) if day.swappable] if _STROKES.search(text) else []
 
 
 def written(day: WrittenDay) -> str:
@@ -93,6 +106,10 @@ def _by_words(text: str) -> str:
 
 def _is_foreign(folded: str, kinds: Sequence[str]) -> bool:
     """Whether a text holds words of such kinds, none of them English; not those of scripts that put the year first."""
-    listed = {word for kind in kinds for word in foreign(kind) if not is_unparted(word)}
-    rest = blanked(folded, listed)
+    rest = blanked(folded, _foreign(tuple(kinds)))
     return rest != folded and not any(re.search(pattern(kind), rest) for kind in kinds)
+
+
+@cache
+def _foreign(kinds: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for kind in kinds for word in foreign(kind) if not is_unparted(word))

@@ -35,7 +35,7 @@ _MEANT = {
     "upload": "sync",
 }
 """What people type for a command that is called otherwise."""
-_MARKS_MEANT = {
+_CALLED = {
     **dict.fromkeys(("sick", "ill", "holiday", "holidays", "vacation", "break", "off", "stop"), "pause"),
     **dict.fromkeys(("trip", "away", "abroad", "journey"), "travel"),
     **dict.fromkeys(("skip", "remove", "delete", "drop", "leave"), "cut"),
@@ -44,8 +44,12 @@ _MARKS_MEANT = {
     **dict.fromkeys(("hard", "busy", "tired", "light", "short"), "bad"),
     **dict.fromkeys(("good", "extra", "more"), "great"),
     **dict.fromkeys(("unmark", "reset", "none", "normal"), "clear"),
+    **dict.fromkeys(("ical", "icalendar", "calendar", "apple", "outlook"), "ics"),
+    **dict.fromkeys(("markdown", "obsidian"), "md"),
+    **dict.fromkeys(("excel", "spreadsheet", "xlsx"), "csv"),
+    **dict.fromkeys(("pdf", "print", "paper"), "html"),
 }
-"""What people call a mark besides its name."""
+"""What people call a mark, or a form to export, besides its name."""
 _WEEK = pattern(r"w\d+(\.(\.|s)?[w\d].*)?|q\d+|\d{4}-\d\d.*", re.IGNORECASE)
 _NO_NUMBER = pattern(r"argument (\S+): invalid (?:int|float) value: '(.*)'")
 _MISSING = pattern(r"the following arguments are required: (\w+)\b")
@@ -79,7 +83,7 @@ class Parser(argparse.ArgumentParser):
         if isinstance(action, argparse._SubParsersAction):
             what, hint = "a command", _with_its_command(str(value)) or nearest(str(value), choices)
         else:
-            meant = _MARKS_MEANT.get(str(value).lower(), "")
+            meant = _CALLED.get(str(value).lower(), "")
             hint = f"Did you mean {meant}?" if meant in choices else nearest(str(value), choices)
             what = f"one of {', '.join(choices)}"
         raise argparse.ArgumentError(None, f'"{value}" is not {what}. {hint}'.rstrip())
@@ -90,6 +94,8 @@ class Parser(argparse.ArgumentParser):
         if unknown:
             options = [text for action in self._actions for text in action.option_strings]
             hint = nearest(unknown[1].partition("=")[0], options) if unknown[1].startswith("-") else ""
+            if "-o" in options and not hint and "." in unknown[1]:
+                hint = f"Did you mean -o {unknown[1]}?"
             message = f'"{unknown[1]}" is not expected here. {hint}'.rstrip()
         no_number = _NO_NUMBER.match(message)
         if no_number:

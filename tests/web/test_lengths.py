@@ -55,7 +55,12 @@ def test_the_question_remarks_on_a_length_far_beyond_the_plans(site: Served) -> 
 @pytest.mark.parametrize(
     ("form", "kept", "history", "panel"),
     [
-        (LENGTH, "Kept: pin W08.S2 45 min.", "Build of week 8 lasts 45 min, Wed 20 Jan", "19:00–19:45 · 45 min"),
+        (
+            LENGTH,
+            "Kept: pin W08.S2 2027-01-20 19:00, 45 min.",
+            "Build of week 8 lasts 45 min, Wed 20 Jan",
+            "19:00–19:45 · 45 min",
+        ),
         (TIME, "Kept: pin W08.S2 2027-01-22 18:30.", "Build of week 8 moved to Fri 22 Jan", "18:30–19:45 · 75 min"),
         (BOTH, "Kept: pin W08.S2 2027-01-22 18:30, 45 min.", "18:30 (Europe/Warsaw), 45 min", "18:30–19:15 · 45 min"),
     ],
@@ -92,6 +97,6 @@ def test_by_keys_the_length_is_said_while_it_changes_and_when_it_is_kept(browser
         expect(page.locator("#hint")).to_have_text("W08.S2: 2027-01-20 19:00, 45 min. Enter pins it, Escape leaves it.")
         page.keyboard.press("Enter")
         expect(page.locator("#live")).to_have_text("Kept: W08.S2, 2027-01-20 19:00, 45 min.")
-        expect(page.get_by_text("Kept: pin W08.S2 45 min.")).to_be_visible()
+        expect(page.get_by_text("Kept: pin W08.S2 2027-01-20 19:00, 45 min.")).to_be_visible()
         page.get_by_role("button", name="Undo").click()
         expect(page.locator("#b-W08\\.S2")).to_contain_text("19:00–20:15")

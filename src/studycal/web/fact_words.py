@@ -38,8 +38,8 @@ def short(kind: str, body: Mapping[str, Any]) -> str:
     if kind == "title":
         return f"title {body['session']} {body['title']}".rstrip()
     if kind == "pin":
-        times = [] if body.get(ONLY) == LENGTH else [body["starts"].replace("T", " ")[:16]]
-        return f"pin {body['session']} {', '.join([*times, *_length(body)])}"
+        times = [body["starts"].replace("T", " ")[:16], *_length(body)]
+        return f"pin {body['session']} {', '.join(times)}"
     detail = body.get("status") or body.get("starts", "").replace("T", " ")[:16] or str(body.get("fact", ""))
     return " ".join(filter(None, (kind, what, detail)))
 

@@ -129,6 +129,6 @@ def test_on_a_phone_the_set_up_says_under_the_document_what_was_understood(brows
     with served(Learner(tmp_path)) as site, window(browser, site, viewport=PHONE) as page:
         page.goto("/setup")
         page.get_by_label("The document").fill("# P\n\n| Week | Topic |\n|---|---|\n| 1 | Mean |\n| 2 | Bayes |\n")
-        expect(page.locator("#brief")).to_contain_text("2 weeks understood.")
+        expect(page.locator("#brief")).to_contain_text("Understood, from week 1 to week 2.")
         page.get_by_role("link", name="See what was understood").click()
         expect(page.get_by_role("heading", name="The year as it would be")).to_be_in_viewport()

@@ -136,3 +136,84 @@ def test_an_absence_that_is_over_names_the_return_and_that_goes_on(learner: Lear
     assert "14 Feb 2027 is over" in refused.err
     assert refused.json["choices"][0] == "studycal mark return"
     assert learner.studycal("mark", "return", "--yes").code == 0
+
+
+@pytest.fixture
+def statistician(tmp_path: Path) -> Learner:
+    """A plan of eight weeks from 25 January; today is Wednesday of the fifth, all before it is done."""
+    learner = Learner(tmp_path, "2027-01-20T10:00:00+01:00")
+    written(tmp_path, STATS)
+    homes = ("--home", "mon,wed 18:00", "thu 18:00", "sat 10:00", "--windows", "mon-fri 17:00-21:00")
+    assert learner.studycal("init", "plan.md", "--start", "2027-01-25", "--tz", "Europe/Berlin", *homes).code == 0
+    learner.year()
+    learner.now = "2027-02-24T10:00:00+01:00"
+    done = [f"W0{week}.S{slot}" for week in range(1, 5) for slot in range(1, 5)]
+    assert learner.studycal("log", "done", *done).code == 0
+    return learner
+
+
+def starts(learner: Learner) -> dict[str, str]:
+    return {one["topic"]: one["starts"] for one in learner.year()["weeks"]}
+
+
+WITHOUT_VARIANCE = ("Mean", *STATS[2:])
+
+
+@pytest.mark.parametrize("day", ["2027-05-30", "2027-06-27", "none"])
+def test_a_finish_after_a_change_behind_the_learner_moves_nothing_that_is_over(statistician: Learner, day: str) -> None:
+    written(statistician.folder, WITHOUT_VARIANCE)
+    before = starts(statistician)
+    assert before["Bayes"] == "2027-02-08"
+    assert statistician.studycal("set", "finish", day, "--yes").code == 0
+    assert starts(statistician) == before
+    written(statistician.folder, ("Mean", "Prob", *STATS[2:]))
+    assert starts(statistician) == before
+
+
+def test_a_return_after_a_deletion_behind_the_learner_takes_up_what_is_open(statistician: Learner) -> None:
+    written(statistician.folder, WITHOUT_VARIANCE)
+    statistician.year()
+    statistician.now = "2027-03-02T09:00:00+01:00"
+    assert statistician.studycal("mark", "return", "--yes").code == 0
+    found = starts(statistician)
+    assert (found["Normal"], found["CLT"], found["Tests"]) == ("2027-02-15", "2027-03-01", "2027-03-08")
+
+
+def test_a_topic_that_is_over_and_stands_last_takes_no_week_from_new_ones(statistician: Learner) -> None:
+    written(statistician.folder, (*WITHOUT_VARIANCE, "Variance"))
+    before = starts(statistician)
+    assert before["Variance"] == "2027-02-01"
+    written(statistician.folder, (*WITHOUT_VARIANCE[:5], "Prob", *WITHOUT_VARIANCE[5:], "Variance"))
+    after = starts(statistician)
+    assert (after["Tests"], after["Prob"], after["Power"]) == ("2027-03-01", "2027-03-08", "2027-03-15")
+    assert {topic: after[topic] for topic in ("Mean", "Variance", "Bayes", "Normal", "CLT")} == {
+        topic: before[topic] for topic in ("Mean", "Variance", "Bayes", "Normal", "CLT")
+    }
+
+
+def test_a_week_that_is_spent_gets_no_other_topic(statistician: Learner) -> None:
+    """On Sunday night the current week has no time left: what follows a deleted topic keeps its own week."""
+    statistician.now = "2027-02-28T21:00:00+01:00"
+    written(statistician.folder, tuple(topic for topic in STATS if topic != "CLT"))
+    assert starts(statistician)["Tests"] == "2027-03-01"
+
+
+def test_the_partner_of_a_deleted_topic_stays_in_the_week_that_they_shared(tmp_path: Path) -> None:
+    learner = Learner(tmp_path, "2027-01-20T10:00:00+01:00")
+    written(tmp_path, STATS)
+    homes = ("--home", "mon,wed 18:00", "thu 18:00", "sat 10:00", "--windows", "mon-fri 17:00-21:00")
+    assert learner.studycal("init", "plan.md", "--start", "2027-01-25", "--tz", "Europe/Berlin", *homes).code == 0
+    assert learner.studycal("mark", "merge", "W02", "W03", "--yes").code == 0
+    learner.now = "2027-02-21T10:00:00+01:00"
+    before = starts(learner)
+    written(tmp_path, WITHOUT_VARIANCE)
+    assert starts(learner) == {topic: day for topic, day in before.items() if topic != "Variance"}
+
+
+def test_a_week_without_a_place_is_not_called_cut(statistician: Learner) -> None:
+    written(statistician.folder, ("Mean", "Prob", *STATS[1:]))
+    statistician.year()
+    for command in (("show", "W02"), ("mark", "bad", "W02")):
+        refused = statistician.studycal(*command)
+        assert "stands among weeks that were over when the document gained it" in refused.err
+        assert "cut" not in refused.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
+from studycal.core.curriculum import NOWHERE
 from studycal.core.patterns import pattern
 from studycal.core.plan import PlanWeek
 from studycal.core.records import dataclass
@@ -135,6 +136,11 @@ def held_week(built: Revision, number: int) -> PlanWeek:
     if week is None:
         last = len(built.curriculum.weeks)
         inside = 1 <= number <= last
+        if inside and built.curriculum.week(number).place == NOWHERE:
+            raise UsageError(
+                f"Week {number} stands among weeks that were over when the document gained it: no week holds it.",
+                "To study it, move it further down in the document.",
+            )
         raise UsageError(
             f"Week {number} is not in the plan{': it was cut' if inside else ''}.",
             "`studycal show year` shows what is." if inside else f"The curriculum has weeks 1 to {last}.",

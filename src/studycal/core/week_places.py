@@ -17,46 +17,49 @@ from .week_keys import key_of
 def keep_places(changed: Curriculum, before: Curriculum, held: Mapping[str, int], current: int) -> Curriculum:
     """The changed curriculum, whose weeks have places where what is over would be laid out anew without them.
 
-    ``held`` are the calendar weeks (from 1) that hold the topics ``before``, by key; ``current`` is that of today.
+    ``held`` are the calendar weeks (from 1) that hold the topics ``before``, by key; ``current`` is the first one in
+    which something can be held yet.
     """
     over = _over(before, held, current)
-    changed = replace(changed, beside=tuple(replace(week, place=over.get(key_of(week), 0)) for week in changed.beside))
-    if not over:
-        return changed
-    last = max((week.number for week in changed.weeks if key_of(week) in over), default=0)
-    places = {key_of(week): _place(before, week) for week in before.weeks}
-    free = max(over.values())
+    beside = tuple(replace(week, place=over.get(key_of(week), 0)) for week in changed.beside)
+    known = {key_of(week): week for week in before.weeks}
+    numbers = {over[key_of(week)]: week.number for week in changed.weeks if key_of(week) in over}
+    last, free = numbers[max(numbers)] if numbers else 0, max(over.values(), default=0)
     weeks = []
     for week in changed.weeks:
-        key = key_of(week)
-        place, old = over.get(key), places.get(key, NOWHERE)
+        old = known.get(key_of(week))
+        new = old is None or old.place == NOWHERE
         if week.done:
-            place = 0
-        elif place is None and week.number < last and old == NOWHERE:
-            place = NOWHERE
-        elif place is None:
-            place = free = max(free + 1 + week.free_before, current if old == NOWHERE else min(current, old))
-        weeks.append(replace(week, place=place))
-    return changed if _is_plain(weeks, changed.beside) else replace(changed, weeks=tuple(weeks))
+            weeks.append(replace(week, place=0))
+        elif key_of(week) in over:
+            free_before = old.free_before if old else week.free_before
+            weeks.append(replace(week, place=over[key_of(week)], free_before=free_before))
+        elif new and week.number < last:
+            weeks.append(replace(week, place=NOWHERE))
+        else:
+            floor = current if old is None or new else min(current, before.index(old.number))
+            free = max(free + 1 + week.free_before, floor)
+            weeks.append(replace(week, place=free))
+    if _is_plain(weeks, beside):
+        weeks = [replace(week, place=0) for week in weeks]
+    return replace(changed, weeks=tuple(weeks), beside=beside)
 
 
 def _over(before: Curriculum, held: Mapping[str, int], current: int) -> dict[str, int]:
     """The places of the topics whose weeks are over, by key; of those that no week holds, what lies before them."""
     places = {key_of(week): before.index(week.number) for week in before.weeks if not week.done}
-    over = {key: place for key, place in places.items() if held.get(key, current) < current}
+    over = {key: place for key, place in places.items() if 0 < held.get(key, current) < current}
+    for week in sorted(before.beside, key=lambda week: week.place):
+        if 0 < week.place < current or week.place - 1 in over.values():  # what shared a week lies behind its own place
+            over[key_of(week)] = week.place
     last = max(over.values(), default=0)
     over |= {key: place for key, place in places.items() if key not in held and place <= last}
-    late = {key_of(week) for week in before.weeks if week.place == NOWHERE}
-    ghosts = {key_of(week): week.place for week in before.beside if week.place > 0}
-    return {key: place for key, place in over.items() if key not in late} | ghosts
+    nowhere = {key_of(week) for week in before.weeks if week.place == NOWHERE}
+    return {key: place for key, place in over.items() if key not in nowhere}
 
 
-def _place(before: Curriculum, week: Week) -> int:
-    return NOWHERE if week.place == NOWHERE else before.index(week.number)
-
-
-def _is_plain(weeks: Sequence[Week], gone: Iterable[Week]) -> bool:
+def _is_plain(weeks: Sequence[Week], beside: Iterable[Week]) -> bool:
     """Whether the document's order alone gives each week its place."""
     order = Curriculum(tuple(replace(week, place=0) for week in weeks), ())
     in_order = all(week.done or week.place == order.index(week.number) for week in weeks)
-    return in_order and not any(week.place > 0 for week in gone)
+    return in_order and not any(week.place > 0 for week in beside)

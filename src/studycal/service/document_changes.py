@@ -44,6 +44,7 @@ def with_keys(
     """
     if before is None:
         return replace(curriculum, weeks=tuple(_keyed(curriculum.weeks, {}, (), ""))), ()
+    from studycal.core.life.days_left import slots_left
     from studycal.core.life.topics import week_index
     from studycal.core.week_matching import match
     from studycal.core.week_places import keep_places
@@ -59,10 +60,12 @@ def with_keys(
     gone = (replace(week, number=0, key=key_of(week)) for week in (*left, *matched.gone))
     beside = tuple(replace(week, number=number) for number, week in enumerate(gone, start=first))
     changed = replace(curriculum, weeks=weeks, beside=beside)
-    if not schedule.finish:
+    if before.starts:
         stood = replace(curriculum, weeks=before.weeks, beside=before.beside)
         held = {key: week_index(schedule, first) for key, first in before.starts.items()}
-        changed = keep_places(changed, stood, held, week_index(schedule, today))
+        current = week_index(schedule, today)
+        is_spent = not slots_left(schedule, current, now, set())
+        changed = keep_places(changed, stood, held, current + is_spent)
     news = sorted(
         _news(changed, matched, before, schedule, today, file), key=lambda problem: (not problem.line, problem.line)
     )
@@ -151,10 +154,16 @@ def _news(
             stays = f"{_counted(counts)} of it" if counts else "what was held of it"
             message += f" {stays[:1].upper()}{stays[1:]} stays beside the plan."
             remedy = f"To go on with it, write {{#{key_of(old)}}} after the topic that takes its place."
-        if begun and schedule.finish:
+        if begun and schedule.finish and _shares_weeks(before):
             message += " Up to its finish the plan is laid without it, weeks that are over too."
             remedy += " To keep those as they were, write its topic back."
         yield Problem(file, 0, WEEKS_CHANGED, Level.WARNING if remedy else Level.INFO, message, remedy)
+
+
+def _shares_weeks(before: WeeksBefore) -> bool:
+    """Whether topics share weeks or have none: those are asked anew from the day on which the finish was said."""
+    held = sum(not week.done for week in before.weeks)
+    return len(set(before.starts.values())) < held
 
 
 def _late(curriculum: Curriculum, week: Week, schedule: Schedule, today: date, file: str) -> Problem:

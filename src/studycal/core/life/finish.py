@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from studycal.core.curriculum import Curriculum, Week
+from studycal.core.curriculum import NOWHERE, Curriculum, Week
 from studycal.core.records import replace
 from studycal.core.time.period import instant
 
@@ -102,7 +102,7 @@ def _first_part(week: Week) -> bool:
 def gained_under(curriculum: Curriculum, marks: Iterable[Mark]) -> dict[int, datetime]:
     """The topics that the document gained under a finish, and since when."""
     finishes = [instant(mark.at) for mark in marks if mark.kind is MarkKind.FINISH]
-    later = [week for week in curriculum.weeks if week.since and not week.done]
+    later = [week for week in curriculum.weeks if week.since and not week.done and week.place != NOWHERE]
     since = {week.number: datetime.fromisoformat(week.since) for week in later}
     return {topic: at for topic, at in since.items() if finishes and min(finishes) <= instant(at)}
 

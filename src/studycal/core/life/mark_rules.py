@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from studycal.core.curriculum import Curriculum
+from studycal.core.curriculum import NOWHERE, Curriculum
 from studycal.core.placement.rules import sentence
 from studycal.core.plan import Plan
 from studycal.core.records import replace
@@ -100,6 +100,13 @@ def _held_week(case: MarkCase, number: int) -> int:
             "A later finish brings it back:",
             rule="finish",
             choices=tuple(alone_again(case)),
+        )
+    if case.curriculum.week(number).place == NOWHERE:
+        raise HeldError(
+            f"{name} stands among weeks that were over when the document gained it: no week holds it.",
+            "To study it, move it further down in the document.",
+            rule="past",
+            choices=("studycal show year",),
         )
     if index is None:
         raise HeldError(

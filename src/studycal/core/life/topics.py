@@ -183,7 +183,12 @@ class _YearLayout:
 
     def place(self, topic: int) -> int:
         """The calendar week that the document gives a topic, not counting what it gained and no week holds yet."""
-        return self.curriculum.index(topic) - sum(gained < topic for gained in self.gained)
+        place = self.curriculum.index(topic)
+        return place - sum(gained < topic and self.curriculum.index(gained) < place for gained in self.gained)
+
+    def order(self, topic: int) -> tuple[int, int]:
+        """What topics are in order by: their places, and their numbers where they have the same."""
+        return self.place(topic), topic
 
     def studied(self, topic: int) -> int:
         """The same without the weeks that the document leaves free, which stay free where they lie in the calendar."""
@@ -231,10 +236,15 @@ class _YearLayout:
         at = {unit.index: unit for unit in self.units}
         for index in range(1, max(at, default=0) + 1):
             unit = at.get(index)
-            if unit and unit.topics[0] <= len(self.curriculum.weeks):
-                yield self._hold(unit)
+            topics = tuple(topic for topic in unit.topics if not self.is_gone(topic)) if unit else ()
+            if unit and topics:
+                yield self._hold(_Unit(topics, unit.index, unit.floor))
             else:
                 yield HeldTopics(index, mark="pause" if index in self.paused else "free")
+
+    def is_gone(self, topic: int) -> bool:
+        """Whether the document holds a topic no more, which only keeps its place."""
+        return topic > len(self.curriculum.weeks)
 
     def _hold(self, unit: _Unit) -> HeldTopics:
         words = {self.labels[topic] for topic in unit.topics if topic in self.labels}
@@ -308,7 +318,8 @@ def _return(year: _YearLayout, mark: Mark) -> None:
     while back in year.paused or slots_left(year.schedule, back, mark.at, year.closed) < enough:
         back += 1
     opened = _open_topic(year, mark) if takes_up(mark, year.log) else None
-    unit = next((unit for unit in year.units if opened and max(unit.topics) >= opened), None)
+    held = (unit for unit in year.units if not year.is_gone(unit.topics[-1]))
+    unit = next((unit for unit in held if opened and max(unit.topics) >= opened), None)
     if unit and unit.index < back:
         late = year.units[year.units.index(unit) :]
         _again(year, [t for unit in late if year.begun(unit.index, mark.at) for t in unit.topics], mark.at)
@@ -334,7 +345,9 @@ def _finish(year: _YearLayout, mark: Mark) -> None:
     kept = {topic for unit in own for topic in unit.topics}
     year.holidays = year.left_free()
     at = {topic: unit.index for unit in ahead for topic in unit.topics}
-    units = sorted([*(_Unit((t,), first, first) for t in topics - kept), *own], key=lambda unit: unit.topics[0])
+    units = sorted(
+        [*(_Unit((t,), first, first) for t in topics - kept), *own], key=lambda unit: year.order(unit.topics[0])
+    )
     year.units = [unit for unit in year.units if unit.index < first]
     year.cut -= year.left
     year.left.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from studycal.core import patterns
 from studycal.core.records import dataclass
@@ -229,10 +229,14 @@ def _may_count(folded: str) -> bool:
 
 def numbered(text: str, unit: Unit) -> list[Numbered]:
     """Every number of a unit in a text, in order; of two that overlap the longer one."""
-    folded = _ATTACHED.sub("&", fold(text[:_LONGEST]))
+    return list(_numbered(_ATTACHED.sub("&", fold(text[:_LONGEST])), unit))
+
+
+@lru_cache(maxsize=8192)  # a line is asked for its numbers by each form that it could have
+def _numbered(folded: str, unit: Unit) -> tuple[Numbered, ...]:
     begin = _named_from(folded, unit)
     if begin < 0:
-        return []
+        return ()
     found: list[Numbered] = []
     if _may_count(folded[begin:]):
         found += [one for match in _forward(unit).finditer(folded) if (one := _ahead(match, unit, folded))]
@@ -242,7 +246,7 @@ def numbered(text: str, unit: Unit) -> list[Numbered]:
     for compiled, weak in behind:
         read = [(match, spelled(_counters(unit).sub(" ", match[0]).strip())) for match in compiled.finditer(folded)]
         found += [Numbered(unit, listed, match.start(), match.end(), weak=weak) for match, listed in read if listed]
-    return _apart(found)
+    return tuple(_apart(found))
 
 
 @cache

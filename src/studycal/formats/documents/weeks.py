@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import month_name
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from studycal.core.curriculum import Level, Problem, Stated, Week
 from studycal.core.records import dataclass, replace
@@ -49,6 +50,13 @@ def read_weeks(
     ``weeks-placeholder``, ``table-line``, and ``days-asked``, ``months-asked``, ``phases-asked``, ``lessons-asked``,
     ``topics-asked``, ``durations-asked``, ``weeks-backwards`` where the learner must say what a week is.
     """
+    return _read(text, file, answers, today, tuple(used))
+
+
+@lru_cache(maxsize=4)  # one command reads the same document beside several rhythms
+def _read(
+    text: str, file: str, answers: ReadingAnswers, today: date | None, used: tuple[tuple[int, int], ...]
+) -> Reading:
     report = Report(file)
     body, title, matter = front_matter(text)
     found = delimited.blocks(body) if delimited.is_delimited(file) else blocks(body)

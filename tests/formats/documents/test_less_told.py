@@ -75,9 +75,9 @@ def test_weeks_that_lack_the_first_few_are_still_missing_them() -> None:
 
 
 DECORATED = [
-    ("🚀 — Ownership", "Ownership"), ("📚: Borrowing", "Borrowing"), ("- Traits -", "Traits"), (": Maps", "Maps"),
+    ("🚀 — Ownership", "Ownership"), ("📚: Borrowing", "Borrowing"), ("- Traits -", "- Traits -"), (": Maps", ": Maps"),
     ("🎯 Sets", "🎯 Sets"), ("C++", "C++"), ("Maps ⭐", "Maps ⭐"), ("-1 and other integers", "-1 and other integers"),
-    ("Why? – How?", "Why? – How?"), ("🚀🔥 | Loops", "Loops"),
+    ("Why? – How?", "Why? – How?"), ("🚀🔥 | Loops", "Loops"), ("Lifetimes – 👩🏽‍💻", "Lifetimes"),
 ]  # fmt: skip
 
 

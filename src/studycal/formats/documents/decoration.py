@@ -1,23 +1,26 @@
-"""A topic without what only decorates it: a picture and the sign behind it, or such a sign alone at its ends."""
+"""A topic without what only decorates it: pictures and the sign that parts them from it."""
 
 from __future__ import annotations
 
 import unicodedata
 
 _SIGNS = "-–—:|"
-_DECORATES = ("So", "Sk", "Mn", "Cf")
+_OF_A_PICTURE = frozenset("\ufe0f\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+"""Parts of a picture that are none by themselves: selectors, joiners, tones of skin."""
 
 
 def undecorated(topic: str) -> str:
-    """The topic of "🚀 — Ownership", "- Borrow -" or "📚: Traits"; one that holds nothing else stays as it is."""
+    """The topic of "🚀 — Ownership" or "Traits: 📚"; one that holds nothing else stays as it is."""
     bare = _behind(_behind(topic.strip())[::-1])[::-1]
     return bare if any(map(str.isalnum, bare)) else topic
 
 
 def _behind(text: str) -> str:
-    """What stands behind pictures, if any, and one sign with a blank after it; all of the text where none does."""
+    """What stands behind pictures and one sign with a blank after it; all of the text where it does not begin so."""
     at = 0
-    while at < len(text) and (text[at].isspace() or unicodedata.category(text[at]) in _DECORATES):
+    while at < len(text) and (
+        text[at].isspace() or text[at] in _OF_A_PICTURE or unicodedata.category(text[at]) == "So"
+    ):
         at += 1
-    apart = text[at + 1 : at + 2].isspace() if text[at : at + 1] and text[at] in _SIGNS else False
+    apart = at and text[at + 1 : at + 2].isspace() and text[at] in _SIGNS
     return text[at + 1 :].strip() if apart else text

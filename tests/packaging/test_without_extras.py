@@ -41,6 +41,10 @@ def without(packages: Iterable[str], commands: Iterable[str], folder: Path) -> d
     return {command: (code, told) for command, (code, told) in json.loads(done.stdout).items()}
 
 
+PARTS = {"host": ("web", "caldav")}
+"""The extras that an extra holds: a course has pages, and its learners calendars of their own."""
+
+
 def wanted(name: str, extras_of: Iterable[str]) -> Iterator[Requirement]:
     """What a package that is installed here requires, with some of its extras."""
     for line in distribution(name).requires or ():
@@ -69,7 +73,7 @@ def named(modules: Iterable[str]) -> set[str]:
 
 @pytest.mark.parametrize("extra", extras.PACKAGES)
 def test_every_package_that_an_extra_declares_is_known_to_be_its_own(extra: str) -> None:
-    known = named(extras.PACKAGES[extra]) | (named(extras.PACKAGES["web"]) if extra == "host" else set())
+    known = named(module for part in (extra, *PARTS.get(extra, ())) for module in extras.PACKAGES[part])
     declared = {canonicalize_name(requirement.name) for requirement in wanted("studycal", [extra])}
     always = {canonicalize_name(requirement.name) for requirement in wanted("studycal", [])}
     assert declared - always - known - {"studycal"} == set()
@@ -79,7 +83,7 @@ def test_every_package_that_an_extra_declares_is_known_to_be_its_own(extra: str)
 def test_no_other_extra_brings_what_gives_one_away(extra: str) -> None:
     """google-auth and keyring bring cryptography: an installation with either is no host."""
     (sign,) = named(extras.PACKAGES[extra][:1])
-    others = [other for other in extras.PACKAGES if other != extra and (other, extra) != ("host", "web")]
+    others = [other for other in extras.PACKAGES if other != extra and extra not in PARTS.get(other, ())]
     assert [other for other in ("", *others) if sign in brought(other)] == []
 
 

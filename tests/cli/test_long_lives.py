@@ -77,6 +77,16 @@ def written(folder: Path, topics: tuple[str, ...]) -> None:
     (folder / "plan.md").write_text(f"| Week | Topic |\n| --- | --- |\n{rows}")
 
 
+def statistics(folder: Path) -> Learner:
+    """A plan of eight weeks from 25 January, a few days before it begins."""
+    learner = Learner(folder, "2027-01-20T10:00:00+01:00")
+    written(folder, STATS)
+    homes = ("--home", "mon,wed 18:00", "thu 18:00", "sat 10:00", "--windows", "mon-fri 17:00-21:00")
+    assert learner.studycal("init", "plan.md", "--start", "2027-01-25", "--tz", "Europe/Berlin", *homes).code == 0
+    learner.year()
+    return learner
+
+
 @pytest.mark.parametrize("logged", [True, False])
 @pytest.mark.parametrize(
     ("changed", "said"),
@@ -88,11 +98,7 @@ def written(folder: Path, topics: tuple[str, ...]) -> None:
 def test_a_document_that_changes_behind_the_learner_moves_nothing(
     tmp_path: Path, changed: tuple[str, ...], said: str, *, logged: bool
 ) -> None:
-    learner = Learner(tmp_path, "2027-01-20T10:00:00+01:00")
-    written(tmp_path, STATS)
-    homes = ("--home", "mon,wed 18:00", "thu 18:00", "sat 10:00", "--windows", "mon-fri 17:00-21:00")
-    assert learner.studycal("init", "plan.md", "--start", "2027-01-25", "--tz", "Europe/Berlin", *homes).code == 0
-    learner.year()
+    learner = statistics(tmp_path)
     learner.now = "2027-02-21T10:00:00+01:00"
     if logged:
         assert learner.studycal("log", "done", *(f"W0{week}.S1" for week in range(1, 5))).code == 0
@@ -140,12 +146,8 @@ def test_an_absence_that_is_over_names_the_return_and_that_goes_on(learner: Lear
 
 @pytest.fixture
 def statistician(tmp_path: Path) -> Learner:
-    """A plan of eight weeks from 25 January; today is Wednesday of the fifth, all before it is done."""
-    learner = Learner(tmp_path, "2027-01-20T10:00:00+01:00")
-    written(tmp_path, STATS)
-    homes = ("--home", "mon,wed 18:00", "thu 18:00", "sat 10:00", "--windows", "mon-fri 17:00-21:00")
-    assert learner.studycal("init", "plan.md", "--start", "2027-01-25", "--tz", "Europe/Berlin", *homes).code == 0
-    learner.year()
+    """Today is Wednesday of the fifth week, and all before it is done."""
+    learner = statistics(tmp_path)
     learner.now = "2027-02-24T10:00:00+01:00"
     done = [f"W0{week}.S{slot}" for week in range(1, 5) for slot in range(1, 5)]
     assert learner.studycal("log", "done", *done).code == 0
@@ -199,10 +201,7 @@ def test_a_week_that_is_spent_gets_no_other_topic(statistician: Learner) -> None
 
 
 def test_the_partner_of_a_deleted_topic_stays_in_the_week_that_they_shared(tmp_path: Path) -> None:
-    learner = Learner(tmp_path, "2027-01-20T10:00:00+01:00")
-    written(tmp_path, STATS)
-    homes = ("--home", "mon,wed 18:00", "thu 18:00", "sat 10:00", "--windows", "mon-fri 17:00-21:00")
-    assert learner.studycal("init", "plan.md", "--start", "2027-01-25", "--tz", "Europe/Berlin", *homes).code == 0
+    learner = statistics(tmp_path)
     assert learner.studycal("mark", "merge", "W02", "W03", "--yes").code == 0
     learner.now = "2027-02-21T10:00:00+01:00"
     before = starts(learner)

@@ -70,13 +70,10 @@ def turning(records: Sequence[Record], new: Sequence[Record]) -> list[Record]:
 
 def setting_turns(records: Sequence[Record], new: Sequence[Record]) -> list[tuple[Record, bool]]:
     """The facts of settings that end (True) by what is said next, the newest first, and then those that hold again."""
-    before, after = (
-        {record.id: record for record in standing(listed) if record.kind == SETTING}
-        for listed in (records, [*records, *new])
-    )
-    own = {record.id for record in new}
-    ended = [(before[number], True) for number in sorted(before.keys() - after.keys(), reverse=True)]
-    return ended + [(after[number], False) for number in sorted(after.keys() - before.keys() - own)]
+    turned = [record for record in turning(records, new) if record.kind == SETTING]
+    held, own = ({record.id for record in listed} for listed in (standing(records), new))
+    ended = [(record, True) for record in reversed(turned) if record.id in held]
+    return ended + [(record, False) for record in turned if record.id not in held | own]
 
 
 def _undone(records: list[Record]) -> set[int]:

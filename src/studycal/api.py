@@ -199,11 +199,13 @@ def _next(
     )
     published = {**before.sessions, **{item.session.id: item for item in news.changed}}
     plan = replace(built.plan, sessions=tuple(in_order(news.sessions)))
+    previous = Previous(None, published, records)
     kept = replace(
         built,
         plan=plan,
         dropped=tuple(in_order(news.dropped)),
-        previous=Previous(None, published, records),
+        earlier=previous.earlier,
+        previous=previous,
         change=None,
     )
     shown = with_progress(kept, now)

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from studycal.calendars.caldav.body import parse
+from studycal.calendars.caldav.body import parse, update
 from studycal.calendars.caldav.http import _as_safe
 from studycal.calendars.caldav.origin import of_domain, same_address
+from studycal.core.sync.remote import Fields, Op, OpKind
 
 HOME = "Europe/Warsaw"
 AT = datetime(2026, 12, 10, 19, tzinfo=ZoneInfo(HOME))
@@ -121,3 +122,25 @@ def test_a_redirect_to_plain_http_on_the_same_host_keeps_https() -> None:
     assert _as_safe("https://h/.well-known/caldav", "http://h/dav/") == "https://h/dav/"
     assert _as_safe("https://h/", "http://h:8080/dav/") == "http://h:8080/dav/"
     assert _as_safe("http://h/", "http://h/dav/") == "http://h/dav/"
+
+
+@pytest.mark.parametrize(
+    ("stands", "ours", "changed", "written"),
+    [
+        ("SEQUENCE:0", 1, "time", 1),
+        ("SEQUENCE:1", 1, "time", 2),
+        ("SEQUENCE:7", 1, "time", 8),
+        ("SEQUENCE:7", 9, "time", 9),
+        ("SEQUENCE:7", 0, "summary", 7),
+        ("SEQUENCE:abc", 3, "time", 3),
+        ("SUMMARY:x", 1, "time", 1),
+    ],
+)
+def test_a_changed_time_has_a_number_above_the_one_that_stands_whoever_wrote_that(
+    stands: str, ours: int, changed: str, written: int
+) -> None:
+    """A client that drags an event raises its SEQUENCE (RFC 5546 2.1.4); what we write over it is newer still."""
+    fields = Fields(AT, AT.replace(hour=20), HOME, "W01 S1", "")
+    op = Op(OpKind.PATCH, "a", "a@studycal", fields, {}, frozenset({changed}), "1", ours)
+    lines = update(event("DTSTART:20261210T170000Z", stands), op, AT).decode().splitlines()
+    assert [line for line in lines if line.startswith("SEQUENCE")] == [f"SEQUENCE:{written}"]

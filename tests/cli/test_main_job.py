@@ -185,6 +185,17 @@ def test_export_splits_by_quarter_and_by_phase(learner: Learner) -> None:
     assert sum(counts) == 260
 
 
+@pytest.mark.parametrize("split", ["quarter", "phase"])
+def test_what_a_cut_week_cancels_stands_in_a_part_too(learner: Learner, split: str) -> None:
+    learner.year()
+    assert learner.studycal("mark", "cut", "W09", "--yes").code == 0
+    assert learner.studycal("export", "ics", "--split", split, "-o", "p.ics").code == 0
+    counts = {path.name: path.read_bytes().count(b"STATUS:CANCELLED") for path in learner.folder.glob("p*.ics")}
+    assert {name: count for name, count in counts.items() if count} == {
+        {"quarter": "p-Q1.ics", "phase": "p-phase-1.ics"}[split]: 5
+    }
+
+
 def test_reminders_are_named_one_by_one_or_with_commas(learner: Learner) -> None:
     apart = learner.studycal("export", "ics", "-o", "-", "--alarms", "10m", "--alarms", "1h").out
     assert learner.studycal("export", "ics", "-o", "-", "--alarms", "10m,1h").out == apart

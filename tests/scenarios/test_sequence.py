@@ -56,3 +56,60 @@ def test_a_change_of_text_alone_raises_no_sequence(learner: Frozen) -> None:
     second = event(learner, "2027-02-06T12:00+01:00")
     assert second["SEQUENCE"] == first["SEQUENCE"]
     assert second["LAST-MODIFIED"] > first["LAST-MODIFIED"]
+
+
+def events(learner: Frozen) -> dict[str, tuple[str, str, int, str]]:
+    """What the exported file says of every event, by UID: summary, status, SEQUENCE and start."""
+    text = learner.studycal("export", "ics", "-o", "-").out.replace("\r\n ", "")
+    blocks = [_properties(part) for part in text.split("BEGIN:VEVENT")[1:]]
+    return {
+        block["UID"]: (block["SUMMARY"], block["STATUS"], int(block["SEQUENCE"]), block["DTSTART"]) for block in blocks
+    }
+
+
+def _properties(block: str) -> dict[str, str]:
+    pairs = (line.partition(":") for line in block.splitlines() if ":" in line)
+    return {name.partition(";")[0]: value for name, _, value in pairs}
+
+
+def lives_on(before: dict[str, tuple[str, str, int, str]], after: dict[str, tuple[str, str, int, str]]) -> None:
+    """No event that a calendar may hold vanishes unsaid, and none changes its time or status under its old number."""
+    assert before.keys() <= after.keys()
+    for uid, (summary, status, sequence, start) in before.items():
+        assert after[uid][2] >= sequence, summary
+        if (after[uid][1], after[uid][3]) != (status, start):
+            assert after[uid][2] > sequence, summary
+
+
+def newest(learner: Frozen) -> int:
+    """The number of the newest fact."""
+    return int(learner.studycal("log", "--history", "--json").json["facts"][-1]["fact"])
+
+
+def test_what_a_return_asks_for_once_more_is_cancelled_when_the_return_is_undone(learner: Frozen) -> None:
+    """The second event of a session goes by its own UID: what lay in the past stays there, and is the same again."""
+    learner.now = "2026-12-10T21:00+01:00"
+    say(learner, "mark", "bad", "W03", "--yes")
+    say(learner, "mark", "clear", "W03", "--yes")
+    learner.now = "2026-12-30T12:00+01:00"
+    first = events(learner)
+    say(learner, "mark", "return", "--resume", "open", "--yes")
+    learner.now = "2026-12-30T13:00+01:00"
+    second = events(learner)
+    lives_on(first, second)
+    again = second.keys() - first.keys()
+    assert {second[uid][1] for uid in again} == {"CONFIRMED", "TENTATIVE"}
+    say(learner, "undo", "--yes")
+    learner.now = "2026-12-30T14:00+01:00"
+    third = events(learner)
+    lives_on(second, third)
+    assert {third[uid][1] for uid in again} == {"CANCELLED"}
+    begun = {uid for uid, (_, _, _, start) in first.items() if start < "20261230T120000"}
+    assert {uid: third[uid] for uid in begun} == {uid: first[uid] for uid in begun}
+    say(learner, "undo", str(newest(learner)), "--yes")
+    learner.now = "2026-12-30T15:00+01:00"
+    fourth = events(learner)
+    lives_on(third, fourth)
+    assert {uid: fourth[uid][1::2] for uid in again} == {uid: second[uid][1::2] for uid in again}
+    learner.now = "2027-03-15T15:00+01:00"
+    lives_on({uid: event for uid, event in fourth.items() if event[1] != "CANCELLED"}, events(learner))

@@ -72,6 +72,12 @@ class StoreContract:
         store.publish(PlanHead(1, NOON, {}, {}), [Published(dropped, "a")])
         assert store.published()["W07.S2"].session.status is Status.DROPPED
 
+    def test_the_earlier_events_of_a_session_come_back_with_it(self, store: Store) -> None:
+        first, second = replace(session(), sequence=3), replace(session(day=21), generation=1, status=Status.DROPPED)
+        told = Published(replace(session(day=28), generation=2), "c", (Published(first, "a"), Published(second, "b")))
+        store.publish(PlanHead(1, NOON, {}, {}), [told])
+        assert store.published() == {"W07.S2": told}
+
     def test_plans_of_one_learner_keep_everything_apart(self, store: Store) -> None:
         answer = FeedRecord("", "", NOON, b"one")
         for name in ("one", "other"):

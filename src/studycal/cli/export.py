@@ -157,11 +157,20 @@ def _parts(split: str | None, built: Revision) -> list[tuple[str, Revision]]:
     if not split:
         return [("", built)]
     keys: dict[str, set[int]] = {}
-    for week in built.plan.weeks:
-        phase = built.curriculum.week(week.week).phase
-        key = week.quarter if split == "quarter" else f"phase {phase}" if phase is not None else "no phase"
-        keys.setdefault(key, set()).add(week.week)
+    for week, quarter in _quarters(built).items():
+        phase = built.curriculum.week(week).phase
+        key = quarter if split == "quarter" else f"phase {phase}" if phase is not None else "no phase"
+        keys.setdefault(key, set()).add(week)
     return [(key, _only(built, weeks)) for key, weeks in keys.items()]
+
+
+def _quarters(built: Revision) -> dict[int, str]:
+    """The quarter of every week that has events; one that is cut goes with the week before it."""
+    quarters = {week.week: week.quarter for week in built.plan.weeks}
+    for number in sorted({session.week for session in (*built.dropped, *built.earlier)} - quarters.keys()):
+        before = max((week for week in quarters if week < number), default=min(quarters, default=0))
+        quarters[number] = quarters.get(before, "")
+    return quarters
 
 
 def _only(built: Revision, weeks: set[int]) -> Revision:
@@ -170,7 +179,10 @@ def _only(built: Revision, weeks: set[int]) -> Revision:
         weeks=tuple(week for week in built.plan.weeks if week.week in weeks),
         sessions=tuple(session for session in built.plan.sessions if session.week in weeks),
     )
-    return replace(built, plan=plan, dropped=tuple(session for session in built.dropped if session.week in weeks))
+    dropped, earlier = (
+        tuple(session for session in listed if session.week in weeks) for listed in (built.dropped, built.earlier)
+    )
+    return replace(built, plan=plan, dropped=dropped, earlier=earlier)
 
 
 def _safe(text: str) -> str:

@@ -133,8 +133,8 @@ def _publish(
     )
     sessions = {**built.previous.sessions, **{item.session.id: item for item in news.changed}}
     home.stored = Previous(head, sessions, records, home.store.keys)
-    dropped = tuple(in_order(news.dropped))
-    return replace(built, plan=plan, dropped=dropped, change=None, previous=home.stored)
+    dropped, earlier = tuple(in_order(news.dropped)), home.stored.earlier
+    return replace(built, plan=plan, dropped=dropped, earlier=earlier, change=None, previous=home.stored)
 
 
 @dataclass(frozen=True)

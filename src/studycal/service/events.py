@@ -21,6 +21,7 @@ from .revision import Revision
 
 Alarms = tuple[int, ...]
 Cards = Mapping[str, tuple[str, ...]]
+_Name = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,17 @@ class SessionEvent:
 
 @dataclass
 class Memory:
-    """What the last reading made, by session and by uid: most of a plan is the same in the next, and is not made anew.
+    """What the last reading made, by session with its generation and by uid: most of a plan is the same in the next,
+    and is not made anew.
 
     Only for speed: the same comes out without it. ``base`` is what every event was made from.
     """
 
     base: tuple[object, ...] = ()
-    sessions: dict[str, SessionEvent] = field(default_factory=dict)
+    sessions: dict[_Name, SessionEvent] = field(default_factory=dict)
     written: dict[str, tuple[Event, bytes]] = field(default_factory=dict)
 
-    def of(self, built: Revision, alarms: Alarms) -> dict[str, SessionEvent]:
+    def of(self, built: Revision, alarms: Alarms) -> dict[_Name, SessionEvent]:
         """The events by session; none of them if they were made from another curriculum, calendar of weeks or plan."""
         quarters = [(week.week, week.quarter) for week in built.plan.weeks]
         base = (built.curriculum, built.schedule.plan_id, built.schedule.created, quarters, alarms)
@@ -127,16 +129,23 @@ def events(
     ``alarms`` are minutes before the start; ``banners`` adds an all-day event with each week's topic; ``busy_only``
     leaves out everything but the times. ``memory`` is that of the last reading with the same of these.
     """
-    dropped = [session for session in built.dropped if now is None or still_told(session, now)]
+    dropped, earlier = ([s for s in listed if _is_told(s, now)] for listed in (built.dropped, built.earlier))
     made = memory.of(built, alarms) if memory else {}
     cards = _cards(built, built.facts)
-    dated = [
-        (item.at, item.event) for item in _session_events(built, [*built.plan.events, *dropped], alarms, made, cards)
-    ]
+    listed = _session_events(built, [*built.plan.events, *dropped], alarms, made, cards)
+    listed += _session_events(built, earlier, alarms, made, {})
+    dated = [(item.at, item.event) for item in listed]
     if banners and not busy_only:
         dated += [(_instant(banner, built.schedule), banner) for banner in _banners(built)]
     dated.sort(key=lambda pair: (pair[0], pair[1].uid))
     return [_anonymous(event) if busy_only else event for _, event in dated]
+
+
+def _is_told(session: Session, now: datetime | None) -> bool:
+    """Whether an event that is not the plan's any more is to be told: one of the past that was asked for once more
+    stays as it was.
+    """
+    return now is None or session.status is not Status.DROPPED or still_told(session, now)
 
 
 def tasks(built: Revision) -> list[Task]:
@@ -157,17 +166,18 @@ def _cards(built: Revision, facts: Facts) -> Cards:
 
 
 def _session_events(
-    built: Revision, sessions: Sequence[Session], alarms: Alarms, made: dict[str, SessionEvent], cards: Cards
+    built: Revision, sessions: Sequence[Session], alarms: Alarms, made: dict[_Name, SessionEvent], cards: Cards
 ) -> list[SessionEvent]:
     """Each session's event: the known one of a session that stands as it stood, else a new one, known from now on."""
     quarters = {week.week: week.quarter for week in built.plan.weeks}
     bullets = cache(built.curriculum.bullets)
     listed = []
     for session in sessions:
-        item, about = made.get(session.id), cards.get(session.id, ())
+        name, about = (session.id, session.generation), cards.get(session.id, ())
+        item = made.get(name)
         if item is None or (item.session, item.cards) != (session, about):  # quick where they are the very same
             words = bullets(quarters.get(session.week, ""), session.slot, session.name)
-            item = made[session.id] = _new(built, session, about, words, alarms)
+            item = made[name] = _new(built, session, about, words, alarms)
         listed.append(item)
     return listed
 

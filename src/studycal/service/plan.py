@@ -79,6 +79,7 @@ def published_revision(previous: Previous, head: PlanHead) -> Revision:
         schedule=snapshot.load_schedule(head.head["schedule"]),
         facts=replay(previous.records),
         dropped=tuple(in_order(s for s in published if s.status is Status.DROPPED)),
+        earlier=previous.earlier,
         problems=snapshot.load_problems(head.head["problems"]),
         previous=previous,
     )

@@ -14,7 +14,7 @@ from studycal.core.curriculum import Curriculum
 from studycal.core.plan import Session, Status, same_time
 from studycal.core.records import dataclass, replace
 from studycal.core.sync.event import status_of
-from studycal.core.time.period import Period
+from studycal.core.time.period import Period, instant
 from studycal.formats import snapshot
 from studycal.store.base import Published
 
@@ -112,15 +112,28 @@ def _numbered(session: Session, sequence: int, changed: datetime | None) -> Sess
 def _number(session: Session, text: str, old: Published | None, stamp: datetime) -> Published:
     if old is None:
         return Published(_numbered(session, 0, stamp), text)
+    if old.session.generation != session.generation:
+        return _other_event(session, text, old, stamp)
     if session is old.session and text == old.text:
         return old
     before = old.session
     if _same_event(before, session):
         changed = before.changed if old.text == text else _later(before, stamp)
-        return Published(_numbered(session, before.sequence, changed), text)
-    if before.generation != session.generation:
-        return Published(_numbered(session, 0, _later(before, stamp)), text)
-    return Published(_numbered(session, before.sequence + 1, _later(before, stamp)), text)
+        return Published(_numbered(session, before.sequence, changed), text, old.earlier)
+    return Published(_numbered(session, before.sequence + 1, _later(before, stamp)), text, old.earlier)
+
+
+def _other_event(session: Session, text: str, old: Published, stamp: datetime) -> Published:
+    """A session that is asked for once more, or is so no longer: its event is another one, or again that of before.
+
+    What it had until now is cancelled where it still lies ahead; in the past it stays as it was.
+    """
+    ahead = instant(old.session.start) > instant(stamp)
+    left = _drop(old, stamp, "dropped", None) if ahead else old
+    was = next((other for other in old.earlier if other.session.generation == session.generation), None)
+    others = tuple(other for other in old.earlier if other is not was)
+    item = _number(session, text, was, _later(old.session, stamp))
+    return replace(item, earlier=(*others, replace(left, earlier=())))
 
 
 def _same_event(before: Session, after: Session) -> bool:
@@ -148,7 +161,7 @@ def _drop(old: Published, stamp: datetime, why: str, at: Period | None) -> Publi
         why=(why,),
         period=at or before.period,
     )
-    return Published(session, old.text)
+    return replace(old, session=session)
 
 
 def still_told(session: Session, now: datetime) -> bool:

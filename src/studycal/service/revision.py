@@ -54,6 +54,11 @@ class Previous:
         """The sessions that were published once, as they were last."""
         return {key: session for key, session in self._sessions() if session.status is Status.DROPPED}
 
+    @property
+    def earlier(self) -> tuple[Session, ...]:
+        """The events that sessions had under other generations, as they were told last."""
+        return tuple(other.session for item in self.sessions.values() for other in item.earlier)
+
     def _sessions(self) -> Iterator[tuple[str, Session]]:
         return ((key, item.session) for key, item in self.sessions.items() if not item.session.anchored)
 
@@ -63,7 +68,8 @@ class Revision:
     """A plan and all it was computed from.
 
     ``waiting`` is what documents change of it, where it stands published and that was not looked at yet.
-    ``plan.sessions`` carry their status as logged; ``dropped`` are sessions calendars once held and must let go.
+    ``plan.sessions`` carry their status as logged; ``dropped`` are sessions calendars once held and must let go,
+    ``earlier`` the events that sessions had before they were asked for once more, or while they were.
     ``inputs``, ``demands``, ``free`` and ``change`` (what the invariants are asked of) are None or empty when the
     published plan still stood and nothing had to be computed. ``previous`` is what stands in the store, ``kept`` are
     the numbers of the facts that were stated together with this revision: none where nothing new was said.
@@ -74,6 +80,7 @@ class Revision:
     schedule: Schedule
     facts: Facts
     dropped: tuple[Session, ...] = ()
+    earlier: tuple[Session, ...] = ()
     problems: tuple[Problem, ...] = ()
     demands: tuple[WeekDemand, ...] = ()
     free: Free | None = None

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A session as calendars were last told of it; ``text`` is a digest of its summary and description."""
+    """A session as calendars were last told of it; ``text`` is a digest of its summary and description.
+
+    ``earlier`` are its events of other generations, which go by UIDs of their own, as they were told last.
+    """
 
     session: Session
     text: str
+    earlier: tuple[Published, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,12 +199,14 @@ def _seen(item: Published, keys: WeekKeys) -> Published:
     if name == session.id and not session.key:
         return item
     key = session.id if name != session.id else ""
-    return replace(item, session=replace(session, id=name, week=week_of(name), key=key))
+    earlier = tuple(_seen(other, keys) for other in item.earlier)
+    return replace(item, session=replace(session, id=name, week=week_of(name), key=key), earlier=earlier)
 
 
 def _kept(item: Published, keys: WeekKeys) -> Published:
     session = item.session
-    return replace(item, session=replace(session, id=keys.stored(session.id), key=""))
+    earlier = tuple(_kept(other, keys) for other in item.earlier)
+    return replace(item, session=replace(session, id=keys.stored(session.id), key=""), earlier=earlier)
 
 
 def _was(head: PlanHead, own: WeekKeys, keys: WeekKeys) -> dict[str, Any]:

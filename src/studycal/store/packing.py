@@ -24,7 +24,8 @@ COLUMNS = (
     *("generation", "sequence", "changed", "text", "why"),
 )
 """What is kept of a session: the wall time and zone of its start, elapsed minutes, flags as 0 and 1, ``changed`` in
-UTC, ``text`` the digest of its texts, ``why`` a JSON list of rule ids.
+UTC, ``text`` the digest of its texts, ``why`` a JSON list of rule ids. Where it has events of other generations, their
+rows follow as one JSON list.
 """
 
 _LEVEL = 6
@@ -69,6 +70,7 @@ def _published(values: tuple[Any, ...]) -> Published:
     """The session of a row; remembered, for most rows are the same from one reading to the next."""
     id_, week, slot, role, optional, name, title, starts, minutes, zone = values[:10]
     status, pinned, generation, sequence, changed, text, why = values[10 : len(COLUMNS)]
+    others = json.loads(values[len(COLUMNS)]) if len(values) > len(COLUMNS) else ()
     session = Session(
         id=id_,
         week=week,
@@ -85,7 +87,7 @@ def _published(values: tuple[Any, ...]) -> Published:
         changed=datetime.fromisoformat(changed),
         why=_reasons(why),
     )
-    return Published(session, text)
+    return Published(session, text, tuple(_published(tuple(row)) for row in others))
 
 
 def _row(item: Published) -> tuple[object, ...]:
@@ -110,4 +112,5 @@ def _row(item: Published) -> tuple[object, ...]:
         "text": item.text,
         "why": _kept_reasons(session.why),
     }
-    return tuple(values[name] for name in COLUMNS)
+    row = tuple(values[name] for name in COLUMNS)
+    return (*row, json.dumps([_row(other) for other in item.earlier], ensure_ascii=False)) if item.earlier else row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -486,3 +486,28 @@ def test_row_28_what_is_held_again_is_a_second_event_and_the_first_stays_as_it_w
     assert world.sync().pending is False
     world.wait(days=2)
     assert world.sync().pending is False
+
+
+def test_a_return_that_is_undone_and_said_again_leaves_one_event_a_session(world: World) -> None:
+    before = standing(world)
+    world.wait(days=36)
+    for words in (("mark", "return", "--resume", "open"), ("undo",)):
+        world.say(*words)
+        world.sync(accept=True)
+    assert standing(world) == before
+    newest = world.learner.studycal("log", "--history", "--json").json["facts"][-1]["fact"]
+    world.say("undo", str(newest))
+    assert world.sync(accept=True).errors == ()
+    ahead = [start for start in standing(world).values() if start > world.now]
+    assert sorted(ahead) == sorted(
+        start
+        for one in world.learner.year()["sessions"]
+        if one["status"] != "dropped" and (start := datetime.fromisoformat(one["start"])) > world.now
+    )
+    assert not world.sync().pending
+
+
+def standing(world: World) -> dict[str, datetime]:
+    """Where the events lie that are not cancelled, by id."""
+    live = [event for event in world.server.events.values() if not event.cancelled and event.fields]
+    return {event.id: event.fields.start for event in live if event.fields and isinstance(event.fields.start, datetime)}

@@ -160,8 +160,9 @@ def _finish(calendar: Calendar, event: Component, op: Op, now: datetime) -> byte
         del event[name]
     for name, text in op.marker.items():
         event[PREFIX + name.upper()] = vText(clean(text))
-    sequence = str(event.get("sequence", 0))
-    _put(event, "sequence", max(op.sequence, int(sequence) if sequence.isascii() and sequence.isdigit() else 0))
+    stands = str(event.get("sequence", ""))
+    own = int(stands) + ("time" in op.changed) if stands.isascii() and stands.isdigit() else 0  # others raise it, too
+    _put(event, "sequence", max(op.sequence, own))
     for name in ("dtstamp", "last-modified"):
         _put(event, name, now.astimezone(UTC).replace(microsecond=0))
     _add_zone(calendar, event)

@@ -83,3 +83,34 @@ def _fact(learner: Frozen, *words: str) -> int:
         return int((history["facts"] if isinstance(history, dict) else history)[-1]["fact"]) if kept else 0
     answer = learner.studycal(*words, "--yes", "--json")
     return int(answer.json.get("fact") or 0) if answer.code == 0 else 0
+
+
+AWAY = EMPTY.replace(
+    "END:VCALENDAR",
+    "BEGIN:VEVENT\r\nUID:b\r\nDTSTAMP:20261101T000000Z\r\nDTSTART:20270413T160000Z\r\nDTEND:20270414T200000Z\r\n"
+    "SUMMARY:Away\r\nEND:VEVENT\r\nEND:VCALENDAR",
+)
+
+
+@pytest.mark.parametrize("word", ["skip", "done"])
+def test_what_was_spoken_of_while_it_had_no_time_takes_none_from_others_when_its_week_is_whole_again(
+    learner: Frozen, word: str
+) -> None:
+    learner.now = NOW
+    (learner.folder / "busy.ics").write_text(EMPTY)
+    with (learner.folder / "studycal.toml").open("a") as config:
+        config.write('\n[[busy]]\nurl = "busy.ics"\n')
+    assert say(learner, "mark", "bad", "W20") == 0
+    (learner.folder / "busy.ics").write_text(AWAY)
+    assert times(learner)["W20.S2"][0].startswith("2027-04-15T19:00")
+    assert say(learner, "log", word, "W20.S3") == 0
+    before = times(learner)
+    assert say(learner, "mark", "clear", "W20") == 0
+    after = times(learner)
+    assert {name: at for name, at in after.items() if before.get(name) != at}.keys() == {"W20.S1", "W20.S5"}
+    assert say(learner, "undo") == 0
+    assert times(learner) == before
+    assert say(learner, "undo") == 0  # the log: the week is still bad
+    assert say(learner, "undo") == 0  # the bad week
+    assert times(learner)["W20.S2"] == before["W20.S2"]
+    assert times(learner)["W20.S3"][0] >= "2027-04-15"

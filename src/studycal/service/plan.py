@@ -123,7 +123,7 @@ def compute(
         as_before(published, back, now, now + notice, stands) for published in (previous.standing(), previous.dropped())
     )
     away = {key for key, place in back.items() if place.dropped}
-    returning = {key for key in back if key in dropped and instant(dropped[key].start) > instant(now)} - away
+    returning = {key for key in back if key in dropped and instant(dropped[key].start) > instant(now)} - away - settled
     standing |= {key: dropped.pop(key) for key in sorted(returning)}
     asks = demands(curriculum, schedule, facts, previous=standing, now=now, dropped=dropped)
     dates = anchors.anchored(curriculum, schedule, anchors.places(asks))

@@ -32,6 +32,8 @@ def statuses(learner: Learner) -> dict[str, str]:
         ("mark", "travel", "2027-03-13..2027-03-28", "--tz", "Asia/Tokyo"),
         ("log", "done", "W02.S1"),
         ("log", "partial", "W02.S1", "-m", "chapter 3"),
+        ("pin", "W07.S2", "2027-02-18 18:00"),
+        ("pin", "W07.S2", "--minutes", "60"),
     ],
 )
 def test_what_holds_already_is_no_second_fact_and_is_said(learner: Learner, words: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,73 @@ def test_a_session_that_was_pinned_by_hand_stays_where_times_hold_from_an_earlie
     assert learner.studycal("pin", session, "2027-01-24 15:00", "-y").code == 0
     assert learner.studycal(*home, "--from", "2027-01-18").code == 0
     assert next(one["start"] for one in learner.year()["sessions"] if one["id"] == session)[:16] == "2027-01-24T15:00"
+
+
+def week_starts(learner: Learner) -> dict[int, str]:
+    return {one["week"]: one["starts"] for one in learner.year()["weeks"]}
+
+
+@pytest.mark.parametrize(("start", "weeks"), [("2026-12-07", 1), ("2026-12-14", 2), ("2027-01-11", 6)])
+def test_a_later_start_of_a_plan_that_has_begun_moves_what_is_to_come_by_as_much_and_says_which_weeks_stay_empty(
+    learner: Learner, start: str, weeks: int
+) -> None:
+    learner.now = "2027-01-05T12:00:00+01:00"
+    before = week_starts(learner)
+    past = {one["id"]: one["start"] for one in learner.year()["sessions"] if one["start"] < "2027-01-05"}
+    answer = learner.studycal("set", "start", start, "--yes")
+    assert answer.code == 0, answer.err
+    later = {number: (date.fromisoformat(day) + timedelta(weeks=weeks)).isoformat() for number, day in before.items()}
+    assert week_starts(learner) == later
+    after = {one["id"]: one["start"] for one in learner.year()["sessions"]}
+    assert {name: after[name] for name in past} == past
+    empty = {
+        1: "W05 was on the calendar before: its week now, that of 4 Jan 2027, stays empty.",
+        2: "W04 to W05 were on the calendar before: their weeks now, those of 4 Jan 2027 to 11 Jan 2027, stay empty.",
+        6: "W01 to W05 were on the calendar before: their weeks now, those of 11 Jan 2027 to 8 Feb 2027, stay empty.",
+    }[weeks]
+    assert empty in " ".join(answer.err.split() + answer.out.split())
+
+
+def test_a_return_on_the_first_day_of_a_later_start_holds_again_what_was_not_logged(learner: Learner) -> None:
+    learner.now = "2027-01-05T12:00:00+01:00"
+    assert learner.studycal("log", "done", "W01.S1", "W01.S2", "--yes").code == 0
+    assert learner.studycal("set", "start", "2027-01-11", "--yes").code == 0
+    before = {one["uid"]: one["start"] for one in learner.year()["sessions"]}
+    learner.now = "2027-01-11T09:00:00+01:00"
+    assert learner.studycal("mark", "return", "--resume", "open", "--yes").code == 0
+    first, second = learner.week(1), learner.week(2)
+    assert {slot: one["start"][:10] for slot, one in first.items()} == {
+        "S1": "2026-11-30",
+        "S2": "2026-12-02",
+        "S3": "2027-01-14",
+        "S4": "2027-01-16",
+        "S5": "2027-01-17",
+    }
+    assert {slot: one["start"][:10] for slot, one in second.items()} == {
+        "S1": "2027-01-18",
+        "S2": "2027-01-20",
+        "S3": "2027-01-21",
+        "S4": "2027-01-23",
+        "S5": "2027-01-24",
+    }
+    assert learner.studycal("undo", "--yes").code == 0
+    assert {one["uid"]: one["start"] for one in learner.year()["sessions"]} == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("optional", "sat 10:00"),
+        ("optional", "sat 11:00"),
+        ("home", "mon 19:00", "wed 19:00", "thu 19:00", "sun 10:30"),
+    ],
+)
+def test_an_optional_slot_at_the_time_of_another_is_said(learner: Learner, words: tuple[str, ...]) -> None:
+    answer = learner.studycal("set", *words, "--yes")
+    assert answer.code == 0
+    sentence = "is at the time of a core session's: one of the two is held elsewhere."
+    assert sentence in " ".join((answer.out + answer.err).split())
+    problems = learner.studycal("check", "--json").json["problems"]
+    assert [one["rule"] for one in problems if sentence in one["message"]] == ["slots-clash"]
+    assert learner.studycal("set", "optional", "sun 17:00", "--yes").code == 0
+    assert "slots-clash" not in learner.studycal("check", "--json").out

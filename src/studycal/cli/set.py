@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from studycal.config.setting import find_setting, typed_value
 from studycal.errors import InputError, UsageError
 from studycal.formats.plan_json import diff_json
 from studycal.service import settings
 from studycal.service.commit import Preview
-from studycal.service.finish import FINISH, change_words
 from studycal.service.parsing import days
+from studycal.service.setting_effects import effect_words
 
 from .context import Context
 from .mark import agreed
@@ -37,7 +35,7 @@ def set_value(context: Context) -> int:
             raise
 
     def also(seen: Preview) -> list[str]:
-        return change_words(seen, value if isinstance(value, date) else None) if name == FINISH else []
+        return effect_words(name, value, seen, context.now)
 
     _echo(context, " ".join(options.value), value)
     seen, fact = agreed(context, preview, also)

@@ -24,6 +24,7 @@ from .fixed_dates import date_lines, date_problems, exam_problems
 from .inputs import read_curriculum
 from .published import build
 from .revision import Revision
+from .setting_effects import slots_that_clash
 from .workspace import Home
 
 
@@ -171,6 +172,9 @@ def _homes(curriculum: Curriculum, schedule: Schedule, config: str) -> list[Prob
                 Problem(config, 0, "too-few-slots", Level.WARNING, message, "Add home slots or windows under [times].")
             )
         problems += _neighbours(quarter, schedule, config)
+    clash, _, remedy = slots_that_clash(schedule).partition(". ")
+    if clash:
+        problems.append(Problem(config, 0, "slots-clash", Level.WARNING, f"{clash}.", remedy))
     days = {home.weekday for home in schedule.homes}
     if len(days) < len(schedule.homes):
         problems.append(

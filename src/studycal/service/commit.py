@@ -196,13 +196,14 @@ def preview(home: Home, facts: Sequence[Said], now: datetime) -> Preview:
     dropped_at = {key: at.period for key, at in back.items() if at.dropped and key not in placed}
     seen = Preview(tuple(facts), before.plan, after, diff(before.plan, after.plan), frozenset(lost), dropped_at)
     seen = replace(seen, edit=edit)
-    idle = not seen.diff and _may_hold_already(facts) and same_meaning(before.facts, after.facts)
+    idle = not seen.diff and _may_hold_already(home, facts) and same_meaning(before.facts, after.facts)
     return replace(seen, holds_already=idle)
 
 
-def _may_hold_already(facts: Sequence[Said]) -> bool:
+def _may_hold_already(home: Home, facts: Sequence[Said]) -> bool:
     """Whether saying it again can mean nothing: a pin said again answers a question that a calendar's event raised."""
-    return all(kind not in {"undo", "pin", "unpin"} for kind, _ in facts)
+    kinds = {kind for kind, _ in facts}
+    return kinds.isdisjoint({"undo", "unpin"}) and ("pin" not in kinds or not home.store.targets())
 
 
 def _as_far_as_it_goes(computed: Callable[..., Revision], back: dict[str, Before]) -> Revision:

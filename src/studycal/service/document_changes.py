@@ -26,13 +26,14 @@ _WORDS = {"log": "log", "mark": "mark", "pin": "pin", "skip": "deletion"}
 @dataclass(frozen=True)
 class WeeksBefore:
     """What stands published: its weeks, those that stand beside it, what was said of each, by key; and the first days
-    of the calendar weeks that hold their topics, by key too.
+    of the calendar weeks that hold their topics, by key too. ``first`` is the first day of the plan as it stands.
     """
 
     weeks: tuple[Week, ...]
     beside: tuple[Week, ...]
     facts: Mapping[str, Counter[str]]
     starts: Mapping[str, date] = field(default_factory=dict)
+    first: date | None = None
 
 
 def with_keys(
@@ -62,10 +63,10 @@ def with_keys(
     changed = replace(curriculum, weeks=weeks, beside=beside)
     if before.starts:
         stood = replace(curriculum, weeks=before.weeks, beside=before.beside)
-        held = {key: week_index(schedule, first) for key, first in before.starts.items()}
-        current = week_index(schedule, today)
-        is_spent = not slots_left(schedule, current, now, set())
-        changed = keep_places(changed, stood, held, current + is_spent)
+        first_day = before.first or schedule.first_day  # places are those of the plan as it stands
+        held = {key: (starts - first_day).days // 7 + 1 for key, starts in before.starts.items()}
+        is_spent = not slots_left(schedule, week_index(schedule, today), now, set())
+        changed = keep_places(changed, stood, held, (today - first_day).days // 7 + 1 + is_spent)
     news = sorted(
         _news(changed, matched, before, schedule, today, file), key=lambda problem: (not problem.line, problem.line)
     )

@@ -174,7 +174,8 @@ def _before(home: Home, number: int) -> WeeksBefore | None:
     curriculum = home.published.curriculum if home.published and is_loaded else load_curriculum(head.head["curriculum"])
     records = previous.records if previous and previous.keys.plain else home.store.records_as_kept()
     starts = {key_of(curriculum.week(week.week)): week.starts for week in load_weeks(head.head["weeks"])}
-    return WeeksBefore(curriculum.weeks, curriculum.beside, said_of(records), starts)
+    schedule = home.published.schedule if home.published and is_loaded else load_schedule(head.head["schedule"])
+    return WeeksBefore(curriculum.weeks, curriculum.beside, said_of(records), starts, schedule.first_day)
 
 
 def _read(home: Home, now: datetime) -> Inputs:

@@ -320,8 +320,10 @@ def _return(year: _YearLayout, mark: Mark) -> None:
     opened = _open_topic(year, mark) if takes_up(mark, year.log) else None
     held = (unit for unit in year.units if not year.is_gone(unit.topics[-1]))
     unit = next((unit for unit in held if opened and max(unit.topics) >= opened), None)
+    late = year.units[year.units.index(unit) :] if unit else []
+    if unit and not year.begun(unit.index, mark.at):  # its sessions of before, under another start, lie behind
+        _again(year, [topic for unit in late for topic in unit.topics], mark.at)
     if unit and unit.index < back:
-        late = year.units[year.units.index(unit) :]
         _again(year, [t for unit in late if year.begun(unit.index, mark.at) for t in unit.topics], mark.at)
         unit.floor = back
         year.lay(late, back)

@@ -80,7 +80,8 @@ def ask(candidate: Candidate, report: Report) -> None:
         report.error(candidate.line, "durations-asked", what, remedy)
     elif candidate.counts is Counts.MONTHS:
         what = f"{seen} are months, not weeks."
-        report.error(candidate.line, "months-asked", what, f"`--weeks-each 4` makes {4 * count} weeks of them.")
+        months = sum(len(entry.numbers) for entry in candidate.entries)
+        report.error(candidate.line, "months-asked", what, f"`--weeks-each 4` makes {4 * months} weeks of them.")
     elif candidate.counts is Counts.PHASES:
         what = f"{seen} are phases or modules without weeks."
         remedy = f"`--weeks-each 2` makes {2 * count} weeks of them, `--per-week 1` takes one a week."

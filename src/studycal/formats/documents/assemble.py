@@ -23,6 +23,7 @@ from .durations import without_duration
 from .folding import fold
 from .phases import marks, phase_of
 from .report import Report, shortened
+from .runs import topic_header
 from .siblings import siblings
 from .tables import MAX_WEEKS
 from .untitled import PLACEHOLDER, name_topics
@@ -286,14 +287,23 @@ def _numbered(weeks: Sequence[Week], line: int, report: Report) -> list[Week]:
 def _with_overview(weeks: Sequence[Week], overview: Sequence[Candidate]) -> list[Week]:
     """The weeks with the phases that tables of spans name."""
     names: dict[int, int | str | None] = {}
+    columns: dict[int, list[tuple[str, str]]] = {}
     for table in overview:
         for entry in table.entries:
-            phase = entry.phase if entry.phase is not None and isinstance(entry.phase, str) else entry.topic
+            named = isinstance(entry.phase, str)
+            phase = entry.phase if named else entry.topic
             names = {number: phase_of(str(phase)) for number in entry.numbers} | names
-    return [
-        replace(week, phase=names[week.number]) if week.phase is None and week.number in names else week
-        for week in weeks
-    ]
+            further = [(topic_header(table), entry.topic)] * (named and bool(entry.topic)) + entry.columns
+            for number in entry.numbers:
+                columns.setdefault(number, []).extend(further)
+    return [_spanned(week, names.get(week.number), columns.get(week.number, ())) for week in weeks]
+
+
+def _spanned(week: Week, phase: int | str | None, columns: Sequence[tuple[str, str]]) -> Week:
+    """A week with the phase of a span, and with what the span says under headers that the week does not have itself."""
+    own = {header for header, _ in week.columns} | {"Topic"}
+    further = [pair for pair in columns if pair[0] not in own and pair[1] not in (week.topic, str(week.phase))]
+    return replace(week, phase=phase if week.phase is None else week.phase, columns=(*week.columns, *_columns(further)))
 
 
 def _by_date(main: Candidate, year: int | None, today: date | None) -> tuple[list[Entry], date | None]:

@@ -17,6 +17,7 @@ from .calendar_weeks import mark_calendar_weeks
 from .candidate import LOOSE, Candidate, Counts, Form, Outline
 from .columns import PLAIN_TOPICS
 from .folding import fold
+from .overviews import add_last_weeks, is_overview
 from .refine import refine
 from .report import Report, shortened
 from .runs import (
@@ -29,6 +30,7 @@ from .runs import (
     runs_of,
     starts_again,
     tables_that_go_on,
+    without_strays,
 )
 from .tables import Table, as_candidate
 from .timetables import timetable
@@ -53,6 +55,7 @@ class ChosenReading:
 def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenReading:
     """The reading of a document; errors are reported where there is none."""
     found, by_candidate = candidates(outline, answers)
+    found = [without_strays(candidate) for candidate in found]
     mark_calendar_weeks(found)
     asides: list[Candidate] = []
     if answers.table:
@@ -106,7 +109,7 @@ def _weeks(candidates: Sequence[Candidate], by_candidate: dict[int, Table], repo
     ]
     tabled = [candidate for candidate in numbered if candidate.form is Form.TABLE and candidate.entries]
     numbered = [candidate for candidate in numbered if candidate.form is not Form.TABLE and _is_plan(candidate)]
-    overview = [candidate for candidate in tabled if _is_overview(candidate, [*tabled, *numbered])]
+    overview = [candidate for candidate in tabled if is_overview(candidate, [*tabled, *numbered])]
     tabled = [candidate for candidate in tabled if candidate not in overview]
     twice = _same_twice(tabled)
     if twice and not numbered:
@@ -126,7 +129,8 @@ def _weeks(candidates: Sequence[Candidate], by_candidate: dict[int, Table], repo
         ]
         return ChosenReading(broken[0], tables=[by_candidate[id(broken[0])]]) if broken else None
     restarted = [_restarted(candidate) for candidate in numbered]
-    best = max(restarted, key=_score)
+    detailed = [candidate for candidate in restarted if not is_overview(candidate, [*restarted, *overview])]
+    best = max(detailed or restarted, key=_score)
     refined = [other for other in [*restarted, *loose] if refine(best, other)]
     for other in restarted:
         if other is best or other in refined or other.counts is not best.counts:
@@ -135,6 +139,7 @@ def _weeks(candidates: Sequence[Candidate], by_candidate: dict[int, Table], repo
             overview += [other] * (not _repeats(other))
         elif _same_weeks(best, other) and not _lies_in(other, best):
             join(best, other)
+    add_last_weeks(best, overview)
     own = [
         by_candidate[id(candidate)]
         for candidate in [*tabled, *overview]
@@ -232,16 +237,6 @@ def _score(candidate: Candidate) -> tuple[float, int, int]:
     """How much of a plan a candidate is: weeks covered (half as much with gaps), single numbers, the surer form."""
     covered = len(candidate.numbers)
     return (covered if candidate.gapless else covered / 2), candidate.singles, -candidate.form
-
-
-def _is_overview(candidate: Candidate, others: Sequence[Candidate]) -> bool:
-    """Whether a table spans weeks that another candidate has one by one."""
-    if 2 * candidate.singles > len(candidate.entries):
-        return False
-    return any(
-        other is not candidate and other.singles > candidate.singles and other.numbers >= candidate.numbers
-        for other in others
-    )
 
 
 def _same_twice(tabled: Sequence[Candidate]) -> list[Candidate]:

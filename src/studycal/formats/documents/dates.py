@@ -115,9 +115,17 @@ def _days(text: str) -> tuple[WrittenDay, ...]:
         for match in expression.finditer(folded):
             if any(day.start < match.end() and match.start() < day.end for day in found):
                 continue
-            if day := _day(match):
+            if (day := _day(match)) and not _ends_one_month(folded, match):
                 found.append(day)
     return tuple(sorted(found, key=lambda day: day.start))
+
+
+def _ends_one_month(folded: str, match: re.Match[str]) -> bool:
+    """Whether the day belongs to the month before it and the name behind it to the next day: "Apr 27-May 3"."""
+    groups = match.groupdict()
+    if not groups.get("name") or match.start("name") < match.start("day"):
+        return False
+    return bool(re.search(rf"{months()}\s+$", folded[: match.start("day")]))
 
 
 def _day(match: re.Match[str]) -> WrittenDay | None:

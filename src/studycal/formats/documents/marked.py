@@ -34,6 +34,7 @@ _BEFORE = patterns.pattern(r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s*)?\W*")
 _ITEM = patterns.pattern(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s+")
 _AFTER = patterns.pattern(r"\s*(?:[:\-~|.)\]>=]|$|\()")
 _PARENTHESIS = patterns.pattern(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
+_ASIDE = patterns.pattern(r"\s*(?P<aside>\([^()]+\)|（[^（）]+）)\s*[:：]\s*(?=\w)")
 _FAR = 12
 """Letters before a day, signs and an item's number, beyond which a line does not begin with it."""
 _TICKS = patterns.pattern("[✅☑✔]")
@@ -125,7 +126,7 @@ def _leading(text: str, numbered: Numbered, counts: Counts) -> Title:
     after = text[numbered.end :]
     note = counts is Counts.WEEKS and bool(_notes().match(fold(after)))
     topic, found = _without_days(after)
-    topic = trimmed(topic)
+    topic = trimmed(_aside_last(topic))
     topic = re.sub(r"^\(([^()]*)\)$", r"\1", topic)
     length = lasting(topic)
     return Title(
@@ -138,6 +139,12 @@ def _leading(text: str, numbered: Numbered, counts: Counts) -> Title:
         weeks=length,
         second=numbered.second,
     )
+
+
+def _aside_last(topic: str) -> str:
+    """A title with the bracket that stands before its colon behind it: "(Days 1-7): Clay" is "Clay (Days 1-7)"."""
+    match = _ASIDE.match(topic)
+    return f"{topic[match.end() :]} {match['aside']}" if match else topic
 
 
 @cache
@@ -270,10 +277,15 @@ def _candidate(outline: Outline, form: Form, members: Sequence[tuple[int, Title]
     if plain[0][1].prefix == COUNTED_DOWN:
         return replace(candidate, weak=LOOSE) if falls(entries) else None
     for at, title in plain:
-        if title.counts is Counts.WEEKS and re.search(r"\d\s*\+", outline.blocks[at].text) and not title.note:
+        if title.counts is Counts.WEEKS and _is_open(outline.blocks[at].text) and not title.note:
             where = f"“{shortened(outline.blocks[at].text, 40)}” (line {outline.blocks[at].line})"
             candidate.notes.append(f"{where} has no end: one week is taken.")
     return candidate
+
+
+def _is_open(text: str) -> bool:
+    """Whether a line numbers its week with a plus, as the first of more that have no end: "Week 8+"."""
+    return any(re.match(r"\s*\+", text[number.end :]) for number in numbered(text, Unit.WEEK))
 
 
 def _breaks(outline: Outline, form: Form, members: Sequence[tuple[int, Title]]) -> dict[int, list[tuple[int, int]]]:

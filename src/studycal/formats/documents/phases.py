@@ -12,6 +12,8 @@ from .folding import fold
 from .numbering import Numbered, Unit, numbered
 
 _EMOJI = pattern(r"^[^\w(\[\"“«]+")
+_OPENED = pattern(r"(?P<bracket>[(\[（])[^()\[\]（）]*$")
+"""A bracket that is open still, with what stands in it: "(goal: " before "Week 1)"."""
 _YEAR = pattern(r"\s*\((?:19|20)\d\d\)")
 
 
@@ -47,9 +49,11 @@ def _unspanned(text: str) -> str:
     for unit in (Unit.WEEK, Unit.MONTH, Unit.DAY):
         for number in reversed(numbered(text, unit)):
             before, after = text[: number.start].rstrip(), text[number.end :].lstrip()
+            if opened := _OPENED.search(before):
+                before = before[: opened.end("bracket")]
             if before.endswith(("(", "[", "（")) or not before or re.search(r"\s[-–—|:]$", before):
                 text = before.rstrip("([（") + " " + re.sub(r"^[^)\]）]*[)\]）]", "", after) if before else after
-    return without_duration(trimmed(text))
+    return " ".join(without_duration(trimmed(text)).split())
 
 
 def phase_cell(cell: str) -> int | str | None:

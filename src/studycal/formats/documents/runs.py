@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -28,6 +29,21 @@ def is_nearly_whole(candidate: Candidate) -> bool:
     once = len(numbers) == sum(len(entry.numbers) for entry in candidate.entries)
     most = begins and _MOST_OF * max(numbers) <= len(numbers)
     return most and once and len({id(entry.parent) for entry in candidate.entries}) == 1
+
+
+def without_strays(candidate: Candidate) -> Candidate:
+    """Items or lines that number the weeks from the first on, without a lone one elsewhere that only speaks of one of
+    them: "From week 2 on, read daily".
+    """
+    if candidate.form in (Form.TABLE, Form.HEADINGS) or candidate.counts is not Counts.WEEKS:
+        return candidate
+    below = Counter(id(entry.parent) for entry in candidate.entries)
+    kept = [entry for entry in candidate.entries if below[id(entry.parent)] > 1]
+    rest = replace(candidate, entries=kept, spans=[(entry.line, entry.last) for entry in kept])
+    lone = [entry for entry in candidate.entries if below[id(entry.parent)] == 1]
+    once = len(rest.numbers) == sum(len(entry.numbers) for entry in kept)
+    spoken = all(rest.numbers.issuperset(entry.numbers) for entry in lone)
+    return rest if lone and spoken and once and rest.gapless and len(kept) >= _LEAST else candidate
 
 
 def runs_of(candidate: Candidate) -> list[list[Entry]]:
@@ -101,20 +117,26 @@ def one_of(parts: Sequence[Candidate]) -> Candidate:
 
 
 def tables_that_go_on(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates, tables of days, lessons or months as one where their columns are the same and each goes on where
-    the one before ends, or counts its own below a numbered step.
+    """The candidates, tables of days, lessons or months as one where each goes on where the one before ends, or, with
+    the same columns, counts its own below a numbered step.
     """
     alike: dict[tuple[Counts, str], list[Candidate]] = {}
+    counting: dict[Counts, list[Candidate]] = {}
     for candidate in candidates:
         if candidate.form is Form.TABLE and candidate.counts in (Counts.DAYS, Counts.LESSONS, Counts.MONTHS):
             alike.setdefault((candidate.counts, candidate.columns), []).append(candidate)
-    whole = [one for parts in alike.values() if (one := _one_that_goes_on(parts)) is not None]
-    joined = {id(part) for one in whole for part in alike[one.counts, one.columns]}
-    return [*(candidate for candidate in candidates if id(candidate) not in joined), *whole]
+            counting.setdefault(candidate.counts, []).append(candidate)
+    joined: dict[int, Candidate] = {}
+    for parts in [*counting.values(), *alike.values()]:
+        fresh = not any(id(part) in joined for part in parts)
+        if fresh and (one := _one_that_goes_on(parts, alike=len({part.columns for part in parts}) == 1)):
+            joined |= {id(part): one for part in parts}
+    whole = {id(one): one for one in joined.values()}
+    return [*(candidate for candidate in candidates if id(candidate) not in joined), *whole.values()]
 
 
-def _one_that_goes_on(parts: Sequence[Candidate]) -> Candidate | None:
-    """Tables as one, if there are several and their numbers go on or start again; else None."""
+def _one_that_goes_on(parts: Sequence[Candidate], *, alike: bool) -> Candidate | None:
+    """Tables as one, if there are several and their numbers go on or, where they are alike, start again; else None."""
     listed = [candidate.entries for candidate in sorted(parts, key=lambda part: part.line)]
     if len(listed) < 2 or not all(_gapless(entries) for entries in listed):
         return None
@@ -122,7 +144,7 @@ def _one_that_goes_on(parts: Sequence[Candidate]) -> Candidate | None:
     one = one_of(sorted(parts, key=lambda part: part.line))
     if all(later[0] == sooner[1] + 1 for sooner, later in pairwise(ends)):
         return one
-    if starts_again(listed):
+    if alike and starts_again(listed):
         one.entries = counted_on(listed)
         return one
     return None
@@ -143,8 +165,8 @@ def _add(target: Entry, entry: Entry, other: Candidate) -> None:
     if not target.topic:
         target.topic = entry.topic
     elif entry.topic and fold(entry.topic) not in fold(target.topic):
-        if other.form is Form.TABLE and _topic_header(other) != "Topic":
-            target.columns.append((_topic_header(other), entry.topic))
+        if other.form is Form.TABLE and topic_header(other) != "Topic":
+            target.columns.append((topic_header(other), entry.topic))
         elif fold(target.topic) not in fold(entry.topic):
             target.lines.append(entry.topic)
     target.lines += [line for line in entry.lines if line not in target.lines]
@@ -157,7 +179,8 @@ def _add(target: Entry, entry: Entry, other: Candidate) -> None:
     target.ticked = target.ticked if target.ticked is not None else entry.ticked
 
 
-def _topic_header(other: Candidate) -> str:
+def topic_header(other: Candidate) -> str:
+    """The header of a table's topics; "Topic" where it is no table."""
     named = [pair for pair in other.columns.split(", ") if pair.endswith("→ topic")]
     return named[0].removesuffix(" → topic") if named else "Topic"
 

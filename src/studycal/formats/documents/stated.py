@@ -255,9 +255,11 @@ def _iso(day: WrittenDay, today: date | None) -> str:
 
 
 def hours_a_week(text: str) -> float:
-    """The hours a week that a text names, the larger of two; 0 if it names none."""
+    """The hours a week that a text names, the larger of two; 0 if it names none, or does not say which are a week's."""
     folded = fold(text)
-    match = re.search(rf"{_HOURS}{pattern('hour')}", folded)
-    if not match or not re.search(pattern("per_week"), folded):
+    named = list(re.finditer(rf"{_HOURS}{pattern('hour')}", folded))
+    if not named or not re.search(pattern("per_week"), folded):
         return 0
-    return float((match["high"] or match["low"]).replace(",", "."))
+    behind = re.compile(rf"\W*(?:\w+\W+)?{pattern('per_week')}")
+    weekly = [match for match in named if behind.match(folded, match.end())] if len(named) > 1 else named
+    return float((weekly[0]["high"] or weekly[0]["low"]).replace(",", ".")) if weekly else 0

@@ -9,7 +9,7 @@ from .candidate import Candidate, Counts, Entry, Form, Outline, all_last, pieces
 from .columns import Columns, classify
 from .durations import lasting
 from .folding import fold
-from .months import are_months
+from .months import are_months, month_span
 from .vocabulary import words
 
 _LEAST = 3
@@ -21,6 +21,8 @@ def candidates(outline: Outline) -> list[Candidate]:
     for candidate in found:
         if are_months([entry.head for entry in candidate.entries]):
             candidate.counts = Counts.MONTHS
+            for entry in candidate.entries:
+                entry.numbers = month_span(entry.head)
     return found
 
 
@@ -32,10 +34,20 @@ def _headings(outline: Outline) -> list[Candidate]:
     found = []
     for level, places in levels.items():
         entries = [_heading(outline, at, level) for at in places]
-        if len(places) >= _LEAST or all_last(entries):
-            spans = [(entry.line, entry.last) for entry in entries]
-            found.append(Candidate(Form.HEADINGS, Counts.TOPICS, entries, spans))
-    return found
+        found += [part for part in [entries, *_monthly(entries)] if len(part) >= _LEAST or all_last(part)]
+    return [
+        Candidate(Form.HEADINGS, Counts.TOPICS, entries, [(entry.line, entry.last) for entry in entries])
+        for entries in found
+    ]
+
+
+def _monthly(entries: list[Entry]) -> list[list[Entry]]:
+    """The headings of one level that are months below one of the broader headings, beside others elsewhere."""
+    below: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        below[id(entry.parent)].append(entry)
+    parts = list(below.values()) if len(below) > 1 else []
+    return [part for part in parts if are_months([entry.head for entry in part])]
 
 
 def _heading(outline: Outline, at: int, level: int) -> Entry:

@@ -1,0 +1,163 @@
+"""Kinds of plans met among public ones of Asia and elsewhere, each as small as it can be."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from studycal.formats.documents.answers import NONE, ReadingAnswers
+from studycal.formats.documents.dates import days
+from studycal.formats.documents.stated import hours_a_week
+from studycal.formats.documents.weeks import Reading, read_weeks
+
+
+def read(text: str, answers: ReadingAnswers = NONE, file: str = "plan.md") -> Reading:
+    return read_weeks(text, file, answers, date(2026, 11, 28))
+
+
+def topics(reading: Reading) -> list[str]:
+    assert not [problem.message for problem in reading.problems if problem.level == "error"]
+    return [week.topic for week in reading.weeks]
+
+
+def asked(text: str) -> list[tuple[str, str]]:
+    return [(problem.rule, problem.remedy) for problem in read(text).problems if problem.level == "error"]
+
+
+def test_an_overview_of_spans_is_none_where_tables_have_the_weeks_one_by_one() -> None:
+    """Each phase has a table of its own; what the overview says of it stands beside its weeks."""
+    reading = read(
+        "# 陶艺\n\n| 阶段 | 周次 | 目标 | 交付 |\n|---|---|---|---|\n"
+        "| 揉泥 | 1-2 | 手感 | 小碗 |\n| 拉坯 | 3-6 | 成型 | 花瓶 |\n\n"
+        "### 揉泥（第 1-2 周）\n\n| 周次 | 任务 |\n|---|---|\n| 1 | 选泥 |\n| 2 | 揉匀 |\n\n"
+        "### 拉坯（第 3-6 周）\n\n| 周次 | 学习内容 |\n|---|---|\n| 3 | 定心 |\n| 4-5 | 开孔 |\n| 6 | 修坯 |\n"
+    )
+    assert topics(reading) == ["选泥", "揉匀", "定心", "开孔 - Part 1", "开孔 - Part 2", "修坯"]
+    assert [week.phase for week in reading.weeks] == ["揉泥"] * 2 + ["拉坯"] * 4
+    assert dict(reading.weeks[2].columns) == {"目标": "成型", "交付": "花瓶"}
+
+
+def test_headings_for_single_weeks_win_over_a_table_of_spans_that_has_one_week_beyond() -> None:
+    """The author counted the spans otherwise; the last week stands in the overview alone, and is kept."""
+    reading = read(
+        "# Weaving\n\n| Phase | Weeks | Subjects |\n|---|---|---|\n| Warp | 1-3 | Yarn, loom |\n"
+        "| Weft | 4-6 | Twill |\n"
+        "| Show | 7 | Exhibition |\n\n"
+        + "".join(f"### Week {number}: Cloth {number}\n\n- weave\n\n" for number in range(1, 6))
+        + "### Week 6: Selvedge\n\n- weave\n"
+    )
+    assert topics(reading) == ["Cloth 1", "Cloth 2", "Cloth 3", "Cloth 4", "Cloth 5", "Selvedge", "Exhibition"]
+    assert any("alone has week 7" in line for line in reading.stated.taken)
+
+
+def test_a_lone_item_that_speaks_of_a_week_is_none_of_the_weeks() -> None:
+    text = (
+        "# 学习\n\n## 第一个月\n\n- **Week 01：泥**\n  - Day 1-2：揉\n  - Day 3-7：捏\n- **Week 02：釉**\n"
+        "  - Day 8-14：涂\n\n"
+        "## 第二个月\n\n- **Week 03：窑**\n  - Day 15-21：烧\n- **Week 04：展**\n  - Day 22-28：摆\n\n"
+        "## 备注\n\n1. 先读书。\n2. 第2周起每天写笔记。\n"
+    )
+    assert topics(read(text)) == ["泥", "釉", "窑", "展"]
+
+
+def test_tables_of_days_go_on_whatever_their_further_columns() -> None:
+    text = (
+        "# 90 ngày\n\n| Ngày | Chủ đề | Loại |\n|---|---|---|\n| 1 | Đất | a |\n| 2 | Nước | b |\n\n"
+        "| Ngày | Chủ đề |\n|---|---|\n| 3 | Lửa |\n| 4 | Gió |\n\n"
+        "| Ngày | Nội dung | Phần |\n|---|---|---|\n| 5 | Ôn | 1 |\n"
+        "| 6 | Thi thử | 2 |\n"
+    )
+    [(rule, remedy)] = asked(text)
+    assert rule == "days-asked"
+    assert "`--per-week 5` makes 2 weeks" in remedy
+    assert topics(read(text, ReadingAnswers(per_week=3))) == ["Đất", "Gió"]
+
+
+def test_weeks_that_start_again_below_months_with_a_year_before_them_count_on() -> None:
+    table = "| 週 | 内容 |\n|---|---|\n"
+    text = "# 計画\n\n" + "".join(
+        f"### 2027年{month}月（週5〜6h）\n\n{table}| 第1週 | {month}-甲 |\n| 第2週 | {month}-乙 |\n\n"
+        for month in (3, 4, 5)
+    )
+    reading = read(text)
+    assert topics(reading) == ["3-甲", "3-乙", "4-甲", "4-乙", "5-甲", "5-乙"]
+    assert [week.phase for week in reading.weeks][::2] == ["2027年3月", "2027年4月", "2027年5月"]
+
+
+def test_headings_that_are_months_or_spans_of_them_are_what_is_asked_about() -> None:
+    text = (
+        "# 計画\n\n## 係数\n\n| 月 | 係数 | 備考 |\n|---|---|---|\n| 12〜2月 | 0.7 | 寒い |\n"
+        "| 3〜5月 | 1.0 | 花粉 |\n| 6〜11月 | 1.4 | 好調 |\n\n"
+        "## 月別\n\n### 2027年2月（0.7）\n\n- 土\n\n### 2027年3〜5月\n\n- 水\n\n### 2027年6月\n\n- 火\n\n"
+        "### 2027年7月\n\n- 風\n\n## 資料\n\n### 書籍\n\n- 本\n"
+    )
+    assert asked(text) == [("months-asked", "`--weeks-each 4` makes 24 weeks of them.")]
+    assert len(read(text, ReadingAnswers(weeks_each=2)).weeks) == 12
+
+
+def test_a_bracket_before_the_colon_stands_behind_the_title() -> None:
+    text = "# P\n\n" + "".join(
+        f"## 第{number}周（第 {number * 4 - 3}-{number * 4} 天）：模块 {number}\n\n" for number in (1, 2)
+    )
+    assert topics(read(text)) == ["模块 1 （第 1-4 天）", "模块 2 （第 5-8 天）"]
+
+
+def test_only_a_plus_behind_the_week_leaves_it_open() -> None:
+    text = "# P\n\n## Week 1: Part 1 + glaze\n\n- a\n\n## Week 2+: Kiln\n\n- b\n"
+    told = read(text).stated.taken
+    assert ["has no end" in line for line in told].count(True) == 1
+
+
+def test_what_counts_in_brackets_of_a_phase_is_not_its_name() -> None:
+    text = "# P\n\n" + "".join(
+        f"### 模块 {number}：{name}（目标：Week {number}）\n\n| 周 | 主题 |\n|---|---|\n| {number} | {name}的技法 |\n\n"
+        for number, name in ((1, "揉泥"), (2, "上釉"))
+    )
+    assert [week.phase for week in read(text).weeks] == ["揉泥", "上釉"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("每周 4 天 × 9 小时 = 36 小时/周", 36),
+        ("2 hours a day, 10 hours a week", 10),
+        ("1h theory + 1h practice (10h total per week)", 10),
+        ("Weekly: 2 hours of reading and 3 hours of drawing", 0),
+        ("10 hours a week", 10),
+    ],
+)
+def test_of_several_lengths_the_one_before_a_week_is_the_weeks(text: str, hours: float) -> None:
+    assert hours_a_week(text) == hours
+
+
+@pytest.mark.parametrize("text", ["Apr 27-May 3", "Apr 27–May 3", "27 Apr-3 May", "(Apr 27 - May 3)"])
+def test_a_span_over_the_end_of_a_month_begins_with_its_first_day(text: str) -> None:
+    assert [(day.month, day.day) for day in days(text)] == [(4, 27), (5, 3)]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "expected"),
+    [
+        (("هفته اول: خاک", "هفته دوم: لعاب", "هفته سوم: کوره"), ["خاک", "لعاب", "کوره"]),
+        (("सप्ताह 1: मिट्टी", "सप्ताह 2: चाक", "सप्ताह 3: भट्टी"), ["मिट्टी", "चाक", "भट्टी"]),
+        (("สัปดาห์ที่ 1: ดิน", "สัปดาห์ที่ 2: เคลือบ", "สัปดาห์ที่ 3: เตา"), ["ดิน", "เคลือบ", "เตา"]),
+        (("সপ্তাহ ১: মাটি", "সপ্তাহ ২: চাকা", "সপ্তাহ ৩: চুল্লি"), ["মাটি", "চাকা", "চুল্লি"]),
+        (("Minggu ke-1: Tanah", "Minggu ke-2: Glasir", "Minggu ke-3: Tungku"), ["Tanah", "Glasir", "Tungku"]),
+    ],
+)
+def test_weeks_in_further_languages(weeks: tuple[str, ...], expected: list[str]) -> None:
+    assert topics(read("# P\n\n" + "".join(f"## {week}\n\n- x\n\n" for week in weeks))) == expected
+
+
+@pytest.mark.parametrize(
+    ("headings", "rule"),
+    [
+        (("第1次课：泥土", "第2次课：转盘", "第3次课：窑炉"), "lessons-asked"),
+        (("Pertemuan ke-1: Tanah", "Pertemuan ke-2: Roda", "Pertemuan ke-3: Tungku"), "lessons-asked"),
+        (("جلسه اول: خاک", "جلسه دوم: چرخ", "جلسه سوم: کوره"), "lessons-asked"),
+    ],
+)
+def test_lessons_in_further_words(headings: tuple[str, ...], rule: str) -> None:
+    text = "# P\n\n" + "".join(f"## {heading}\n\n- 101 说明\n\n" for heading in headings)
+    assert [found for found, _ in asked(text)] == [rule]

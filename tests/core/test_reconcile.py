@@ -89,7 +89,7 @@ dragged = replace(base, fields=moved.fields, agreed=marker.digests(written(at(ho
 put_back = replace(base, fields=slipped.fields, agreed={**base.agreed, "time": marker.digest(at(days=-10), "time")})
 mine = replace(base, fields=edited.fields, users=frozenset({"summary"}))
 detached = replace(base, state=State.DETACHED)
-waiting = replace(base, fields=moved.fields, state=State.ASKED)
+waiting = replace(base, fields=moved.fields, state=State.AWAITING)
 was_all_day = replace(base, fields=all_day.fields, state=State.ODD, cause=ALL_DAY, users=frozenset({"time"}))
 was_unreadable = replace(base, state=State.ODD, cause="its zone is unknown here")
 by_us, by_user = replace(base, state=State.OURS_GONE), replace(base, state=State.USERS_GONE)

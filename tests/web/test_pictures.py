@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from studycal.web.site import MAIN, MORE
+from studycal.web.site import FURTHER_PAGES, MAIN
 from tests.cli.learner import ROOT
 
 
@@ -20,7 +20,7 @@ def test_every_page_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(files) == {f"page-{name}.png" for name in screens.SHOTS}
     assert set(re.findall(r"!\[[^\]]+\]\(pictures/(page-[^)]+)\)", text)) == set(files)
     assert {name for name, path in files.items() if path.stat().st_size > 120_000} == set()
-    paths = {address for _, address, _ in (*MAIN, *MORE)}
+    paths = {address for _, address, _ in (*MAIN, *FURTHER_PAGES)}
     assert {"/" + path.strip("/").partition("/")[0] for path in (shot.path for shot in screens.SHOTS.values())} >= paths
 
 

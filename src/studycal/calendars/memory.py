@@ -190,7 +190,7 @@ class MemoryCalendar:
         """The calendar's id, made when it is not there; no request once it is known."""
         if self.address:
             return self.address
-        with _Asked(self, "ensure"):
+        with _Request(self, "ensure"):
             if self.server.plan_id not in ("", plan_id):
                 raise HeldError("The calendar belongs to another plan.", rule="other-plan")
             self.server.plan_id = plan_id
@@ -200,14 +200,14 @@ class MemoryCalendar:
 
     def look(self, token: str) -> Look:
         """What changed since ``token``."""
-        with _Asked(self, "look"):
+        with _Request(self, "look"):
             return self.server.changed_since(token)
 
     def get(self, ids: Sequence[str]) -> dict[str, RemoteEvent | None]:
         """Events by id, tombstones too."""
         events: dict[str, RemoteEvent | None] = {}
         for first in range(0, len(ids), BATCH):
-            with _Asked(self, "get"):
+            with _Request(self, "get"):
                 events |= {name: self.server.events.get(name) for name in ids[first : first + BATCH]}
         return events
 
@@ -220,7 +220,7 @@ class MemoryCalendar:
         for first in range(0, len(ops), BATCH):
             group = ops[first : first + BATCH]
             try:
-                with _Asked(self, "write"):
+                with _Request(self, "write"):
                     receipts = [self._settle(op) for op in group]
             except RemoteError as error:
                 receipts = [Receipt(op, Outcome.FAILED, None, str(error)) for op in group]
@@ -232,7 +232,7 @@ class MemoryCalendar:
 
 
 @dataclass
-class _Asked:
+class _Request:
     """One request: counted, with the hooks before and after it."""
 
     calendar: MemoryCalendar

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .context import Context
 from .grammar import VIEWS
 
-_ASKED = {
+_COMPLETED_FROM = {
     ("show", "what"): "views",
     ("mark", "target"): "weeks",
     ("mark", "tz"): "zones",
@@ -60,7 +60,7 @@ def with_words(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
     for name, command in grammar.commands(parser).items():
         for action in command._actions:
-            kind = _ASKED.get((name, action.dest))
+            kind = _COMPLETED_FROM.get((name, action.dest))
             if kind:
                 vars(action)["complete"] = shtab.cmd(f"studycal completion --words {kind}")
     return parser

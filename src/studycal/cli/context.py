@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PLAINER = "studycal.plainer"
 """The error handler for a terminal or pipe that lacks a sign: a near one that ASCII has, else a question mark."""
 
-_NEAR = str.maketrans(
+_SIMILAR_ASCII = str.maketrans(
     {"–": "-", "—": "-", "·": "*", "…": "...", "→": "->", "×": "x", "‘": "'", "’": "'", "“": '"', "”": '"', "≤": "<="}
 )
 
@@ -35,7 +35,7 @@ _NEAR = str.maketrans(
 def _plainer(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    similar = error.object[error.start : error.end].translate(_NEAR)
+    similar = error.object[error.start : error.end].translate(_SIMILAR_ASCII)
     return similar.encode("ascii", "replace").decode("ascii"), error.end
 
 

@@ -22,12 +22,12 @@ def keep_places(changed: Curriculum, before: Curriculum, held: Mapping[str, int]
     """
     over = _over(before, held, current)
     beside = tuple(replace(week, place=over.get(key_of(week), 0)) for week in changed.beside)
-    known = {key_of(week): week for week in before.weeks}
+    weeks_by_key = {key_of(week): week for week in before.weeks}
     numbers = {over[key_of(week)]: week.number for week in changed.weeks if key_of(week) in over}
     last, free = numbers[max(numbers)] if numbers else 0, max(over.values(), default=0)
     weeks = []
     for week in changed.weeks:
-        old = known.get(key_of(week))
+        old = weeks_by_key.get(key_of(week))
         new = old is None or old.place == NOWHERE
         if week.done:
             weeks.append(replace(week, place=0))

@@ -32,7 +32,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$^%=!]|&(?=#?\w+;))")
 
 
 @dataclass(frozen=True)
-class ToldSession:
+class SessionNote:
     """What a note says of a session; None and empty where it says nothing."""
 
     status: Status | None = None
@@ -45,7 +45,7 @@ class Filled:
     """What a note says. ``week`` is 0 when it names none; ``explain`` is as it was typed."""
 
     week: int = 0
-    sessions: Mapping[str, ToldSession] = field(default_factory=dict)
+    sessions: Mapping[str, SessionNote] = field(default_factory=dict)
     verdict: str = ""
     explain: str = ""
     surprise: str = ""
@@ -62,12 +62,10 @@ class Filled:
         )
 
 
-def _over(told_session: ToldSession | None, other: ToldSession | None) -> ToldSession:
-    if told_session is None or other is None:
-        return told_session or other or ToldSession()
-    return ToldSession(
-        told_session.status or other.status, told_session.restart or other.restart, told_session.link or other.link
-    )
+def _over(answer: SessionNote | None, other: SessionNote | None) -> SessionNote:
+    if answer is None or other is None:
+        return answer or other or SessionNote()
+    return SessionNote(answer.status or other.status, answer.restart or other.restart, answer.link or other.link)
 
 
 @dataclass(frozen=True)
@@ -108,21 +106,21 @@ def body(page: Page, filled: Filled, *, boxes: Mapping[Status, str] = BOXES) -> 
         return lines
     lines.append("")
     for line in page.lines:
-        lines += _session(line, filled.sessions.get(line.id, ToldSession()), boxes)
+        lines += _session(line, filled.sessions.get(line.id, SessionNote()), boxes)
     record = (("verdict", filled.verdict), ("explain", filled.explain), ("surprise", filled.surprise))
     lines += ["", "Could I explain it? 0 not yet, 1 roughly, 2 to anybody.", ""]
     return [*lines, *(_field(name, text) for name, text in record)]
 
 
-def _session(line: Line, told_session: ToldSession, boxes: Mapping[Status, str]) -> list[str]:
-    box = boxes.get(told_session.status, " ") if told_session.status else " "
+def _session(line: Line, answer: SessionNote, boxes: Mapping[Status, str]) -> list[str]:
+    box = boxes.get(answer.status, " ") if answer.status else " "
     lines = [f"- [{box}] **{line.id}** {escape(line.words)}"]
     lines += [f"    - {escape(text)}" for text in (*line.cards, *line.bullets)]
     if len(boxes) < len(BOXES):
-        lines.append("    " + _field("status", told_session.status.value if told_session.status else ""))
-    lines.append("    " + _field("restart", told_session.restart))
+        lines.append("    " + _field("status", answer.status.value if answer.status else ""))
+    lines.append("    " + _field("restart", answer.restart))
     if line.output:
-        lines.append("    " + _field("link", told_session.link))
+        lines.append("    " + _field("link", answer.link))
     return lines
 
 
@@ -150,7 +148,7 @@ def _digest(lines: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Found:
+class NoteBlock:
     """A block in a file's lines: from ``first`` to ``last``, whether its words were edited, and what it was told.
 
     ``answered`` tells that a box or field differs from what was written.
@@ -167,7 +165,7 @@ class DamagedNoteError(ValueError):
     """A note whose marking comments do not pair up, so that nobody can tell whose lines are whose."""
 
 
-def find_block(lines: Sequence[str]) -> Found | None:
+def find_block(lines: Sequence[str]) -> NoteBlock | None:
     """Our block in a note's lines, None if it has none. Raises DamagedNoteError."""
     begins = [number for number, line in enumerate(lines) if _BEGIN.fullmatch(line)]
     ends = [number for number, line in enumerate(lines) if line.strip() == _END]
@@ -180,7 +178,7 @@ def find_block(lines: Sequence[str]) -> Found | None:
     marker = _BEGIN.fullmatch(lines[first])
     words, whole = (marker[2], marker[3]) if marker else ("", "")
     edited, answered = _digest(_words_of(inside)) != words, _digest(inside) != whole
-    return Found(first, last, edited, answered, _read(inside, _week(marker[1]) if marker else 0))
+    return NoteBlock(first, last, edited, answered, _read(inside, _week(marker[1]) if marker else 0))
 
 
 def _week(name: str) -> int:
@@ -198,7 +196,7 @@ def parse(text: str) -> Filled:
 
 
 def _read(lines: Iterable[str], week: int) -> Filled:
-    sessions: dict[str, ToldSession] = {}
+    sessions: dict[str, SessionNote] = {}
     record: dict[str, str] = {}
     name = ""
     for line in lines:
@@ -206,7 +204,7 @@ def _read(lines: Iterable[str], week: int) -> Filled:
         if box:
             name = box[4]
             week = week or week_of(name)
-            sessions[name] = ToldSession(_status(box[2]))
+            sessions[name] = SessionNote(_status(box[2]))
             continue
         value = _FIELD.fullmatch(line)
         if value:
@@ -227,7 +225,7 @@ def _status(mark: str) -> Status | None:
     return next((status for status, box in BOXES.items() if box == mark.lower()), None)
 
 
-def _fill(sessions: dict[str, ToldSession], record: dict[str, str], name: str, key: str, text: str) -> None:
+def _fill(sessions: dict[str, SessionNote], record: dict[str, str], name: str, key: str, text: str) -> None:
     if not text:
         return
     if key in ("verdict", "explain", "surprise"):

@@ -11,7 +11,7 @@ from studycal.core.records import replace
 from studycal.core.session_id import week_of
 
 from .csv_cells import freed, guarded
-from .notes import Filled, ToldSession, one_line, word_status
+from .notes import Filled, SessionNote, one_line, word_status
 
 SESSIONS = ("Name", "Session", "Week", "Start", "End", "Role", "Status", "Restart", "Link", "Topic", "Focus")
 WEEKS = ("Name", "Week", "Starts", "Phase", "Quarter", "State", "Verdict", "Explain", "Surprise", "Topic", "Focus")
@@ -56,7 +56,7 @@ def _session(cells: Mapping[str, str]) -> Filled | None:
     name = cells["Session"].upper()
     if not _SESSION.fullmatch(name):
         return None
-    answer = ToldSession(word_status(cells.get("Status", "")), cells.get("Restart", ""), cells.get("Link", ""))
+    answer = SessionNote(word_status(cells.get("Status", "")), cells.get("Restart", ""), cells.get("Link", ""))
     week = week_of(name)
     return replace(Filled(week), sessions={name: answer})
 

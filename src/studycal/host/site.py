@@ -23,7 +23,7 @@ from studycal.errors import StudycalError
 from studycal.service.feed_readers import Readers
 from studycal.service.workspace import Home
 from studycal.web import problems
-from studycal.web.site import MORE, Announcement, Site
+from studycal.web.site import FURTHER_PAGES, Announcement, Site
 from studycal.web.wording import error_for_pages, for_pages
 
 from . import links
@@ -140,7 +140,7 @@ class CourseSite(Site):
         """The pages of a course beside those of every plan."""
         environment: Environment = Site.templates.func(self)  # type: ignore[attr-defined]
         environment.loader = ChoiceLoader([PackageLoader("studycal.host"), PackageLoader("studycal.web")])
-        pages = [page for page in MORE if page[0] != "connect" or self.connects]
+        pages = [page for page in FURTHER_PAGES if page[0] != "connect" or self.connects]
         environment.globals |= {
             "more_pages": (*pages, ("course", "/course", "My course")),
             "footer": "Your key is the way to this page; nobody else has it.",

@@ -48,7 +48,7 @@ def _words(base: Base) -> str:
         return f"left alone, {base.cause}; it follows no change of the plan"
     if base.state is State.DETACHED:
         return f"kept, not planned any more; {base.cause}"
-    if base.state is State.ASKED:
+    if base.state is State.AWAITING:
         return "moved by you and by the plan; `studycal sync` names the commands that answer"
     return ""
 

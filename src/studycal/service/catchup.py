@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from studycal.core.life import progress
+from studycal.core.life.facts import NewFact
 from studycal.core.life.marks import Mark, MarkKind
 from studycal.core.records import dataclass
 from studycal.core.schedule import MOST_RESERVE
@@ -37,7 +38,7 @@ class CatchUpStep:
     seen: commit.Preview | None = None
 
 
-def ladder(home: Home, now: datetime, also: Sequence[commit.Said] = ()) -> tuple[CatchUpStep, ...]:
+def ladder(home: Home, now: datetime, also: Sequence[NewFact] = ()) -> tuple[CatchUpStep, ...]:
     """What a learner who is behind may do, in this order: merge, cut, use the reserve, or finish later.
 
     ``also`` is what they are about to say. Each step is tried on the real planner, and one that a rule forbids is left
@@ -53,7 +54,7 @@ def ladder(home: Home, now: datetime, also: Sequence[commit.Said] = ()) -> tuple
     return tuple(steps) if reserve else (*steps, *_shift(built))
 
 
-def _once_said(home: Home, facts: Sequence[commit.Said], now: datetime) -> Revision:
+def _once_said(home: Home, facts: Sequence[NewFact], now: datetime) -> Revision:
     from . import commit
 
     return commit.preview(home, facts, now).after
@@ -66,7 +67,7 @@ class _Attempt:
     home: Home
     built: Revision
     now: datetime
-    also: Sequence[commit.Said]
+    also: Sequence[NewFact]
     week: int
 
     def step(self, kind: str, words: str, mark: Mark) -> CatchUpStep | None:

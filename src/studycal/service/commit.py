@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from studycal.core.life import progress
 from studycal.core.life.facts import (
     BATCH,
+    NewFact,
     Record,
     batch,
     log_body,
@@ -41,16 +42,13 @@ from .workspace import Home
 if TYPE_CHECKING:
     from .config_text import ConfigEdit
 
-Said = tuple[str, Mapping[str, Any]]
-"""A fact not yet kept: its kind and its JSON body."""
-
 
 def commit(
     home: Home,
     built: Revision,
     now: datetime,
     *,
-    facts: Sequence[Said] = (),
+    facts: Sequence[NewFact] = (),
     was: Moved | None = None,
     shown: bool = False,
 ) -> Revision:
@@ -159,7 +157,7 @@ class Preview:
     ``after.previous`` is what it was computed from: `keep` refuses when that does not stand any more.
     """
 
-    facts: tuple[Said, ...]
+    facts: tuple[NewFact, ...]
     before: Plan
     after: Revision
     diff: PlanDiff
@@ -169,12 +167,12 @@ class Preview:
     edit: ConfigEdit | None = None
 
 
-def records_of(previous: Previous, facts: Sequence[Said], now: datetime) -> list[Record]:
+def records_of(previous: Previous, facts: Sequence[NewFact], now: datetime) -> list[Record]:
     """Facts that are not kept yet, numbered as they would be."""
     return [Record(previous.facts + number, now, kind, body) for number, (kind, body) in enumerate(facts, start=1)]
 
 
-def preview(home: Home, facts: Sequence[Said], now: datetime) -> Preview:
+def preview(home: Home, facts: Sequence[NewFact], now: datetime) -> Preview:
     """The plan as it would be once this is said; nothing is kept yet. Raises HeldError when nothing legal follows."""
     before = build(home, now)
     previous = before.previous
@@ -200,7 +198,7 @@ def preview(home: Home, facts: Sequence[Said], now: datetime) -> Preview:
     return replace(seen, holds_already=idle)
 
 
-def _may_hold_already(home: Home, facts: Sequence[Said]) -> bool:
+def _may_hold_already(home: Home, facts: Sequence[NewFact]) -> bool:
     """Whether saying it again can mean nothing: a pin said again answers a question that a calendar's event raised."""
     kinds = {kind for kind, _ in facts}
     return kinds.isdisjoint({"undo", "unpin"}) and ("pin" not in kinds or not home.store.targets())
@@ -261,7 +259,7 @@ def keep_anew(home: Home, previewed: Callable[[], Preview], now: datetime) -> tu
     raise AssertionError("unreachable")
 
 
-def mark(home: Home, mark: Mark, now: datetime, *, also: Sequence[Said] = ()) -> Preview:
+def mark(home: Home, mark: Mark, now: datetime, *, also: Sequence[NewFact] = ()) -> Preview:
     """Preview a mark, and what is said together with it.
 
     Raises HeldError or UsageError when it cannot hold (past weeks, no reserve left, behind).
@@ -292,7 +290,7 @@ def undo(home: Home, number: int | None, now: datetime) -> Preview:
         raise UsageError(f"Fact {number} is undone already.", "`studycal log --history` lists them.")
     standing_now = {record.id for record in (*held, *standing_undos(records))}
     numbers = [record.id for record in batch(records, number) if record.id in standing_now] or [number]
-    facts: list[Said] = [("undo", {"fact": number}) for number in numbers]
+    facts: list[NewFact] = [("undo", {"fact": number}) for number in numbers]
     built = build(home, now)
     new = [Record(records[-1].id + count, now, *fact) for count, fact in enumerate(facts, start=1)]
     keep_the_past(built.curriculum, built.schedule, built.facts, replay([*records, *new]), now)
@@ -306,7 +304,7 @@ def log(home: Home, entries: Sequence[LogEntry], now: datetime) -> Revision:
     for left in reversed(range(TRIES)):
         built = build(home, now)
         entries = [entry for entry in entries if says_something(built.facts, entry)]
-        facts: list[Said] = [("log", log_body(entry)) for entry in entries]
+        facts: list[NewFact] = [("log", log_body(entry)) for entry in entries]
         if not facts:
             return built
         sessions = [find_any(built, entry.session).placed for entry in entries if entry.session]

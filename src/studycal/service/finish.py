@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from studycal.core.curriculum import Curriculum
-from studycal.core.life.facts import BATCH, mark_body, replay
+from studycal.core.life.facts import BATCH, NewFact, mark_body, replay
 from studycal.core.life.marks import Facts, Mark, MarkKind
 from studycal.core.life.topics import Layout, layout
 from studycal.core.schedule import Schedule
 from studycal.core.session_id import week_id
 from studycal.formats.dates import written
 
-from .commit import Preview, Said
+from .commit import Preview
 from .config_text import ConfigEdit, changed, config_text
 from .first_plan import finish_words
 from .setting_facts import stated
@@ -114,6 +114,6 @@ def begin(home: Home, finish: date | None, now: datetime) -> None:
         home.store.append(setting, {**was, BATCH: number}, now)
 
 
-def finish_fact(finish: date | None, now: datetime) -> Said:
+def finish_fact(finish: date | None, now: datetime) -> NewFact:
     """The same as a fact that is not kept yet."""
     return "mark", mark_body(finish_mark(finish, now))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from studycal.core.life import progress
-from studycal.core.life.facts import log_body, pin_body
+from studycal.core.life.facts import NewFact, log_body, pin_body
 from studycal.core.life.marks import Mark
 from studycal.core.patterns import pattern
 from studycal.core.plan import OFFER, LogEntry, Pin, Status
@@ -18,9 +17,6 @@ from studycal.errors import HeldError, UsageError
 from .published import build
 from .revision import Revision
 from .workspace import Home
-
-if TYPE_CHECKING:
-    from . import commit
 
 _WIKI_LINK = pattern(r"!?\[\[[^\[\]\n]{1,300}\]\]")
 RESTART_LIMIT = 120
@@ -94,7 +90,7 @@ def _link(text: str, status: Status) -> str:
     return text
 
 
-def facts_of(home: Home, review_answers: ReviewAnswers, now: datetime) -> list[commit.Said]:
+def facts_of(home: Home, review_answers: ReviewAnswers, now: datetime) -> list[NewFact]:
     """The facts these answers are, without the step. Raises UsageError, or HeldError for a later time that is gone."""
     built = build(home, now)
     entries = new_entries(built, review_answers, now)

@@ -14,7 +14,7 @@ from studycal.errors import InputError, UsageError
 from studycal.formats import notes as form
 from studycal.formats import notion
 from studycal.formats.dates import short
-from studycal.formats.notes import Filled, ToldSession
+from studycal.formats.notes import Filled, SessionNote
 
 from .folder import read_bytes
 from .log_entries import ReviewAnswers, checked
@@ -73,13 +73,13 @@ def read_answers(
 
 
 def _session(
-    reading: _Reading, name: str, told_session: ToldSession, now: datetime, sessions: Collection[str]
+    reading: _Reading, name: str, answer: SessionNote, now: datetime, sessions: Collection[str]
 ) -> LogEntry | None:
     """One session's tick with each field that can be kept; None where there is no tick."""
-    if told_session.status is None:
-        if told_session.link:
+    if answer.status is None:
+        if answer.link:
             half = UsageError(f"{name} has a link but no tick.", "Tick it [x], or leave the link out.")
-            reading.tell(name, told_session.link, half)
+            reading.tell(name, answer.link, half)
         return None
     if name not in sessions:
         reading.tell(
@@ -90,14 +90,10 @@ def _session(
         early = f"{name} has not begun: it is on {short(reading.ahead[name])}."
         reading.tell("", name, UsageError(early, "Tick it when it is over; --yes keeps the tick all the same."))
         return None
-    entry = LogEntry(now, session=name, status=told_session.status)
-    if told_session.status is Status.PARTIAL:
-        entry = _kept(reading, entry, replace(entry, restart=told_session.restart), "restart")
-    return (
-        entry
-        if told_session.status is Status.SKIPPED
-        else _kept(reading, entry, replace(entry, link=told_session.link), "link")
-    )
+    entry = LogEntry(now, session=name, status=answer.status)
+    if answer.status is Status.PARTIAL:
+        entry = _kept(reading, entry, replace(entry, restart=answer.restart), "restart")
+    return entry if answer.status is Status.SKIPPED else _kept(reading, entry, replace(entry, link=answer.link), "link")
 
 
 def _kept(reading: _Reading, entry: LogEntry, fuller: LogEntry, name: str) -> LogEntry:

@@ -15,7 +15,7 @@ from studycal.errors import HeldError, InputError
 from studycal.formats import notes as form
 from studycal.formats import notion
 from studycal.formats.dates import short, written
-from studycal.formats.notes import Filled, Line, Page, ToldSession
+from studycal.formats.notes import Filled, Line, Page, SessionNote
 
 from .files import write_whole
 from .folder import read_bytes
@@ -82,8 +82,8 @@ def _writing(built: Revision) -> _Writing:
     return _Writing(built, progress.newest(built.facts), cards)
 
 
-def _answer(entry: LogEntry | None) -> ToldSession:
-    return ToldSession(entry.status, entry.restart, entry.link) if entry else ToldSession()
+def _answer(entry: LogEntry | None) -> SessionNote:
+    return SessionNote(entry.status, entry.restart, entry.link) if entry else SessionNote()
 
 
 def _words(session: Session) -> str:
@@ -163,7 +163,7 @@ def _note(writing: _Writing, path: Path, weeks: Sequence[PlanWeek], *, force: bo
         _refuse(path, ours=block is not None, force=force)
     if block is None:
         return old, "\n".join([*lines, *form.block(page, logged, logged), ""])
-    if not weeks and block.filled != Filled(block.filled.week, dict.fromkeys(block.filled.sessions, ToldSession())):
+    if not weeks and block.filled != Filled(block.filled.week, dict.fromkeys(block.filled.sessions, SessionNote())):
         # What was said of a week stays in its note, though its topic is held in another week now.
         return old, old
     ids = {line.id for line in page.lines}
@@ -185,7 +185,7 @@ def _refuse(path: Path, *, ours: bool, force: bool) -> None:
     )
 
 
-def _block(lines: Sequence[str], path: Path) -> form.Found | None:
+def _block(lines: Sequence[str], path: Path) -> form.NoteBlock | None:
     try:
         return form.find_block(lines)
     except form.DamagedNoteError as error:

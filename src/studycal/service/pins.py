@@ -8,7 +8,7 @@ from typing import Any
 
 from studycal.core.life import progress
 from studycal.core.life.anchors import ANCHOR
-from studycal.core.life.facts import LENGTH, ONLY, TIME, USUAL, period_body, pin_body, replay, standing
+from studycal.core.life.facts import LENGTH, ONLY, TIME, USUAL, NewFact, period_body, pin_body, replay, standing
 from studycal.core.plan import Pin, Status
 from studycal.core.sync.event import without_bidi
 from studycal.core.time.period import Period, add, instant
@@ -16,7 +16,7 @@ from studycal.errors import HeldError, UsageError
 from studycal.formats.dates import written
 
 from .calendar_words import theirs
-from .commit import Preview, Said, preview
+from .commit import Preview, preview
 from .published import build, stored
 from .revision import Revision
 from .session_names import NamedSession, find_any
@@ -139,7 +139,7 @@ def unpin(home: Home, session_ids: Sequence[str], now: datetime) -> Preview:
     return preview(home, [_unpinned(home, name) for name in wanted], now)
 
 
-def _unpinned(home: Home, name: str) -> Said:
+def _unpinned(home: Home, name: str) -> NewFact:
     """The fact, with the words of the learner's that it gives back: taking it back returns them."""
     words = theirs(home, name)
     return "unpin", {"session": name, "theirs": words} if words else {"session": name}

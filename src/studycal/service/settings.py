@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from studycal.config.load import parse
-from studycal.core.life.facts import SETTING, first_of_batch, pin_body, pin_from, replay, standing
+from studycal.core.life.facts import SETTING, NewFact, first_of_batch, pin_body, pin_from, replay, standing
 from studycal.core.life.mark_rules import validate_mark
 from studycal.core.life.marks import MarkKind
 from studycal.core.plan import Pin, diff
@@ -16,7 +16,7 @@ from studycal.core.time.period import instant
 from studycal.errors import InputError, UsageError
 
 from . import commit, published
-from .commit import Preview, Said, records_of
+from .commit import Preview, records_of
 from .config_text import ConfigEdit, Values, changed, config_text, with_config
 from .documents import Document, with_marks
 from .files import write_whole
@@ -75,7 +75,7 @@ def _pinned_for_another_day(previous: Previous, since: date, now: datetime) -> l
     ]
 
 
-def _seen(home: Home, values: Values, now: datetime, *, as_facts: bool, also: Sequence[Said] = ()) -> Preview:
+def _seen(home: Home, values: Values, now: datetime, *, as_facts: bool, also: Sequence[NewFact] = ()) -> Preview:
     was = config_text(home)
     edit = ConfigEdit(was, changed(was, values))
     before = build(home, now)
@@ -92,7 +92,7 @@ def _seen(home: Home, values: Values, now: datetime, *, as_facts: bool, also: Se
     return replace(seen, holds_already=edit.text == edit.was and not seen.diff)
 
 
-def _finish_said(values: Values, before: Revision, now: datetime) -> Iterator[Said]:
+def _finish_said(values: Values, before: Revision, now: datetime) -> Iterator[NewFact]:
     """The fact that the finish is another one now, or none any more where one was said."""
     finish = values.get(FINISH)
     if isinstance(finish, date):

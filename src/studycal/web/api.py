@@ -82,13 +82,13 @@ class UndoBody(_Body):
 
 
 _READ = documented(401, 421, 500, 502)
-_SAID = documented(400, 401, 403, 404, 409, 413, 415, 421, 422, 423, 500, 502)
+_WRITE = documented(400, 401, 403, 404, 409, 413, 415, 421, 422, 423, 500, 502)
 
 
 def router(site: Site) -> APIRouter:
     """All of ``/api``."""
     routes = APIRouter(prefix="/api")
-    reading, saying = APIRouter(responses=_READ), APIRouter(responses=_SAID)
+    reading, saying = APIRouter(responses=_READ), APIRouter(responses=_WRITE)
     _reading(site, reading)
     _saying(site, saying)
     routes.include_router(reading)

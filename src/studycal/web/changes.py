@@ -37,7 +37,7 @@ from .values import Form
 _SAY = "Choose one on the week's page."
 
 
-_ASKED = {
+_MARK_TITLES = {
     "bad": "A bad week", "great": "A great week", "travel": "A trip", "pause": "A pause", "cut": "Leave this topic out",
     "merge": "Two topics in one week", "return": "Back again", "clear": "Take the marks away",
 }  # fmt: skip
@@ -213,7 +213,7 @@ def _question(name: str, form: Form) -> Question:
     when = form.get("target") or " to ".join(_day(form[name]) for name in ("first", "last") if form.get(name))
     match name:
         case "mark":
-            words = _ASKED.get(form.get("kind", ""), form.get("kind", ""))
+            words = _MARK_TITLES.get(form.get("kind", ""), form.get("kind", ""))
             return Question(f"{words}: {when}" if when else words)
         case "pin":
             return Question(f"Your own time for {form.get('session', '')}")

@@ -23,7 +23,7 @@ KINDS = {"log": "Logged", "mark": "Marks", "pin": "Moved", "setting": "Settings"
 
 
 @dataclass(frozen=True)
-class Said:
+class HistoryEntry:
     """One thing said; ``holds`` is false once it was taken back, ``link`` is a web address or "" ."""
 
     number: int
@@ -35,11 +35,11 @@ class Said:
 
 
 @dataclass(frozen=True)
-class SaidWeek:
+class HistoryWeek:
     """What was said in the week that began on a day."""
 
     starts: date
-    listed: tuple[Said, ...]
+    listed: tuple[HistoryEntry, ...]
 
 
 def router(site: Site) -> APIRouter:
@@ -72,10 +72,11 @@ def _fits(record: Record, kind: str) -> bool:
     return record.kind == kind or (kind == "pin" and record.kind in ("unpin", "title"))
 
 
-def _by_week(records: list[Record], holding: set[int], built: Revision, now: datetime) -> list[SaidWeek]:
+def _by_week(records: list[Record], holding: set[int], built: Revision, now: datetime) -> list[HistoryWeek]:
     entries = [_entry(record, holding, built, now) for record in records]
     return [
-        SaidWeek(starts, tuple(listed)) for starts, listed in groupby(entries, key=lambda one: _week_of(one.at, built))
+        HistoryWeek(starts, tuple(listed))
+        for starts, listed in groupby(entries, key=lambda one: _week_of(one.at, built))
     ]
 
 
@@ -83,8 +84,8 @@ def _week_of(at: datetime, built: Revision) -> date:
     return at.date() - timedelta(days=(at.weekday() - built.schedule.week_starts) % 7)
 
 
-def _entry(record: Record, holding: set[int], built: Revision, now: datetime) -> Said:
+def _entry(record: Record, holding: set[int], built: Revision, now: datetime) -> HistoryEntry:
     holds = record.id in holding
     link = str(record.body.get("link", ""))
     words = full(record.kind, record.body, built.plan, built.curriculum)
-    return Said(record.id, record.at.astimezone(now.tzinfo), words, link, holds or record.kind == "undo", holds)
+    return HistoryEntry(record.id, record.at.astimezone(now.tzinfo), words, link, holds or record.kind == "undo", holds)

@@ -37,8 +37,13 @@ from .fact_words import short
 STATIC = Path(__file__).parent / "static"
 MAIN = (("today", "/", "Today"), ("week", "/week", "Week"), ("month", "/month", "Month"), ("year", "/year", "Year"),
         ("review", "/review", "Review"))  # fmt: skip
-MORE = (("outputs", "/outputs", "Outputs"), ("said", "/said", "History"), ("subscribe", "/subscribe", "Subscribe"),
-        ("connect", "/connect", "Connect"), ("settings", "/settings", "Settings"))  # fmt: skip
+FURTHER_PAGES = (
+    ("outputs", "/outputs", "Outputs"),
+    ("said", "/said", "History"),
+    ("subscribe", "/subscribe", "Subscribe"),
+    ("connect", "/connect", "Connect"),
+    ("settings", "/settings", "Settings"),
+)
 FOOTER = "Your files are the plan; this page is a window on them."
 STATES = {"planned": "planned", "done": "✓ done", "partial": "◐ partial", "skipped": "– skipped",
           "unknown": "? not logged", "dropped": "× dropped"}  # fmt: skip
@@ -161,7 +166,7 @@ class Site:
         }
         environment.globals |= {
             "main_pages": MAIN,
-            "more_pages": MORE,
+            "more_pages": FURTHER_PAGES,
             "footer": FOOTER,
             "connects": self.connects,
             "hosted": not self.has_commands,

@@ -328,7 +328,7 @@ class Life(FieldActs):
         where the planner had it no real planner would move, nor does a machine what it logged.
         """
         logged = {entry.session for one in self.machines for entry in one.facts().log}
-        asked = {name for name, base in machine.store.sync("memory").bases().items() if base.state is State.ASKED}
+        asked = {name for name, base in machine.store.sync("memory").bases().items() if base.state is State.AWAITING}
         plan, live = self.document.wanted(machine.facts()), self.server.live()
         found = []
         for session in self._coming(plan) - asked - logged:

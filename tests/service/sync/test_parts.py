@@ -21,7 +21,7 @@ from studycal.service.published import build
 from studycal.service.sync.desired import desired
 from studycal.service.sync.guard import Hold
 from studycal.service.sync.journal import Ending, Options, Run, remember, report
-from studycal.service.sync.look import Known, look
+from studycal.service.sync.look import PriorState, look
 from studycal.service.sync.report import Change
 from studycal.service.workspace import Home
 from studycal.store.sync_memory import Cursor
@@ -78,9 +78,9 @@ class Asked(MemoryCalendar):
         return super().get(ids)
 
 
-def known(world: World, home: Home, **intents: Intent) -> Known:
+def known(world: World, home: Home, **intents: Intent) -> PriorState:
     sessions = frozenset(f"W0{week}.S{slot}" for week in (1, 2, 3) for slot in (1, 2, 3, 4, 5))
-    return Known(world.plan_id, sessions, home.store.sync("memory").bases(), intents, world.now, PLAIN)
+    return PriorState(world.plan_id, sessions, home.store.sync("memory").bases(), intents, world.now, PLAIN)
 
 
 def test_of_writes_whose_end_is_not_known_twenty_are_asked_for_those_that_were_sent_first(

@@ -93,7 +93,7 @@ class TypedActs:
     def _other_titles(self, facts: Facts) -> list[str]:
         wanted, waits = self.document.wanted(facts), {entry.session for entry in facts.log}
         bases = self.machines[0].store.sync("memory").bases()
-        waits |= {name for name, base in bases.items() if base.state in (State.ASKED, State.DETACHED)}
+        waits |= {name for name, base in bases.items() if base.state in (State.AWAITING, State.DETACHED)}
         found = []
         for session in [name for name in SESSIONS if self._is_free(name, "summary") and name not in waits]:
             for event in ids(PLAN, session) & self.server.live().keys() - self.ledger.odd:

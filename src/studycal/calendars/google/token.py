@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from studycal.errors import AuthNeededError
 
 TESTING_LIFE = timedelta(days=7)
-_NEAR = timedelta(hours=2)
+_TOLERANCE = timedelta(hours=2)
 _WARN_FROM = timedelta(days=5)
 
 
 def ended(issued_at: datetime, now: datetime) -> AuthNeededError:
     """The cause of ``invalid_grant``: a login that dies at seven days belongs to an OAuth app still in Testing."""
-    if abs(now - issued_at - TESTING_LIFE) <= _NEAR:
+    if abs(now - issued_at - TESTING_LIFE) <= _TOLERANCE:
         return AuthNeededError(
             "The Google login ended after seven days, as logins of an OAuth app in Testing do.",
             "Set the app to In production, then run `studycal auth google`.",

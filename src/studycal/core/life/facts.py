@@ -25,6 +25,10 @@ SETTING = "setting"
 """The kind of the facts that a setting was changed, and in their bodies the key of its dotted name."""
 
 
+NewFact = tuple[str, Mapping[str, Any]]
+"""A fact not yet kept: its kind and its JSON body."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One stored fact: its number, when it was said (UTC), its kind and its JSON body."""

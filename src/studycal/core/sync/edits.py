@@ -30,7 +30,7 @@ def edited(name: str, base: Base, remote: RemoteEvent) -> bool:
     What was seen of an event that was odd, or waits for an answer, was never agreed on.
     """
     fields = plain(remote)
-    if base.state in (State.ODD, State.ASKED):
+    if base.state in (State.ODD, State.AWAITING):
         digest = marker.digest(fields, name)
         return digest != base.agreed.get(name) and not marker.matches(remote.marker, fields, name)
     if base.fields is not None and marker.value(base.fields, name) == marker.value(fields, name):

@@ -129,7 +129,7 @@ def _as_typed(case: Case) -> Case:
     if base is not None and not base.state.gone:
         if case.typed.handed_back:
             left = {name: digest for name, digest in base.agreed.items() if name not in base.users}
-            waits = base.state in (State.DETACHED, State.ASKED)
+            waits = base.state in (State.DETACHED, State.AWAITING)
             state = State.LIVE if waits else base.state
             cause = "" if base.cause == BACK else base.cause
             base = replace(base, users=frozenset(), agreed=left, state=state, theirs={}, cause=cause)
@@ -274,7 +274,7 @@ def _begun_event(case: Case, base: Base, remote: RemoteEvent, policy: Policy) ->
     """Rows 31 and 32: nothing is written to what has begun, but where the learner moved it to is read."""
     fields, desired = plain(remote), case.desired
     current = replace(base, etag=remote.etag, fields=fields, mark=remote.marker, cause=lasting(base))
-    current = replace(current, state=State.LIVE if base.state in (State.ODD, State.ASKED) else base.state)
+    current = replace(current, state=State.LIVE if base.state in (State.ODD, State.AWAITING) else base.state)
     texts = {name for name in marker.FIELDS if name != "time" and edited(name, base, remote)}
     read = {**base.agreed, **{name: marker.digest(fields, name) for name in texts}}
     current = replace(current, users=base.users | texts, agreed=read)
@@ -355,13 +355,13 @@ def _dragged(case: Case, desired: Desired, base: Base, current: Base, remote: Re
         mine = replace(current, users=current.users - {"time"})
         op = ops.patch(desired, mine, fields, remote, policy)
         return Decision(case.session, 33, "a fixed date: nobody moves it", op=op, base=mine)
-    wins = both and (policy.prefer == "plan" or (base.state is State.ASKED and case.typed.timed))
+    wins = both and (policy.prefer == "plan" or (base.state is State.AWAITING and case.typed.timed))
     if wins:
         mine = replace(current, users=current.users - {"time"})
         op = ops.patch(desired, mine, fields, remote, policy)
         return Decision(case.session, 5, "the plan wins", op=op, base=mine)
     if both and policy.prefer == "ask":
-        waiting = replace(current, state=State.ASKED, agreed={**current.agreed, "time": base.agreed.get("time", "")})
+        waiting = replace(current, state=State.AWAITING, agreed={**current.agreed, "time": base.agreed.get("time", "")})
         return Decision(case.session, 5, "moved by you and by the plan", base=waiting, notice="conflict")
     period, undragged = dragged_to(fields, case, policy), not edited("time", base, remote)
     row = 5 if both else 4

@@ -28,7 +28,7 @@ class State(StrEnum):
     LIVE = "live"
     DETACHED = "detached"
     ODD = "odd"
-    ASKED = "asked"
+    AWAITING = "asked"
     OURS_GONE = "tombstone-us"
     USERS_GONE = "tombstone-user"
 

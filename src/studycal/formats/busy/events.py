@@ -151,11 +151,11 @@ class IcsEvent:
         for ends in self.properties.get("DTEND", ()):
             try:
                 end = self.stand(ends, ends.value)
-                said = isinstance(end.at, datetime) and self._zone_said(ends, stamp(ends.value))
+                names_a_zone = isinstance(end.at, datetime) and self._zone_said(ends, stamp(ends.value))
             except (ValueError, OverflowError):
                 continue
             own = self.zones.hinted and in_utc(start, self.zones.floating(line.number)) < end.instant
-            if said and not own:
+            if names_a_zone and not own:
                 return end.zone
         return None
 

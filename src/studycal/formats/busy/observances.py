@@ -107,9 +107,9 @@ def _read(zone: IcsComponent, name: str, years: tuple[int, int], purse: Purse) -
         before, after = _offsets(properties)
         endless = endless or any(_is_endless(line.value) for line in properties.get("RRULE", ()))
         onsets = _onsets(properties, before, years, purse)
-        told = [(_shifted(onset, before), before, after) for onset in onsets]
-        changes += told
-        kinds[part.name] = max([*told, *([kinds[part.name]] if part.name in kinds else [])])
+        shifts = [(_shifted(onset, before), before, after) for onset in onsets]
+        changes += shifts
+        kinds[part.name] = max([*shifts, *([kinds[part.name]] if part.name in kinds else [])])
     if not changes:
         raise ValueError("it says no offset")
     changes.sort()

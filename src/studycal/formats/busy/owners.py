@@ -19,8 +19,8 @@ def owners(calendar: IcsComponent, own: str = "") -> frozenset[str]:
 
 def addresses(line: ContentLine) -> frozenset[str]:
     """The addresses of a person: the value, Google's CN where it is one, RFC 7986's EMAIL."""
-    said = (line.value, line.parameters.get("CN", ""), line.parameters.get("EMAIL", ""))
-    return frozenset[str]().union(*map(_address, said))
+    texts = (line.value, line.parameters.get("CN", ""), line.parameters.get("EMAIL", ""))
+    return frozenset[str]().union(*map(_address, texts))
 
 
 def _address(text: str) -> frozenset[str]:

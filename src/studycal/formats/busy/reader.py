@@ -187,8 +187,8 @@ class _Source:
 
 
 def _shortened(problems: list[Problem], file: str) -> list[Problem]:
-    more = len(problems) - MOST_TOLD
-    if more <= 1:
+    unlisted = len(problems) - MOST_TOLD
+    if unlisted <= 1:
         return problems
-    message = f"{more} more of its events or lines cannot be read; the first is at line {problems[MOST_TOLD].line}."
+    message = f"{unlisted} more of its events or lines cannot be read; the first is at line {problems[MOST_TOLD].line}."
     return [*problems[:MOST_TOLD], Problem(file, 0, EVENT_RULE, Level.WARNING, message)]

@@ -47,7 +47,7 @@ _UNITS = {
 }
 
 _NUMBERS = {"BYSECOND", "BYMINUTE", "BYHOUR", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"}
-_KNOWN = {*_NUMBERS, "FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "WKST", "RSCALE", "SKIP"}
+_RULE_PARTS = {*_NUMBERS, "FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "WKST", "RSCALE", "SKIP"}
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NUMBER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _DAY_NAMES = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
@@ -139,7 +139,7 @@ def parse(text: str, start: date, zone: tzinfo, day: Callable[[datetime], date] 
     if not parts and not text.strip():
         return None
     _check(parts)
-    unread = [*(name for name in parts if name not in _KNOWN), *_lenient(parts)]
+    unread = [*(name for name in parts if name not in _RULE_PARTS), *_lenient(parts)]
     until, bad = _until(parts, start, zone, day)
     _complete(parts, start)
     postponed, unskipped = _skip(parts, start)

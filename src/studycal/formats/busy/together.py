@@ -79,8 +79,8 @@ def newest(events: list[IcsEvent], name: str = "DTSTART") -> list[IcsEvent]:
     """Of those whose times are alike the ones with the highest SEQUENCE: an update replaces what was."""
     highest: dict[str, int] = {}
     for event in events:
-        told = event.text(name)
-        highest[told] = max(event.sequence, highest.get(told, 0))
+        text = event.text(name)
+        highest[text] = max(event.sequence, highest.get(text, 0))
     return [event for event in events if event.sequence == highest[event.text(name)]]
 
 

@@ -65,8 +65,8 @@ class TimeZones:
     def _own(self) -> list[tzinfo]:
         """The zones that the calendar itself is in, as far as it tells; none is warned of here."""
         names = [self.hinted, *islice(self._definitions, _MOST_OWN)]
-        found = (self._meaning(name)[0] for name in dict.fromkeys(names) if name)
-        return [zone for zone in found if zone]
+        meanings = (self._meaning(name)[0] for name in dict.fromkeys(names) if name)
+        return [zone for zone in meanings if zone]
 
     @cached_property
     def _definitions(self) -> dict[str, IcsComponent]:
@@ -109,12 +109,12 @@ class TimeZones:
             zone = defined(definition, name, self.years, self.purse)
         except (ValueError, OverflowError) as error:
             why = f'the definition of the time zone "{name[:80]}" (line {definition.line}) cannot be read: {error}'
-            known = next(filter(None, map(named, located)), None)
-            return known, "" if known else why
+            tz = next(filter(None, map(named, located)), None)
+            return tz, "" if tz else why
         if zone.is_snapshot:
-            known = next(filter(None, map(named, (name, *located))), None)
-            if known and zone.agrees(known):
-                return known, ""
+            tz = next(filter(None, map(named, (name, *located))), None)
+            if tz and zone.agrees(tz):
+                return tz, ""
         if any(b":" in row.partition(b":")[2] for part in definition.inside for _, row in part.rows):
             return zone, f'the time zone "{name[:80]}" is defined with offsets as +01:00; they are read as +0100.'
         return zone, ""

@@ -19,7 +19,7 @@ from .tables import Table
 from .turns import are_people, columns_turn, why_no_topics
 from .vocabulary import blanked, pattern, words
 
-_SAID = patterns.pattern(r"[^\W\d_]+")
+_WORD = patterns.pattern(r"[^\W\d_]+")
 _LATER = "\u2e80"
 _LEAST = 3
 
@@ -81,8 +81,8 @@ def _is_titled(parent: Block | None, outline: Outline) -> bool:
 def _names_other(title: str) -> bool:
     """Whether a heading says, beside small words and numbers, only what is no plan: "Weekly budget 2027"."""
     folded = fold(title)
-    found = _compounds().sub(" ", blanked(folded, words("other_title")))
-    return found != folded and not any(map(str.isalpha, blanked(found, words("other_beside") | words("week"))))
+    rest = _compounds().sub(" ", blanked(folded, words("other_title")))
+    return rest != folded and not any(map(str.isalpha, blanked(rest, words("other_beside") | words("week"))))
 
 
 @cache
@@ -123,14 +123,14 @@ def _has_topics(table: Table) -> bool:
         texts = [" ".join(text for place, text in enumerate(row.texts) if place != week) for row in rows]
     else:
         texts = [row.texts[at] for row in rows if at < len(row.texts)]
-    said = [text for text in map(_other_words, texts) if text]
-    few = len(said) > _LEAST and 2 * len(set(said)) <= len(said)
-    return (2 * len(said) >= len(rows) and not few) or len(rows) < 2
+    topics = [text for text in map(_other_words, texts) if text]
+    few = len(topics) > _LEAST and 2 * len(set(topics)) <= len(topics)
+    return (2 * len(topics) >= len(rows) and not few) or len(rows) < 2
 
 
 def _other_words(text: str) -> str:
     """The words of a cell that are no measure and do not only say that something is done."""
-    words = [word for word in _SAID.findall(MEASURE.sub(" ", fold(text))) if len(word) > 1 or word >= _LATER]
+    words = [word for word in _WORD.findall(MEASURE.sub(" ", fold(text))) if len(word) > 1 or word >= _LATER]
     return " ".join(word for word in words if word not in _marks())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from .candidate import Candidate, Counts, Form
 from .report import Report, shortened
 
-_ASKED = (Counts.DURATIONS, Counts.DAYS, Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
+_UNCERTAIN_COUNTS = (Counts.DURATIONS, Counts.DAYS, Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
 
 
 def ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -20,7 +20,7 @@ def ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
         ):
             candidate.counts = Counts.DURATIONS
         if (
-            candidate.counts in _ASKED
+            candidate.counts in _UNCERTAIN_COUNTS
             and len(candidate.entries) >= (2 if candidate.counts is not Counts.TOPICS else 3)
             and not candidate.weak
         ):
@@ -29,7 +29,7 @@ def ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
         rows,
         key=lambda candidate: (
             _holds_finer(candidate, rows),
-            _ASKED.index(candidate.counts),
+            _UNCERTAIN_COUNTS.index(candidate.counts),
             -len(candidate.entries),
             candidate.form,
             candidate.line,

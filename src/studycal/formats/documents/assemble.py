@@ -73,11 +73,11 @@ def assemble(
     entries = with_gaps(entries, year, today) if main.counts is Counts.WEEKS else entries
     _placeholders(entries, report)
     weeks = _numbered(_parted(entries), main.line, report)
-    weeks, said = without_breaks(_with_overview(weeks, overview), [entry for entry in entries if is_break(entry)])
-    main.notes += [*said, *doubted(entries)]
+    weeks, notes = without_breaks(_with_overview(weeks, overview), [entry for entry in entries if is_break(entry)])
+    main.notes += [*notes, *doubted(entries)]
     if first_day is None:
         first_day = _first_day(entries, year, today)
-    return Assembled(tuple(siblings(weeks)), first_day, tuple(spans), tuple(said))
+    return Assembled(tuple(siblings(weeks)), first_day, tuple(spans), tuple(notes))
 
 
 def _year(outline: Outline) -> int | None:
@@ -334,7 +334,7 @@ def _by_date(main: Candidate, year: int | None, today: date | None) -> tuple[lis
 
 def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mapping[int, date]) -> Mapping[int, int]:
     """How many weeks each entry takes up: as many as its span of days has sevens, up to the week of the next entry."""
-    found: dict[int, int] = {}
+    lengths: dict[int, int] = {}
     starts = sorted(set(mondays.values()))
     for at, day in first.items():
         until = entries[at].until
@@ -343,8 +343,8 @@ def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mappi
             last = until.on(day.year + 1) if until and not until.year else None
         weeks = -(-((last - day).days + 1) // 7) if last else 1
         later = [(start - mondays[at]).days // 7 for start in starts if start > mondays[at]]
-        found[at] = max(1, min([weeks, *later[:1]]) if weeks <= _LONGEST_SPAN else 1)
-    return found
+        lengths[at] = max(1, min([weeks, *later[:1]]) if weeks <= _LONGEST_SPAN else 1)
+    return lengths
 
 
 def _together(week: Entry, entry: Entry) -> None:

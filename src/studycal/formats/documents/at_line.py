@@ -26,12 +26,12 @@ _LONGEST = 80
 def candidates(outline: Outline, answers: ReadingAnswers) -> tuple[list[Candidate], dict[int, Table]]:
     """All tables, headings, lines and lists that could be the plan, and the tables by their candidates' identities."""
     read = tables(outline, answers.topic, durations=answers.durations)
-    found = [*(as_candidate(table) for table in read)]
-    by_candidate = {id(candidate): table for candidate, table in zip(found, read, strict=True)}
-    found += [*marked.headings(outline), *marked.lines(outline), *lists.candidates(outline)]
-    for candidate in found:
+    listed = [*(as_candidate(table) for table in read)]
+    by_candidate = {id(candidate): table for candidate, table in zip(listed, read, strict=True)}
+    listed += [*marked.headings(outline), *marked.lines(outline), *lists.candidates(outline)]
+    for candidate in listed:
         candidate.entries = strokes_as_spans(candidate.entries)
-    return found, by_candidate
+    return listed, by_candidate
 
 
 def at_line(
@@ -59,8 +59,8 @@ def table_marks(text: str, file: str, answers: ReadingAnswers) -> tuple[str, ...
     """The marks of what stands at the line that the answers name; empty where nothing does."""
     body, _, _ = front_matter(text)
     read = delimited.blocks(body) if delimited.is_delimited(file) else blocks(body)
-    found, by_candidate = candidates(Outline(lists.with_own_numbers(read)), answers)
-    held = _holding(found, answers.table)
+    listed, by_candidate = candidates(Outline(lists.with_own_numbers(read)), answers)
+    held = _holding(listed, answers.table)
     return _marks(held[0], by_candidate) if held else ()
 
 

@@ -127,10 +127,10 @@ def blocks(text: str) -> list[Block]:
     text = _WIKI.sub(lambda match: (match[2] or match[1]).strip(), text) if "[[" in text else text
     text = _FOOTNOTE.sub("", text) if "[^" in text else text
     rest, tables = cut_tables(text)
-    found = list(_blocks(rest, 0, 0, 0))
+    in_order = list(_blocks(rest, 0, 0, 0))
     if tables:
-        found = sorted([*found, *tables], key=lambda block: block.line)
-    return found
+        in_order = sorted([*in_order, *tables], key=lambda block: block.line)
+    return in_order
 
 
 def _blocks(text: str, above: int, depth: int, indented: int) -> Iterator[Block]:
@@ -328,5 +328,5 @@ _ADDRESS = pattern(r"https?://[^\s<>|)\]\"'，。）]+")
 
 def address_links(text: str) -> tuple[Link, ...]:
     """The addresses that stand in a text as they are."""
-    found = (match.rstrip(".,;:!?") for match in (_ADDRESS.findall(text) if "://" in text else ()))
-    return tuple(Link(url, url) for url in dict.fromkeys(found))
+    addresses = (match.rstrip(".,;:!?") for match in (_ADDRESS.findall(text) if "://" in text else ()))
+    return tuple(Link(url, url) for url in dict.fromkeys(addresses))

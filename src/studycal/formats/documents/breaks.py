@@ -41,8 +41,8 @@ def unnumbered(entries: Sequence[Entry]) -> list[Entry]:
     before = 0
     for at, entry in enumerate(entries):
         beside = [*entries[max(0, at - 1) : at], *entries[at + 1 : at + 2]]
-        near = {number for other in beside for number in other.numbers}
-        if is_break(entry) and near.issuperset(entry.numbers):
+        numbers_beside = {number for other in beside for number in other.numbers}
+        if is_break(entry) and numbers_beside.issuperset(entry.numbers):
             before += len(entry.numbers) + entry.free_before
         else:
             kept.append(replace(entry, free_before=entry.free_before + before) if before else entry)
@@ -58,8 +58,8 @@ def is_break_title(title: str) -> int:
     bare = without_duration(title)
     if len(title) > _LONGEST or not _says_break(bare):
         return 0
-    if said := duration(title):
-        return said[0]
+    if lasting := duration(title):
+        return lasting[0]
     if (reach := span(title, days(title))) and (last := reach[1].on(2000)) and (first := reach[0].on(2000)):
         return max(1, -(-((last - first).days % 366 + 1) // 7)) if (last - first).days % 366 < _MOST_DAYS else 1
     return 1
@@ -124,8 +124,8 @@ def _remark(free: Sequence[Week], *, after: bool) -> str:
 def _says_break(text: str) -> bool:
     """Whether a title holds a word for a break, and beside it only seasons, days, numbers and words for a week."""
     rest = fold(_without_days(text))
-    found = blanked(_compounds().sub(" ", rest), _breaks())
-    return found != rest and not _left(found) and rest.strip(" .:!") not in words("break_theme")
+    words_left = blanked(_compounds().sub(" ", rest), _breaks())
+    return words_left != rest and not _left(words_left) and rest.strip(" .:!") not in words("break_theme")
 
 
 def _says_nothing(text: str) -> bool:

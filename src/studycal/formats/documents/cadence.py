@@ -158,10 +158,10 @@ class _CadenceReader:
         if _LOAD.match(in_english(block.text)) or _VALVE_LINE.match(in_english(block.text)):
             return False
         title = self.report.without_year(block.line, block.text)
-        known = "rules" if _RULES.search(in_english(title)) else "valves" if _VALVES.search(title) else ""
+        part = "rules" if _RULES.search(in_english(title)) else "valves" if _VALVES.search(title) else ""
         first = block.kind is Kind.HEADING and not self._titled
         self._titled = self._titled or first
-        self._leave(known or ("rules" if first and not self.quarters else "quarter" if _LABEL.fullmatch(title) else ""))
+        self._leave(part or ("rules" if first and not self.quarters else "quarter" if _LABEL.fullmatch(title) else ""))
         return bool(self._section)
 
     def _opens_session(self, block: Block) -> bool:
@@ -244,12 +244,12 @@ def _session(match: re.Match[str], block: Block) -> _Session:
         title, rest = lead["name"], block.text[len(block.lead) :]
     role = _ROLE.search(match["name"])
     optional = bool(match["optional"] or _OPTIONAL.search(match["name"]))
-    name, more = (_OPTIONAL.sub("", _ROLE.sub("", text)).strip() for text in (title, rest))
+    name, details = (_OPTIONAL.sub("", _ROLE.sub("", text)).strip() for text in (title, rest))
     name, minutes = own_minutes(name)
-    name, more = name.strip(_EDGES), more.strip(_EDGES)
+    name, details = name.strip(_EDGES), details.strip(_EDGES)
     number, word = int(match["number"]), role[1] if role else None
     named = name or f"Session {number}"
-    return _Session(number, block.line, named, optional, word, minutes, [more] * bool(more))
+    return _Session(number, block.line, named, optional, word, minutes, [details] * bool(details))
 
 
 @dataclass(slots=True)
@@ -355,9 +355,9 @@ class _Finish:
             self.report.warning(line, "no-output", message, "Give one of them the role {write} or {teach}.")
 
     def _check_keys(self, quarters: Sequence[Quarter]) -> None:
-        known = {f"{quarter.key}.{session.slot}" for quarter in quarters for session in quarter.sessions}
+        keys = {f"{quarter.key}.{session.slot}" for quarter in quarters for session in quarter.sessions}
         for key in self.roles:
-            if key not in known:
+            if key not in keys:
                 message = f"The config gives a role to {key}, which the cadence does not have."
                 self.report.error(1, "role-key", message, "Name a quarter and slot like Q1.S1, or remove it.")
 

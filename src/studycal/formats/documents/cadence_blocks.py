@@ -78,8 +78,8 @@ def with_weeks(
 def _weeks_of(block: CadenceBlock, phases: Sequence[int | str], weeks: Sequence[Week]) -> tuple[int, ...]:
     """The weeks a block names, else those of the phase of its name, else of its number."""
     if block.weeks:
-        known = {week.number for week in weeks}
-        return tuple(number for number in block.weeks if number in known)
+        numbers = {week.number for week in weeks}
+        return tuple(number for number in block.weeks if number in numbers)
     phase = _phase(block, phases)
     return tuple(week.number for week in weeks if week.phase == phase) if phase is not None else ()
 

@@ -54,30 +54,30 @@ class ChosenReading:
 
 def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenReading:
     """The reading of a document; errors are reported where there is none."""
-    found, by_candidate = candidates(outline, answers)
-    found = [without_strays(candidate) for candidate in found]
-    mark_calendar_weeks(found)
+    listed, by_candidate = candidates(outline, answers)
+    listed = [without_strays(candidate) for candidate in listed]
+    mark_calendar_weeks(listed)
     asides: list[Candidate] = []
     if answers.table:
-        found = at_line(found, by_candidate, answers, report)
+        listed = at_line(listed, by_candidate, answers, report)
     else:
-        found, asides = without_asides(found, by_candidate, outline, answers.topic)
-    read = [by_candidate[id(candidate)] for candidate in found if id(candidate) in by_candidate]
-    found = found if answers.table else tables_that_go_on(found)
-    sure = found if answers.table else _without_side_lists(found)
-    choice = _weeks(sure, by_candidate, report) or _dated(found, by_candidate) or _by_number(outline, read, answers)
-    if choice and not answers.table and (broader := _broader(choice.main, found)):
+        listed, asides = without_asides(listed, by_candidate, outline, answers.topic)
+    read = [by_candidate[id(candidate)] for candidate in listed if id(candidate) in by_candidate]
+    listed = listed if answers.table else tables_that_go_on(listed)
+    sure = listed if answers.table else _without_side_lists(listed)
+    choice = _weeks(sure, by_candidate, report) or _dated(listed, by_candidate) or _by_number(outline, read, answers)
+    if choice and not answers.table and (broader := _broader(choice.main, listed)):
         choice = _doubtful(choice.main, broader, answers, report)
     if choice and choice.main:
-        _report_without_weeks(choice.main, found, report)
-    choice = choice or _loose(found, answers) or _with_gaps(found, answers)
-    if choice is None and asides and not ranked(found):
+        _report_without_weeks(choice.main, listed, report)
+    choice = choice or _loose(listed, answers) or _with_gaps(listed, answers)
+    if choice is None and asides and not ranked(listed):
         ask_of_aside(asides[0], by_candidate.get(id(asides[0])), report)
         choice = ChosenReading()
     if choice is None:
-        found += [] if answers.table else topics.candidates(outline)
-        choice = _answered(found, answers, report)
-    choice.others = [candidate for candidate in found if candidate is not choice.main]
+        listed += [] if answers.table else topics.candidates(outline)
+        choice = _answered(listed, answers, report)
+    choice.others = [candidate for candidate in listed if candidate is not choice.main]
     return choice
 
 

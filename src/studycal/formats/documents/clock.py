@@ -58,8 +58,8 @@ def clock(text: str) -> Clock | None:
 def _time(match: re.Match[str]) -> Clock | None:
     """A match as a time, if it has minutes, a unit, am/pm, or is led to and told the half of its day; else none."""
     halves = _halves(match)
-    told = match["lead"] and (any(halves) or _is_span(match) or _is_late(match))
-    marked = match["m1"] or match["ap1"] or match["ap2"] or (match["h2"] and match["m2"]) or told
+    is_time = match["lead"] and (any(halves) or _is_span(match) or _is_late(match))
+    marked = match["m1"] or match["ap1"] or match["ap2"] or (match["h2"] and match["m2"]) or is_time
     if not marked and not re.search(r"\d\s*(?:h|時|点|點|시)", match[0]):
         return None
     if not marked and int(match["h2"] or match["h1"]) < _EARLIEST and "h" in match[0]:

@@ -125,7 +125,7 @@ def _partly_old(listed: Sequence[str], text: str) -> bool:
 
 def _part_weeks(texts: Sequence[str]) -> list[int]:
     """Columns whose header holds a week word: not hours a week, nor a number of weeks; the shortest header first."""
-    found = []
+    parts = []
     for at, text in enumerate(texts):
         match = re.search(pattern("week"), text)
         other = any(text in words(kind) for name, kinds in _WHOLE.items() if name != "week" for kind in kinds)
@@ -135,8 +135,8 @@ def _part_weeks(texts: Sequence[str]) -> list[int]:
             and not _NOT_WEEK.search(text[: match.start()])
             and not re.search(any_of(held(text, words("hour"))), text)
         ):
-            found.append(at)
-    return sorted(found, key=lambda at: len(texts[at]))
+            parts.append(at)
+    return sorted(parts, key=lambda at: len(texts[at]))
 
 
 def _unit(texts: Sequence[str], columns: Columns) -> str:

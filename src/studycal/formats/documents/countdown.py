@@ -102,8 +102,8 @@ def _is_down(outline: Outline, main: Candidate) -> bool | None:
     heads = [entry.head for entry in main.entries]
     title = fold(outline.title.text) if outline.title else ""
     named = re.search(pattern("countdown_name"), title) or _leads_to_an_exam(title)
-    said = any(re.search(pattern("countdown"), fold(text)) for text in (main.columns, heads[0]))
-    if named or said or all(map(_BELOW.search, heads)):
+    names_countdown = any(re.search(pattern("countdown"), fold(text)) for text in (main.columns, heads[0]))
+    if named or names_countdown or all(map(_BELOW.search, heads)):
         return True
     exams = [bool(re.search(pattern("exam"), fold(main.entries[at].topic))) for at in (0, -1)]
     return exams[1] if exams[0] != exams[1] else None

@@ -70,17 +70,17 @@ def parse_curriculum(
     stated = reading.stated
     if rhythm.routine:
         count, where = len(rhythm.routine.slots), rhythm.routine.where
-        told = f"{count} session{'s' * (count != 1)} of the week from {where}; their days and times are the home slots."
-        stated = replace(stated, slots=tuple(rhythm.routine.slots), taken=(*stated.taken, told))
+        note = f"{count} session{'s' * (count != 1)} of the week from {where}; their days and times are the home slots."
+        stated = replace(stated, slots=tuple(rhythm.routine.slots), taken=(*stated.taken, note))
     report = Report(cadence_file)
     read = rhythm.cadence
     quarters = with_weeks(read.quarters, read.blocks, reading.weeks, report)
     problems = (*problems, *report.problems)
-    asked = done_before(reading.weeks) if answers.ticked_done else reading.weeks
-    if asked is not reading.weeks:
-        names = ", ".join(week.id for week in asked if week.done)
+    done_or_all = done_before(reading.weeks) if answers.ticked_done else reading.weeks
+    if done_or_all is not reading.weeks:
+        names = ", ".join(week.id for week in done_or_all if week.done)
         stated = replace(stated, taken=(*stated.taken, f"Done before the start, as ticked: {names}."))
-    return None if _failed(problems) else Curriculum(asked, quarters, read.rules, stated), problems
+    return None if _failed(problems) else Curriculum(done_or_all, quarters, read.rules, stated), problems
 
 
 def done_before(weeks: tuple[Week, ...]) -> tuple[Week, ...]:

@@ -29,12 +29,12 @@ def mondays(entries: Sequence[Entry], dates: Mapping[int, date], *, weekly: bool
     spans = {at: _span(entries[at], day) for at, day in dates.items()}
     alone = {first.weekday() for first, last in spans.values() if first == last}
     begins = weekly and len(dates) > 1 and len(alone) == 1 and min(alone) >= _SATURDAY
-    found = {}
+    by_week = {}
     for at, (first, last) in spans.items():
         middle = min((last - first).days, _WEEK) // 2 if last > first else 3 * begins
         inside = first + timedelta(days=middle if first.weekday() >= _SATURDAY else 0)
-        found[at] = inside - timedelta(days=inside.weekday())
-    return found
+        by_week[at] = inside - timedelta(days=inside.weekday())
+    return by_week
 
 
 def _span(entry: Entry, day: date) -> tuple[date, date]:
@@ -52,9 +52,9 @@ def _span(entry: Entry, day: date) -> tuple[date, date]:
 
 def _named(entry: Entry) -> tuple[WrittenDay, WrittenDay] | None:
     """The span that an entry's line says and whose first or last day the entry has."""
-    found = days(entry.head)
-    at = next((at for at, day in enumerate(found) if _is_same(day, entry.days[0])), None)
-    reach = span(entry.head, found[at:]) if at is not None else None
+    written = days(entry.head)
+    at = next((at for at, day in enumerate(written) if _is_same(day, entry.days[0])), None)
+    reach = span(entry.head, written[at:]) if at is not None else None
     if reach is None or not any(_is_same(day, entry.days[0]) for day in reach):
         return None
     own = not any(map(str.isdigit, entry.head[: reach[0].start]))  # the 1 of "Week 1 - 4 January" is the week's number
@@ -82,10 +82,10 @@ def with_gaps(entries: Sequence[Entry], year: int | None, today: date | None) ->
         return list(entries)
     by_place = {at: when for (at, _), (_, when) in zip(listed, dates, strict=True)}
     begun = mondays(ordered, by_place, weekly=True)
-    more = {}
+    gaps = {}
     for before, at in pairwise(begun):
         apart = (begun[at] - begun[before]).days // 7 - (places[at] - places[before])
         if not 0 <= apart <= _LONGEST_GAP:
             return list(entries)
-        more[id(ordered[at])] = apart
-    return [replace(entry, free_before=entry.free_before + more.get(id(entry), 0)) for entry in entries]
+        gaps[id(ordered[at])] = apart
+    return [replace(entry, free_before=entry.free_before + gaps.get(id(entry), 0)) for entry in entries]

@@ -110,14 +110,14 @@ def _days(text: str) -> tuple[WrittenDay, ...]:
     folded = fold(text)
     if not any(char.isdigit() for char in folded):
         return ()
-    found: list[WrittenDay] = []
+    written: list[WrittenDay] = []
     for expression in _possible(folded):
         for match in expression.finditer(folded):
-            if any(day.start < match.end() and match.start() < day.end for day in found):
+            if any(day.start < match.end() and match.start() < day.end for day in written):
                 continue
             if (day := _day(match)) and not _ends_one_month(folded, match):
-                found.append(day)
-    return tuple(sorted(found, key=lambda day: day.start))
+                written.append(day)
+    return tuple(sorted(written, key=lambda day: day.start))
 
 
 def _ends_one_month(folded: str, match: re.Match[str]) -> bool:
@@ -159,11 +159,11 @@ def _weekday() -> str:
 
 def only_days(text: str) -> list[WrittenDay]:
     """The days of a text that holds nothing else but what joins them; empty if it holds more."""
-    found = days(text)
-    if not found:
+    written = days(text)
+    if not written:
         return []
     rest = fold(text)
-    for day in reversed(found):
+    for day in reversed(written):
         rest = rest[: day.start] + rest[day.end :]
     left = re.sub(
         r"[\s\-~–,.;:()\[\]/>]|\b(?:to|bis|a|al|do|au|until|from|week|of|von|du|del|od|c|по|с|から|まで|까지)\b",
@@ -172,7 +172,7 @@ def only_days(text: str) -> list[WrittenDay]:
     )
     left = re.sub(_weekday(), "", left)
     # The end of a span inside one month: "Jan 4-10", "4.-10. Jan".
-    return found if (not left or (left.isdigit() and len(left) <= 2)) else []
+    return written if (not left or (left.isdigit() and len(left) <= 2)) else []
 
 
 def resolved(days: Sequence[tuple[int, WrittenDay]], *, year: int | None, today: date | None) -> list[tuple[int, date]]:

@@ -43,10 +43,10 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
     report = Report(file)
     text = _text(data, report)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if found := _CONTROL.search(text):
-        line = text.count("\n", 0, found.start()) + 1
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
         removed = len(_CONTROL.findall(text))
-        name = f"U+{ord(found.group()):04X}"
+        name = f"U+{ord(control.group()):04X}"
         message = f"{removed} control character{'s' * (removed > 1)} (first {name}) taken out."
         report.warning(line, "control-characters", message, "Save the file as plain UTF-8 text.")
         text = _CONTROL.sub("", text)

@@ -32,11 +32,11 @@ def duration(text: str) -> tuple[int, int, int] | None:
 
 def without_duration(topic: str) -> str:
     """A title without the length in it."""
-    found = duration(topic)
-    return trimmed(topic[: found[1]] + topic[found[2] :]) if found else topic
+    stated = duration(topic)
+    return trimmed(topic[: stated[1]] + topic[stated[2] :]) if stated else topic
 
 
 def lasting(text: str) -> int:
     """How many weeks a title says it lasts: "Bow (3 weeks)" lasts three; 0 where it says nothing."""
-    found = duration(text)
-    return found[0] if found else 0
+    stated = duration(text)
+    return stated[0] if stated else 0

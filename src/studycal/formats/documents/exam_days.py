@@ -16,7 +16,7 @@ from .folding import fold
 from .vocabulary import any_of, pattern, weekday_names, words
 
 _LONGEST = 200
-_NEAR = 60
+_SHORT_LINE = 60
 """Letters of a line that may hold the day of the exam in the heading above it."""
 
 _PARTS = patterns.pattern(r"\s[·|•–—]\s|[;•]\s|\.\s")
@@ -48,10 +48,10 @@ def exams_in_headings(blocks: Sequence[Block], weeks: set[int]) -> Iterator[Exam
     for at, block in enumerate(blocks):
         if block.kind is not Kind.HEADING or block.line in weeks:
             continue
-        found = list(exams_in(block.text, block.line))
-        yield from found
+        exams = list(exams_in(block.text, block.line))
+        yield from exams
         below = blocks[at + 1] if at + 1 < len(blocks) else None
-        if found or below is None or below.kind not in (Kind.PARAGRAPH, Kind.ITEM) or len(below.text) > _NEAR:
+        if exams or below is None or below.kind not in (Kind.PARAGRAPH, Kind.ITEM) or len(below.text) > _SHORT_LINE:
             continue
         name, named = _whole(block.text), [day for day in days(below.text) if not day.swappable]
         if name and named and not any(map(str.isdigit, below.text[: named[0].start])):

@@ -73,17 +73,17 @@ def cut_tables(text: str) -> tuple[str, list[Block]]:
 
 def _fenced(text: str) -> list[tuple[int, int]]:
     """Where fences of code stand, as offsets."""
-    found: list[tuple[int, int]] = []
+    fences: list[tuple[int, int]] = []
     mark, opened, at = "", 0, 0
     for line in text.split("\n"):
         if match := _FENCE.match(line):
             if not mark:
                 mark, opened = match[1], at
             elif match[1].startswith(mark):
-                found.append((opened, at))
+                fences.append((opened, at))
                 mark = ""
         at += len(line) + 1
-    return [*found, (opened, len(text))] if mark else found
+    return [*fences, (opened, len(text))] if mark else fences
 
 
 def _tables(source: str, above: int) -> list[Block]:
@@ -123,8 +123,8 @@ def _stretched(cells: list[Cell], reaching: dict[int, tuple[Cell, int]]) -> None
 
 def _number(cell: Element, name: str, most: int) -> int:
     """How many columns or rows a cell takes up."""
-    told = str(cell.get(name) or "1")
-    return max(1, min(int(told), most)) if told.isdecimal() and len(told) < 6 else 1
+    digits = str(cell.get(name) or "1")
+    return max(1, min(int(digits), most)) if digits.isdecimal() and len(digits) < 6 else 1
 
 
 def _even(rows: list[Row]) -> Iterator[Row]:

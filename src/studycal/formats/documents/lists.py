@@ -24,8 +24,8 @@ def candidates(outline: Outline) -> list[Candidate]:
     sure = marked(outline, Form.LIST, _is_item)
     weeks = {entry.line for candidate in sure if candidate.counts is Counts.WEEKS for entry in candidate.entries}
     loose = marked(outline, Form.LIST, _is_item, loose=True)
-    more = [one for one in loose if any(entry.line not in weeks for entry in one.entries)]
-    return [*sure, *more, *_numbered(outline)]
+    further = [one for one in loose if any(entry.line not in weeks for entry in one.entries)]
+    return [*sure, *further, *_numbered(outline)]
 
 
 def with_own_numbers(blocks: Iterable[Block]) -> list[Block]:
@@ -43,8 +43,8 @@ def with_own_numbers(blocks: Iterable[Block]) -> list[Block]:
 @cache
 def _counted() -> re.Pattern[str]:
     counted = "|".join(pattern(unit) for unit in (Unit.WEEK, Unit.DAY, Unit.MONTH))
-    more = rf"(?:(?:-|/|,|&|{pattern('and')}|{pattern('to')})\s*\d{{1,3}}\.?\s*)?"
-    return re.compile(rf"{more}(?:{counted})\s*(?:[:(|.]|\s[-]\s|$)")
+    second = rf"(?:(?:-|/|,|&|{pattern('and')}|{pattern('to')})\s*\d{{1,3}}\.?\s*)?"
+    return re.compile(rf"{second}(?:{counted})\s*(?:[:(|.]|\s[-]\s|$)")
 
 
 def _is_item(block: Block) -> bool:
@@ -53,12 +53,12 @@ def _is_item(block: Block) -> bool:
 
 def _numbered(outline: Outline) -> list[Candidate]:
     """Lists numbered 1, 2, 3 at the outer level whose items say nothing of weeks: topics."""
-    found: list[Candidate] = []
+    listed: list[Candidate] = []
     entries: list[Entry] = []
     for at, block in enumerate(outline.blocks):
         if block.kind is Kind.ITEM and block.depth == 1 and block.number is not None:
             if block.number != len(entries) + 1:
-                found += _topics(entries)
+                listed += _topics(entries)
                 entries = []
             parent = outline.parents[at]
             entries.append(
@@ -80,9 +80,9 @@ def _numbered(outline: Outline) -> list[Candidate]:
             entries[-1].links += links
             entries[-1].last = block.last
         elif block.kind is not Kind.ITEM:
-            found += _topics(entries)
+            listed += _topics(entries)
             entries = []
-    return [*found, *_topics(entries)]
+    return [*listed, *_topics(entries)]
 
 
 def _topics(entries: list[Entry]) -> list[Candidate]:

@@ -71,13 +71,13 @@ def titles(text: str, *, loose: bool) -> Iterator[Title]:
             yield title
     if dated is not None:
         yield dated
-    if found := weeks_before(text):
-        number, _, end = found
+    if numbers := weeks_before(text):
+        number, _, end = numbers
         yield Title(Counts.WEEKS, (number,), trimmed(text[end:]) or trimmed(text), prefix=COUNTED_DOWN)
 
 
 def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | None:
-    for number in (_with_total(found, text) for found in numbered(text, unit)):
+    for number in (_with_total(written, text) for written in numbered(text, unit)):
         before, after = fold(text[: number.start]), fold(text[number.end :])
         if _bare(before, unit):
             if not (
@@ -89,9 +89,9 @@ def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | Non
                 continue
             return replace(_leading(text, number, counts), trailing=any(map(str.isalnum, _ITEM.sub("", before))))
         if re.fullmatch(r"\s*[)\]】」]?\W*", after) and re.search(r"[(\[【「:|,]\s*$|\s[-~]\s*$|\s-+$", before):
-            topic, found = _without_days(trimmed(_ITEM.sub("", text[: number.start])))
+            topic, written = _without_days(trimmed(_ITEM.sub("", text[: number.start])))
             return Title(
-                counts, number.numbers, topic, tuple(found), weak=number.weak, weeks=lasting(topic), trailing=True
+                counts, number.numbers, topic, tuple(written), weak=number.weak, weeks=lasting(topic), trailing=True
             )
         if loose and unit in (Unit.WEEK, Unit.CALENDAR_WEEK) and re.match(r"\s*[:\-|]", after):
             title = _leading(text, number, counts)
@@ -125,7 +125,7 @@ def _bare(before: str, unit: Unit) -> bool:
 def _leading(text: str, numbered: Numbered, counts: Counts) -> Title:
     after = text[numbered.end :]
     note = counts is Counts.WEEKS and bool(_notes().match(fold(after)))
-    topic, found = _without_days(after)
+    topic, written = _without_days(after)
     topic = trimmed(_aside_last(topic))
     topic = re.sub(r"^\(([^()]*)\)$", r"\1", topic)
     length = lasting(topic)
@@ -133,7 +133,7 @@ def _leading(text: str, numbered: Numbered, counts: Counts) -> Title:
         counts,
         numbered.numbers,
         topic,
-        tuple(found),
+        tuple(written),
         note=note,
         weak=numbered.weak,
         weeks=length,
@@ -155,24 +155,24 @@ def _notes() -> re.Pattern[str]:
 def _without_days(text: str) -> tuple[str, list[WrittenDay]]:
     """A title without the days that stand in brackets or alone at its beginning or end, and those days."""
     for match in _PARENTHESIS.finditer(text):
-        if found := only_days(match[1]):
-            return text[: match.start()].rstrip() + " " + text[match.end() :], found
+        if written := only_days(match[1]):
+            return text[: match.start()].rstrip() + " " + text[match.end() :], written
     parts = re.split(r"(\s*[:|]\s+|\s+[-–—·•]\s+)", text.strip(" :|-–—·•"))
     for at in sorted({0, len(parts) - 1}):
-        if found := only_days(parts[at]):
+        if written := only_days(parts[at]):
             rest = parts[2:] if at == 0 else parts[:-2]
             while at == 0 and len(rest) > 1 and only_days(rest[0]):
                 rest = rest[2:]
             if len(rest) == 1 and only_days(rest[0]):
                 rest = []
-            return "".join(rest), found or []
+            return "".join(rest), written or []
     return text, []
 
 
 def _dated(text: str) -> Title | None:
-    found = days(text)
-    reach = span(text, found)
-    first, last = reach or (found[0], found[0]) if found else (None, None)
+    written = days(text)
+    reach = span(text, written)
+    first, last = reach or (written[0], written[0]) if written else (None, None)
     if first is None or last is None:
         return None
     before = fold(text[: first.start])
@@ -246,9 +246,9 @@ def candidates(outline: Outline, form: Form, takes: Takes, *, loose: bool = Fals
         for title in titles(block.text, loose=loose or form <= Form.BOLD):
             groups[depth, title.counts, title.prefix].append((at, title))
     parted = [part for members in groups.values() for part in _by_place(members)]
-    found = [candidate for members in parted if (candidate := _candidate(outline, form, members)) is not None]
+    listed = [candidate for members in parted if (candidate := _candidate(outline, form, members)) is not None]
     return (
-        [replace(one, weak=LOOSE) for one in found if one.counts is Counts.WEEKS and not one.weak] if loose else found
+        [replace(one, weak=LOOSE) for one in listed if one.counts is Counts.WEEKS and not one.weak] if loose else listed
     )
 
 
@@ -290,14 +290,14 @@ def _is_open(text: str) -> bool:
 
 def _breaks(outline: Outline, form: Form, members: Sequence[tuple[int, Title]]) -> dict[int, list[tuple[int, int]]]:
     """The lines of the same form that only speak of a break, and their weeks, by the entry behind them."""
-    found: dict[int, list[tuple[int, int]]] = {}
+    by_form: dict[int, list[tuple[int, int]]] = {}
     for (before, _), (at, _) in pairwise(members):
         own = outline.blocks[before]
         for place in range(before + 1, at):
             block = outline.blocks[place]
             if _is_alike(form, own, block) and (weeks := is_break_title(block.text)):
-                found.setdefault(at, []).append((place, weeks))
-    return found
+                by_form.setdefault(at, []).append((place, weeks))
+    return by_form
 
 
 def _is_alike(form: Form, own: Block, other: Block) -> bool:

@@ -218,8 +218,8 @@ _SHORT = patterns.pattern(r"\b[wqdv]\W{0,2}\d")
 def _named_from(folded: str, unit: Unit) -> int:
     """Where the first word of a unit stands in a folded text, or the letter for it; -1 where none does."""
     listed = held(folded, words(unit))
-    found = (re.search(any_of(listed), folded) if listed else None, _SHORT.search(folded))
-    return min((match.start() for match in found if match), default=-1)
+    matches = (re.search(any_of(listed), folded) if listed else None, _SHORT.search(folded))
+    return min((match.start() for match in matches if match), default=-1)
 
 
 def _may_count(folded: str) -> bool:
@@ -237,16 +237,16 @@ def _numbered(folded: str, unit: Unit) -> tuple[Numbered, ...]:
     begin = _named_from(folded, unit)
     if begin < 0:
         return ()
-    found: list[Numbered] = []
+    numbers: list[Numbered] = []
     if _may_count(folded[begin:]):
-        found += [one for match in _forward(unit).finditer(folded) if (one := _ahead(match, unit, folded))]
+        numbers += [one for match in _forward(unit).finditer(folded) if (one := _ahead(match, unit, folded))]
     behind = [(compiled, False) for compiled in _backward(unit, folded)]
     if unit is Unit.WEEK and any(word in folded for word in words("week_first_number")):
         behind.append((_before(), True))
     for compiled, weak in behind:
         read = [(match, spelled(_counters(unit).sub(" ", match[0]).strip())) for match in compiled.finditer(folded)]
-        found += [Numbered(unit, listed, match.start(), match.end(), weak=weak) for match, listed in read if listed]
-    return tuple(_apart(found))
+        numbers += [Numbered(unit, listed, match.start(), match.end(), weak=weak) for match, listed in read if listed]
+    return tuple(_apart(numbers))
 
 
 @cache

@@ -49,8 +49,8 @@ class Report:
             if count[problem.rule] <= MAX_ALIKE:
                 kept.append(problem)
             elif count[problem.rule] == MAX_ALIKE + 1:
-                more = total[problem.rule] - MAX_ALIKE
-                kept.append(replace(problem, message=f"{more} more like those above, from here on."))
+                unlisted = total[problem.rule] - MAX_ALIKE
+                kept.append(replace(problem, message=f"{unlisted} more like those above, from here on."))
         return kept
 
 

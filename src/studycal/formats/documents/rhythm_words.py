@@ -30,17 +30,17 @@ _COUNTED = pattern(r"第\s*(?P<number>\d{1,3})\s*(?:次|回|课|課|講)|(?P<oth
 @lru_cache(maxsize=256)
 def in_english(text: str) -> str:
     """A rule, valve, load or title with the words that matter in English; a text without such words as it is."""
-    folded = told = fold(text)
-    if joints := held(told, words("to")):
-        told = re.sub(rf"(?<=\d)\s*(?:{_either(joints)})\s*(?=\d)", "-", told)
+    folded = english_text = fold(text)
+    if joints := held(english_text, words("to")):
+        english_text = re.sub(rf"(?<=\d)\s*(?:{_either(joints)})\s*(?=\d)", "-", english_text)
     for kind, english in _AFTER_FIGURES.items():
-        if listed := held(told, _foreign(kind)):
-            told = re.sub(rf"(?<=\d)\s*{any_of(listed)}", f" {english} ", told)
-    told = re.sub(r"(?<=\d)\s*[次回회](?![차数])", " sessions ", told)
+        if listed := held(english_text, _foreign(kind)):
+            english_text = re.sub(rf"(?<=\d)\s*{any_of(listed)}", f" {english} ", english_text)
+    english_text = re.sub(r"(?<=\d)\s*[次回회](?![차数])", " sessions ", english_text)
     for kind, english in _KINDS.items():
-        if listed := held(told, _foreign(kind)):
-            told = re.sub(any_of(listed), f" {english} ", told)
-    return text if told == folded else " ".join(told.split()).lstrip("¿¡ ")
+        if listed := held(english_text, _foreign(kind)):
+            english_text = re.sub(any_of(listed), f" {english} ", english_text)
+    return text if english_text == folded else " ".join(english_text.split()).lstrip("¿¡ ")
 
 
 def titled(text: str) -> str:

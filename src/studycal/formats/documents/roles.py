@@ -39,15 +39,15 @@ def infer(name: str, bullets: Sequence[str], *, optional: bool) -> Role | None:
         return Role.FREE
     role = _by_name(name.lower(), _PATTERNS) or (None if optional else _by_words(" ".join(bullets).lower(), _PATTERNS))
     if role is None:
-        said = "" if optional else fold(" ".join(bullets))
-        role = _by_name(fold(name), _foreign(fold(name))) or _by_words(said, _foreign(said))
+        text = "" if optional else fold(" ".join(bullets))
+        role = _by_name(fold(name), _foreign(fold(name))) or _by_words(text, _foreign(text))
     return Role.FREE if optional and role is None else role
 
 
 def _by_name(name: str, patterns: Mapping[Role, re.Pattern[str]]) -> Role | None:
-    found = {role: [match.start() for match in pattern.finditer(name)] for role, pattern in patterns.items()}
-    spoken = [role for role, places in found.items() if places]
-    return min(spoken, key=lambda role: (-len(found[role]), found[role][0]), default=None)
+    starts = {role: [match.start() for match in pattern.finditer(name)] for role, pattern in patterns.items()}
+    spoken = [role for role, places in starts.items() if places]
+    return min(spoken, key=lambda role: (-len(starts[role]), starts[role][0]), default=None)
 
 
 def by_words(text: str) -> Role | None:
@@ -67,9 +67,9 @@ def _beginning(stem: str) -> str:
 
 
 def _by_words(text: str, patterns: Mapping[Role, re.Pattern[str]]) -> Role | None:
-    found = {role: len(pattern.findall(text)) for role, pattern in patterns.items()}
-    spoken = [role for role, count in found.items() if count]
-    return min(spoken, key=lambda role: (-found[role], role.priority), default=None)
+    counts = {role: len(pattern.findall(text)) for role, pattern in patterns.items()}
+    spoken = [role for role, count in counts.items() if count]
+    return min(spoken, key=lambda role: (-counts[role], role.priority), default=None)
 
 
 def named(word: str) -> Role | None:

@@ -101,10 +101,10 @@ def _is_free(outline: Outline, at: int, read: Routine) -> bool:
 
 def _is_week(text: str) -> bool:
     """Whether a line begins with the number of a week: "Minggu 1" is no Sunday, but "Minggu 09:00" is one."""
-    found = numbered(text, Unit.WEEK)
-    if not found or any(map(str.isalnum, text[: found[0].start])):
+    numbers = numbered(text, Unit.WEEK)
+    if not numbers or any(map(str.isalnum, text[: numbers[0].start])):
         return False
-    return re.match(r"[:.h]\d\d", text[found[0].end :]) is None
+    return re.match(r"[:.h]\d\d", text[numbers[0].end :]) is None
 
 
 def _follows_weeks(outline: Outline, at: int, own: Block) -> bool:
@@ -288,8 +288,8 @@ def _leading_days(text: str) -> str:
 
 
 def _after_days(text: str) -> str:
-    found = _leading_days(text)
-    at = fold(text).find(found) + len(found)
+    leading = _leading_days(text)
+    at = fold(text).find(leading) + len(leading)
     return re.sub(r"^(?:の|に|は|에는|에|마다)\s*", "", text[at:].lstrip(" :.-–—,|)"))
 
 
@@ -298,12 +298,12 @@ def _days(texts: Sequence[str]) -> list[list[int]]:
     joints = re.compile(f"({_joints()})")
     split = [[piece for piece in joints.split(_leading_days(text)) if piece] for text in texts]
     names = [piece for pieces in split for piece in pieces[::2]]
-    known = dict(zip(names, weekdays(_bare(name) for name in names), strict=True))
+    by_name = dict(zip(names, weekdays(_bare(name) for name in names), strict=True))
     result = []
     for pieces in split:
         listed: list[int] = []
         for at in range(0, len(pieces), 2):
-            day = known.get(pieces[at])
+            day = by_name.get(pieces[at])
             if day is None:
                 continue
             span = at > 0 and re.fullmatch(rf"\s*(?:-|~|{pattern('to')})\s*", pieces[at - 1])

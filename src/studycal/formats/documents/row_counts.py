@@ -66,8 +66,8 @@ def counts_of(columns: Columns, rows: Sequence[Row], width: int, *, durations: b
 def _is_dated(columns: Columns, row: Row) -> bool:
     """Whether the cell of a row's week holds days and no number of a week: "Sep 7 - 13"."""
     cell = columns.cell(row, "week")
-    found = only_days(cell)
-    return bool(found) and not any(map(str.isalnum, cell[: found[0].start])) and not numbered(cell, Unit.WEEK)
+    written = only_days(cell)
+    return bool(written) and not any(map(str.isalnum, cell[: written[0].start])) and not numbered(cell, Unit.WEEK)
 
 
 def _counted(columns: Columns, row: Row) -> bool:

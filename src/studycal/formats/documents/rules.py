@@ -154,8 +154,8 @@ class RulesReader:
 
     def _state(self, name: str, line: int, **values: object) -> None:
         """Take what the document says of a rule, and remember where."""
-        known = [(rule, at) for rule, at in self.rules.stated if rule != name]
-        self.rules = replace(self.rules, **values, stated=(*known, (name, line)))  # type: ignore[arg-type]
+        others = [(rule, at) for rule, at in self.rules.stated if rule != name]
+        self.rules = replace(self.rules, **values, stated=(*others, (name, line)))  # type: ignore[arg-type]
 
     def _outputs(self, text: str, line: int) -> None:
         match = _OUTPUT.search(text)

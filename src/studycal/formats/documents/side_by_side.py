@@ -54,8 +54,8 @@ def _rising(rows: Sequence[Row]) -> int:
 
 
 def _key(text: str) -> tuple[int, int] | None:
-    if found := days(text):
-        return (found[0].year or 0) * 12 + found[0].month, found[0].day
+    if written := days(text):
+        return (written[0].year or 0) * 12 + written[0].month, written[0].day
     cell = week_cell(text)
     return (0, cell.numbers[0]) if cell else None
 

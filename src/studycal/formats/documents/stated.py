@@ -67,27 +67,27 @@ def stated(
     # A day without a year comes after the document's first week, though that may be over; one in its rows beside them.
     rows = first_day - timedelta(weeks=1) if first_day else today
     today = first_day or today
-    found = Stated(title=_title(outline, title), dates=tuple(_due(entries, rows)))
+    so_far = Stated(title=_title(outline, title), dates=tuple(_due(entries, rows)))
     if first_day:
-        found = replace(found, start=StatedDay(first_day.isoformat(), "", week_line))
+        so_far = replace(so_far, start=StatedDay(first_day.isoformat(), "", week_line))
     lines: set[int] = set()
     doubts = list(_doubtful_dues(entries))
     for block in outline.blocks:
         if block.kind in (Kind.TABLE, Kind.OTHER, Kind.RULE, Kind.HEADING) or len(block.text) > 200:
             continue
-        told = _with_text(found, outline, block, block.text, today)
-        if told is not found:
-            found = told
+        with_text = _with_text(so_far, outline, block, block.text, today)
+        if with_text is not so_far:
+            so_far = with_text
             lines.add(block.line)
         elif (doubted := doubtful(block.text)) and len(doubts) < _MOST_DOUBTS:
             either = settled(block.text, "day")
             doubts += (
-                [(block.line, doubted[0])] if _with_text(found, outline, block, either, today) is not found else []
+                [(block.line, doubted[0])] if _with_text(so_far, outline, block, either, today) is not so_far else []
             )
     headed = list(exams_in_headings(outline.blocks, {entry.line for entry in entries}))
     tabled = list(exams_in_tables(outline.blocks, {entry.line for entry in entries}))
-    found = _with(found, [*headed, *(exam for _, exam in tabled), *exams_in_cells(entries, _due_headers())], today)
-    return found, lines | {exam.line for exam in headed} | {line for line, _ in tabled}, doubts
+    so_far = _with(so_far, [*headed, *(exam for _, exam in tabled), *exams_in_cells(entries, _due_headers())], today)
+    return so_far, lines | {exam.line for exam in headed} | {line for line, _ in tabled}, doubts
 
 
 def _with_text(stated: Stated, outline: Outline, block: Block, text: str, today: date | None) -> Stated:
@@ -102,8 +102,8 @@ def _doubtful_dues(entries: Sequence[Entry]) -> Iterator[tuple[int, WrittenDay]]
     headers = _due_headers()
     for entry in entries:
         for header, text in entry.columns:
-            if fold(header).strip(" *:?") in headers and (found := doubtful(text)):
-                yield entry.line, found[0]
+            if fold(header).strip(" *:?") in headers and (doubt := doubtful(text)):
+                yield entry.line, doubt[0]
 
 
 def _with(stated: Stated, exams: Iterable[ExamDay], today: date | None) -> Stated:
@@ -112,9 +112,9 @@ def _with(stated: Stated, exams: Iterable[ExamDay], today: date | None) -> State
         iso = _iso(exam.day, today)
         if iso.startswith("--") or any(day.day == iso for day in stated.dates):
             continue
-        found = StatedDay(iso, exam.name[:200], exam.line)
-        whole = stated.exam or (found if exam.final else None)
-        stated = replace(stated, dates=(*stated.dates, found), exam=whole)
+        stated_day = StatedDay(iso, exam.name[:200], exam.line)
+        whole = stated.exam or (stated_day if exam.final else None)
+        stated = replace(stated, dates=(*stated.dates, stated_day), exam=whole)
     return stated
 
 
@@ -130,21 +130,21 @@ def _parted(text: str) -> tuple[str, str, str]:
     "Exam: 15 May 2027" and "Prüfung am 15. Mai 2027" both name a day; "Register for the exam by 1 March" does not.
     """
     label, mark, rest = text.replace("：", ":").partition(":")
-    found = days(text)
-    if not found or (mark and rest.strip() and found[0].start > len(label)):
+    written = days(text)
+    if not written or (mark and rest.strip() and written[0].start > len(label)):
         return label, mark, rest
-    return _exam_on(text, found) or (label, mark, rest)
+    return _exam_on(text, written) or (label, mark, rest)
 
 
 def _exam_on(text: str, named: Sequence[WrittenDay]) -> tuple[str, str, str] | None:
     """The words for an exam with which a text begins, and its day, if nothing but small words stands between them."""
-    found = [day for day in named if not day.swappable]
-    if not found:
+    certain = [day for day in named if not day.swappable]
+    if not certain:
         return None
-    match = _exam_before().match(fold(text[: found[0].start]))
+    match = _exam_before().match(fold(text[: certain[0].start]))
     if match is None:
         return None
-    return text[match.start("label") : match.end("label")], ":", text[found[0].start :]
+    return text[match.start("label") : match.end("label")], ":", text[certain[0].start :]
 
 
 @cache

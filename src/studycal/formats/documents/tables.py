@@ -47,13 +47,13 @@ def tables(outline: Outline, topic: str = "", *, durations: bool = False) -> lis
     """Every table with at least a row that could be a plan; ``topic`` is the header the learner chose,
     ``durations`` whether a column of bare numbers under "Weeks" says how many.
     """
-    found = []
+    listed = []
     for at, block in enumerate(outline.blocks):
         if block.kind is Kind.TABLE and len(block.rows) > 1:
             table = _table(straight(block), outline.parents[at], topic, durations=durations)
             if table:
-                found.append(table)
-    return found
+                listed.append(table)
+    return listed
 
 
 def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -> Table | None:

@@ -28,11 +28,11 @@ def by_week(entries: Sequence[Entry]) -> tuple[list[Entry], str]:
     tasks = all(len(_topics(run)) == 1 and any(entry.columns or entry.lines for entry in run) for run in several)
     if not several or not apart or not (meant or tasks):
         return list(entries), ""
-    said = "A week has several rows" if len(several) == 1 else f"{len(several)} weeks have several rows each"
+    note = "A week has several rows" if len(several) == 1 else f"{len(several)} weeks have several rows each"
     headers = list(dict.fromkeys(header for entry in entries for header, _ in entry.columns))
     task = _named(headers, _TASKS) if all(len(_topics(run)) == 1 for run in several) else ""
     day = _named(headers, _DAYS)
-    return [_one(run, task, day) for run in runs], f"{said}; they are put together."
+    return [_one(run, task, day) for run in runs], f"{note}; they are put together."
 
 
 def _one(run: Sequence[Entry], task: str, day: str) -> Entry:
@@ -56,9 +56,9 @@ def _one(run: Sequence[Entry], task: str, day: str) -> Entry:
 def _lines(entry: Entry, task: str, day: str, *, titled: bool) -> list[str]:
     """What a row says: its task, or its topic where the week is not named by it, behind its day."""
     columns = dict(entry.columns)
-    said = columns.get(task, "") if task else entry.topic if titled else ""
+    text = columns.get(task, "") if task else entry.topic if titled else ""
     named = columns.get(day, "")
-    return [*([f"{named}: {said}" if named else said] if said else []), *entry.lines]
+    return [*([f"{named}: {text}" if named else text] if text else []), *entry.lines]
 
 
 def _columns(run: Sequence[Entry], used: set[str]) -> list[tuple[str, str]]:

@@ -105,15 +105,15 @@ def _comes_again(days: Sequence[WrittenDay]) -> bool:
     """Whether days are those of a timetable: some of them in each week, and the same ones. One day after the other, or
     as it comes, is a diary.
     """
-    found: list[date] = []
+    days_in_order: list[date] = []
     for day in days:
-        year = found[-1].year if found else _ANY_YEAR
+        year = days_in_order[-1].year if days_in_order else _ANY_YEAR
         when = day.on(year)
-        if when and found and when < found[-1] and not day.year:
+        if when and days_in_order and when < days_in_order[-1] and not day.year:
             when = day.on(year + 1)
-        found += [when] if when else []
+        days_in_order += [when] if when else []
     weeks: dict[int, set[tuple[int, int]]] = {}
-    for when in found:
+    for when in days_in_order:
         weeks.setdefault(when.weekday(), set()).add(when.isocalendar()[:2])
     return len(weeks) <= _MOST_DAYS and any(len(held) > 1 for held in weeks.values())
 

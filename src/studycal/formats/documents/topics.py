@@ -17,13 +17,13 @@ _LEAST = 3
 
 def candidates(outline: Outline) -> list[Candidate]:
     """What could be taken one or more a week, if the learner says so."""
-    found = [*_tables(outline), *_headings(outline), *_items(outline)]
-    for candidate in found:
+    listed = [*_tables(outline), *_headings(outline), *_items(outline)]
+    for candidate in listed:
         if are_months([entry.head for entry in candidate.entries]):
             candidate.counts = Counts.MONTHS
             for entry in candidate.entries:
                 entry.numbers = month_span(entry.head)
-    return found
+    return listed
 
 
 def _headings(outline: Outline) -> list[Candidate]:
@@ -31,13 +31,13 @@ def _headings(outline: Outline) -> list[Candidate]:
     for at, block in enumerate(outline.blocks):
         if block.kind is Kind.HEADING and block is not outline.title and not is_aside(block.text):
             levels[block.level].append(at)
-    found = []
+    listed = []
     for level, places in levels.items():
         entries = [_heading(outline, at, level) for at in places]
-        found += [part for part in [entries, *_monthly(entries)] if len(part) >= _LEAST or all_last(part)]
+        listed += [part for part in [entries, *_monthly(entries)] if len(part) >= _LEAST or all_last(part)]
     return [
         Candidate(Form.HEADINGS, Counts.TOPICS, entries, [(entry.line, entry.last) for entry in entries])
-        for entries in found
+        for entries in listed
     ]
 
 
@@ -101,7 +101,7 @@ def _item(outline: Outline, at: int, block: Block) -> Entry:
 
 
 def _tables(outline: Outline) -> list[Candidate]:
-    found = []
+    listed = []
     for block in outline.blocks:
         if block.kind is not Kind.TABLE or len(block.rows) <= _LEAST:
             continue
@@ -114,8 +114,8 @@ def _tables(outline: Outline) -> list[Candidate]:
         if len(entries) >= _LEAST:
             monthly = any(are_months([row.texts[to] for row in rows]) for to in range(len(block.rows[0].parts)))
             counts = Counts.MONTHS if monthly else Counts.TOPICS
-            found.append(Candidate(Form.TABLE, counts, entries, [(block.line, block.last)]))
-    return found
+            listed.append(Candidate(Form.TABLE, counts, entries, [(block.line, block.last)]))
+    return listed
 
 
 def _row(row: Row, at: int, columns: Columns) -> Entry:

@@ -44,10 +44,10 @@ def _turned(block: Block) -> Block | None:
 
 def _week(text: str) -> int | None:
     """The week with whose number a header begins; None where it begins otherwise."""
-    found = numbered(text, Unit.WEEK)
-    if not found or not found[0].single or any(map(str.isalnum, text[: found[0].start])):
+    numbers = numbered(text, Unit.WEEK)
+    if not numbers or not numbers[0].single or any(map(str.isalnum, text[: numbers[0].start])):
         return None
-    return found[0].numbers[0]
+    return numbers[0].numbers[0]
 
 
 def _joined(block: Block) -> Block | None:

@@ -49,14 +49,14 @@ def _words_come_round(lines: Sequence[set[str]]) -> bool:
 
 def are_people(texts: Sequence[str]) -> bool:
     """Whether lines hold nothing but first names: at least half of all that they say are known ones."""
-    said = [[word for word in _WORD.findall(fold(text)) if word not in words("and")] for text in texts]
-    if len(said) < _LEAST or any(not 0 < len(listed) <= _LONGEST for listed in said):
+    texts_as_words = [[word for word in _WORD.findall(fold(text)) if word not in words("and")] for text in texts]
+    if len(texts_as_words) < _LEAST or any(not 0 < len(listed) <= _LONGEST for listed in texts_as_words):
         return False
     if any(char.isdigit() for text in texts for char in text):
         return False
-    listed = [word for part in said for word in part]
-    known = sum(word in words("first_name") or _is_nickname(word) for word in listed)
-    return 2 * known > len(listed)
+    listed = [word for part in texts_as_words for word in part]
+    first_names = sum(word in words("first_name") or _is_nickname(word) for word in listed)
+    return 2 * first_names > len(listed)
 
 
 def _is_nickname(word: str) -> bool:

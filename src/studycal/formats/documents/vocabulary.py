@@ -90,35 +90,35 @@ def _any_of(listed: frozenset[str]) -> str:
 @cache
 def numbers() -> Mapping[str, int]:
     """Number words and ordinals of all languages; a word that means two numbers is left out."""
-    found: dict[str, set[int]] = {}
+    by_word: dict[str, set[int]] = {}
     for table in _tables().values():
         for kind in ("numbers", "ordinals"):
             for value, word in enumerate(table.get(kind, ()), start=1):
-                found.setdefault(word, set()).add(value)
-    return {word: min(values) for word, values in found.items() if len(values) == 1}
+                by_word.setdefault(word, set()).add(value)
+    return {word: min(values) for word, values in by_word.items() if len(values) == 1}
 
 
 @cache
 def ordinals() -> Mapping[str, int]:
     """Ordinals of all languages, which may stand before their week."""
-    found: dict[str, set[int]] = {}
+    by_word: dict[str, set[int]] = {}
     for table in _tables().values():
         for value, word in enumerate(table.get("ordinals", ()), start=1):
-            found.setdefault(word, set()).add(value)
-    return {word: min(values) for word, values in found.items() if len(values) == 1}
+            by_word.setdefault(word, set()).add(value)
+    return {word: min(values) for word, values in by_word.items() if len(values) == 1}
 
 
 @cache
 def _calendar(kind: str) -> Mapping[str, tuple[tuple[str, int], ...]]:
     """Each name of a month or weekday, with the languages it stands in and its number (months from 1, Monday is 0)."""
-    found: dict[str, list[tuple[str, int]]] = {}
+    by_word: dict[str, list[tuple[str, int]]] = {}
     for language, kinds in _names().items():
         further = _tables().get(language, {}).get("weekdays", ()) if kind == "days" else ()
-        more = [tuple(words.split()) for words in further] or [()] * len(kinds[kind])
+        further_words = [tuple(words.split()) for words in further] or [()] * len(kinds[kind])
         for at, forms in enumerate(kinds[kind]):
-            for form in dict.fromkeys((*forms, *more[at])):
-                found.setdefault(form, []).append((language, at + 1 if kind == "months" else at))
-    return {word: tuple(places) for word, places in found.items()}
+            for form in dict.fromkeys((*forms, *further_words[at])):
+                by_word.setdefault(form, []).append((language, at + 1 if kind == "months" else at))
+    return {word: tuple(places) for word, places in by_word.items()}
 
 
 @cache

@@ -59,8 +59,8 @@ def _read(
 ) -> Reading:
     report = Report(file)
     body, title, matter = front_matter(text)
-    found = delimited.blocks(body) if delimited.is_delimited(file) else blocks(body)
-    outline = Outline(with_own_numbers(_outside(found, used)))
+    read = delimited.blocks(body) if delimited.is_delimited(file) else blocks(body)
+    outline = Outline(with_own_numbers(_outside(read, used)))
     choice = choose(outline, answers, report)
     _table_problems(choice, report)
     main = choice.main
@@ -159,17 +159,17 @@ def _taken(main: Candidate, weeks: Sequence[Week], about: Stated, matter: int) -
     span = f"{first.number} {first.topic} … {last.number} {last.topic}" if len(weeks) > 1 else first.topic
     columns = f" ({main.columns})" if main.columns else ""
     by = "" if main.counts is Counts.WEEKS else f" by {main.counts}"
-    told = [f"Weeks{by} from {main.where}{columns}: {span}.", *main.notes, *_joined(main), *_shaped(main, weeks)]
+    notes = [f"Weeks{by} from {main.where}{columns}: {span}.", *main.notes, *_joined(main), *_shaped(main, weeks)]
     if about.start:
-        told.append(f"The document's dates begin with the week of {about.start.day}.")
+        notes.append(f"The document's dates begin with the week of {about.start.day}.")
     if about.exam:
-        told.append(f"Exam: {about.exam.day} (line {about.exam.line}).")
+        notes.append(f"Exam: {about.exam.day} (line {about.exam.line}).")
     if about.finish:
-        told.append(f"Finish: {about.finish.day} (line {about.finish.line}).")
+        notes.append(f"Finish: {about.finish.day} (line {about.finish.line}).")
     if about.hours:
-        told.append(f"{about.hours:g} hours a week (line {about.hours_line}).")
-    told += [f"Before you start: {need}." for need in about.needs]
-    return told + ([f"Lines 1-{matter} are front matter and not used."] if matter else [])
+        notes.append(f"{about.hours:g} hours a week (line {about.hours_line}).")
+    notes += [f"Before you start: {need}." for need in about.needs]
+    return notes + ([f"Lines 1-{matter} are front matter and not used."] if matter else [])
 
 
 def _joined(main: Candidate) -> list[str]:
@@ -186,19 +186,19 @@ def _capital(text: str) -> str:
 
 def _shaped(main: Candidate, weeks: Sequence[Week]) -> list[str]:
     """Parts, phases, ticks and free weeks."""
-    told = []
+    notes = []
     parts = sum(len(entry.numbers) > 1 for entry in main.entries)
     if parts and main.counts is Counts.WEEKS:
-        told.append(f"{parts} {main.form.noun}{'s' * (parts != 1)} over several weeks became parts.")
+        notes.append(f"{parts} {main.form.noun}{'s' * (parts != 1)} over several weeks became parts.")
     phases = list(dict.fromkeys(str(week.phase) for week in weeks if week.phase is not None))
     if phases:
-        told.append(f"Phases: {', '.join(shortened(phase, 40) for phase in phases)}.")
+        notes.append(f"Phases: {', '.join(shortened(phase, 40) for phase in phases)}.")
     ticked = [week.number for week in weeks if week.ticked]
     if len(ticked) == 1:
-        told.append(f"Week {ticked[0]} is ticked; it is planned like the others.")
+        notes.append(f"Week {ticked[0]} is ticked; it is planned like the others.")
     elif ticked:
-        told.append(f"Weeks {listed(ticked)} are ticked; they are planned like the others.")
-    return told + [_free(week) for week in _behind_a_break(weeks)]
+        notes.append(f"Weeks {listed(ticked)} are ticked; they are planned like the others.")
+    return notes + [_free(week) for week in _behind_a_break(weeks)]
 
 
 def _behind_a_break(weeks: Sequence[Week]) -> list[Week]:

@@ -21,15 +21,15 @@ def dated_document(reading: Reading, today: date | None) -> tuple[str, list[Stat
     stated = reading.stated
     lines: list[str] = []
     lost: list[StatedDay] = []
-    known = _read(reading, lines, today)
+    dated = _read(reading, lines, today)
     for day, ways in _ways(stated):
-        if _holds(known.stated, stated, day):
+        if _holds(dated.stated, stated, day):
             continue
         for way in ways:
             tried = [*lines, *(line for line in way if line != _HEADING or line not in lines)]
             again = _read(reading, tried, today)
-            if _holds(again.stated, stated, day) and _alike(again.weeks, known.weeks):
-                lines, known = tried, again
+            if _holds(again.stated, stated, day) and _alike(again.weeks, dated.weeks):
+                lines, dated = tried, again
                 break
         else:
             lost.append(day)

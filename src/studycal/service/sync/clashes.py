@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from itertools import combinations
 
+from studycal.core.life.facts import NewFact
 from studycal.core.plan import Session
 from studycal.core.sync.remote import Fields
 from studycal.core.sync.state import Base, Desired
@@ -13,11 +14,10 @@ from studycal.formats.dates import short
 from studycal.service.revision import Revision
 
 from .guard import TAKE_OVER
-from .learn import Said
 from .report import time_words
 
 
-def clashes(built: Revision, facts: Iterable[Said], zone: tzinfo) -> tuple[tuple[str, str], ...]:
+def clashes(built: Revision, facts: Iterable[NewFact], zone: tzinfo) -> tuple[tuple[str, str], ...]:
     """The pins just learnt that lie on another session or on busy time, each with a sentence."""
     learnt = {str(body["session"]) for kind, body in facts if kind == "pin"}
     if not learnt:

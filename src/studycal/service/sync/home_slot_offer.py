@@ -6,19 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from studycal.core.life.facts import pin_from
+from studycal.core.life.facts import NewFact, pin_from
 from studycal.core.plan import OFFER, Pin
 from studycal.service.revision import Revision
 
-from .learn import Said
-from .report import FOUND, RESCHEDULED
+from .report import RESCHEDULED, SOURCE_UNKNOWN
 
 ENOUGH = 3
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Slot = tuple[str, int, str]
 
 
-def offers(built: Revision, facts: Iterable[Said], now: datetime) -> tuple[str, ...]:
+def offers(built: Revision, facts: Iterable[NewFact], now: datetime) -> tuple[str, ...]:
     """A sentence for each slot that the drags just learnt bring to the third like one; later ones say no more."""
     before = dict(built.facts.pins)
     new = {body["session"]: pin_from(body, now) for kind, body in facts if kind == "pin"}
@@ -29,7 +28,9 @@ def offers(built: Revision, facts: Iterable[Said], now: datetime) -> tuple[str, 
 
 
 def _count(pins: Mapping[str, Pin], built: Revision) -> Counter[Slot]:
-    return Counter(_slot(pin, built) for pin in pins.values() if pin.source not in ("cli", OFFER, RESCHEDULED, FOUND))
+    return Counter(
+        _slot(pin, built) for pin in pins.values() if pin.source not in ("cli", OFFER, RESCHEDULED, SOURCE_UNKNOWN)
+    )
 
 
 def _slot(pin: Pin, built: Revision) -> Slot:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
-from studycal.core.life.facts import pin_body
+from studycal.core.life.facts import NewFact, pin_body
 from studycal.core.life.marks import Facts
 from studycal.core.life.week_demand import Busy
 from studycal.core.plan import Pin, Session, same_time
@@ -18,9 +17,7 @@ from studycal.service.plan import compute
 from studycal.service.revision import Revision
 from studycal.service.workspace import Home
 
-from .report import FOUND, RESCHEDULED
-
-Said = tuple[str, Mapping[str, Any]]
+from .report import RESCHEDULED, SOURCE_UNKNOWN
 
 
 def lost(decisions: Iterable[Decision], bases: Mapping[str, Base]) -> tuple[str, ...]:
@@ -33,9 +30,9 @@ def lost(decisions: Iterable[Decision], bases: Mapping[str, Base]) -> tuple[str,
     )
 
 
-def facts_of(decisions: Iterable[Decision], facts: Facts, target: str) -> tuple[Said, ...]:
+def facts_of(decisions: Iterable[Decision], facts: Facts, target: str) -> tuple[NewFact, ...]:
     """The facts to append; what was said before is not said again (another calendar may have told it)."""
-    new: list[Said] = []
+    new: list[NewFact] = []
     for decision in decisions:
         name = decision.session
         if decision.fact == "skip" and name not in facts.skips:
@@ -44,7 +41,7 @@ def facts_of(decisions: Iterable[Decision], facts: Facts, target: str) -> tuple[
             new.append(("unskip", {"session": name, "source": target}))
         pin = facts.pins.get(name)
         if decision.period is not None and (pin is None or not _same_instants(pin.period, decision.period)):
-            source = FOUND if decision.undragged else target
+            source = SOURCE_UNKNOWN if decision.undragged else target
             new.append(("pin", pin_body(Pin(name, decision.period, source))))
     return tuple(new)
 
@@ -53,7 +50,7 @@ def _same_instants(period: Period, other: Period) -> bool:
     return instant(period.start) == instant(other.start) and instant(period.end) == instant(other.end)
 
 
-def rescheduled(home: Home, built: Revision, facts: tuple[Said, ...], now: datetime) -> tuple[Said, ...]:
+def rescheduled(home: Home, built: Revision, facts: tuple[NewFact, ...], now: datetime) -> tuple[NewFact, ...]:
     """With ``deleted = "reschedule"``: what was deleted gets another time instead of being skipped, if there is one."""
     standing = built.plan.by_id()
     skipped = [body["session"] for kind, body in facts if kind == "skip" and body["session"] in standing]
@@ -66,7 +63,7 @@ def rescheduled(home: Home, built: Revision, facts: tuple[Said, ...], now: datet
     return tuple(_elsewhere(fact, standing, again) for fact in facts)
 
 
-def _elsewhere(fact: Said, standing: Mapping[str, Session], again: Mapping[str, Session]) -> Said:
+def _elsewhere(fact: NewFact, standing: Mapping[str, Session], again: Mapping[str, Session]) -> NewFact:
     kind, body = fact
     name = body["session"]
     if kind != "skip" or name not in standing or name not in again:

@@ -37,7 +37,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Known:
+class PriorState:
     """What was known before a look."""
 
     plan_id: str
@@ -48,7 +48,7 @@ class Known:
     keys: WeekKeys
 
 
-def look(calendar: Calendar, token: str, before: Known, *, insist: bool) -> Seen:
+def look(calendar: Calendar, token: str, before: PriorState, *, insist: bool) -> Seen:
     """One look. Absence from a full listing is never a deletion: what is missing is asked for by id.
 
     ``insist`` asks for any number of them. Writes whose end is not known are asked for too, up to as many; beyond
@@ -94,7 +94,7 @@ def _never_made(intent: Intent) -> bool:
     return intent.kind is OpKind.CREATE and not intent.sent
 
 
-def _older(events: Iterable[RemoteEvent], before: Known) -> dict[str, tuple[str, Fields]]:
+def _older(events: Iterable[RemoteEvent], before: PriorState) -> dict[str, tuple[str, Fields]]:
     names = identified(events, before.sessions, before.bases, before.plan_id, before.keys)
     newest = {name: base.generation for name, base in before.bases.items() if not base.state.gone}
     for event, session, generation in names:

@@ -20,7 +20,7 @@ from studycal.service.revision import Revision
 RESCHEDULED = "rescheduled"
 """The source of a pin that takes a session the learner deleted to another time."""
 
-FOUND = "found"
+SOURCE_UNKNOWN = "found"
 """The source of a pin that stood in the calendar when memory knew nothing of it: who said it, nobody knows."""
 
 OTHER_MACHINE = "other-machine"
@@ -103,7 +103,7 @@ def learnt(
             continue
         before = bases[decision.session].fields if decision.session in bases else None
         after = decision.base.fields if decision.base else None
-        kind, reason = decision.fact, _SAID.get(decision.fact, "")
+        kind, reason = decision.fact, _FACT_REASONS.get(decision.fact, "")
         if decision.fact == "skip" and decision.session in elsewhere:
             kind, reason = "elsewhere", "you deleted it; it gets another time"  # type: ignore[assignment]
         elif decision.fact == "pin":
@@ -113,7 +113,7 @@ def learnt(
     return changes
 
 
-_SAID = {"skip": "you deleted it", "unskip": "you brought it back"}
+_FACT_REASONS = {"skip": "you deleted it", "unskip": "you brought it back"}
 
 
 def _dragged(before: Fields | None, after: Fields | None, zone: tzinfo) -> str:
@@ -206,14 +206,14 @@ def time_words(fields: Fields | None, zone: tzinfo, beside: Fields | None = None
     """
     if fields is None:
         return "nowhere"
-    known = beside.start if beside else fields.start
+    start = beside.start if beside else fields.start
     if not isinstance(fields.start, datetime):
-        return f"{written(fields.start, known)}, all day"
+        return f"{written(fields.start, start)}, all day"
     own = _zone(fields.zone) or zone
     there, here = fields.start.astimezone(own), fields.start.astimezone(zone)
     if there.utcoffset() == here.utcoffset():
-        return f"{written(here, known)} {here:%H:%M}"
-    return f"{written(there, known)} {there:%H:%M} {fields.zone}"
+        return f"{written(here, start)} {here:%H:%M}"
+    return f"{written(there, start)} {there:%H:%M} {fields.zone}"
 
 
 def _zone(name: str) -> tzinfo | None:

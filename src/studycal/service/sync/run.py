@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from studycal.calendars.base import Calendar
-from studycal.core.life.facts import Record, replay
+from studycal.core.life.facts import NewFact, Record, replay
 from studycal.core.records import dataclass, replace
 from studycal.core.sync import ops, stamp
 from studycal.core.sync.identity import ours
@@ -124,7 +124,7 @@ def _plan(run: Run, *, fresh: bool = False) -> Revision:
     return plan_for(run.home, run.now, automatic=run.how.automatic, save=save, fresh=fresh)
 
 
-def _plan_learnt(run: Run, before: Revision, facts: Sequence[learn.Said]) -> Revision:
+def _plan_learnt(run: Run, before: Revision, facts: Sequence[NewFact]) -> Revision:
     """The plan with what was learnt just now; a dry run only computes it."""
     automatic = run.how.automatic
     if not run.how.dry_run:
@@ -162,7 +162,7 @@ def _sides(
 
 def _look(run: Run, cursor: Cursor, built: Revision, policy: Policy, bases: Mapping[str, Base]) -> look.Seen:
     sessions = frozenset(session.id for session in built.plan.events)
-    before = look.Known(policy.plan_id, sessions, bases, run.memory.intents(), policy.now, policy.keys)
+    before = look.PriorState(policy.plan_id, sessions, bases, run.memory.intents(), policy.now, policy.keys)
     return look.look(run.calendar, cursor.token, before, insist=_insists(run, cursor))
 
 
@@ -234,7 +234,7 @@ def _all_day(start: Round, name: str) -> bool:
     return base is not None and base.cause == ALL_DAY
 
 
-def _learn(run: Run, start: Round, facts: Sequence[learn.Said], cursor: Cursor | None) -> dict[str, Base]:
+def _learn(run: Run, start: Round, facts: Sequence[NewFact], cursor: Cursor | None) -> dict[str, Base]:
     """Keep bases, facts and the new token in one commit; all bases as they are then."""
     bases = start.sides.bases
     new = {d.session: d.base for d in start.decisions if d.base is not None and d.base != bases.get(d.session)}

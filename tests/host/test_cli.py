@@ -10,6 +10,7 @@ import pytest
 
 from studycal.cli.main import main
 from studycal.host.setup import open_host
+from tests.cli.test_dry_run import kept
 from tests.host.hosted import COURSE, NOON, Hosted
 
 SMALL = "| Week | Topic |\n| --- | --- |\n| 1 | One |\n| 2 | Two |\n"
@@ -155,3 +156,50 @@ def test_a_dry_run_says_what_a_course_is_where_nobody_has_joined(
     typed(teacher, capsys, "publish", "course")
     assert "ai: 1 learner, 0 to be rolled out to" in typed(teacher, capsys, "status")[1]
     assert "1 learner follows it already" in typed(teacher, capsys, "publish", "course", "-n")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("init",), "A host would be brought up to date where it is older"),
+        (("init", "--new-key"), "A new key would seal what 1 learner keeps"),
+        (("publish", "course"), "1 learner"),
+        (("coach", "ai"), "A new coach link of ai would be made."),
+        (("coach", "ai", "--end-others"), "and those given before would end."),
+        (("coach", "ai", "--json"), '"link": null'),
+        (("retry",), "0 that failed would be tried at once."),
+        (("worker",), "0 learners would be rolled out to"),
+        (("worker", "--once"), "0 learners would be rolled out to"),
+        (("serve", "--port", "0"), "studycal: http://127.0.0.1:"),
+        (("backup",), "would be written."),
+        (("learners", "ai"), "Ana"),
+        (("status",), "ai: 1 learner"),
+        (("export", "ANA"), "would be written ("),
+        (("delete", "ANA", "--yes"), "Ana would be removed"),
+    ],
+)
+def test_a_dry_run_keeps_nothing(
+    teacher: Hosted, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], told: str
+) -> None:
+    ana, _ = teacher.join("Ana")
+    before = kept(teacher.folder)
+    code, out, err = typed(teacher, capsys, *(ana if word == "ANA" else word for word in words), "-n")
+    assert (code, told in out) == (0, True), out + err
+    assert kept(teacher.folder) == before
+
+
+def test_a_host_that_would_be_made_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-C", str(tmp_path), "host", "init", "-n"]) == 0
+    assert "A host would be made" in capsys.readouterr().out
+    assert main(["-C", str(tmp_path), "host", "init", "--database", "nope://x"]) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [("backup",), ("export", "ANA")])
+def test_what_is_a_file_is_not_printed(
+    teacher: Hosted, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    ana, _ = teacher.join("Ana")
+    code, out, err = typed(teacher, capsys, *(ana if word == "ANA" else word for word in words), "-o", "-")
+    assert (code, out, "Name the file with -o." in err) == (2, "", True)
+    assert not (teacher.folder / "-").exists()

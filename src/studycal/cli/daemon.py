@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 LEAST_EVERY = timedelta(minutes=1)
 """As in the config."""
 
+_NO_TARGET = "no calendar is named under [sync] targets"
+
 _EXITS = {RunOutcome.DONE: 0, RunOutcome.HELD: 3, RunOutcome.LOGIN: 5}
 
 
@@ -60,6 +62,8 @@ def daemon(context: Context) -> int:
         every = _every(context)
     except InputError as error:
         raise UsageError(str(error)) from error
+    if context.dry_run:
+        return _outlook(context, every)
     folder = context.home.folder
     log = open_log(folder, verbose=context.verbose)
     if options.once:
@@ -74,6 +78,21 @@ def daemon(context: Context) -> int:
     return timer.run()
 
 
+def _outlook(context: Context, every: timedelta) -> int:
+    """What a run would do, as `studycal plan` shows it; nothing is written, and nothing runs on."""
+    from .sync import outlook
+
+    targets = context.home.config.sync.targets
+    code = outlook(context, targets) if targets else 0
+    if not targets:
+        if context.json:
+            context.print_json({"targets": []})
+        context.say(f"{_NO_TARGET}: there is nothing to do.")
+    rhythm = "once" if context.options.once else f"every {every.total_seconds() / 60:g} min, until it is stopped"
+    context.say(f"Without --dry-run it does so {rhythm}.")
+    return code
+
+
 def _try_notification(context: Context) -> int:
     """Send one now by each way that is switched on. Raises UsageError where none is, and what sending raises."""
     from studycal.calendars.notifications import senders
@@ -84,6 +103,9 @@ def _try_notification(context: Context) -> int:
             "No notification is switched on.", "Set `desktop = true` or `ntfy` under [notify] in the config."
         )
     for name, send in ways:
+        if context.dry_run:
+            context.print(f"One would be sent to {name}.")
+            continue
         send("studycal", "A reminder before a session will look like this.")
         context.print(f"Sent to {name}.")
     return 0
@@ -101,6 +123,8 @@ def _once(context: Context, folder: Path, log: logging.Logger) -> int:
     private, every = context.home.private, _every(context)
     left = once(private, report.outcome, report.message, report.counts, every=every, now=context.now)
     left.save(folder / STATUS_FILE)
+    if context.json:
+        context.print_json(_standing(context)[1])
     return _EXITS.get(report.outcome, 1)
 
 
@@ -150,7 +174,7 @@ def _report(results: Sequence[tuple[str, Result]]) -> RunReport:
     from studycal.service.targets import counts_of, outcome_of, words_of
 
     if not results:
-        named = "no calendar is named under [sync] targets, so none is kept in step"
+        named = f"{_NO_TARGET}, so none is kept in step"
         return RunReport(RunOutcome.DONE, f"{named}; planning, files and the page go on")
     outcomes = [outcome_of(result) for _, result in results]
     order = (

@@ -7,10 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studycal.errors import LockedError, UsageError
 
+from . import host_outlook
 from .context import Context
 from .host_opened import learners_words, opened
 
@@ -27,6 +29,8 @@ def init(context: Context) -> int:
     from studycal.host.rotation import rotate
     from studycal.host.setup import make
 
+    if context.dry_run:
+        return host_outlook.init(context)
     if context.options.new_key:
         count = rotate(context.directory, os.environ)
         context.print(f"A new key seals what {count} learner{'s' * (count != 1)} keep; the old one opens nothing.")
@@ -46,6 +50,8 @@ def coach(context: Context) -> int:
     """A new coach link of a course."""
     from studycal.host import courses, links
 
+    if context.dry_run:
+        return host_outlook.coach(context)
     with opened(context) as (host, session):
         course = courses.course(session, context.options.course)
         if context.options.end_others:
@@ -138,6 +144,8 @@ def retry(context: Context) -> int:
     from studycal.host.times import text
     from studycal.host.work import work
 
+    if context.dry_run:
+        return host_outlook.retry(context)
     with opened(context) as (host, session):
         session.run("hurry", now=text(context.now))
         session.run("hurry_targets", now=text(context.now))
@@ -156,9 +164,12 @@ def export(context: Context) -> int:
 
     with opened(context) as (host, session):
         packed = everything(session, host.sealer, context.options.learner, context.now)
-    path = context.directory / (context.options.output or f"{context.options.learner[:12]}.zip")
+    path = _file(context, f"{context.options.learner[:12]}.zip")
     if path.exists() and path.is_file() and not is_zipfile(path):
         raise UsageError(f"{path} is there already and is no export.", "Name another file with -o.")
+    if context.dry_run:
+        context.print(f"{path} would be written ({len(packed):,} bytes).")
+        return 0
     write_whole(path, packed, mode=0o600)
     context.print(str(path))
     return 0
@@ -184,15 +195,25 @@ def delete(context: Context) -> int:
 def backup(context: Context) -> int:
     """A copy of the database, whole, while the host runs."""
     with opened(context) as (host, _):
-        path = context.directory / (context.options.output or f"host-{context.now:%Y%m%d-%H%M%S}.sqlite")
+        path = _file(context, f"host-{context.now:%Y%m%d-%H%M%S}.sqlite")
         if path.exists():
             raise UsageError(f"{path} is there already.", "Name another file with -o.")
+        if context.dry_run:
+            context.print(f"{path} would be written.")
+            return 0
         host.database.backup(path)
     context.print(str(path))
     context.say(
         "The key is not in it: keep .studycal-host/host.key elsewhere. Without it settings and feeds cannot be read."
     )
     return 0
+
+
+def _file(context: Context, name: str) -> Path:
+    """Where -o leads. Raises UsageError for stdout: a half-written archive or database there is seen by nobody."""
+    if context.options.output == "-":
+        raise UsageError("It is a file of its own and is not printed.", "Name the file with -o.")
+    return context.directory / (context.options.output or name)
 
 
 def serve(context: Context) -> int:
@@ -208,6 +229,10 @@ def serve(context: Context) -> int:
         pass
     with listen(options.host, options.port) as listening:
         port = listening.getsockname()[1]
+        if context.dry_run:
+            context.print(f"studycal: {_base(context, host, port)}/")
+            context.say("Without --dry-run it is served.")
+            return 0
         app = create(host, context.moment, address=options.host, port=port, url=options.url)
         context.print(f"studycal: {_base(context, host, port)}/  (Ctrl-C ends it)")
         sys.stdout.flush()
@@ -257,6 +282,8 @@ def worker(context: Context) -> int:
     from studycal.host.syncing import sync_due
     from studycal.host.work import work
 
+    if context.dry_run:
+        return host_outlook.worker(context)
     with opened(context) as (host, _):
         pass
     if host.database.several:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from .context import Context
@@ -18,7 +19,8 @@ def mcp(context: Context) -> int:
     from studycal.wiring import open_home
 
     config = Path(context.options.config) if context.options.config else None
-    server = create(ToolContext(lambda: open_home(context.directory, config), context.moment, health))
+    open_plan = partial(open_home, context.directory, config)
+    server = create(ToolContext(open_plan, context.moment, health, keeps=not context.dry_run))
     with _stdout_of_its_own():
         server.run("stdio")
     return 0

@@ -41,7 +41,9 @@ def serve(context: Context) -> int:
     with listen(host, port) as listening:
         port = listening.getsockname()[1]
         site = Site(lambda: open_home(context.directory, config), context.moment, options.url.rstrip("/"), config)
-        context.print(f"studycal: {_address(context, site, host, port)}  (Ctrl-C ends it)")
+        if context.dry_run:
+            return _outlook(context, site, host, port)
+        _print_address(context, _address(context, site, host, port))
         if not planned:
             context.say("There is no plan here yet: the page makes one.")
         sys.stdout.flush()  # whoever reads it through a pipe waits for this line alone
@@ -50,16 +52,40 @@ def serve(context: Context) -> int:
     return 0
 
 
+def _outlook(context: Context, site: Site, host: str, port: int) -> int:
+    """Where it would be served, without the login of that address: making one would keep something."""
+    address = f"{_base(site, host, port)}/"
+    if context.json:
+        context.print_json({"url": address})
+    else:
+        context.print(f"studycal: {address}")
+    ends = ", and every login ends" if context.options.new_login else ""
+    context.say(f"Without --dry-run it is served{ends}.")
+    return 0
+
+
+def _print_address(context: Context, address: str) -> None:
+    if context.json:
+        context.print_json({"url": address})
+    else:
+        context.print(f"studycal: {address}  (Ctrl-C ends it)")
+
+
+def _base(site: Site, host: str, port: int) -> str:
+    from studycal.web.hosts import is_anywhere, reachable
+
+    name = reachable() if is_anywhere(host) else host
+    return site.url or f"http://{f'[{name}]' if ':' in name else name}:{port}"
+
+
 def _address(context: Context, site: Site, host: str, port: int) -> str:
     """What to open: beyond this machine with the login behind a #, which no server and no proxy is ever sent."""
     from studycal.service.feed_secrets import shares
     from studycal.service.login_sessions import end_all
     from studycal.web.app import is_public
-    from studycal.web.hosts import is_anywhere, reachable
     from studycal.wiring import keeper
 
-    name = reachable() if is_anywhere(host) else host
-    address = site.url or f"http://{f'[{name}]' if ':' in name else name}:{port}"
+    address = _base(site, host, port)
     home = keeper(site.config_path)
     if context.options.new_login:
         end_all(home)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,12 @@ PENDING = 4
 
 def plan(context: Context) -> int:
     """What sync would do."""
-    return _each(context, dry_run=True, pending=PENDING if context.options.exit_code else 0)
+    return _each(context, _targets(context), dry_run=True, pending=PENDING if context.options.exit_code else 0)
+
+
+def outlook(context: Context, targets: Sequence[str]) -> int:
+    """What a run of the timer would do, and nothing of it."""
+    return _each(context, targets, dry_run=True, pending=0)
 
 
 def sync(context: Context) -> int:
@@ -35,7 +40,7 @@ def sync(context: Context) -> int:
 
         target = _targets(context)[0]
         return settle(context, lambda: last_run(context.home, target, context.now), "undo")
-    return _each(context, dry_run=context.dry_run, pending=0)
+    return _each(context, _targets(context), dry_run=context.dry_run, pending=0)
 
 
 def unskip(context: Context) -> int:
@@ -87,9 +92,8 @@ def _targets(context: Context) -> tuple[str, ...]:
     return targets
 
 
-def _each(context: Context, *, dry_run: bool, pending: int) -> int:
+def _each(context: Context, targets: Sequence[str], *, dry_run: bool, pending: int) -> int:
     """One run for every target; one that fails never keeps the others from theirs."""
-    targets = _targets(context)
     if len(targets) == 1:
         report = _run(context, targets[0], dry_run=dry_run)
         if context.json:

@@ -14,22 +14,27 @@ from .setup import STATE, open_host
 _SLICE = 200
 
 
+def check(folder: Path, environment: Mapping[str, str]) -> None:
+    """Raises UsageError where there is no key that could be replaced: none, or one that stands in the environment."""
+    given = environment.get(VARIABLE, "")
+    if given and "," not in given:
+        raise UsageError(
+            f"The key stands in {VARIABLE}.", "Put a new one before it, separated by a comma, and run this again."
+        )
+    if not given and not (folder / STATE / FILE).exists():
+        raise UsageError("There is no key here.", "Make a host with `studycal host init`.")
+
+
 def rotate(folder: Path, environment: Mapping[str, str]) -> int:
     """Seal all with a new key; how many members that were. Interrupted, it is run again: both keys open meanwhile.
 
     Raises UsageError where the key stands in the environment, for it is changed there.
     """
-    given = environment.get(VARIABLE, "")
-    if given:
-        if "," not in given:
-            raise UsageError(
-                f"The key stands in {VARIABLE}.", "Put a new one before it, separated by a comma, and run this again."
-            )
+    check(folder, environment)
+    if environment.get(VARIABLE, ""):
         host = open_host(folder, environment)
         with host.database.session() as session:
             return reseal(session, host.sealer)
-    if not (folder / STATE / FILE).exists():
-        raise UsageError("There is no key here.", "Make a host with `studycal host init`.")
     add_key(folder / STATE)
     host = open_host(folder, environment)
     with host.database.session() as session:

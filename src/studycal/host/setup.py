@@ -64,7 +64,8 @@ def make(folder: Path, database: str, environment: Mapping[str, str]) -> tuple[H
     new = not (folder / FILE).exists()
     if new:
         line = f'database = "{database}"\n' if database else ""
-        parse_as(HostSettings, line, folder / FILE)
+        settings = parse_as(HostSettings, line, folder / FILE)
+        check_address(folder, environment.get(VARIABLE) or settings.database)
         write_whole(folder / FILE, f"{_HEAD}{line}".encode(), mode=0o600)
     elif database and database != _settings(folder).database:
         raise InputError(
@@ -84,17 +85,27 @@ def _settings(folder: Path) -> HostSettings:
     return parse_as(HostSettings, read(path).decode("utf-8-sig", "replace"), path)
 
 
+def check_address(folder: Path, address: str) -> None:
+    """Raises InputError for a database's address that is none; an empty one is the file's."""
+    if address and not address.startswith(("postgresql://", "postgres://")) and "=" not in address:
+        raise InputError(
+            'names a "database" that is none.', "Write it like postgresql://studycal@localhost/studycal.",
+            file=str(folder / FILE),
+        )  # fmt: skip
+
+
+def is_host(folder: Path) -> bool:
+    """Whether a host was made in a folder."""
+    return (folder / FILE).exists()
+
+
 def _database(folder: Path, settings: HostSettings, environment: Mapping[str, str]) -> Database:
     address = environment.get(VARIABLE) or settings.database
     if not address:
         from .sqlite import SqliteDatabase
 
         return SqliteDatabase(folder / STATE / "host.sqlite", settings.allowed)
-    if not address.startswith(("postgresql://", "postgres://")) and "=" not in address:
-        raise InputError(
-            'names a "database" that is none.', "Write it like postgresql://studycal@localhost/studycal.",
-            file=str(folder / FILE),
-        )  # fmt: skip
+    check_address(folder, address)
     from .postgres import PostgresDatabase
 
     return PostgresDatabase(address, allowed=settings.allowed)

@@ -51,6 +51,8 @@ def add(server: Server, door: ToolContext) -> None:
 
         If the plan changed meanwhile nothing is kept, and the answer says so.
         """
+        if not door.keeps:
+            raise UsageError("This server runs with --dry-run and keeps nothing.", "Start it without --dry-run.")
         with door.home() as home:
             return door.previews.confirm(home, door.clock(), token)
 

@@ -42,6 +42,8 @@ class ToolContext:
     clock: Callable[[], datetime]
     health: Callable[[Private, datetime], tuple[int, dict[str, Any]]]
     previews: Previews = field(default_factory=Previews)
+    keeps: bool = True
+    """False for a server that was started with ``--dry-run``: it previews, and confirms nothing."""
 
     def home(self) -> AbstractContextManager[Home]:
         """The learner's plan for the length of a call."""

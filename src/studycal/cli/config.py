@@ -11,7 +11,8 @@ def config(context: Context) -> int:
     """Print the explained example, the JSON schema, or the path of the config in use."""
     options = context.options
     if options.example:
-        context.print(shipped("config.example.toml").decode("utf-8").rstrip("\n"))
+        text = shipped("config.example.toml").decode("utf-8").rstrip("\n")
+        context.result(text, {"example": text})
     elif options.schema:
         from studycal.config.load import schema
 

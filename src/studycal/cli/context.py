@@ -152,6 +152,13 @@ class Context:
         text = json.dumps(data, ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"), indent=2)
         terminal.put(text, sys.stdout)
 
+    def result(self, text: str, data: Mapping[str, Any]) -> None:
+        """A result on stdout: the text for people, the data with ``--json``."""
+        if self.json:
+            self.print_json(data)
+        else:
+            self.print(text)
+
     def say(self, text: str) -> None:
         """A message, on stderr, unless quiet."""
         if text and not self.quiet:

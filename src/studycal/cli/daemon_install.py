@@ -31,7 +31,8 @@ def install(context: Context) -> int:
     """Write and start what this system starts programs by; print it with ``--dry-run`` or where it is set by hand."""
     manager = _manager(context, sys.platform)
     if context.dry_run or manager.path is None:
-        context.print(manager.text.rstrip("\n"))
+        text = manager.text.rstrip("\n")
+        context.result(text, {"path": str(manager.path) if manager.path else None, "text": text})
         context.say(manager.by_hand or f"Without --dry-run it is written to {manager.path} and started.")
         return 0
     if not context.confirm(f"Write {manager.path} and start it?"):
@@ -47,6 +48,8 @@ def install(context: Context) -> int:
                 f"{' '.join(words)} failed ({done.stderr.strip()}).",
                 f"{manager.path} is written; start it from a login session.",
             )
+    if context.json:
+        context.print_json({"path": str(manager.path), "text": manager.text.rstrip("\n")})
     context.say("It runs, and starts with your session. `studycal daemon --status` says how it is doing.")
     return 0
 

@@ -21,16 +21,14 @@ def init(context: Context) -> int:
         with opened(context) as (_, session):
             count = sum(1 for _ in session.run("sealed", after="", most=-1))
         context.print(
-            f"A new key would seal what {learners_words(count)} keep{'s' * (count == 1)}; the old one would open nothing."
+            f"A new key would seal what {learners_words(count)} keep{'s' * (count == 1)}; the old one would end."
         )
         return 0
     setup.check_address(context.directory, context.options.database)
     new = not setup.is_host(context.directory)
-    if context.json:
-        context.print_json({"folder": str(context.directory), "new": new})
-    else:
-        would = "made" if new else "brought up to date where it is older"
-        context.print(f"A host would be {would}: {context.directory / setup.FILE}.")
+    would = "made" if new else "brought up to date where it is older"
+    words = f"A host would be {would}: {context.directory / setup.FILE}."
+    context.result(words, {"folder": str(context.directory), "new": new})
     return 0
 
 
@@ -40,11 +38,8 @@ def coach(context: Context) -> int:
 
     with opened(context) as (_, session):
         course = courses.course(session, context.options.course)
-    if context.json:
-        context.print_json({"course": course.slug, "link": None})
-        return 0
     ends = ", and those given before would end" if context.options.end_others else ""
-    context.print(f"A new coach link of {course.slug} would be made{ends}.")
+    context.result(f"A new coach link of {course.slug} would be made{ends}.", {"course": course.slug, "link": None})
     return 0
 
 

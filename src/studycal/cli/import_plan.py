@@ -115,5 +115,6 @@ def _prompt(context: Context, document: Document) -> int:
     text, problems = decode(document.data, document.name)
     if any(problem.level is Level.ERROR for problem in problems):
         return plan_answers.refuse(context, problems)
-    context.print(prompt(text))
+    words = prompt(text)
+    context.result(words, {"prompt": words})
     return 0

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import Any
 
 from studycal.core.life.facts import BATCH, Record, log_body, standing
-from studycal.core.plan import LogEntry, Status
+from studycal.core.plan import LogEntry, Session, Status
 from studycal.core.time.period import Period, instant
 from studycal.errors import HeldError, UsageError
 from studycal.formats.dates import written
@@ -43,6 +43,8 @@ def log(context: Context) -> int:
         return _later(context, sessions[0])
     if context.dry_run:
         commit.preview(context.home, [("log", log_body(entry)) for entry in entries], context.now)
+        if context.json:
+            context.print_json(_as_json(entries, None, None))
         for entry in entries:
             context.say(f"{entry.session} would be logged as {entry.status}.")
         return 0
@@ -94,8 +96,7 @@ def _keep(context: Context, entries: list[LogEntry], sessions: list[NamedSession
     missed = entry.status is Status.SKIPPED and sessions[-1].placed
     later = offer(context.home, entry.session, context.now) if missed else None
     if context.json:
-        logged = [{"session": entry.session, "status": entry.status.value} for entry in entries]
-        context.print_json({**logged[-1], "fact": fact, "later": _period(later), "logged": logged})
+        context.print_json(_as_json(entries, fact, later))
         return 0
     for session, kept in zip(sessions, entries, strict=True):
         already = "" if kept.session in new else " already; nothing was kept"
@@ -115,6 +116,11 @@ def _keep(context: Context, entries: list[LogEntry], sessions: list[NamedSession
     return 0
 
 
+def _as_json(entries: list[LogEntry], fact: int | None, later: Period | None) -> dict[str, Any]:
+    logged = [{"session": entry.session, "status": entry.status.value} for entry in entries]
+    return {**logged[-1], "fact": fact, "later": _period(later), "logged": logged}
+
+
 def _named(session: NamedSession, built: Revision) -> str:
     """``W05.S1 Theory, Mon 11 Jan (Attention)``: what was logged, beyond doubt."""
     topic = built.curriculum.week(session.week).short_topic
@@ -128,17 +134,22 @@ def _later(context: Context, session: NamedSession) -> int:
     taken = ReviewAnswers(session.week, again=frozenset({session.id}))
     if context.dry_run:
         moved = prepare(context.home, taken, context.now).after.plan.by_id()[session.id]
+        if context.json:
+            context.print_json(_later_json(moved, None))
         context.say(f"{moved.id} would be on {written(moved.start.date(), context.now.date())} {moved.start:%H:%M}.")
         return 0
     built = save(context.home, taken, context.now)
     moved = find(built, session.id)
     if context.json:
-        body = {"session": moved.id, "status": Status.PLANNED.value, "fact": built.fact}
-        context.print_json({**body, "later": _period(moved.period)})
+        context.print_json(_later_json(moved, built.fact))
     else:
         context.say(f"{moved.id} is now on {written(moved.start.date(), context.now.date())} {moved.start:%H:%M}.")
         context.say(f"Take just this back with `studycal undo {built.fact}`.")
     return 0
+
+
+def _later_json(moved: Session, fact: int | None) -> dict[str, Any]:
+    return {"session": moved.id, "status": Status.PLANNED.value, "fact": fact, "later": _period(moved.period)}
 
 
 def _refuse_what_was_not_missed(context: Context, session: NamedSession) -> None:

@@ -43,7 +43,8 @@ def serve(context: Context) -> int:
         site = Site(lambda: open_home(context.directory, config), context.moment, options.url.rstrip("/"), config)
         if context.dry_run:
             return _outlook(context, site, host, port)
-        _print_address(context, _address(context, site, host, port))
+        address = _address(context, site, host, port)
+        context.result(f"studycal: {address}  (Ctrl-C ends it)", {"url": address})
         if not planned:
             context.say("There is no plan here yet: the page makes one.")
         sys.stdout.flush()  # whoever reads it through a pipe waits for this line alone
@@ -55,20 +56,10 @@ def serve(context: Context) -> int:
 def _outlook(context: Context, site: Site, host: str, port: int) -> int:
     """Where it would be served, without the login of that address: making one would keep something."""
     address = f"{_base(site, host, port)}/"
-    if context.json:
-        context.print_json({"url": address})
-    else:
-        context.print(f"studycal: {address}")
+    context.result(f"studycal: {address}", {"url": address})
     ends = ", and every login ends" if context.options.new_login else ""
     context.say(f"Without --dry-run it is served{ends}.")
     return 0
-
-
-def _print_address(context: Context, address: str) -> None:
-    if context.json:
-        context.print_json({"url": address})
-    else:
-        context.print(f"studycal: {address}  (Ctrl-C ends it)")
 
 
 def _base(site: Site, host: str, port: int) -> str:

@@ -32,7 +32,9 @@ def show(context: Context) -> int:
     what = " ".join(context.options.what).strip() or ("today" if context.options.short else "week")
     name = session_id(what)
     if context.options.short:
-        return _short(context, built, what)
+        _refuse_what_is_no_line(what)
+        if not context.json:
+            return _short(context, built)
     if _SESSION.fullmatch(name):
         return _session(context, built, name)
     if what == "next" and context.json:
@@ -67,9 +69,12 @@ def _local(context: Context, built: Revision) -> datetime:
     return context.now.astimezone(built.schedule.zone)
 
 
-def _short(context: Context, built: Revision, what: str) -> int:
+def _refuse_what_is_no_line(what: str) -> None:
     if what not in ("today", "next"):
         raise UsageError("--short is one line: it goes with today and next.", "Type `studycal show today --short`.")
+
+
+def _short(context: Context, built: Revision) -> int:
     now = _local(context, built)
     context.print(text_days.short_line(built.plan, now, _held(built, now.date())))
     return 0
@@ -82,7 +87,7 @@ def _session(context: Context, built: Revision, name: str) -> int:
         if context.json:
             from studycal.formats.plan_json import unplaced_json
 
-            context.print_json({"unplaced": [unplaced_json(item)]})
+            context.print_json(_alone(built, week_of(name), unplaced=[unplaced_json(item)]))
         else:
             context.print(text.unplaced_view(item, paper))
         return 0
@@ -108,8 +113,17 @@ def _session_json(built: Revision, named: NamedSession, session: Session | None)
     if session:
         from studycal.formats.plan_json import session_json
 
-        return {"sessions": [session_json(session, built.schedule) | logged]}
-    return {"unplaced": [{"id": named.id, "why": list(named.why), "nearest": None, **logged}]}
+        return _alone(built, named.week, sessions=[session_json(session, built.schedule) | logged])
+    unplaced: dict[str, object] = {"id": named.id, "why": list(named.why), "nearest": None, **logged}
+    return _alone(built, named.week, unplaced=[unplaced])
+
+
+def _alone(built: Revision, week: int, **listed: list[dict[str, object]]) -> dict[str, object]:
+    """A session in the form that every view has: its plan, its week, and itself alone."""
+    from studycal.formats.plan_json import plan_json
+
+    whole = plan_json(built.plan, built.curriculum, built.schedule, (), {week})
+    return whole | {"sessions": [], "unplaced": []} | listed
 
 
 def _absent(named: NamedSession, paper: text.Paper) -> str:
@@ -123,7 +137,8 @@ def _next_json(context: Context, built: Revision) -> int:
     from studycal.formats.plan_json import session_json
 
     session = text_days.upcoming(built.plan, _local(context, built))
-    context.print_json({"sessions": [session_json(session, built.schedule)] if session else []})
+    sessions = [session_json(session, built.schedule)] if session else []
+    context.print_json(_alone(built, session.week if session else 0, sessions=sessions))
     return 0
 
 

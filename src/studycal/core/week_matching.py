@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from studycal.core.patterns import pattern
 from studycal.core.records import field
@@ -78,6 +79,7 @@ def match(new: Sequence[Week], old: Sequence[Week], beside: Sequence[Week] = ())
     return Match(pairing.same, tuple(pairing.free), tuple(unclear))
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """A text by its words alone, without case, accents of form and punctuation."""
     return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text).casefold()))

@@ -31,6 +31,8 @@ class ConfigEdit:
 
 def changed(text: str, values: Values) -> str:
     """The config with these settings in it; comments and what is not named stay as they are. Raises InputError."""
+    if _says(text, values):
+        return text
     try:
         document = tomlkit.parse(text)
     except (TOMLKitError, ValueError) as error:
@@ -50,6 +52,25 @@ def changed(text: str, values: Values) -> str:
         if key not in table or table[key] != value:
             table[key] = value
     return tomlkit.dumps(document)
+
+
+def _says(text: str, values: Values) -> bool:
+    """Whether a config has all of these settings already: that is seen far sooner than a text is written anew."""
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return all(_holds(data, name, value) for name, value in values.items())
+
+
+def _holds(data: Mapping[str, object], name: str, value: object) -> bool:
+    section, _, key = name.partition(".")
+    there = data.get(section)
+    if not key:
+        return (there or []) == (value if isinstance(value, list) else [])
+    if there is not None and not isinstance(there, dict):
+        return False
+    return (there or {}).get(key) == value
 
 
 def _replace_tables(document: tomlkit.TOMLDocument, name: str, value: object) -> None:

@@ -48,11 +48,13 @@ def repacked(data: bytes, changed: Iterable[Published]) -> bytes:
     return zlib.compress(json.dumps(list(rows.values()), ensure_ascii=False, separators=(",", ":")).encode(), _LEVEL)
 
 
-def _rows(data: bytes) -> list[tuple[Any, ...]]:
+@lru_cache(maxsize=4)
+def _rows(data: bytes) -> tuple[tuple[Any, ...], ...]:
+    """What stands in a plan's value; it is written over soon after it was read."""
     if not data:
-        return []
+        return ()
     text = data if data[:1] == b"[" else zlib.decompress(data)
-    return [tuple(values) for values in json.loads(text)]
+    return tuple(tuple(values) for values in json.loads(text))
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
 from studycal.core.curriculum import Curriculum, Role
@@ -27,6 +27,7 @@ HELD_BY_YOU = "pinned-in-light-week"
 """The rule of a session that stays in a light week only because the learner pinned it."""
 _DAY = timedelta(days=1)
 _NONE: Mapping[str, Session] = MappingProxyType({})
+_WHENEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def demands(
@@ -49,7 +50,10 @@ def demands(
     settled, trips = progress.settled(facts), trip_days(marks, schedule)
     held = {topic: hold.index for hold in laid.weeks for topic in hold.topics}
     fixed = outputs(anchored(curriculum, schedule, held))
-    life = _Life(curriculum, schedule, facts, laid, previous, dropped, now, marks, settled, trips, burnt, fixed)
+    anybodys = replace(schedule, plan_id="", created=_WHENEVER)
+    life = _Life(
+        curriculum, schedule, anybodys, facts, laid, previous, dropped, now, marks, settled, trips, burnt, fixed
+    )
     return tuple(_week(life, hold) for hold in laid.weeks if topics is None or not topics.isdisjoint(hold.topics))
 
 
@@ -67,10 +71,13 @@ def day_rules(schedule: Schedule, facts: Facts) -> dict[date, DayRule]:
 
 @dataclass(frozen=True, slots=True)
 class _Life:
-    """All that bends a week."""
+    """All that bends a week. ``anybodys`` is the schedule without whose it is and since when: a normal week is made
+    once for all who have the same.
+    """
 
     curriculum: Curriculum
     schedule: Schedule
+    anybodys: Schedule
     facts: Facts
     laid: Layout
     previous: Mapping[str, Session]
@@ -150,7 +157,7 @@ def _empty(life: _Life, hold: HeldTopics) -> WeekDemand:
 
 def _topic(life: _Life, number: int, index: int) -> WeekDemand:
     """A topic's normal week; what of it was left undone before it was taken up anew is asked for once more."""
-    week = normal_week(life.curriculum, life.schedule, life.curriculum.week(number), index)
+    week = normal_week(life.curriculum, life.anybodys, life.curriculum.week(number), index)
     week = with_output(week, life.fixed.get(number))
     times = life.laid.again.get(number, ())
     if not times and not life.burnt:

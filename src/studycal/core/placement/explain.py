@@ -91,8 +91,10 @@ def _company(situation: Situation, wish: Wish, day: DaySlots, start: int, others
 
 def shortened(situation: Situation, wish: Wish, start: int, end: int) -> tuple[str, ...]:
     """What keeps a session from its full length at a time, as a rule id; nothing for one that has it."""
+    if end - start >= wish.preferred:
+        return ()
     day = _day(situation, start)
-    if day is None or end - start >= wish.preferred:
+    if day is None:
         return ()
     after = range(end, start + wish.preferred)
     others = [other for other in situation.standing if other.id != wish.ask.id]

@@ -159,9 +159,9 @@ class _Where:
 
     def _standing(self, session: Session) -> FixedSession:
         ask, week = self.asks.get(session.id, (None, None))
-        home = ask is not None and ask.home is not None and minute(ask.home.start) == minute(session.start)
-        apart = week is not None and week.heavy_apart
         day, start, end = session.start.date(), minute(session.start), minute_up(session.end)
+        home = ask is not None and ask.home is not None and minute(ask.home.start) == start
+        apart = week is not None and week.heavy_apart
         return FixedSession(session.id, day, start, end, heavy=session.role.heavy, home=home, apart=apart)
 
     def around(self, week: WeekDemand, without: Iterable[str] = ()) -> list[FixedSession]:

@@ -20,9 +20,10 @@ from studycal.core.records import dataclass, field, replace
 from studycal.core.time.period import Period, at_minute, instant, minute, minute_up
 from studycal.core.time.slots import ALWAYS, FixedSession, Wish, day_slots, wish
 
+from .alike import solved
 from .explain import Situation, clashes, elsewhere, forbidden, nearest, shortened
 from .optimum import Choice
-from .week import WeekProblem, problem, solve
+from .week import WeekProblem, problem
 
 _DAY = timedelta(days=1)
 _NONE: Mapping[str, Session] = MappingProxyType({})
@@ -117,19 +118,11 @@ class _YearPlacement:
     def _add(self, session: Session, *, heavy: bool, home: Period | None, apart: bool) -> None:
         self.sessions.append(session)
         at_home = home is not None and instant(session.start) == instant(home.start)
-        self.remember(session, heavy=heavy, home=at_home, apart=apart)
+        day, start, end = session.start.date(), minute(session.start), minute_up(session.end)
+        self.remember(FixedSession(session.id, day, start, end, heavy=heavy, home=at_home, apart=apart))
 
-    def remember(self, session: Session, *, heavy: bool, home: bool, apart: bool) -> None:
+    def remember(self, stands: FixedSession) -> None:
         """Let a session take its day and time from all others."""
-        stands = FixedSession(
-            session.id,
-            session.start.date(),
-            minute(session.start),
-            minute_up(session.end),
-            heavy=heavy,
-            home=home,
-            apart=apart,
-        )
         self.standing[stands.date].append(stands)
 
     def around(self, week: WeekDemand) -> list[FixedSession]:
@@ -166,7 +159,7 @@ def _place_week(year: _YearPlacement, week: WeekDemand) -> None:
     days = day_slots([year.free.get(day) or Day(day, ()) for day in dates], stands, year.earliest, week)
     wishes, fixed = _wishes(year, week)
     puzzle = problem(week, days, wishes, fixed, stands)
-    chosen = {choice.wish: choice for choice in solve(puzzle)}
+    chosen = {choice.wish: choice for choice in solved(puzzle)}
     situation = Situation(puzzle, _now_standing(stands, puzzle, chosen), year.earliest)
     for wanted in wishes:
         choice = chosen.get(wanted.index)
@@ -218,9 +211,18 @@ def _keep(year: _YearPlacement, situation: Situation, wish: Wish, choice: Choice
     old = year.previous.get(wish.ask.id)
     if old is not None and wish.old == (choice.start, choice.end) and _are_one(old.period, period):
         period = old.period  # known again as the very same by whoever asks what moved
-    placed = session(wish.ask, period, why=(*_why(situation, wish, choice), *wish.ask.why))
-    year.sessions.append(placed)
-    year.remember(placed, heavy=wish.ask.heavy, home=choice.home, apart=week.heavy_apart)
+    year.sessions.append(session(wish.ask, period, why=(*_why(situation, wish, choice), *wish.ask.why)))
+    year.remember(
+        FixedSession(
+            wish.ask.id,
+            period.start.date(),
+            choice.start,
+            choice.end,
+            heavy=wish.ask.heavy,
+            home=choice.home,
+            apart=week.heavy_apart,
+        )
+    )
 
 
 def _are_one(period: Period, other: Period) -> bool:

@@ -73,8 +73,9 @@ def problem(
     taken = sum(0 <= day < len(days) for day in stands)
     study_days = sum(1 for day in used if 0 <= day < len(days))
     ranked = sorted(wishes, key=lambda wish: (wish.ask.rank, wish.index))
+    place = {wish.index: place for place, wish in enumerate(ranked)}
     most_days = max(0, len(days) - demand.rest_days - study_days)
-    several = _several(days)
+    several = holds_several(days)
     return WeekProblem(
         demand=demand,
         days=days,
@@ -84,7 +85,7 @@ def problem(
         before=-1 in used,
         most=max(0, min(demand.most - taken, most_days if not several else len(wishes))),
         most_days=most_days,
-        weight=[COVERAGE << len(wishes) - 1 - ranked.index(wish) for wish in wishes],
+        weight=[COVERAGE << len(wishes) - 1 - place[wish.index] for wish in wishes],
         base=(first - _EPOCH_DAY - 2) * DAY,
     )
 
@@ -109,7 +110,7 @@ def solve(week: WeekProblem) -> list[Choice]:
     none has more sessions on home slots, since only sessions that cannot be there are not. Any other choice as good in
     these three holds the same sessions at the same times, so the rest of the order is decided among what was searched.
     """
-    if _several(week.days):
+    if holds_several(week.days):
         return _solve_several(week)
     held = [_held(week, wish) for wish in week.wishes]
     if len(week.wishes) <= week.most:
@@ -122,7 +123,7 @@ def solve(week: WeekProblem) -> list[Choice]:
     return best(_stretch(week, table, [False] * len(table)))[1]
 
 
-def _several(days: Sequence[DaySlots]) -> bool:
+def holds_several(days: Sequence[DaySlots]) -> bool:
     """Whether any day takes more than one of the week's sessions."""
     return any(day.home_room + day.used > 1 and day.home_room > 0 for day in days)
 

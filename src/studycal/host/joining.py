@@ -130,7 +130,9 @@ def _new_member(sealer: Sealer, course: Course, draft: JoinRequest, now: datetim
     plan = secrets.token_hex(16)
     written = config_of(course, draft.values, plan).encode()
     refuse_what_a_host_forbids(written, written, allowed)
-    config = sealer.seal(config_of(course, {**draft.values, "busy": None}, plan).encode())
+    if draft.values.get("busy"):
+        written = config_of(course, {**draft.values, "busy": None}, plan).encode()
+    config = sealer.seal(written)
     return Member(
         secrets.token_hex(16), course.slug, name, plan, now, course.revision, config, course.weeks, course.cadence
     )

@@ -69,6 +69,8 @@ for number in range(int(sys.argv[4]), int(sys.argv[5])):
         "times.home": [f"{day} {evening}" for day in ("mon", "wed", "thu")] + ["sat 10:00"],
     })
     print(time.process_time() - began, flush=True)
+    if number % 1000 == 999:
+        print(f"{number - int(sys.argv[4]) + 1} of {int(sys.argv[5]) - int(sys.argv[4])} have joined", file=sys.stderr)
 """
 
 
@@ -149,7 +151,7 @@ def _poisoned(many: Many) -> None:
     many.do("UPDATE plan SET head = 'no plan' WHERE learner = (SELECT id FROM member ORDER BY id OFFSET 2 LIMIT 1)")
 
 
-_BEHIND = "SELECT count(*) FROM member WHERE revision < (SELECT revision FROM course)"
+_BEHIND = "SELECT count(*) FROM member WHERE course = 'ai' AND revision < (SELECT revision FROM course)"
 _STUCK = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('doing', 'failed')"
 
 
@@ -183,7 +185,8 @@ def _worker(many: Many, *more: str) -> subprocess.Popen[bytes]:
         "worker",
         *more,
     ]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    with (many.hosted.folder / "worker.log").open("ab") as log:  # a pipe that nobody reads would be full one day
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
 
 
 def _rolled_out(many: Many, learners: int, chance: random.Random) -> dict[str, object]:
@@ -195,11 +198,11 @@ def _rolled_out(many: Many, learners: int, chance: random.Random) -> dict[str, o
         workers = [_worker(many) for _ in range(2)]
         until = learners - (turn + 1) * learners // 4
         while many.ask(_BEHIND) > until and all(worker.poll() is None for worker in workers):
-            time.sleep(chance.uniform(0.05, 0.3))
+            time.sleep(chance.uniform(0.05, 0.3) + learners / 50_000)  # asking is work of the same cores
         ended += sum(worker.poll() is not None for worker in workers)
         for worker in workers:
             worker.send_signal(signal.SIGKILL)
-            worker.communicate()
+            worker.wait()
         left.append(many.ask(_BEHIND))
         many.do("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
     cpu, memory = _until_done(many)
@@ -227,8 +230,7 @@ def _until_done(many: Many) -> tuple[float, int]:
             [memory, *(int(line.split()[1]) // 1000 for line in status.splitlines() if line.startswith("VmHWM"))]
         )
         time.sleep(0.2)
-    told = worker.communicate()[1].decode()
-    assert worker.returncode == 0, told
+    assert worker.wait() == 0, (many.hosted.folder / "worker.log").read_text(encoding="utf-8")[-2000:]
     return cpu, memory
 
 
@@ -237,15 +239,7 @@ def _looked_at(many: Many) -> dict[str, object]:
     many.hosted.now += timedelta(hours=1)
     _until_done(many)
     again = many.ask("SELECT count(*) FROM member WHERE tries > 1")
-    doubled = 0
-    with many.hosted.host.database.session() as session:
-        for row in list(session.run("members", course="ai")):
-            if row["tries"]:
-                continue
-            store = session.store(row["id"])
-            published = store.of(row["plan"]).published().values()
-            starts = Counter(item.session.start for item in published if item.session.status is not Status.DROPPED)
-            doubled += sum(count - 1 for count in starts.values())
+    doubled = _doubled(many)
     plans = many.ask("SELECT count(*) FROM plan") - many.ask("SELECT count(*) FROM member")
     plans = abs(plans) + many.ask(
         "SELECT count(*) FROM (SELECT learner FROM plan GROUP BY learner HAVING count(*) > 1) AS x"
@@ -254,6 +248,19 @@ def _looked_at(many: Many) -> dict[str, object]:
         "behind": many.ask(_BEHIND + " AND tries = 0"), "failed": failed, "again": again, "plans": plans,
         "doubled": doubled, "stuck": many.ask(_STUCK),
     }  # fmt: skip
+
+
+def _doubled(many: Many) -> int:
+    """Sessions at the same time in one plan, of everybody but the poisoned."""
+    with psycopg.connect(many.server, autocommit=True, dbname=many.name) as connection:
+        plans = connection.execute("SELECT id, plan FROM member WHERE tries = 0").fetchall()
+    doubled = 0
+    with many.hosted.host.database.session() as session:
+        for one, plan in plans:
+            published = session.store(one).of(plan).published().values()
+            starts = Counter(item.session.start for item in published if item.session.status is not Status.DROPPED)
+            doubled += sum(count - 1 for count in starts.values())
+    return doubled
 
 
 def _elsewhere(many: Many, folder: Path) -> dict[str, object]:

@@ -33,10 +33,10 @@ def test_a_year_of_the_same_weekends_is_looked_for_once_for_each_clock() -> None
     """Homes of two sessions a day, one of which never fits: the search runs for summer's and for winter's weeks."""
     using = year(windows=())
     roles = (Role.THEORY, Role.BUILD, Role.READ, Role.WRITE)
-    alike._found.cache_clear()
+    alike._choices.cache_clear()
     sessions, _ = placed(*(week(number, roles, at=using) for number in range(1, 41)), using=using)
     assert len(sessions) == 160
-    assert alike._found.cache_info().misses <= 4
+    assert alike._choices.cache_info().misses <= 4
 
 
 @st.composite
@@ -77,7 +77,7 @@ def worlds(draw: st.DrawFn) -> Callable[[], Placed]:
 def test_a_week_is_placed_as_if_no_other_had_been(people: list[Callable[[], Placed]]) -> None:
     alone = []
     for person in people:
-        alike._found.cache_clear()
+        alike._choices.cache_clear()
         alone.append(person())
     assert [person() for person in people] == alone
     assert [person() for person in reversed(people)] == alone[::-1]
@@ -86,7 +86,7 @@ def test_a_week_is_placed_as_if_no_other_had_been(people: list[Callable[[], Plac
 @pytest.mark.parametrize("weeks", [1, 17, 18, 48])
 def test_what_is_remembered_of_one_week_counts_for_another_in_its_own_time(weeks: int) -> None:
     using = year()
-    alike._found.cache_clear()
+    alike._choices.cache_clear()
     once, _ = placed(week(1, at=using), using=using)
     later, _ = placed(week(weeks, at=using), using=using)
     shown = [f"{session.start:%a %H:%M}-{session.end:%H:%M}" for session in once.values()]

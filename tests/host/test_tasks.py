@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -66,6 +67,31 @@ def test_a_roll_out_is_deferred_once_and_done_by_a_worker(hosted: Hosted) -> Non
     assert [job for job in jobs(hosted) if job["task_name"] == "rollout"] == []
     with hosted.host.database.session() as session:
         assert list(due(session, hosted.now)) == []
+
+
+def test_what_waits_for_a_worker_is_not_offered_again_each_minute(hosted: Hosted) -> None:
+    hosted.join("Ada", **{"plan.start": hosted.now.date() + timedelta(days=7)})
+    hosted.publish(SMALL + "| 3 | Three |\n")
+
+    def offered() -> list[str]:
+        with hosted.host.database.session() as session:
+            return [name for name, _ in due(session, hosted.now)]
+
+    assert offered() == ["rollout"]
+    defer_roll_out(Tasks(hosted.host, hosted.clock), "ai")
+    assert offered() == []
+    put_off = "UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 hour' RETURNING 1 AS one"
+    assert hosted.query(put_off) == [{"one": 1}]
+    assert offered() == ["rollout"]
+
+
+def test_who_joins_a_course_without_a_limit_waits_for_nobody_else_who_does(hosted: Hosted) -> None:
+    with hosted.host.database.session() as slow, slow.transaction():
+        slow.alone("course ai")
+        start = {"plan.start": hosted.now.date() + timedelta(days=7)}
+        with ThreadPoolExecutor(1) as other:
+            joined = other.submit(hosted.join, "Ada", **start)
+            assert joined.result(timeout=60)
 
 
 @pytest.mark.parametrize("waits_again", [False, True], ids=["taken up", "waiting again, too"])

@@ -90,7 +90,8 @@ def join(session: HostSession, sealer: Sealer, course: Course, draft: JoinReques
     home = open_plan(MemberWorkspace(session, sealer, new, now))
     built = build(home, now, save=False)
     with session.transaction():
-        session.alone(f"course {course.slug}")
+        if course.settings.places:  # else nobody waits for another who joins
+            session.alone(f"course {course.slug}")
         refuse_if_full(session, course)
         session.run(
             "add_member", id=new.id, course=new.course, name=new.name, plan=new.plan, at=text(now),

@@ -21,8 +21,8 @@ def solved(week: WeekProblem) -> list[Choice]:
     """The optimum of a week (`week.solve`), in order of days."""
     if not holds_several(week.days):
         return solve(week)
-    found = _found(_Alike(_shape(week), week))
-    return [_moved(choice, week.base) for choice in found]
+    choices = _choices(_Alike(_shape(week), week))
+    return [_moved(choice, week.base) for choice in choices]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class _Alike:
 
 
 @lru_cache(maxsize=512)
-def _found(alike: _Alike) -> tuple[Choice, ...]:
+def _choices(alike: _Alike) -> tuple[Choice, ...]:
     """The choices, their times counted from the week's base."""
     return tuple(_moved(choice, -alike.week.base) for choice in solve(alike.week))
 

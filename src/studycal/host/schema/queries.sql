@@ -88,6 +88,11 @@ SELECT count(*) AS number FROM member WHERE due_at <= :now;
 SELECT task_name AS kind, CAST(status AS TEXT) AS status, count(*) AS number, min(scheduled_at) AS oldest
 FROM procrastinate_jobs GROUP BY task_name, status ORDER BY task_name, status;
 
+-- name: rollout_waits
+-- Whether a job of a course's roll-out waits for a worker (PostgreSQL alone); one that is put off does not count.
+SELECT 1 FROM procrastinate_jobs WHERE queue_name = 'rollout' AND status = 'todo' AND args ->> 'course' = :course
+AND (scheduled_at IS NULL OR scheduled_at <= now()) LIMIT 1;
+
 -- name: done
 -- Nothing is due for a member until then.
 UPDATE member SET due_at = :due, tries = 0, failure = '' WHERE id = :id;

@@ -194,7 +194,7 @@ def _next(
         before.sessions,
         now=now,
         first_change=built.schedule.created,
-        gone=why_gone(built.plan.weeks),
+        gone=why_gone(built.plan.weeks, built.curriculum, built.facts),
         skipped=[name for name, status in progress.spoken(built.facts).items() if status is Status.SKIPPED],
     )
     published = {**before.sessions, **{item.session.id: item for item in news.changed}}

@@ -216,3 +216,40 @@ def test_a_week_without_a_place_is_not_called_cut(statistician: Learner) -> None
         refused = statistician.studycal(*command)
         assert "stands among weeks that were over when the document gained it" in refused.err
         assert "cut" not in refused.err
+
+
+@pytest.fixture
+def edited(statistician: Learner) -> Learner:
+    """Variance, studied in the second week, is gone from the document; Prob stands in its row, among what is over."""
+    written(statistician.folder, WITHOUT_VARIANCE)
+    statistician.year()
+    written(statistician.folder, ("Mean", "Prob", *STATS[2:]))
+    statistician.year()
+    return statistician
+
+
+def test_nobody_is_told_that_they_cut_what_the_document_placed_or_let_go(edited: Learner) -> None:
+    pinned = ("pin", "W02.S2", "2027-03-02 18:00", "-n")
+    for command in (("show", "W02.S1", "--why"), ("log", "done", "W02.S1"), pinned):
+        answer = edited.studycal(*command)
+        text = " ".join((answer.out + answer.err).split())
+        assert "Its topic stands among weeks that were over when the document gained it" in text, command
+        assert "cut" not in text, command
+        assert "mark clear" not in text, command
+
+
+def test_what_was_studied_of_a_topic_that_is_gone_is_found_by_its_week(edited: Learner) -> None:
+    for command in (("show", "W09"), ("review", "--week", "W09", "--auto"), ("export", "svg", "--week", "W09")):
+        answer = edited.studycal(*command)
+        assert "Week 9, “Variance”, is gone from the document." in answer.err, command
+        assert "`studycal show 2027-02-01..2027-02-06` shows what was held of it." in answer.err, command
+    assert "Variance" in edited.studycal("show", "2027-02-01..2027-02-06").out
+
+
+def test_what_a_deleted_topic_still_had_before_it_says_so(statistician: Learner) -> None:
+    statistician.year()
+    written(statistician.folder, STATS[:-1])
+    statistician.year()
+    for command in (("show", "W08.S1"), ("log", "done", "W08.S1"), ("show", "W08")):
+        answer = statistician.studycal(*command)
+        assert "Week 8, “Regression”, is gone from the document. Write its topic back to study it." in answer.err

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studycal.core.curriculum import NOWHERE, Curriculum, Week
+from studycal.core.curriculum import NOWHERE, Curriculum, Load, Quarter, Role, SessionTemplate, Week
 from studycal.core.life.marks import Facts, Mark, MarkKind
-from studycal.core.life.topics import layout
+from studycal.core.life.topics import free_weeks_used, layout
+from studycal.core.plan import LogEntry, Status
 from studycal.core.schedule import HomeSlot, Schedule
 from studycal.core.week_keys import key_of
 from studycal.service.document_changes import WeeksBefore, with_keys
@@ -25,6 +29,10 @@ SCHEDULE = Schedule(
     homes=(HomeSlot(0, time(19)), HomeSlot(2, time(19)), HomeSlot(3, time(19)), HomeSlot(5, time(10))),
     created=datetime(2026, 11, 24, tzinfo=UTC),
 )
+ROLES = (Role.THEORY, Role.BUILD, Role.READ, Role.WRITE)
+CADENCE = Quarter(
+    1, "", Load.MEDIUM, "", tuple(SessionTemplate(f"S{n}", role, (), role) for n, role in enumerate(ROLES, start=1))
+)
 TOPICS = ("Flour", "Yeast", "Shaping", "Oven", "Rye", "Spelt", "Cake", "Pizza")
 
 
@@ -34,6 +42,8 @@ class Learner:
     def __init__(self, topics: Sequence[str] = TOPICS) -> None:
         self.now = datetime(2026, 11, 25, 12, tzinfo=UTC)
         self.marks: tuple[Mark, ...] = ()
+        self.log: tuple[LogEntry, ...] = ()
+        self.breaks: Mapping[str, int] = {}
         self.curriculum: Curriculum | None = None
         self.edit(topics)
 
@@ -47,25 +57,38 @@ class Learner:
         old = self.curriculum
         starts = {key: START + (index - 1) * WEEK for key, index in self.held.items()} if old else {}
         before = WeeksBefore(old.weeks, old.beside, {}, starts) if old else None
-        weeks = tuple(Week(number, topic, line=number + 2) for number, topic in enumerate(topics, start=1))
-        self.curriculum, news = with_keys(Curriculum(weeks, ()), before, SCHEDULE, self.now, "weeks.md")
+        weeks = tuple(
+            Week(number, topic, line=number + 2, free_before=self.breaks.get(topic, 0))
+            for number, topic in enumerate(topics, start=1)
+        )
+        self.curriculum, news = with_keys(Curriculum(weeks, (CADENCE,)), before, SCHEDULE, self.now, "weeks.md")
         return [f"{problem.message} {problem.remedy}".strip() for problem in news]
 
     def pause(self, week: int) -> None:
         first = START + (week - 1) * WEEK
         self.marks += (Mark(MarkKind.PAUSE, self.now, first=first, last=first + timedelta(days=6)),)
 
+    def say(self, kind: MarkKind, **what: Any) -> None:
+        self.marks += (Mark(kind, self.now, **what),)
+
+    def holds(self, topic: str) -> None:
+        """Every session of a topic is logged as done."""
+        assert self.curriculum is not None
+        number = next(week.number for week in self.curriculum.weeks if week.topic == topic)
+        ids = [f"W{number:02}.S{slot}" for slot in range(1, 5)]
+        self.log += tuple(LogEntry(self.now, session=name, status=Status.DONE) for name in ids)
+
     @property
     def held(self) -> Mapping[str, int]:
         assert self.curriculum is not None
-        weeks = layout(self.curriculum, SCHEDULE, Facts(marks=self.marks)).weeks
+        weeks = layout(self.curriculum, SCHEDULE, Facts(self.marks, log=self.log)).weeks
         return {key_of(self.curriculum.week(topic)): week.index for week in weeks for topic in week.topics}
 
     @property
     def year(self) -> str:
         """The topics in the order of their calendar weeks, ``-`` for one without."""
         assert self.curriculum is not None
-        weeks = layout(self.curriculum, SCHEDULE, Facts(marks=self.marks)).weeks
+        weeks = layout(self.curriculum, SCHEDULE, Facts(self.marks, log=self.log)).weeks
         return " ".join("+".join(self.curriculum.week(topic).topic for topic in week.topics) or "-" for week in weeks)
 
     def after(self, weeks: int) -> None:
@@ -130,6 +153,71 @@ def test_what_changes_only_ahead_needs_no_places() -> None:
     learner.edit((*TOPICS[:4], "Baguette", *TOPICS[5:]))
     assert learner.curriculum is not None
     assert {week.place for week in learner.curriculum.weeks} == {0}
+
+
+def test_the_way_out_names_the_week_that_was_reached_whatever_a_pause_let_slip() -> None:
+    learner = Learner()
+    learner.after(1)
+    learner.pause(2)
+    learner.after(4)  # the fifth calendar week holds the fourth topic
+    said = learner.edit(("Flour", "Water", *TOPICS[1:]))
+    assert any("move it below week 5, “Oven” (line 7)." in line for line in said), said
+    learner.edit((*TOPICS[:4], "Water", *TOPICS[4:]))
+    assert learner.year.startswith("Flour - Yeast Shaping Oven Water Rye")
+
+
+def test_what_is_new_behind_a_pause_is_not_called_over() -> None:
+    learner = Learner()
+    learner.after(1)
+    learner.pause(2)
+    learner.pause(3)
+    learner.after(4)  # the fifth calendar week holds the third topic
+    said = learner.edit((*TOPICS[:3], "Water", *TOPICS[3:]))
+    assert "Week 4 “Water” is new." in said
+    assert learner.year.startswith("Flour - - Yeast Shaping Water Oven")
+
+
+def test_a_return_after_a_topic_was_moved_down_goes_on_where_it_was_left() -> None:
+    learner = Learner()
+    learner.after(2)
+    for topic in ("Flour", "Yeast"):
+        learner.holds(topic)
+    learner.edit(("Flour", "Shaping", "Oven", "Rye", "Spelt", "Cake", "Pizza", "Yeast"))
+    learner.log = tuple(replace(entry, session=entry.session.replace("W02", "W08")) for entry in learner.log)
+    assert learner.year == " ".join(TOPICS)
+    learner.after(4)
+    learner.say(MarkKind.RETURN, resume="open")
+    assert learner.year == "Flour Yeast - - Shaping Oven Rye Spelt Cake Pizza"
+
+
+@pytest.mark.parametrize("lasts", [(14,), (11,), (9, 12), (9, 10), (9, 9), (10, 11)])
+@pytest.mark.parametrize("breaks", [{"Rye": 1, "Cake": 2}, {"Yeast": 1, "Rye": 2}, {"Flour": 2, "Spelt": 2}])
+def test_a_finish_before_a_topic_is_deleted_behind_the_learner_lets_breaks_lie_where_they_lay(
+    lasts: tuple[int, ...], breaks: dict[str, int]
+) -> None:
+    learner = Learner()
+    learner.breaks = breaks
+    learner.edit(TOPICS)
+    for weeks, last in enumerate(lasts):
+        learner.after(weeks)
+        learner.say(MarkKind.FINISH, last=START + last * WEEK - timedelta(days=1))
+    learner.after(1 + learner.held["W02"])
+    before = learner.year
+    learner.edit(tuple(topic for topic in TOPICS if topic != "Yeast"))
+    assert learner.year == before.replace("Yeast", "-")
+
+
+def test_a_break_before_a_topic_without_a_week_is_none_of_the_plans() -> None:
+    learner = Learner()
+    learner.after(4)
+    learner.breaks = {"Water": 3}
+    learner.edit((*TOPICS[:3], "Water", *TOPICS[3:]))
+    assert learner.curriculum is not None
+    assert learner.curriculum.week(4).place == NOWHERE
+    assert learner.year == " ".join(TOPICS)
+    learner.say(MarkKind.CUT, weeks=(6,))
+    laid = layout(learner.curriculum, SCHEDULE, Facts(learner.marks))
+    assert free_weeks_used(learner.curriculum, laid, 7) == 0
 
 
 EDITS = st.lists(

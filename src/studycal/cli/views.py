@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from studycal.core.curriculum import NOWHERE
 from studycal.core.patterns import pattern
 from studycal.core.plan import PlanWeek
 from studycal.core.records import dataclass
@@ -134,15 +133,7 @@ def held_week(built: Revision, number: int) -> PlanWeek:
     """The calendar week of a curriculum week. Raises UsageError if it is not held."""
     week = next((week for week in built.plan.weeks if week.week == number), None)
     if week is None:
-        last = len(built.curriculum.weeks)
-        inside = 1 <= number <= last
-        if inside and built.curriculum.week(number).place == NOWHERE:
-            raise UsageError(
-                f"Week {number} stands among weeks that were over when the document gained it: no week holds it.",
-                "To study it, move it further down in the document.",
-            )
-        raise UsageError(
-            f"Week {number} is not in the plan{': it was cut' if inside else ''}.",
-            "`studycal show year` shows what is." if inside else f"The curriculum has weeks 1 to {last}.",
-        )
+        from studycal.service.session_names import not_held  # the planner, which a view mostly needs not
+
+        raise not_held(built, number)
     return week

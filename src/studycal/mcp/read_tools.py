@@ -11,7 +11,7 @@ from studycal.formats import text
 from studycal.service import review as reviews
 from studycal.service.parsing import session_id
 from studycal.service.revision import Revision
-from studycal.service.session_names import find
+from studycal.service.session_names import find, not_held
 from studycal.store.sync_memory import RunRecord
 
 from .answers import CalendarAnswer, DaysAnswer, ReviewAnswer, SessionAnswer, SyncAnswer, UnplacedAnswer, WhyAnswer
@@ -85,11 +85,12 @@ def _held(built: Revision, week: str, now: datetime) -> set[int]:
     if week:
         wanted = number(week)
         held = next((week for week in weeks if week.week == wanted), None)
+        if held is None:
+            raise not_held(built, wanted)
     else:
         held = text.current_week(built.plan, now.astimezone(built.schedule.zone))
     if held is None:
-        there = f"It has the weeks {weeks[0].week} to {weeks[-1].week}." if weeks else "`studycal check` says why."
-        raise UsageError(f"{week or 'A current week'} is not in the plan.", there)
+        raise UsageError("A current week is not in the plan.", "`studycal check` says why.")
     return {week.week for week in weeks if week.index == held.index}
 
 

@@ -106,7 +106,7 @@ def _publish(
         built.previous.sessions,
         now=now,
         first_change=built.schedule.created,
-        gone=why_gone(built.plan.weeks),
+        gone=why_gone(built.plan.weeks, built.curriculum, built.facts),
         skipped=[name for name, status in progress.spoken(built.facts).items() if status is Status.SKIPPED],
         dropped_at=was.dropped_at if was else {},
     )

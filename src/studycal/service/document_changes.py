@@ -139,16 +139,18 @@ def _news(
     for week in curriculum.weeks:
         old = matched.same.get(week.number)
         if old is None and week.place == NOWHERE:
-            yield _late(curriculum, week, schedule, today, file)
+            yield _late(curriculum, week, before, schedule, today, file)
         elif old is None:
             yield _info(
-                file, week, f"Week {week.number} “{week.topic}” is new.{_begun(curriculum, week, schedule, today)}"
+                file,
+                week,
+                f"Week {week.number} “{week.topic}” is new.{_begun(curriculum, week, before, schedule, today)}",
             )
         elif folded(old.topic) != folded(week.topic):
             yield _info(file, week, f"Week {week.number} “{old.topic}” is now “{week.topic}”.")
     yield from _renumbered(curriculum, matched, before, file)
     for old in matched.gone:
-        counts, begun = before.facts.get(key_of(old)), _begun(curriculum, old, schedule, today)
+        counts, begun = before.facts.get(key_of(old)), _begun(curriculum, old, before, schedule, today)
         message = f"Week {old.number} “{old.topic}” is gone from the document."
         remedy = ""
         if counts or begun:
@@ -167,10 +169,12 @@ def _shares_weeks(before: WeeksBefore) -> bool:
     return len(set(before.starts.values())) < held
 
 
-def _late(curriculum: Curriculum, week: Week, schedule: Schedule, today: date, file: str) -> Problem:
+def _late(
+    curriculum: Curriculum, week: Week, before: WeeksBefore, schedule: Schedule, today: date, file: str
+) -> Problem:
     """A week that stands among those that are over: nothing of it can be held any more, and nothing moves for it."""
     last = max(
-        (other for other in curriculum.weeks if other.place > 0 and _begun(curriculum, other, schedule, today)),
+        (other for other in curriculum.weeks if other.place > 0 and _begun(curriculum, other, before, schedule, today)),
         key=lambda other: other.place,
         default=week,
     )
@@ -219,12 +223,25 @@ def _info(file: str, week: Week, message: str) -> Problem:
     return Problem(file, week.line, WEEKS_CHANGED, Level.INFO, message)
 
 
-def _begun(curriculum: Curriculum, week: Week, schedule: Schedule, today: date) -> str:
-    """A word where a new week's time has come already."""
-    starts = schedule.week_start(curriculum.index(week.number))
+def _begun(curriculum: Curriculum, week: Week, before: WeeksBefore, schedule: Schedule, today: date) -> str:
+    """A word where a week's time has come already."""
+    starts = _starts(curriculum, week, before, schedule)
     if today < starts:
         return ""
     return " It is over already." if today >= starts + timedelta(days=7) else " It has begun already."
+
+
+def _starts(curriculum: Curriculum, week: Week, before: WeeksBefore, schedule: Schedule) -> date:
+    """The first day of a week's topic: where it stands, or for one that is new as far after the one before it as in the
+    document, for pauses let topics slip.
+    """
+    if key_of(week) in before.starts:
+        return before.starts[key_of(week)]
+    sooner = [other for other in curriculum.weeks[: max(0, week.number - 1)] if key_of(other) in before.starts]
+    index = curriculum.index(week.number)
+    if not sooner:
+        return schedule.week_start(index)
+    return before.starts[key_of(sooner[-1])] + timedelta(weeks=max(1, index - curriculum.index(sooner[-1].number)))
 
 
 def _counted(counts: Counter[str]) -> str:

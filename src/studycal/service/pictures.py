@@ -18,6 +18,7 @@ from studycal.errors import UsageError
 
 from .inputs import taken
 from .revision import Revision
+from .session_names import not_held
 from .whereabouts import zones
 from .workspace import Home
 
@@ -151,7 +152,7 @@ def _shown(built: Revision, now: datetime, week: int | None) -> tuple[PlanWeek, 
     if wanted is None and week is None:
         raise UsageError("The plan has no weeks.", "`studycal check` says why.")
     if wanted is None:
-        raise UsageError(f"Week {week} is not in the plan.", "`studycal show year` shows what is.")
+        raise not_held(built, week or 0)
     return tuple(week for week in weeks if week.index == wanted.index)
 
 

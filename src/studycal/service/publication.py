@@ -62,7 +62,7 @@ def publication(
     numbered = tuple(_number(session, texts[session.id], published.get(session.id), stamp) for session in stated)
     kept = {item.session.id for item in numbered}
     dropped = tuple(
-        _drop(old, stamp, gone.get(old.session.week, "cut-week"), dropped_at.get(key))
+        _drop(old, stamp, gone.get(old.session.week, "topic-gone"), dropped_at.get(key))
         for key, old in published.items()
         if key not in kept
     )

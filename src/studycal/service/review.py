@@ -126,7 +126,9 @@ def _index(built: Revision, week: int | None, now: datetime, *, given: bool) -> 
         if index is not None:
             return index
         if given:
-            raise UsageError(f"Week {week} is not in the plan.", "`studycal show year` shows what is.")
+            from .session_names import not_held
+
+            raise not_held(built, week)
     if not plan.weeks:
         raise UsageError("The plan has no weeks.", "`studycal check` says why.")
     today = now.astimezone(built.schedule.zone).date()

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 
 from studycal.core.curriculum import Role
 from studycal.core.life import progress
-from studycal.core.life.demand import demands
+from studycal.core.life.demand import demands, why_not_held
 from studycal.core.life.marks import Mark, MarkKind, holding
 from studycal.core.life.normal_week import normal_week
 from studycal.core.life.week_demand import Ask
@@ -150,7 +150,9 @@ def _unplaced(item: Unplaced) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _marked(built: Revision, ask: Ask, held: PlanWeek | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if held is None:
-        return (sentence("cut-week"),), (f"studycal mark clear {week_id(ask.week)}",)
+        rule = why_not_held(built.curriculum, built.facts, ask.week)
+        further = ("To study it, move it further down in the document.",) if rule == "no-week" else ()
+        return (sentence(rule), *further), (f"studycal mark clear {week_id(ask.week)}",) if rule == "cut-week" else ()
     mark = _mark_of(built, held)
     reason = sentence(_rule_of(held, mark))
     if mark is None:
@@ -190,6 +192,33 @@ def _mark_of(built: Revision, held: PlanWeek) -> Mark | None:
     return None
 
 
+def not_held(built: Revision, number: int) -> UsageError:
+    """What is answered to who asks for a curriculum week that no calendar week holds."""
+    listed = (*built.curriculum.weeks, *built.curriculum.beside)
+    if not 1 <= number <= len(listed):
+        last = len(built.curriculum.weeks)
+        return UsageError(f"Week {number} is not in the plan.", f"The curriculum has weeks 1 to {last}.")
+    week, rule = built.curriculum.week(number), why_not_held(built.curriculum, built.facts, number)
+    message, remedy = _NOT_HELD[rule]
+    days = [session.start.date() for session in built.plan.sessions if session.week == number]
+    if days:
+        remedy = f"`studycal show {min(days)}..{max(days)}` shows what was held of it."
+    return UsageError(message.format(number=number, topic=week.topic), remedy)
+
+
+_SHOWN = "`studycal show year` shows what is."
+_NOT_HELD = {
+    "cut-week": ("Week {number} is not in the plan: it was cut.", _SHOWN),
+    "left-out": ("Week {number} is not in the plan: it is left out to be over in time.", _SHOWN),
+    "topic-gone": ("Week {number}, “{topic}”, is gone from the document.", "Write its topic back to study it."),
+    "no-week": (
+        "Week {number} stands among weeks that were over when the document gained it: no week holds it.",
+        "To study it, move it further down in the document.",
+    ),
+    "done-before": ("Week {number} is not in the plan: it was done before the plan began.", _SHOWN),
+}
+
+
 def _ways(named: NamedSession) -> str:
     return f"Bring it back with `{named.ways[0]}`." if named.ways else "`studycal show year` shows what is planned."
 
@@ -199,6 +228,9 @@ def _not_there(built: Revision, typed: str) -> NotThereError:
     match, last = _SESSION.fullmatch(name), len(built.curriculum.weeks)
     week = _WEEK.fullmatch(name)
     number = int(match[1]) if match else int(week[1]) if week else 0
+    if last < number <= last + len(built.curriculum.beside):
+        gone = not_held(built, number)
+        return NotThereError(gone.message, gone.remedy)
     if number and not 1 <= number <= last:
         what = f"session {name}, for there is no week {number}" if match else f"week {number}"
         return NotThereError(f"There is no {what}.", f"The curriculum has weeks 1 to {last}.")

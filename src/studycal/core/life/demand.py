@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
-from studycal.core.curriculum import Curriculum, Role
+from studycal.core.curriculum import NOWHERE, Curriculum, Role
 from studycal.core.plan import PlanWeek, Session
 from studycal.core.records import dataclass, replace
 from studycal.core.schedule import Schedule
@@ -306,9 +306,24 @@ def _that_fit(life: _Life, own: WeekDemand, pairs: Sequence[_Pair], asks: Iterab
 _GONE = {"bad": "bad-week", "ramp": "ramp-week", "merge": SHARED, "travel": "on-a-trip"}
 
 
-def why_gone(weeks: Iterable[PlanWeek]) -> dict[int, str]:
-    """Why sessions of a topic are not asked for any more, as a rule id; a topic that is not there was cut."""
-    return {week.week: _GONE.get(week.mark or "", "dropped") for week in weeks}
+def why_gone(weeks: Iterable[PlanWeek], curriculum: Curriculum, facts: Facts) -> dict[int, str]:
+    """Why sessions of a topic are not asked for any more, as a rule id; of every topic, held or not."""
+    held = {week.week: _GONE.get(week.mark or "", "dropped") for week in weeks}
+    absent = (week.number for week in (*curriculum.weeks, *curriculum.beside) if week.number not in held)
+    return held | {number: why_not_held(curriculum, facts, number) for number in absent}
+
+
+def why_not_held(curriculum: Curriculum, facts: Facts, number: int) -> str:
+    """Why no week holds a topic, as a rule id."""
+    week = curriculum.week(number)
+    if number > len(curriculum.weeks):
+        return "topic-gone"
+    if week.done:
+        return "done-before"
+    if week.place == NOWHERE:
+        return "no-week"
+    cut = any(mark.kind is MarkKind.CUT and number in mark.weeks for mark in holding(facts.marks))
+    return "cut-week" if cut else "left-out"
 
 
 def _taken(life: _Life, free: Ask, great: Mark) -> bool:

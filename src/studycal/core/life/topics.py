@@ -8,40 +8,29 @@ needs them puts topics there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from studycal.core.curriculum import NOWHERE, Curriculum
-from studycal.core.plan import LogEntry
 from studycal.core.records import dataclass, field
 from studycal.core.schedule import Schedule
 from studycal.core.session_id import week_id
 from studycal.core.time.period import instant
 
 from .days_left import slots_left
-from .finish import fitted, gained_under, with_gained
+from .finish import gained_under, with_gained
 from .marks import Facts, Mark, MarkKind, held_before, holding, takes_up
 from .normal_week import quarter_of
 from .travel import closed_days
+from .year_layout import HeldTopics as HeldTopics
+from .year_layout import TopicUnit, YearLayout, laid_weeks
+from .year_layout import week_index as week_index
 
 ABSENCE = timedelta(days=10)
 """From this long an absence on, the first week back is a ramp: as light as a bad week."""
 SLOTS = 2
 """A week with fewer legal slots left is paused, not bad."""
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class HeldTopics:
-    """What one calendar week holds, first the topic whose week it is and then one merged into it.
-
-    A ``light`` week asks for its first build and its first write only.
-    """
-
-    index: int
-    topics: tuple[int, ...] = ()
-    mark: str | None = None
-    light: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +58,14 @@ class Layout:
         return next((week.index for week in self.weeks if topic in week.topics), None)
 
 
-def _units(year: _YearLayout) -> list[_Unit]:
+def _units(year: YearLayout) -> list[TopicUnit]:
     """A unit for each week of the curriculum, later by the weeks that its document leaves free before it; and for each
     that keeps its place beside the document, so that what came after it stays where it was.
     """
     held = [week.number for week in year.curriculum.weeks if not week.done and week.number not in year.gained]
     kept = [week.number for week in year.curriculum.beside if week.place > 0]
     places = sorted((year.place(number), number) for number in (*held, *kept) if number not in year.cut)
-    return [_Unit((number,), place, place) for place, number in places]
+    return [TopicUnit((number,), place, place) for place, number in places]
 
 
 def layout(curriculum: Curriculum, schedule: Schedule, facts: Facts) -> Layout:
@@ -85,7 +74,7 @@ def layout(curriculum: Curriculum, schedule: Schedule, facts: Facts) -> Layout:
     gained = gained_under(curriculum, marks)
     log = tuple(entry for entry in facts.log if entry.topic <= len(curriculum.weeks))
     nowhere = {week.number for week in curriculum.weeks if week.place == NOWHERE}
-    year = _YearLayout(curriculum, schedule, log, [], cut=nowhere, gained=gained)
+    year = YearLayout(curriculum, schedule, log, [], cut=nowhere, gained=gained)
     year.units = _units(year)
     year.holidays = year.left_free()
     year.closed |= closed_days(marks, schedule).union(schedule.days_off)
@@ -104,162 +93,18 @@ def free_weeks_used(curriculum: Curriculum, laid: Layout, topic: int) -> int:
     """How many of the weeks that the document leaves free before a topic hold topics."""
     index = laid.index_of(topic) or 0
     free = sum(not week.topics for week in laid.weeks[: max(0, index - 1)])
-    return max(0, sum(week.free_before for week in curriculum.weeks[:topic] if not week.done) - free)
+    place = curriculum.index(topic)
+    left_free = sum(week.free_before for week in laid_weeks(curriculum) if curriculum.index(week.number) <= place)
+    return max(0, left_free - free)
 
 
-def week_index(schedule: Schedule, day: date) -> int:
-    """The calendar week of the plan that holds a day; 0 or less before the plan."""
-    return (day - schedule.first_day).days // 7 + 1
-
-
-@dataclass(slots=True)
-class _Unit:
-    """Topics held together, first the one whose week it is; ``floor`` is the first calendar week they may have."""
-
-    topics: tuple[int, ...]
-    index: int
-    floor: int
-
-
-@dataclass(slots=True)
-class _YearLayout:
-    """The layout while the marks act on it.
-
-    A finish put the ``squeezed`` topics together and ``left`` others out; the document ``gained`` topics since then,
-    which no week holds yet. ``holidays`` are the calendar weeks that the document leaves free and no finish needs.
-    """
-
-    curriculum: Curriculum
-    schedule: Schedule
-    log: tuple[LogEntry, ...]
-    units: list[_Unit]
-    closed: set[date] = field(default_factory=set)
-    paused: set[int] = field(default_factory=set)
-    holidays: set[int] = field(default_factory=set)
-    light: dict[int, str] = field(default_factory=dict)
-    labels: dict[int, str] = field(default_factory=dict)
-    cut: set[int] = field(default_factory=set)
-    again: dict[int, list[datetime]] = field(default_factory=dict)
-    squeezed: set[int] = field(default_factory=set)
-    left: set[int] = field(default_factory=set)
-    gained: dict[int, datetime] = field(default_factory=dict)
-
-    def unit(self, topic: int) -> _Unit | None:
-        """The unit that holds a topic."""
-        return next((unit for unit in self.units if topic in unit.topics), None)
-
-    def current(self, at: datetime) -> int:
-        """The calendar week of a moment, the first one before the plan begins."""
-        return max(1, week_index(self.schedule, at.astimezone(self.schedule.zone).date()))
-
-    def begun(self, index: int, at: datetime) -> bool:
-        """Whether any home slot of a calendar week lies behind a moment."""
-        starts = self.schedule.week_start(index)
-        homes = (
-            datetime.combine(starts + (slot.weekday - starts.weekday()) % 7 * _DAY, slot.at, tzinfo=self.schedule.zone)
-            for slot in self.schedule.homes
-        )
-        return any(instant(home) <= instant(at) for home in homes)
-
-    def drop(self, unit: _Unit, at: datetime) -> None:
-        """Hold a unit no longer. A week that has begun is spent: nothing later moves into it."""
-        number = self.units.index(unit)
-        del self.units[number]
-        if number < len(self.units) and self.begun(unit.index, at):
-            after = self.units[number]
-            after.floor = max(after.floor, unit.index + 1)
-
-    def relay(self, first: int) -> None:
-        """Lay out anew what is held from calendar week ``first`` on."""
-        self.lay([unit for unit in self.units if unit.index >= first], first)
-
-    def lay(self, units: list[_Unit], free: int) -> None:
-        """Give units, in order, the first weeks from ``free`` on that they may have."""
-        for unit in units:
-            index = max(free, unit.floor)
-            while index in self.paused or index in self.holidays:
-                index += 1
-            unit.index, free = index, index + 1
-
-    def place(self, topic: int) -> int:
-        """The calendar week that the document gives a topic, not counting what it gained and no week holds yet."""
-        place = self.curriculum.index(topic)
-        return place - sum(gained < topic and self.curriculum.index(gained) < place for gained in self.gained)
-
-    def order(self, topic: int) -> tuple[int, int]:
-        """What topics are in order by: their places, and their numbers where they have the same."""
-        return self.place(topic), topic
-
-    def studied(self, topic: int) -> int:
-        """The same without the weeks that the document leaves free, which stay free where they lie in the calendar."""
-        return self.place(topic) - sum(week.free_before for week in self.curriculum.weeks[:topic] if not week.done)
-
-    def left_free(self) -> set[int]:
-        """The calendar weeks that the document leaves free."""
-        weeks = [week for week in self.curriculum.weeks if not week.done]
-        firsts = [(self.place(week.number), week.free_before) for week in weeks]
-        return {index for first, free in firsts for index in range(first - free, first)}
-
-    def pace(self, units: list[_Unit], first: int, at: Mapping[int, int]) -> None:
-        """Let units begin at the document's pace from where they lie now (``at``): what a finish brought forward and
-        has begun leaves no week empty behind it.
-        """
-        begun = {topic for unit in self.units for topic in unit.topics}
-        before: _Unit | None = None
-        for unit in units:
-            topic = unit.topics[0]
-            if before is None:
-                floor = at.get(topic, first)
-            else:
-                passed = sum(before.topics[0] < number < topic for number in begun)
-                floor = before.floor + self.studied(topic) - self.studied(before.topics[0]) - passed
-            unit.floor = max(first, min(floor, self.place(topic)))
-            before = unit
-
-    def squeeze(self, units: list[_Unit], first: int, last: int) -> list[_Unit]:
-        """The units in the weeks from ``first`` to ``last``: neighbours share, what does not fit is left out."""
-        weeks = sum(index not in self.paused for index in range(first, last + 1))
-        groups, left = fitted(self.curriculum, [unit.topics for unit in units], weeks)
-        own = {unit.topics for unit in units}
-        self.cut |= set(left)
-        self.left |= set(left)
-        self.squeezed |= {topic for group in groups if group not in own for topic in group}
-        self.holidays -= set(range(first, last + 1))
-        together = [_Unit(group, first, first) for group in groups]
-        self.lay(together, first)
-        for unit in together:
-            unit.floor = unit.index
-        return together
-
-    def holds(self) -> Iterator[HeldTopics]:
-        """Every calendar week up to the last topic's."""
-        at = {unit.index: unit for unit in self.units}
-        for index in range(1, max(at, default=0) + 1):
-            unit = at.get(index)
-            topics = tuple(topic for topic in unit.topics if not self.is_gone(topic)) if unit else ()
-            if unit and topics:
-                yield self._hold(_Unit(topics, unit.index, unit.floor))
-            else:
-                yield HeldTopics(index, mark="pause" if index in self.paused else "free")
-
-    def is_gone(self, topic: int) -> bool:
-        """Whether the document holds a topic no more, which only keeps its place."""
-        return topic > len(self.curriculum.weeks)
-
-    def _hold(self, unit: _Unit) -> HeldTopics:
-        words = {self.labels[topic] for topic in unit.topics if topic in self.labels}
-        light = self.light.get(unit.index) or ("bad" if "bad" in words else None)
-        merged = "merge" if len(unit.topics) > 1 else None
-        return HeldTopics(unit.index, unit.topics, light or merged or next(iter(words), None), light=bool(light))
-
-
-def _say(year: _YearLayout, mark: Mark) -> None:
+def _say(year: YearLayout, mark: Mark) -> None:
     """A word for a week that changes nothing of where topics lie: bad, great; a trip changes days, not topics."""
     for topic in mark.weeks:
         year.labels[topic] = mark.kind.value
 
 
-def _pause(year: _YearLayout, mark: Mark) -> None:
+def _pause(year: YearLayout, mark: Mark) -> None:
     if not (mark.first and mark.last and year.units):
         return
     days = {mark.first + offset * _DAY for offset in range((mark.last - mark.first).days + 1)}
@@ -282,7 +127,7 @@ def _touched(schedule: Schedule, index: int, days: set[date]) -> bool:
     return any(starts + (slot.weekday - starts.weekday()) % 7 * _DAY in days for slot in schedule.homes)
 
 
-def _cut(year: _YearLayout, mark: Mark) -> None:
+def _cut(year: YearLayout, mark: Mark) -> None:
     for topic in mark.weeks:
         unit = year.unit(topic)
         year.cut.add(topic)
@@ -296,7 +141,7 @@ def _cut(year: _YearLayout, mark: Mark) -> None:
             year.relay(year.current(mark.at))
 
 
-def _merge(year: _YearLayout, mark: Mark) -> None:
+def _merge(year: YearLayout, mark: Mark) -> None:
     """Two topics in one week that has not begun: in the first one's, else in the second one's."""
     one, other = (year.unit(topic) for topic in mark.weeks)
     if one is None or other is None or one is other or year.begun(other.index, mark.at):
@@ -312,14 +157,12 @@ def _merge(year: _YearLayout, mark: Mark) -> None:
     year.relay(year.current(mark.at))
 
 
-def _return(year: _YearLayout, mark: Mark) -> None:
+def _return(year: YearLayout, mark: Mark) -> None:
     back = year.current(mark.at)
     enough = min(SLOTS, slots_left(year.schedule, back + 1, mark.at, set()))
     while back in year.paused or slots_left(year.schedule, back, mark.at, year.closed) < enough:
         back += 1
-    opened = _open_topic(year, mark) if takes_up(mark, year.log) else None
-    held = (unit for unit in year.units if not year.is_gone(unit.topics[-1]))
-    unit = next((unit for unit in held if opened and max(unit.topics) >= opened), None)
+    unit = _open_unit(year, mark) if takes_up(mark, year.log) else None
     late = year.units[year.units.index(unit) :] if unit else []
     if unit and not year.begun(unit.index, mark.at):  # its sessions of before, under another start, lie behind
         _again(year, [topic for unit in late for topic in unit.topics], mark.at)
@@ -331,7 +174,7 @@ def _return(year: _YearLayout, mark: Mark) -> None:
         year.light[back] = "ramp"
 
 
-def _finish(year: _YearLayout, mark: Mark) -> None:
+def _finish(year: YearLayout, mark: Mark) -> None:
     """Hold what is ahead so that it ends by a day, or as it comes where there is none any more.
 
     What an earlier finish put together or left out is asked anew, and so is what the document gained meanwhile.
@@ -348,7 +191,7 @@ def _finish(year: _YearLayout, mark: Mark) -> None:
     year.holidays = year.left_free()
     at = {topic: unit.index for unit in ahead for topic in unit.topics}
     units = sorted(
-        [*(_Unit((t,), first, first) for t in topics - kept), *own], key=lambda unit: year.order(unit.topics[0])
+        [*(TopicUnit((t,), first, first) for t in topics - kept), *own], key=lambda unit: year.order(unit.topics[0])
     )
     year.units = [unit for unit in year.units if unit.index < first]
     year.cut -= year.left
@@ -363,29 +206,41 @@ def _finish(year: _YearLayout, mark: Mark) -> None:
     year.units += units
 
 
-def _again(year: _YearLayout, topics: tuple[int, ...] | list[int], at: datetime) -> None:
+def _again(year: YearLayout, topics: tuple[int, ...] | list[int], at: datetime) -> None:
     for topic in topics:
         year.again.setdefault(topic, []).append(at)
 
 
-def _open_topic(year: _YearLayout, mark: Mark) -> int:
-    """Where the learner left off: the topic held last, or the one after it if its output was made; else the first."""
+def _open_unit(year: YearLayout, mark: Mark) -> TopicUnit | None:
+    """Where the learner left off: what holds the topic held last, or what comes after it if its output was made; else
+    the first.
+    """
     held = held_before(mark, year.log)
-    last = max((entry.topic for entry in held), default=0)
-    unit = year.unit(last)
+    last = max((entry.topic for entry in held), key=year.order, default=0)
+    begins = year.order(last) if last else (0, 0)
+    is_made = _is_made(year, last, {entry.session for entry in held if entry.topic == last})
+    for unit in year.units:
+        order = max(map(year.order, unit.topics))
+        if not year.is_gone(unit.topics[-1]) and (order > begins or (order == begins and not is_made)):
+            return unit
+    return None
+
+
+def _is_made(year: YearLayout, topic: int, sessions: set[str]) -> bool:
+    """Whether the output of a topic was made with these sessions; of one that is held nowhere nothing is open."""
+    unit = year.unit(topic)
     if unit is None:
-        return last + 1
-    quarter = quarter_of(year.curriculum, year.schedule, last, year.schedule.week_start(unit.index))
+        return True
+    quarter = quarter_of(year.curriculum, year.schedule, topic, year.schedule.week_start(unit.index))
     outputs = {
-        f"{week_id(last)}.{template.slot}"
+        f"{week_id(topic)}.{template.slot}"
         for template in quarter.sessions
         if template.role.output and not template.optional
     }
-    sessions = {entry.session for entry in held if entry.topic == last}
-    return last + 1 if sessions & outputs or (not outputs and len(sessions) >= SLOTS) else last
+    return bool(sessions & outputs) or (not outputs and len(sessions) >= SLOTS)
 
 
-def _last_seen(year: _YearLayout, mark: Mark) -> datetime:
+def _last_seen(year: YearLayout, mark: Mark) -> datetime:
     """When the learner last held a session before a mark, or when the plan began."""
     began = instant(datetime.combine(year.schedule.start, time(), tzinfo=year.schedule.zone))
     return max([began, *(instant(entry.at) for entry in held_before(mark, year.log))])

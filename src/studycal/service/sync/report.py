@@ -32,6 +32,10 @@ _GONE = {
     "ramp-week": "the first week after an absence is light",
     "shared-week": "two topics share its week",
     "on-a-trip": "you are on a trip then",
+    "topic-gone": "the document holds its topic no more",
+    "left-out": "its topic is left out to be over in time",
+    "no-week": "no week holds its topic",
+    "done-before": "its topic was done before the plan began",
     "dropped": "its topic was cut or moved",
 }
 
@@ -177,10 +181,10 @@ def _moved(before: Fields | None, after: Fields | None, zone: tzinfo) -> str:
 def reasons(built: Revision, sessions: Iterable[str]) -> dict[str, str]:
     """Why each session is where it is, or nowhere, in words for people."""
     words = {session.id: " ".join(map(sentence, _telling(session.why))) for session in built.plan.sessions}
-    gone = why_gone(built.plan.weeks)
+    gone = why_gone(built.plan.weeks, built.curriculum, built.facts)
     for name in sessions:
         if name not in words:
-            rule = gone.get(week_of(name), "dropped")
+            rule = gone.get(week_of(name), "topic-gone")
             words[name] = f"not planned any more: {_GONE.get(rule, _GONE['dropped'])}"
     words |= dict.fromkeys(built.facts.skips, "you deleted it in a calendar")
     return words | {unplaced.id: f"no legal time: {_against(unplaced.why)}" for unplaced in built.plan.unplaced}

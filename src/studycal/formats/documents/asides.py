@@ -54,7 +54,7 @@ def _turns(table: Table) -> bool:
     """Whether a table without a column of topics tells who does what in which week."""
     rows = [row for row in table.block.rows[1:] if row.cells]
     places = [at for at in range(len(table.columns.header.parts)) if at != table.columns.fields.get("week")]
-    columns = [[row.texts[at] for row in rows if at < len(row.texts)] for at in places]
+    columns = [[row.text(at) for row in rows if at < len(row.parts)] for at in places]
     return columns_turn(columns) or any(are_people([text for text in column if text]) for column in columns)
 
 

@@ -10,8 +10,8 @@ from .report import Report, shortened
 _UNCERTAIN_COUNTS = (Counts.DURATIONS, Counts.DAYS, Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
 
 
-def ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Candidates that must be asked about, the likeliest first."""
+def ranked(candidates: Sequence[Candidate], weeks: int = 0) -> list[Candidate]:
+    """Candidates that must be asked about, the likeliest first: those of as many entries as the title says weeks."""
     rows = []
     for candidate in candidates:
         lasting = [entry for entry in candidate.entries if entry.weeks]
@@ -28,6 +28,7 @@ def ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted(
         rows,
         key=lambda candidate: (
+            not weeks or len(candidate.entries) != weeks,
             _holds_finer(candidate, rows),
             _UNCERTAIN_COUNTS.index(candidate.counts),
             -len(candidate.entries),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from studycal.core import patterns
 from studycal.core.curriculum import Link, Week
@@ -17,7 +17,7 @@ from .breaks import doubted, is_break, over_breaks, unnumbered, without_breaks
 from .calendar_weeks import by_calendar
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, named, trimmed
 from .dated_weeks import mondays, with_gaps
-from .dates import WrittenDay, resolved
+from .dates import WrittenDay, days, resolved
 from .decoration import undecorated
 from .durations import without_duration
 from .folding import fold
@@ -31,6 +31,10 @@ from .vocabulary import pattern
 
 _LONGEST_SPAN = 26
 """Weeks that one span of days may last; what is longer is a term and no entry of a plan."""
+
+_HALF_A_YEAR = 6
+_MOST_TEXTS = 300
+"""Texts with a year whose days are looked at."""
 
 _YEAR = patterns.pattern(r"(?<!\d)(20\d\d)(?!\d)")
 
@@ -56,7 +60,7 @@ def assemble(
     today: date | None,
 ) -> Assembled:
     """The weeks of a reading; errors are reported."""
-    year = _year(outline)
+    year = _year(outline, main)
     name_topics(outline, main)
     spans = _give_phases(outline, main)
     if main.counts is Counts.DATES:
@@ -80,8 +84,10 @@ def assemble(
     return Assembled(tuple(siblings(weeks)), first_day, tuple(spans), tuple(notes))
 
 
-def _year(outline: Outline) -> int | None:
-    """The year that the title names, or else the only one that a short line names."""
+def _year(outline: Outline, main: Candidate) -> int | None:
+    """The year that the title names, or else the only one that a short line names, or that days are written with; of
+    two on end the first for a plan that begins in its second half.
+    """
     if outline.title and (match := _YEAR.search(outline.title.text)):
         return int(match[1])
     years = {
@@ -90,7 +96,21 @@ def _year(outline: Outline) -> int | None:
         if block.kind is not Kind.TABLE and len(block.text) < 60
         for m in _YEAR.findall(block.text)
     }
-    return min(years) if len(years) == 1 else None
+    years = years if len(years) == 1 else _years_of_days(outline)
+    begun = next((entry.days[0].month for entry in main.entries if entry.days), 1)
+    over = len(years) == 2 and max(years) - min(years) == 1 and begun > _HALF_A_YEAR
+    return min(years) if len(years) == 1 or over else None
+
+
+def _years_of_days(outline: Outline) -> set[int]:
+    """The years that stand in a document's days: "Friday, 13 January 2023" in a table of what is due."""
+    texts = (
+        text
+        for block in outline.blocks
+        for text in (*(text for row in block.rows for text in row.texts), block.text)
+        if _YEAR.search(text)
+    )
+    return {day.year for text in islice(texts, _MOST_TEXTS) for day in days(text) if day.year}
 
 
 def _give_phases(outline: Outline, main: Candidate) -> list[tuple[int, int]]:
@@ -333,7 +353,9 @@ def _by_date(main: Candidate, year: int | None, today: date | None) -> tuple[lis
 
 
 def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mapping[int, date]) -> Mapping[int, int]:
-    """How many weeks each entry takes up: as many as its span of days has sevens, up to the week of the next entry."""
+    """How many weeks each entry takes up: as many as its span of days has sevens, and not more than the days from its
+    Monday on ("Sat 12 - Sat 19 Dec" is one), up to the week of the next entry.
+    """
     lengths: dict[int, int] = {}
     starts = sorted(set(mondays.values()))
     for at, day in first.items():
@@ -341,7 +363,7 @@ def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mappi
         last = until.on(until.year or day.year) if until else None
         if last and last < day:
             last = until.on(day.year + 1) if until and not until.year else None
-        weeks = -(-((last - day).days + 1) // 7) if last else 1
+        weeks = min(-(-((last - day).days + 1) // 7), (last - mondays[at]).days // 7 + 1) if last else 1
         later = [(start - mondays[at]).days // 7 for start in starts if start > mondays[at]]
         lengths[at] = max(1, min([weeks, *later[:1]]) if weeks <= _LONGEST_SPAN else 1)
     return lengths

@@ -83,8 +83,12 @@ class Row:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The cells as plain text."""
+        """The cells as plain text; for a single one, `text` takes less."""
         return tuple(part.text for part in self.parts)
+
+    def text(self, at: int) -> str:
+        """One cell as plain text; empty where the row ends before it."""
+        return self.parts[at].text if at < len(self.parts) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,8 @@ class _Line:
     text: list[str] = field(default_factory=list)
     lead: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+    struck_bold: bool = False
     pictures: int = 0
 
     def plain(self) -> str:
@@ -214,6 +220,10 @@ def _text_blocks(lines: Sequence[_Line], kind: Kind, line: int, depth: int, leve
     gathered: list[Block] = []
     for offset, source in enumerate(lines):
         text, lead, links, at = source.plain(), cleaned("".join(source.lead)), tuple(source.links), line + offset
+        if struck := "" if text.strip(" :") else _struck_week(source, kind):
+            lead = struck if source.struck_bold else ""
+            gathered.append(Block(kind, at, struck, lead, depth, level=level, links=links, ticked=True, last=at))
+            continue
         bullet = _BULLET.match(text) if kind is not Kind.HEADING and text[:1] in _BULLETS else None
         if bullet:
             item = Block(Kind.ITEM, at, text[bullet.end() :], depth=depth + 1, links=links, last=at, opens=True)
@@ -226,6 +236,18 @@ def _text_blocks(lines: Sequence[_Line], kind: Kind, line: int, depth: int, leve
             block = Block(kind, at, text, lead, depth, level=level, links=links, last=at)
             gathered.append(_unboxed(block))
     yield from gathered
+
+
+def _struck_week(source: _Line, kind: Kind) -> str:
+    """What a line says that is struck out as a whole and names a week: it is over, and what stands below it is not
+    struck out. Empty for any other line, and for an item.
+    """
+    if not source.struck or kind is Kind.ITEM:
+        return ""
+    from .numbering import Unit, numbered
+
+    text = cleaned("".join(source.struck))
+    return text if any(number.start == 0 for number in numbered(text, Unit.WEEK)) else ""
 
 
 def _unboxed(block: Block) -> Block:
@@ -264,7 +286,11 @@ def _lines(inline: Token, *, breaks: bool = False) -> list[_Line]:
             href = ""
         if child.type == "image":
             lines[-1].pictures += 1
-        piece = "" if struck > 0 and child.type != "html_inline" else _piece(child)
+        piece = _piece(child)
+        if struck > 0 and child.type != "html_inline":
+            lines[-1].struck.append(piece)
+            lines[-1].struck_bold |= strong > 0
+            piece = ""
         label += piece
         leading = leading and (strong > 0 or not piece.strip())
         lines[-1].text.append(piece)
@@ -303,6 +329,11 @@ def _table(tokens: Sequence[Token], source: Sequence[str], above: int) -> Block:
         elif token.type == "tr_close":
             rows.append(Row(above + line + 1, tuple(cells), _cells(source[line])))
     return Block(Kind.TABLE, rows[0].line, rows=tuple(rows), last=rows[-1].line)
+
+
+def cell(text: str) -> Cell:
+    """A text with the signs of Markdown as a cell."""
+    return _cell(_lines(_parser().parseInline(text)[0], breaks=True))
 
 
 def _cell(lines: Sequence[_Line]) -> Cell:

@@ -279,8 +279,10 @@ class _Finish:
 
     def _without_stray_load(self, quarters: Sequence[_Quarter]) -> Sequence[_Quarter]:
         """A load given before the first quarter's heading belongs to no quarter."""
+        if len(quarters) < 2:
+            return quarters
         first = quarters[0]
-        if len(quarters) > 1 and not first.sessions and first.line == first.load_line:
+        if not first.sessions and first.line == first.load_line:
             self.report.info(first.line, "text-ignored", "A load before the first quarter is ignored.")
             return quarters[1:]
         return quarters

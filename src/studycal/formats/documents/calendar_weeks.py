@@ -14,13 +14,20 @@ _FIRST_OF_AUTUMN = 27
 """From this week on the first one of a plan without those before it is the calendar's: half a year is not left out."""
 _LATE, _EARLY, _LAST = 45, 8, 53
 _LEAST = 3
+_YEARS = range(2015, 2036)
+"""Years that days without one may be in: which weeks of the calendar they lie in comes again."""
 
 
 def mark_calendar_weeks(candidates: Sequence[Candidate]) -> None:
     """Count as the calendar's weeks the bare numbers of a document that begin in its second half ("Week 36" to "Week
-    51"), and may go on in January.
+    51"), and may go on in January; and those beside days that lie in them.
     """
     numbering = [candidate for candidate in candidates if candidate.counts is Counts.WEEKS and candidate.entries]
+    for candidate in numbering:
+        if _is_dated_so(candidate):
+            candidate.counts = Counts.CALENDAR_WEEKS
+            candidate.notes.append("The days beside the numbers say that they are the calendar's weeks.")
+    numbering = [candidate for candidate in numbering if candidate.counts is Counts.WEEKS]
     if any(candidate.entries[0].numbers[0] < _FIRST_OF_AUTUMN for candidate in numbering):
         return
     for candidate in numbering:
@@ -28,6 +35,32 @@ def mark_calendar_weeks(candidates: Sequence[Candidate]) -> None:
         if len(numbers) >= _LEAST and max(numbers) <= _LAST and _runs(numbers):
             candidate.counts = Counts.CALENDAR_WEEKS
             candidate.notes.append(f"Week {numbers[0]} comes first: the numbers are taken for the calendar's weeks.")
+
+
+def _is_dated_so(candidate: Candidate) -> bool:
+    """Whether numbers from a later one than the first on are those of the calendar by the days beside them."""
+    dated = [entry for entry in candidate.entries if entry.days]
+    late = len(dated) >= _LEAST and min(entry.numbers[0] for entry in dated) > 1
+    return late and any(_are_in(dated, year) for year in _YEARS)
+
+
+def _are_in(dated: Sequence[Entry], year: int) -> bool:
+    """Whether the days of entries lie in the weeks of the calendar that they number, the first of them in a year."""
+    for before, entry in zip([None, *dated], dated, strict=False):
+        year += bool(before and entry.numbers[0] < before.numbers[0])
+        when = entry.days[0].on(year)
+        if when is None or when.isocalendar().week != entry.numbers[0]:
+            return False
+    return True
+
+
+def _year_by_days(entries: Sequence[Entry], today: date | None) -> int | None:
+    """The year in which the days beside weeks lie in them: the next one or the last before; None without days."""
+    dated = [entry for entry in entries if entry.days]
+    if today is None or len(dated) < _LEAST:
+        return None
+    years = (today.year + 1, today.year, *range(today.year - 1, today.year - 7, -1))
+    return next((year for year in years if _are_in(dated, year)), None)
 
 
 def _runs(numbers: Sequence[int]) -> bool:
@@ -38,6 +71,7 @@ def _runs(numbers: Sequence[int]) -> bool:
 
 def by_calendar(entries: Sequence[Entry], year: int | None, today: date | None) -> tuple[list[Entry], date | None]:
     """Weeks as the calendar numbers them, in order; without a year this one's while at most half of them are over."""
+    year = year or _year_by_days(entries, today)
     current = year or _year_of_53(entries, today.year if today else 2000)
     mondays: list[tuple[Entry, list[date]]] = []
     before: date | None = None

@@ -12,6 +12,7 @@ from studycal.core.records import dataclass, field
 
 from .blocks import Block, Kind
 from .dates import WrittenDay
+from .numbering import Unit, numbered
 
 _NAME = pattern(r"\s*\\?\{\s*#([A-Za-z][A-Za-z0-9_-]{0,39})\s*\\?\}\s*$")
 
@@ -143,7 +144,8 @@ class Outline:
     @cached_property
     def title(self) -> Block | None:
         """The document's first heading, if it is no week."""
-        return next((block for block in self.blocks if block.kind is Kind.HEADING), None)
+        first = next((block for block in self.blocks if block.kind is Kind.HEADING), None)
+        return None if first is None or any(not week.start for week in numbered(first.text, Unit.WEEK)) else first
 
     @cached_property
     def parents(self) -> list[Block | None]:

@@ -16,6 +16,7 @@ from .blocks import Block, Kind
 from .calendar_weeks import mark_calendar_weeks
 from .candidate import LOOSE, Candidate, Counts, Form, Outline
 from .columns import PLAIN_TOPICS
+from .durations import duration
 from .folding import fold
 from .overviews import add_last_weeks, is_overview
 from .refine import refine
@@ -30,6 +31,7 @@ from .runs import (
     runs_of,
     starts_again,
     tables_that_go_on,
+    with_later_lines,
     without_strays,
 )
 from .tables import Table, as_candidate
@@ -76,7 +78,8 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         choice = ChosenReading()
     if choice is None:
         listed += [] if answers.table else topics.candidates(outline)
-        choice = _answered(listed, answers, report)
+        weeks = duration(outline.title.text) if outline.title else None
+        choice = _answered(ranked(listed, weeks[0] if weeks else 0), answers, report)
     choice.others = [candidate for candidate in listed if candidate is not choice.main]
     return choice
 
@@ -128,7 +131,7 @@ def _weeks(candidates: Sequence[Candidate], by_candidate: dict[int, Table], repo
             if candidate.form is Form.TABLE and candidate.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS)
         ]
         return ChosenReading(broken[0], tables=[by_candidate[id(broken[0])]]) if broken else None
-    restarted = [_restarted(candidate) for candidate in numbered]
+    restarted = [_restarted(with_later_lines(candidate)) for candidate in numbered]
     detailed = [candidate for candidate in restarted if not is_overview(candidate, [*restarted, *overview])]
     best = max(detailed or restarted, key=_score)
     refined = [other for other in [*restarted, *loose] if refine(best, other)]
@@ -349,9 +352,8 @@ def _is_aside(table: Table) -> bool:
     return books or (table.parent is not None and topics.is_aside(table.parent.text))
 
 
-def _answered(candidates: Sequence[Candidate], answers: ReadingAnswers, report: Report) -> ChosenReading:
+def _answered(ranking: Sequence[Candidate], answers: ReadingAnswers, report: Report) -> ChosenReading:
     """What the learner's answers make of entries that are no weeks; an error that asks for one where there is none."""
-    ranking = ranked(candidates)
     for wanted, kinds in (
         (answers.durations, (Counts.DURATIONS,)),
         (answers.weeks_each, _WEEKS_EACH),

@@ -76,6 +76,8 @@ def _fields(texts: Sequence[str]) -> Mapping[str, list[int]]:
         listed = [at for at, text in enumerate(texts) if any(text in words(kind) for kind in kinds)]
         listed = listed or [at for at, text in enumerate(texts) if any(_alone(text) in words(kind) for kind in kinds)]
         whole[name] = sorted(listed, key=lambda at: _rank(name, texts[at]))
+    if "topics" in texts and "title" in texts:
+        whole["topic"].sort(key=lambda at: texts[at] != "title")  # what it is made of stands beside its title
     whole["week"] += [at for at in _part_weeks(texts) if at not in whole["week"]]
     if not whole["topic"]:
         claimed = {*whole["week"], *whole["date"], *whole["due"], *whole["done"], *whole["focus"][:1]}

@@ -28,6 +28,9 @@ __all__ = [
     "read_weeks",
 ]
 
+_NO_RHYTHM = ("no-sessions", "session-number")
+"""What is said of a document without any session; the second beside weeks alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class CadenceDocument:
@@ -93,12 +96,15 @@ def done_before(weeks: tuple[Week, ...]) -> tuple[Week, ...]:
 def read_rhythm(text: str, file: str, roles: Mapping[str, str] = NO_ROLES, *, beside: bool = False) -> CadenceDocument:
     """The cadence of a document: its sessions, or else its weekly routine.
 
-    ``beside`` the weeks in the same document nothing is said of lines that are no part of the cadence.
+    ``beside`` the weeks in the same document nothing is said of lines that are no part of the cadence; a label like
+    "Session: autumn" names none of its sessions there.
     """
     cadence, problems = parse_cadence(text, file, roles)
+    none = not cadence.quarters and any(problem.rule in _NO_RHYTHM[: 1 + beside] for problem in problems)
     if beside:
-        problems = [problem for problem in problems if problem.rule != "text-ignored"]
-    if cadence.quarters or not any(problem.rule == "no-sessions" for problem in problems):
+        ignored = ("text-ignored", *_NO_RHYTHM[1:] * none)
+        problems = [problem for problem in problems if problem.rule not in ignored]
+    if not none:
         return CadenceDocument(cadence, tuple(problems))
     read = routine(blocks(front_matter(text)[0]), beside=beside)
     if read is None:

@@ -12,11 +12,14 @@ from studycal.core.patterns import pattern
 from studycal.core.records import dataclass, replace
 
 from .folding import fold
-from .vocabulary import any_of, held, month, month_names, months, weekday_names
+from .vocabulary import any_of, held, month, month_names, months, weekday_names, words
 from .vocabulary import pattern as _words
 
 _LONGEST = 400
 """Letters of a text in which days are looked for: titles and cells are short."""
+
+_LEAST_WEEKDAYS, _MOST_WEEKDAYS = 2, 40
+"""Days with a weekday that tell a year, at least, and those that are looked at."""
 
 _PARTED = pattern(r"\d[-/.]\d")
 _EASTERN = pattern("[月월]")
@@ -30,7 +33,8 @@ _ORDINAL = r"(?:st|nd|rd|th|\.|er|o|º)?"
 class WrittenDay:
     """A day in a text from ``start`` to ``end``; maybe without a year; ``swappable`` if 1/11 may be 11 January.
 
-    ``order`` is what comes first where a stroke parts the figures and they tell: "day" in 19/10, "month" in 10/19.
+    ``order`` is what comes first where a stroke parts the figures and they tell: "day" in 19/10, "month" in 10/19;
+    ``weekday`` the one it is written with (0 is Monday), if any.
     """
 
     month: int
@@ -40,6 +44,7 @@ class WrittenDay:
     end: int = 0
     swappable: bool = False
     order: str = ""
+    weekday: int | None = None
 
     def on(self, year: int) -> date | None:
         """The date in its own year, or else in that one; None if there is no such day."""
@@ -61,7 +66,7 @@ class WrittenDay:
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     name = f"(?P<name>{months()})"
-    weekday = rf"(?:(?:{any_of(weekday_names())})\.?,?\s+)?"
+    weekday = rf"(?:(?P<weekday>{any_of(weekday_names())})\.?,?\s+)?"
     year = r"(?P<year>(?:19|20)\d\d)"
     of = r"(?:\s+de)?"
     return tuple(
@@ -70,7 +75,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"{weekday}(?<![\d.]){year}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)",
             rf"(?:{year}\s*[年년]\s*)?(?<!\d)(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日일号號]",
             rf"{weekday}(?<![\d./])(?P<day>\d{{1,2}}){_ORDINAL}{of}(?:\s+|-){name}(?:,?{of}(?:\s+|-){year})?(?!\d)",
-            rf"{weekday}{name}\s+(?P<day>\d{{1,2}}){_ORDINAL}(?!\d)(?:,?\s+{year})?",
+            rf"{weekday}{name}(?:\s+|-)(?P<day>\d{{1,2}}){_ORDINAL}(?!\d)(?:,?\s+{year})?",
             rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])",
             rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>-)(?P<second>\d{{1,2}})-(?P<year>20\d\d)(?![\d/-])",
             rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?:(?<=\.\d)\.|(?<=\.\d\d)\.)?(?![\d/.])",
@@ -149,7 +154,9 @@ def _day(match: re.Match[str]) -> WrittenDay | None:
         of_day = int(groups["day"])
     if not (1 <= of_month <= 12 and 1 <= of_day <= 31):
         return None
-    return WrittenDay(of_month, of_day, year, match.start(), match.end(), swappable, order)
+    named = groups.get("weekday") or ""
+    weekday = weekday_names().get(named) if named not in words("week") else None
+    return WrittenDay(of_month, of_day, year, match.start(), match.end(), swappable, order, weekday)
 
 
 @cache
@@ -258,6 +265,7 @@ def _ends() -> re.Pattern[str]:
 def _dated(days: Sequence[tuple[int, WrittenDay]], year: int | None, today: date | None) -> list[tuple[int, date]]:
     dates: list[tuple[int, date]] = []
     current = next((day.year for _, day in days if day.year), None) or year
+    current = current or (_year_of_weekdays([day for _, day in days], today) if today else None)
     for week, day in days:
         if current is None and today is not None:
             first = day.on(today.year)
@@ -270,6 +278,33 @@ def _dated(days: Sequence[tuple[int, WrittenDay]], year: int | None, today: date
         current = when.year
         dates.append((week, when))
     return dates
+
+
+def _year_of_weekdays(days: Sequence[WrittenDay], today: date) -> int | None:
+    """The year in which days fall on the weekdays that they are written with: this or the next one, else the last such
+    one; None where fewer than two have a weekday, or no year fits.
+    """
+    named = [day for day in days[:_MOST_WEEKDAYS] if day.weekday is not None]
+    if len(named) < _LEAST_WEEKDAYS:
+        return None
+    over = (named[0].on(today.year) or today) < today
+    years: list[int] = [today.year + 1, today.year] if over else [today.year, today.year + 1]
+    years += range(today.year - 1, today.year - 7, -1)
+    return next((year for year in years if _fits(named, year)), None)
+
+
+def _fits(days: Sequence[WrittenDay], year: int) -> bool:
+    """Whether days, the first of them in a year, all fall on the weekdays they are written with."""
+    last: date | None = None
+    for day in days:
+        when = day.on(year)
+        if when and last and when < last - timedelta(days=180):
+            year += 1
+            when = day.on(year)
+        if when is None or when.weekday() != day.weekday:
+            return False
+        last = when
+    return True
 
 
 def _apart(dates: Sequence[tuple[int, date]]) -> int:

@@ -6,7 +6,7 @@ import io
 
 from studycal.core.curriculum import Link
 
-from .blocks import Block, Cell, Kind, Row, address_links
+from .blocks import Block, Cell, Kind, Row, address_links, cell
 
 
 def is_delimited(file: str) -> bool:
@@ -36,6 +36,8 @@ def blocks(text: str) -> list[Block]:
 
 
 def _cell(value: str) -> Cell:
+    if "](" in value:
+        return cell(value.strip())
     lines = tuple(" ".join(line.split()) for line in value.split("\n") if line.strip())
     links: tuple[Link, ...] = address_links(value)
     return Cell(lines, links)

@@ -57,7 +57,10 @@ def _numbered(outline: Outline) -> list[Candidate]:
     entries: list[Entry] = []
     for at, block in enumerate(outline.blocks):
         if block.kind is Kind.ITEM and block.depth == 1 and block.number is not None:
-            if block.number != len(entries) + 1:
+            alike = block.number == 1 and all(
+                entry.numbers == (1,) for entry in entries
+            )  # Markdown counts on by itself
+            if block.number != len(entries) + 1 and not alike:
                 listed += _topics(entries)
                 entries = []
             parent = outline.parents[at]

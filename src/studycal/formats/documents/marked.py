@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -15,12 +16,13 @@ from .blocks import Block, Kind
 from .breaks import is_break_title
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, Outline, pieces, trimmed
 from .countdown import COUNTED_DOWN, falls, weeks_before
-from .dates import WrittenDay, days, only_days, span
+from .dated_titles import BEFORE, dated_title, names_the_week_of
+from .dates import WrittenDay, only_days
 from .durations import lasting
 from .folding import fold
 from .numbering import Numbered, Unit, numbered
 from .report import shortened
-from .vocabulary import any_of, pattern, weekday_forms, words
+from .vocabulary import pattern, words
 
 _COUNTS = {
     Unit.WEEK: Counts.WEEKS,
@@ -30,13 +32,13 @@ _COUNTS = {
     Unit.PHASE: Counts.PHASES,
     Unit.LESSON: Counts.LESSONS,
 }
-_BEFORE = patterns.pattern(r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s*)?\W*")
 _ITEM = patterns.pattern(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s+")
 _AFTER = patterns.pattern(r"\s*(?:[:\-~|.)\]>=]|$|\()")
 _PARENTHESIS = patterns.pattern(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
 _ASIDE = patterns.pattern(r"\s*(?P<aside>\([^()]+\)|（[^（）]+）)\s*[:：]\s*(?=\w)")
-_FAR = 12
-"""Letters before a day, signs and an item's number, beyond which a line does not begin with it."""
+_MOST = 520
+_LEAST = 2
+"""Lines that number weeks beside one that counts the days before them, at least."""
 _TICKS = patterns.pattern("[✅☑✔]")
 Takes = Callable[[Block], bool]
 
@@ -64,13 +66,13 @@ class Title:
 
 def titles(text: str, *, loose: bool) -> Iterator[Title]:
     """Every way to read a line as an entry; ``loose`` also where a title follows the number without any sign."""
-    dated = _dated(text)
-    led = dated is not None and _names_the_week_of(text, dated.days[0])
+    dated = dated_title(text)
+    led = dated is not None and names_the_week_of(text, dated.first)
     for unit, counts in _COUNTS.items():
         if not (led and unit is Unit.WEEK) and (title := _title(text, unit, counts, loose=loose)):
             yield title
     if dated is not None:
-        yield dated
+        yield Title(Counts.DATES, (1,), dated.topic, (dated.first,), until=dated.until)
     if numbers := weeks_before(text):
         number, _, end = numbers
         yield Title(Counts.WEEKS, (number,), trimmed(text[end:]) or trimmed(text), prefix=COUNTED_DOWN)
@@ -79,6 +81,8 @@ def titles(text: str, *, loose: bool) -> Iterator[Title]:
 def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | None:
     for number in (_with_total(written, text) for written in numbered(text, unit)):
         before, after = fold(text[: number.start]), fold(text[number.end :])
+        if unit in (Unit.PHASE, Unit.LESSON) and min(number.numbers) > _MOST:
+            continue  # a number of a question in some list: "[Q036640]"
         if _bare(before, unit):
             if not (
                 loose
@@ -113,7 +117,7 @@ def _of_total() -> re.Pattern[str]:
 
 def _bare(before: str, unit: Unit) -> bool:
     """Whether what stands before a number is only signs, an item's own number, or broader ones ("Month 1, Week 2")."""
-    if _BEFORE.fullmatch(before):
+    if BEFORE.fullmatch(before):
         return True
     if unit is Unit.WEEK:
         for broader in (Unit.PHASE, Unit.MONTH):
@@ -169,54 +173,6 @@ def _without_days(text: str) -> tuple[str, list[WrittenDay]]:
     return text, []
 
 
-def _dated(text: str) -> Title | None:
-    written = days(text)
-    reach = span(text, written)
-    first, last = reach or (written[0], written[0]) if written else (None, None)
-    if first is None or last is None:
-        return None
-    before = fold(text[: first.start])
-    if not _leads_to_a_day(before) and (first.start > _FAR or not _before_a_day().fullmatch(before)):
-        return None
-    if first.swappable and not first.year and not re.match(r"\s*[:\-–—|)]", text[last.end :]):
-        return None
-    behind = _week_behind().match(fold(text), last.end)
-    after = text[behind.end() if behind else last.end :]
-    if not re.match(r"\s*(?:[:：\-–—|)]|$|[(（])", after):
-        return None
-    until = last if reach else None
-    return Title(Counts.DATES, (1,), trimmed(after), (first,), until=until)
-
-
-def _names_the_week_of(text: str, day: WrittenDay) -> bool:
-    """Whether a word for a week stands before a day, or as its weekday ("Minggu" is Sunday, too), and no number's."""
-    folded = fold(text)
-    return _leads_to_a_day(folded[: day.start]) or bool(re.match(pattern("week"), folded[day.start : day.end]))
-
-
-def _leads_to_a_day(before: str) -> bool:
-    """Whether what stands before a day says that its week is meant."""
-    return bool(_week_of().fullmatch(before))
-
-
-@cache
-def _before_a_day() -> re.Pattern[str]:
-    """What may stand before a day: signs, an item's number, the weekday, though it be short ("Mo, 7.12.")."""
-    return re.compile(rf"{_BEFORE.pattern}(?:{any_of(weekday_forms())}[.,\s]*)?")
-
-
-@cache
-def _week_of() -> re.Pattern[str]:
-    """What leads to the first day of a week: "Week of", "2. Semaine du", "Wk/c"."""
-    return re.compile(rf"{_BEFORE.pattern}{pattern('week_of')}[\s:.,]*")
-
-
-@cache
-def _week_behind() -> re.Pattern[str]:
-    """What says so behind the day: "1月4日の週", "1월 4일 주"."""
-    return re.compile(rf"\s*{pattern('week_behind')}")
-
-
 def headings(outline: Outline) -> list[Candidate]:
     """A heading for each week (or day, month, phase, lesson, date): `## Week 3: Title`, its focus below. One candidate
     for each level of headings and each thing counted.
@@ -245,11 +201,26 @@ def candidates(outline: Outline, form: Form, takes: Takes, *, loose: bool = Fals
         depth = block.level if form is Form.HEADINGS else block.depth if form is Form.LIST else 0
         for title in titles(block.text, loose=loose or form <= Form.BOLD):
             groups[depth, title.counts, title.prefix].append((at, title))
+    _with_days_before(groups)
     parted = [part for members in groups.values() for part in _by_place(members)]
     listed = [candidate for members in parted if (candidate := _candidate(outline, form, members)) is not None]
     return (
         [replace(one, weak=LOOSE) for one in listed if one.counts is Counts.WEEKS and not one.weak] if loose else listed
     )
+
+
+def _with_days_before(groups: Mapping[tuple[object, ...], list[tuple[int, Title]]]) -> None:
+    """Add to lines that number weeks from a later one on the line right before them that counts the days until then:
+    "Basics (days 1-7)", "Loops (week 2-3)".
+    """
+    for (depth, counts, prefix), members in groups.items():
+        days = groups.get((depth, Counts.DAYS, prefix), [])
+        first = min(members[0][1].numbers, default=1) - 1
+        if counts is not Counts.WEEKS or not first or len(members) < _LEAST or not days:
+            continue
+        at, title = days[-1]
+        if at < members[0][0] and len(days) == 1 and title.numbers == tuple(range(1, 7 * first + 1)):
+            members.insert(0, (at, replace(title, counts=Counts.WEEKS, numbers=tuple(range(1, first + 1)))))
 
 
 def _by_place(members: list[tuple[int, Title]]) -> list[list[tuple[int, Title]]]:
@@ -364,9 +335,15 @@ def _below(outline: Outline, form: Form, at: int, stops: set[int]) -> Iterator[B
             return
         if form is Form.LIST and block.kind in (Kind.TABLE, Kind.OTHER, Kind.RULE) and block.depth < own.depth:
             return
-        if form is Form.LINES and not block.text:
+        if form is Form.LINES and (not block.text or (_is_loud(own.text) and _is_loud(block.text))):
             return
         yield block
+
+
+def _is_loud(text: str) -> bool:
+    """Whether a plain line is written as a heading: behind a picture, most of its letters capitals."""
+    letters = [char for char in text if char.isalpha()]
+    return unicodedata.category(text[:1] or " ") == "So" and 2 * sum(map(str.isupper, letters)) > len(letters)
 
 
 def is_daily(text: str) -> bool:

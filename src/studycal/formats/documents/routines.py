@@ -147,7 +147,7 @@ def _lead_spans(outline: Outline, at: int) -> list[tuple[int, int]]:
 def _by_rows(block: Block, rows: Sequence[Row]) -> Routine | None:
     """A table with a weekday in each row, or only times of a day."""
     width = len(block.rows[0].parts)
-    columns = [[row.texts[at] for row in rows] for at in range(width)]
+    columns = [[row.text(at) for row in rows] for at in range(width)]
     day = next((at for at, texts in enumerate(columns[:3]) if _share(texts, _is_day) >= 0.6), None)
     time = next(
         (at for at, texts in enumerate(columns) if at != day and _share(texts, lambda t: clock(t) is not None) >= 0.5),

@@ -16,6 +16,8 @@ from .numbering import Unit
 from .phases import marks
 
 _LEAST = 3
+_FEW = 3
+"""How many times as many weeks as lines that speak of some of them again."""
 _MOST_OF = 2 / 3
 """The part of the weeks that a list has to number for those it leaves out to be missing."""
 
@@ -95,6 +97,32 @@ def strokes_as_spans(entries: Sequence[Entry]) -> list[Entry]:
     wide = [replace(entry, numbers=(*entry.numbers, entry.second)) if entry.second else entry for entry in entries]
     numbers = [number for entry in wide for number in entry.numbers]
     return wide if both and len(numbers) == len(set(numbers)) and _gapless(wide) else list(entries)
+
+
+def with_later_lines(candidate: Candidate) -> Candidate:
+    """A candidate without the lines behind its last week that speak of a few of its weeks again, under another heading:
+    they are part of those weeks, and that is said.
+    """
+    entries, numbers = candidate.entries, candidate.numbers
+    size, seen = 0, set[int]()
+    while size < len(entries) and len(seen) < len(numbers):
+        seen.update(entries[size].numbers)
+        size += 1
+    plan, later = entries[:size], entries[size:]
+    under = {id(entry.parent) for entry in plan}
+    apart = not any(id(entry.parent) in under for entry in later)
+    if not later or not candidate.gapless or not _gapless(plan) or not apart or _FEW * len(later) > len(plan):
+        return candidate
+    by_number = {number: entry for entry in plan for number in entry.numbers}
+    for entry in later:
+        week = by_number[entry.numbers[0]]
+        week.lines += [line for line in (entry.topic, *entry.lines) if line]
+        week.links += entry.links
+    candidate.entries = plan
+    where = listed([entry.line for entry in later])
+    lines = f"lines {where} say" if len(later) > 1 else f"line {where} says"
+    candidate.notes.append(f"What {lines} of a week that stands above is part of it.")
+    return candidate
 
 
 def counted_on(runs: Sequence[Sequence[Entry]]) -> list[Entry]:

@@ -21,7 +21,7 @@ def unfolded(block: Block) -> Block | None:
     header does not say the same columns again, the first of which counts.
     """
     width = len(block.rows[0].parts)
-    kept = [at for at in range(width) if any(at < len(row.texts) and row.texts[at] for row in block.rows)]
+    kept = [at for at in range(width) if any(row.text(at) for row in block.rows)]
     head = [_bare(block.rows[0].texts[at]) for at in kept]
     size = _period(head)
     if not size:

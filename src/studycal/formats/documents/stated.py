@@ -67,7 +67,8 @@ def stated(
     # A day without a year comes after the document's first week, though that may be over; one in its rows beside them.
     rows = first_day - timedelta(weeks=1) if first_day else today
     today = first_day or today
-    so_far = Stated(title=_title(outline, title), dates=tuple(_due(entries, rows)))
+    head = outline.title if outline.title and all(entry.line != outline.title.line for entry in entries) else None
+    so_far = Stated(title=_title(head, title), dates=tuple(_due(entries, rows)))
     if first_day:
         so_far = replace(so_far, start=StatedDay(first_day.isoformat(), "", week_line))
     lines: set[int] = set()
@@ -77,7 +78,7 @@ def stated(
             continue
         with_text = _with_text(so_far, outline, block, block.text, today)
         if with_text is not so_far:
-            so_far = with_text
+            so_far = _without_early_finish(with_text, so_far, block.line, entries)
             lines.add(block.line)
         elif (doubted := doubtful(block.text)) and len(doubts) < _MOST_DOUBTS:
             either = settled(block.text, "day")
@@ -88,6 +89,16 @@ def stated(
     tabled = list(exams_in_tables(outline.blocks, {entry.line for entry in entries}))
     so_far = _with(so_far, [*headed, *(exam for _, exam in tabled), *exams_in_cells(entries, _due_headers())], today)
     return so_far, lines | {exam.line for exam in headed} | {line for line, _ in tabled}, doubts
+
+
+def _without_early_finish(after: Stated, before: Stated, line: int, entries: Sequence[Entry]) -> Stated:
+    """What is stated, with a finish that stands in one of the weeks, not the last, as what that week asks."""
+    if after.finish is before.finish or after.finish is None:
+        return after
+    if not any(entry.line < line <= entry.last for entry in entries[:-1]):
+        return after
+    listed = any(day.day == after.finish.day for day in after.dates)
+    return replace(after, finish=before.finish, dates=after.dates if listed else (*after.dates, after.finish))
 
 
 def _with_text(stated: Stated, outline: Outline, block: Block, text: str, today: date | None) -> Stated:
@@ -118,8 +129,8 @@ def _with(stated: Stated, exams: Iterable[ExamDay], today: date | None) -> State
     return stated
 
 
-def _title(outline: Outline, title: str) -> str:
-    heading = outline.title.text if outline.title else ""
+def _title(head: Block | None, title: str) -> str:
+    heading = head.text if head else ""
     return re.sub(r"^[^\w(\[\"“«]+", "", title or heading).strip()[:100]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from studycal.core.curriculum import Link
 from studycal.core.records import dataclass, field
 
-from .blocks import Block, Cell, Kind, Row
+from .blocks import Block, Cell, Kind, Row, address_links
 from .breaks import is_break_title
 from .candidate import Candidate, Counts, Entry, Form, Outline
 from .cells import DASHES, LESSON, WeekCell, is_ticked, is_work, week_cell
@@ -160,8 +160,12 @@ def _special(table: Table, row: Row) -> bool:
     noted = DASHES.fullmatch(key) or re.match(rf"\W*{pattern('exam')}", fold(key))
     if noted and table.entries and numbers is None:
         text = topic if DASHES.fullmatch(key) else f"{key}: {topic}" if topic and topic != key else key
-        table.entries[-1].lines.append(text)
-        table.entries[-1].last = row.line
+        entry = table.entries[-1]
+        entry.lines.append(text)
+        entry.last = row.line
+        if text:
+            message = f"“{shortened(text)}” has no number: it is part of week {entry.numbers[-1]}."
+            table.report.info(row.line, "row-joined", message)
         return True
     return False
 
@@ -202,7 +206,8 @@ def _take_week(table: Table, row: Row) -> None:
         message = f"Week {max(cell.numbers)} is over the limit of {MAX_WEEKS} weeks."
         table.report.error(row.line, "weeks-too-many", message, "Split it.")
         return
-    beside = cell.rest if cell.rest and not only_days(cell.rest) else ""
+    rest = _below_number(row.parts[table.columns.fields["week"]], cell) or cell.rest
+    beside = rest if rest and not only_days(rest) else ""
     if not topic and beside:
         topic = beside
     if not topic and len(row.parts) > 2:
@@ -218,18 +223,34 @@ def _take_week(table: Table, row: Row) -> None:
         entry.lines.insert(0, beside)
 
 
+def _below_number(part: Cell, cell: WeekCell) -> str:
+    """The further lines of a cell whose first line is the week's number alone: "5", "Sports week"."""
+    first = week_cell(part.lines[0]) if len(part.lines) > 1 else None
+    return " ".join(part.lines[1:]) if first and first.numbers == cell.numbers and not first.rest else ""
+
+
 def _instead(table: Table, row: Row, cell: WeekCell) -> str:
     """What a week without a topic is called, and said: by what else its row holds, or, in a long table, its number."""
     week = table.columns.fields["week"]
-    others = (text for at, text in enumerate(row.texts) if at != week and any(map(str.isalpha, text)))
+    others = (
+        text for at, text in enumerate(row.texts) if at != week and any(map(str.isalpha, text)) and not only_days(text)
+    )
     name = next(others, "")
+    if is_break_title(name):
+        return name
     if not name and len(table.block.rows) > 6:
-        name = f"{table.columns.name(week) or 'Week'} {cell.numbers[0]}"
+        name = f"{_week_word(table.columns.name(week))} {cell.numbers[0]}"
     if name and not table.columns.weekdays:
         message = f"Week {cell.numbers[0]} has no topic; it is called “{shortened(name, 40)}”."
         table.report.warning(row.line, "topic-empty", message, "Fill in its topic.")
         return name
     return ""
+
+
+def _week_word(header: str) -> str:
+    """The word for a week in a header, "Semana" of "Semana / Fecha"; all of it where it holds none."""
+    match = re.search(pattern("week"), fold(header))
+    return header[match.start() : match.end()] if match else header or "Week"
 
 
 def _is_spanned(table: Table, row: Row, name: str) -> bool:
@@ -273,6 +294,11 @@ def _ticked(table: Table, row: Row, cell: WeekCell) -> bool | None:
 
 def _take_other(table: Table, row: Row) -> None:
     key, topic = _number_text(table, row), table.columns.cell(row, "topic")
+    if table.counts is Counts.DATES and days(key):
+        if free := _left_free(table, row):
+            table.report.info(row.line, "row-free", f"“{shortened(free)}” is on no topic: its week stays free.")
+            return
+        topic = topic or (_further(table, row) if "topic" in table.columns.fields else "")
     if not topic and not (table.columns.weekdays and days(key)):
         if table.entries and not key:
             _add(table, table.entries[-1], row, again=True)
@@ -290,6 +316,27 @@ def _take_other(table: Table, row: Row) -> None:
         entry.weeks = lasting[0] if lasting else (cell.numbers[0] if len(cell.numbers) == 1 else 0)
 
 
+def _left_free(table: Table, row: Row) -> str:
+    """What a row by date says instead of a topic: it has a dash in its place, or for its number beside a word for a
+    break ("—, 4 June, Corpus Christi, holiday"); "" for any other row.
+    """
+    columns = table.columns
+    dashed = [name for name in ("count", "number", "topic") if DASHES.fullmatch(columns.cell(row, name))]
+    other = [row.text(at) for at in range(len(row.parts)) if at != columns.fields.get("date")]
+    texts = [text for text in other if text and not DASHES.fullmatch(text)]
+    if not dashed or not ("topic" in dashed or any(map(is_break_title, texts))):
+        return ""
+    return columns.cell(row, "date") if not texts else texts[0]
+
+
+def _further(table: Table, row: Row) -> str:
+    """What a row by date without a topic is about: the first of its further cells that holds words and no link."""
+    fields = table.columns.fields
+    own = {at for name, at in fields.items() if name not in ("focus", "topic")}
+    cells = (row.parts[at] for at in range(len(row.parts)) if at not in own and at not in table.columns.weekdays)
+    return next((cell.text for cell in cells if any(map(str.isalpha, cell.text)) and not address_links(cell.text)), "")
+
+
 def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:
     """What a row says besides its number and topic; of a row that goes on with the one above its topic, too."""
     columns = table.columns
@@ -300,7 +347,8 @@ def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:
     if "focus" in columns.fields:
         part = row.parts[columns.fields["focus"]] if columns.fields["focus"] < len(row.parts) else Cell()
         entry.lines += part.lines
-    if not again and "phase" in columns.fields and (phase := columns.cell(row, "phase")):
+    phase = columns.cell(row, "phase")
+    if not again and phase and not DASHES.fullmatch(phase):
         entry.phase = phase_cell(phase)
     for at, _ in sorted(columns.weekdays.items()):
         text = row.texts[at] if at < len(row.texts) else ""

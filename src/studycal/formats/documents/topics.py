@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from .blocks import Block, Kind, Row
 from .candidate import Candidate, Counts, Entry, Form, Outline, all_last, pieces
@@ -29,8 +30,11 @@ def candidates(outline: Outline) -> list[Candidate]:
 def _headings(outline: Outline) -> list[Candidate]:
     levels: dict[int, list[int]] = defaultdict(list)
     for at, block in enumerate(outline.blocks):
-        if block.kind is Kind.HEADING and block is not outline.title and not is_aside(block.text):
+        if block.kind is Kind.HEADING and not is_aside(block.text):
             levels[block.level].append(at)
+    for places in levels.values():
+        if outline.blocks[places[0]] is outline.title and not _is_one_of(outline, places):
+            del places[0]
     listed = []
     for level, places in levels.items():
         entries = [_heading(outline, at, level) for at in places]
@@ -48,6 +52,13 @@ def _monthly(entries: list[Entry]) -> list[list[Entry]]:
         below[id(entry.parent)].append(entry)
     parts = list(below.values()) if len(below) > 1 else []
     return [part for part in parts if are_months([entry.head for entry in part])]
+
+
+def _is_one_of(outline: Outline, places: Sequence[int]) -> bool:
+    """Whether a document's first heading is one of its topics: no broader one than they are, with text below it."""
+    first, below = outline.blocks[places[0]], outline.blocks[places[0] + 1 :][:1]
+    alike = first.level > 1 and len(places) > _LEAST and all(block.kind is Kind.PARAGRAPH for block in below)
+    return alike and not any(block.kind is Kind.HEADING and block.level < first.level for block in outline.blocks)
 
 
 def _heading(outline: Outline, at: int, level: int) -> Entry:

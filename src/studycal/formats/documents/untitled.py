@@ -8,10 +8,14 @@ from collections.abc import Sequence
 
 from studycal.core import patterns
 
-from .candidate import Candidate, Entry, Form, Outline, trimmed
+from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
 from .folding import fold
 from .report import shortened
 from .vocabulary import pattern
+
+_LABELS = ("h_topic", "h_focus", "h_activity", "h_study", "h_due", "homework", "note", "before_label", "week", "day")
+_LONGEST_NAME = 60
+"""Letters of a line with a colon that may be a name; more of them lead to what follows."""
 
 PLACEHOLDER = patterns.pattern(
     r"(?:tbd|tba|todo|xxx+|\.{2,}|…|_+|-+|\?+|n/?a|\[[^\]]*\]|<[^>]*>|\{[^}]*\}|topic(?: name| here)?|title)",
@@ -25,6 +29,7 @@ def name_topics(outline: Outline, main: Candidate) -> None:
     of the document.
     """
     title = outline.title.text if outline.title else ""
+    bare: list[int] = []
     common = _common([entry for entry in main.entries if not entry.topic])
     for entry in main.entries:
         if entry.topic or (main.form is Form.TABLE and "topic" in main.columns):
@@ -34,7 +39,13 @@ def name_topics(outline: Outline, main: Candidate) -> None:
             entry.topic = trimmed(above) or title or entry.head
         else:
             telling = [line for line in entry.lines if _plain(line) not in common]
-            entry.topic = _labelled(entry.lines) or _first(telling) or trimmed(entry.head)
+            entry.topic = _labelled(entry.lines) or _first(telling)
+            if not entry.topic:
+                entry.topic = trimmed(entry.head)
+                bare += entry.numbers
+    if bare and main.counts is Counts.WEEKS:
+        which, say = (f"Week {bare[0]}", "says") if len(bare) == 1 else (f"Weeks {listed(bare)}", "say")
+        main.notes.append(f"{which} {say} nothing but the number: fill in what to learn, or leave as many weeks free.")
 
 
 def _common(entries: Sequence[Entry]) -> frozenset[str]:
@@ -61,9 +72,17 @@ def _is_topic_label(label: str) -> bool:
     return re.fullmatch(rf"\W*{pattern('h_topic')}(?:{week})?\W*", fold(label)) is not None
 
 
+def _is_label(line: str) -> bool:
+    """Whether a line that ends with a colon only says of what kind the lines below are: "Goals:", "Reading for today:".
+
+    "Minor scales:" is what the week is about.
+    """
+    return any(re.search(pattern(kind), fold(line)) for kind in _LABELS) or len(line) > _LONGEST_NAME
+
+
 def _first(lines: Sequence[str]) -> str:
     lines = [line for line in lines if not PLACEHOLDER.fullmatch(trimmed(line))]
     first = next((line for line in lines if any(map(str.isalnum, line))), "")
-    if first.rstrip().endswith((":", "：")) and len(lines) > 1:
+    if first.rstrip().endswith((":", "：")) and len(lines) > 1 and _is_label(first):
         first = next((line for line in lines[lines.index(first) + 1 :] if any(map(str.isalnum, line))), first)
     return shortened(trimmed(first), 90)

@@ -2,61 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from .blocks import Block, Kind
 from .report import Report, shortened
+
+_MOST = 12
+"""Groups that are told one by one; of more only those are parted that something used stands between."""
 
 
 def report_unused(
     blocks: Sequence[Block], spans: Iterable[tuple[int, int]], title: Block | None, report: Report
 ) -> None:
-    """One info for each table and each run of text that no span of lines covers; the document's title needs no word."""
+    """One info for each table and each run of text that no span of lines covers; the document's title needs no word.
+
+    Of many, all that stands together is told in one.
+    """
     covered = {line for first, last in spans for line in range(first, last + 1)}
-    group: list[Block] = []
-    for block in blocks:
-        if block is title:
-            report.without_year(block.line, block.text)
-            continue
-        if block.kind is Kind.RULE:
-            continue
-        used = block.line in covered
-        if (
-            used
-            or block.kind is Kind.TABLE
-            or (block.kind is Kind.HEADING and group and group[0].level <= 2 < block.level)
-        ):
+    if title is not None:
+        report.without_year(title.line, title.text)
+    stretches = list(_stretches([block for block in blocks if block is not title], covered))
+    groups = [group for stretch in stretches for group in _groups(stretch)]
+    if len(groups) <= _MOST:
+        for group in groups:
             _tell(group, report)
+        return
+    for stretch in stretches:
+        _tell_together(stretch, report)
+
+
+def _stretches(blocks: Sequence[Block], covered: set[int]) -> Iterator[list[Block]]:
+    """The blocks without a use, parted where a used one stands between them."""
+    stretch: list[Block] = []
+    for block in blocks:
+        if block.line in covered and block.kind is not Kind.RULE:
+            if stretch:
+                yield stretch
+            stretch = []
+        elif block.kind is not Kind.RULE:
+            stretch.append(block)
+    if stretch:
+        yield stretch
+
+
+def _groups(stretch: Sequence[Block]) -> Iterator[list[Block]]:
+    """A table, rows without one, or lines of text; a smaller heading begins new lines below a broad one."""
+    group: list[Block] = []
+    for block in stretch:
+        parted = block.kind is Kind.HEADING and group and group[0].level <= 2 < block.level
+        if group and (block.kind is Kind.TABLE or _kind(block) != _kind(group[0]) or parted):
+            yield group
             group = []
-        if used:
-            continue
-        if block.kind is Kind.TABLE:
-            headers = ", ".join(text or "…" for text in block.rows[0].texts)
-            report.info(
-                block.line, "table-unused", f"The table at line {block.line} ({shortened(headers)}) is not used."
-            )
-        elif block.text.startswith("|") and block.text.count("|") > 1:
-            message = f"“{shortened(block.text)}” stands outside the table and is not read."
-            report.warning(block.line, "row-outside", message, "Remove the empty line between it and the table.")
-        else:
-            group.append(block)
-    _tell(group, report)
+        group.append(block)
+    if group:
+        yield group
+
+
+def _kind(block: Block) -> str:
+    if block.kind is Kind.TABLE:
+        return f"table {block.line}"
+    return "row" if _is_row(block) else "text"
+
+
+def _is_row(block: Block) -> bool:
+    """Whether a line is written as a row of a table, and stands outside one."""
+    return block.kind is not Kind.TABLE and block.text.startswith("|") and block.text.count("|") > 1
 
 
 def _tell(group: Sequence[Block], report: Report) -> None:
-    if not group:
-        return
     first, last = group[0].line, max(group[-1].last, group[-1].line)
     words = f"“{shortened(group[0].text, 40)}”"
-    if len(group) == 1:
-        report.info(
-            first,
-            "text-ignored",
-            f"Line {first} ({words}) is not used."
-            if last == first
-            else f"Lines {first}-{last} ({words}) are not used.",
-        )
+    if group[0].kind is Kind.TABLE:
+        headers = ", ".join(text or "…" for text in group[0].rows[0].texts)
+        report.info(first, "table-unused", f"The table at line {first} ({shortened(headers)}) is not used.")
+    elif _is_row(group[0]):
+        _tell_rows(group, report)
+    elif len(group) == 1 and last == first:
+        report.info(first, "text-ignored", f"Line {first} ({words}) is not used.")
+    elif len(group) == 1:
+        report.info(first, "text-ignored", f"Lines {first}-{last} ({words}) are not used.")
     else:
-        report.info(
-            first, "text-ignored", f"Lines {first}-{last} (from {words}): {len(group)} lines of text are not used."
-        )
+        message = f"Lines {first}-{last} (from {words}): {len(group)} lines of text are not used."
+        report.info(first, "text-ignored", message)
+
+
+def _tell_rows(rows: Sequence[Block], report: Report) -> None:
+    words = f"“{shortened(rows[0].text)}”"
+    if len(rows) == 1:
+        message = f"{words} stands outside the table and is not read."
+    else:
+        message = f"{len(rows)} rows from {words} on (lines {rows[0].line}-{rows[-1].line}) stand outside a table"
+        message += " and are not read."
+    report.warning(rows[0].line, "row-outside", message, "Remove the empty line between it and the table.")
+
+
+def _tell_together(stretch: Sequence[Block], report: Report) -> None:
+    """All that stands together without a use, in one info; rows outside a table are a fault, and told by themselves."""
+    groups = list(_groups(stretch))
+    for rows in (group for group in groups if _is_row(group[0])):
+        _tell_rows(rows, report)
+    others = [group for group in groups if not _is_row(group[0])]
+    if len(others) < 2:
+        for group in others:
+            _tell(group, report)
+        return
+    tables = sum(group[0].kind is Kind.TABLE for group in others)
+    lines = sum(len(group) for group in others) - tables
+    counts = [f"{tables} table{'s' * (tables != 1)}"] * bool(tables)
+    counts += [f"{lines} line{'s' * (lines != 1)} of text"] * bool(lines)
+    first, last = others[0][0].line, max(others[-1][-1].last, others[-1][-1].line)
+    words = f"“{shortened(others[0][0].text, 40)}”" if others[0][0].text else "a table"
+    message = f"Lines {first}-{last} (from {words}): {' and '.join(counts)} are not used."
+    report.info(first, "text-ignored", message)

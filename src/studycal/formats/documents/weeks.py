@@ -13,6 +13,7 @@ from studycal.core.records import dataclass, replace
 from . import delimited
 from .answers import NONE, ReadingAnswers
 from .assemble import assemble
+from .below_headings import with_weeks_below
 from .blocks import Block, Kind, blocks
 from .candidate import Candidate, Counts, Form, Outline, listed
 from .cells import is_work
@@ -60,7 +61,7 @@ def _read(
     report = Report(file)
     body, title, matter = front_matter(text)
     read = delimited.blocks(body) if delimited.is_delimited(file) else blocks(body)
-    outline = Outline(with_own_numbers(_outside(read, used)))
+    outline = Outline(with_weeks_below(with_own_numbers(_outside(read, used))))
     choice = choose(outline, answers, report)
     _table_problems(choice, report)
     main = choice.main

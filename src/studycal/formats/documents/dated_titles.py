@@ -1,0 +1,98 @@
+"""Recognises a line that begins with a day, or with a lesson and its day: "Jan 5: Maps", "Lecture 3 - Jan 5"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from studycal.core import patterns
+from studycal.core.records import dataclass, replace
+
+from .candidate import trimmed
+from .dates import WrittenDay, days, span
+from .folding import fold
+from .numbering import Unit, numbered
+from .vocabulary import any_of, pattern, weekday_forms
+
+BEFORE = patterns.pattern(r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s*)?\W*")
+"""Signs and an item's own number before what a line begins with."""
+
+_FAR = 12
+"""Letters before a day, signs and an item's number, beyond which a line does not begin with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedTitle:
+    """A line's first day, the last one of its span if it is one, and its title without them."""
+
+    topic: str
+    first: WrittenDay
+    until: WrittenDay | None = None
+
+
+def dated_title(text: str) -> DatedTitle | None:
+    """The line taken apart; None where it does not begin with a day."""
+    return _dated(text) or _dated_lesson(text)
+
+
+def _dated(text: str, *, lesson: bool = False) -> DatedTitle | None:
+    written = days(text)
+    reach = span(text, written)
+    first, last = reach or (written[0], written[0]) if written else (None, None)
+    if first is None or last is None:
+        return None
+    before = fold(text[: first.start])
+    if not _leads_to_a_day(before) and (first.start > _FAR or not _before_a_day().fullmatch(before)):
+        return None
+    if first.swappable and not first.year and not lesson and not re.match(r"\s*[:\-–—|)]", text[last.end :]):
+        return None
+    folded = fold(text)
+    behind = _week_behind().match(folded, last.end) or _weekday_behind().match(folded, last.end)
+    after = text[behind.end() if behind else last.end :]
+    if not re.match(r"\s*(?:[:：\-–—|)]|$|[(（])", after):
+        return None
+    return DatedTitle(trimmed(after), first, last if reach else None)
+
+
+def _dated_lesson(text: str) -> DatedTitle | None:
+    """The same of a line whose lesson has a number before its day; without a title it is called by that."""
+    head = text[: named[0].start] if (named := days(text)) else ""
+    ends = (number.end for number in numbered(head, Unit.LESSON) if BEFORE.fullmatch(head[: number.start]))
+    end = next(ends, 0)
+    written = _dated(text[end:], lesson=True) if end else None
+    return replace(written, topic=written.topic or trimmed(text[:end])) if written else None
+
+
+def names_the_week_of(text: str, day: WrittenDay) -> bool:
+    """Whether a word for a week stands before a day, or as its weekday ("Minggu" is Sunday, too), and no number's."""
+    folded = fold(text)
+    return _leads_to_a_day(folded[: day.start]) or bool(re.match(pattern("week"), folded[day.start : day.end]))
+
+
+def _leads_to_a_day(before: str) -> bool:
+    """Whether what stands before a day says that its week is meant."""
+    return bool(_week_of().fullmatch(before))
+
+
+@cache
+def _before_a_day() -> re.Pattern[str]:
+    """What may stand before a day: signs, an item's number, the weekday, though it be short ("Mo, 7.12.")."""
+    return re.compile(rf"{BEFORE.pattern}(?:{any_of(weekday_forms())}[.,\s]*)?")
+
+
+@cache
+def _week_of() -> re.Pattern[str]:
+    """What leads to the first day of a week: "Week of", "2. Semaine du", "Wk/c"."""
+    return re.compile(rf"{BEFORE.pattern}{pattern('week_of')}[\s:.,]*")
+
+
+@cache
+def _week_behind() -> re.Pattern[str]:
+    """What says so behind the day: "1月4日の週", "1월 4일 주"."""
+    return re.compile(rf"\s*{pattern('week_behind')}")
+
+
+@cache
+def _weekday_behind() -> re.Pattern[str]:
+    """The weekday behind a day: "28-02-2024 quarta-feira"."""
+    return re.compile(rf"\s*[,(]?\s*{any_of(weekday_forms())}\.?\)?(?=\s*(?:[:|-]|$))")

@@ -106,8 +106,8 @@ def test_weeks_that_are_struck_out_are_over_and_not_lost(form: str) -> None:
 
 
 def test_a_line_behind_the_plan_that_speaks_of_one_of_its_weeks_again_is_part_of_it() -> None:
-    plan = "".join(f"**Week {at}** - Topic {at}\n\n- run\n\n" for at in range(1, 6))
-    reading = read(f"# Race\n\n## Plan\n\n{plan}## Race week\n\n**Week 5 (taper):**\n\n- sleep\n")
+    plan = "".join(f"### Week {at}: Topic {at}\n\n- run\n\n" for at in range(1, 6))
+    reading = read(f"# Race\n\n## Plan\n\n{plan}## Race week\n\n### Week 5 (taper)\n\n- sleep\n")
     assert topics(reading) == [f"Topic {at}" for at in range(1, 6)]
     assert "sleep" in reading.weeks[-1].focus
     assert "What line 27 says of a week that stands above is part of it." in reading.stated.taken

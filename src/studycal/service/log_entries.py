@@ -7,14 +7,14 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from studycal.core.life import progress
-from studycal.core.life.facts import NewFact, log_body, pin_body
+from studycal.core.life.facts import NewFact, aspect_body, log_body, pin_body, usual_body
 from studycal.core.life.marks import Mark
 from studycal.core.patterns import pattern
 from studycal.core.plan import OFFER, LogEntry, Pin, Status
 from studycal.core.records import dataclass, field, replace
 from studycal.errors import HeldError, UsageError
 
-from .published import build
+from .published import build, stored
 from .revision import Revision
 from .workspace import Home
 
@@ -144,4 +144,10 @@ def _again(home: Home, review_answers: ReviewAnswers, now: datetime) -> list[dic
     gone = sorted(review_answers.again - set(times))
     if gone:
         raise HeldError(f"{gone[0]} has no later time on offer.", "Leave it; nothing is owed.", rule="expired")
-    return [pin_body(Pin(name, period, OFFER)) for name, period in times.items()]
+    standing = build(home, now).plan.by_id()
+    return [
+        pin_body(Pin(name, period, OFFER))
+        | aspect_body(standing[name].period, period)
+        | usual_body(stored(home).records, name, standing[name].period)
+        for name, period in times.items()
+    ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from studycal.core.life import progress
 from studycal.core.life.anchors import ANCHOR
-from studycal.core.life.facts import LENGTH, ONLY, TIME, USUAL, NewFact, period_body, pin_body, replay, standing
+from studycal.core.life.facts import LENGTH, ONLY, TIME, NewFact, pin_body, replay, usual_body
 from studycal.core.plan import Pin, Status
 from studycal.core.sync.event import without_bidi
 from studycal.core.time.period import Period, add, instant
@@ -42,7 +42,8 @@ def pin(home: Home, session_id: str, start: datetime, now: datetime, *, minutes:
     _refuse_too_soon(built, start, now)
     _refuse_outside(built, start.date())
     period = Period(start, add(start, named.length if minutes is None else timedelta(minutes=minutes)))
-    body = pin_body(Pin(named.id, period)) | _speaks_of(named, start, minutes) | _usual(home, named)
+    usual = usual_body(stored(home).records, named.id, named.placed.period if named.placed else None)
+    body = pin_body(Pin(named.id, period)) | _speaks_of(named, start, minutes) | usual
     seen = preview(home, [("pin", body)], now)
     if named.id not in seen.after.plan.by_id():
         raise HeldError(f"{named.id} is not planned. {named.why[0]}", rule="dropped", choices=named.ways)
@@ -55,16 +56,6 @@ def _speaks_of(named: NamedSession, start: datetime, minutes: int | None) -> dic
     if minutes is not None and stands and stands == start and str(stands.tzinfo) == str(start.tzinfo):
         return {ONLY: LENGTH}
     return {ONLY: TIME} if minutes is None or timedelta(minutes=minutes) == named.length else {}
-
-
-def _usual(home: Home, named: NamedSession) -> dict[str, Any]:
-    """When and how long a session was before the learner said anything of it; nothing where that is not known."""
-    for record in reversed(standing(stored(home).records)):
-        if record.kind in ("pin", "unpin") and record.body.get("session") == named.id:
-            if record.kind == "pin":
-                return {USUAL: record.body[USUAL]} if USUAL in record.body else {}
-            break
-    return {USUAL: period_body(named.placed.period)} if named.placed else {}
 
 
 def _refuse_too_soon(built: Revision, start: datetime, now: datetime) -> None:

@@ -42,6 +42,14 @@ def place(world: World, session: str, at: str) -> None:
     world.server.drag(world.id(session), moment(at) - world.fields(session).start)  # type: ignore[operator]
 
 
+def lasts(world: World, session: str) -> tuple[datetime, int]:
+    """When its event begins, and how many minutes it takes."""
+    start, end = world.fields(session).start, world.fields(session).end
+    assert isinstance(start, datetime)
+    assert isinstance(end, datetime)
+    return start, (end - start) // timedelta(minutes=1)
+
+
 def agree(world: World, session: str, at: str, status: str = "planned") -> None:
     """Plan and calendar have a session there, and nothing is left to do."""
     assert world.fields(session).start == moment(at)
@@ -179,6 +187,51 @@ def test_a_drag_that_is_undone_is_back_exactly_where_it_was(tmp_path: Path) -> N
     assert world.planned("W03.S3") == moment("2026-12-17T19:00")
     assert world.sync().updated == ("W03.S3",)
     agree(world, "W03.S3", "2026-12-17T19:00")
+
+
+@pytest.mark.parametrize("drag", [{"hours": -1}, {"days": -2}])
+def test_a_length_is_taken_back_where_a_drag_came_after_it(tmp_path: Path, drag: dict[str, int]) -> None:
+    world = begun(tmp_path)
+    world.say("pin", "W03.S3", "--minutes", "45")
+    world.sync(accept=True)
+    world.server.drag(world.id("W03.S3"), timedelta(**drag))
+    world.sync(accept=True)
+    there = moment("2026-12-17T19:00") + timedelta(**drag)
+    assert lasts(world, "W03.S3") == (there, 45)
+
+    world.say("undo", "1")
+    world.sync(accept=True)
+
+    assert lasts(world, "W03.S3") == (there, 75)
+    agree(world, "W03.S3", f"{there:%Y-%m-%dT%H:%M}")
+
+
+def test_a_length_given_in_the_calendar_is_taken_back_alone_too(tmp_path: Path) -> None:
+    world = begun(tmp_path)
+    start = world.fields("W03.S3").start
+    assert isinstance(start, datetime)
+    world.server.edit(world.id("W03.S3"), end=start + timedelta(minutes=45))
+    length = world.sync().facts
+    place(world, "W03.S3", "2026-12-15T19:00")
+    world.sync()
+
+    world.say("undo", str(length[0]))
+    world.sync(accept=True)
+
+    assert lasts(world, "W03.S3") == (moment("2026-12-15T19:00"), 75)
+
+
+def test_a_drag_is_taken_back_where_a_length_came_after_it(tmp_path: Path) -> None:
+    world = begun(tmp_path)
+    place(world, "W03.S3", "2026-12-15T19:00")
+    drag = world.sync().facts
+    world.say("pin", "W03.S3", "--minutes", "45")
+    world.sync(accept=True)
+
+    world.say("undo", str(drag[0]))
+    world.sync(accept=True)
+
+    assert lasts(world, "W03.S3") == (moment("2026-12-17T19:00"), 45)
 
 
 def test_of_two_drags_learnt_at_once_each_is_taken_back_alone(tmp_path: Path) -> None:

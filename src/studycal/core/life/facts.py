@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from studycal.core.plan import LogEntry, Pin, Status
 from studycal.core.records import dataclass, replace
 from studycal.core.schedule import WallWindow
-from studycal.core.time.period import Period, add, minutes
+from studycal.core.time.period import Period, add, instant, minutes
 
 from .marks import Facts, Mark, MarkKind, forgotten, holding, said_before
 
@@ -192,6 +192,29 @@ def _day(text: str | None) -> date | None:
 def pin_body(pin: Pin) -> dict[str, Any]:
     """A pin as JSON: wall time, elapsed minutes and zone, so that it holds when the zone's rules change."""
     return {"session": pin.session, "source": pin.source, **period_body(pin.period)}
+
+
+def aspect_body(before: Period | None, after: Period) -> dict[str, str]:
+    """What a pin from one period to another speaks of alone, as a part of its body: a time where the length stays, a
+    length where the start stays, empty where it is of both or nothing stood before.
+    """
+    if before is None:
+        return {}
+    if before.duration == after.duration:
+        return {ONLY: TIME}
+    return {ONLY: LENGTH} if instant(before.start) == instant(after.start) else {}
+
+
+def usual_body(records: Sequence[Record], session: str, before: Period | None) -> dict[str, Any]:
+    """When and how long a session was before the learner said anything of it, as a part of a pin's body; ``before`` is
+    its period now. Empty where that is not known.
+    """
+    for record in reversed(standing(records)):
+        if record.kind in ("pin", "unpin") and record.body.get("session") == session:
+            if record.kind == "pin":
+                return {USUAL: record.body[USUAL]} if USUAL in record.body else {}
+            break
+    return {USUAL: period_body(before)} if before else {}
 
 
 def pin_from(body: Mapping[str, Any], at: datetime) -> Pin:

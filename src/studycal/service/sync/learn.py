@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from studycal.core.life.facts import NewFact, pin_body
+from studycal.core.life.facts import NewFact, aspect_body, period_from, pin_body, usual_body
 from studycal.core.life.marks import Facts
 from studycal.core.life.week_demand import Busy
 from studycal.core.plan import Pin, Session, same_time
@@ -61,6 +62,23 @@ def rescheduled(home: Home, built: Revision, facts: tuple[NewFact, ...], now: da
     freely = replace(inputs, busy=(*inputs.busy, *freed))
     again = compute(freely, built.previous, built.facts, now, typed=False).plan.by_id()
     return tuple(_elsewhere(fact, standing, again) for fact in facts)
+
+
+def spoken(home: Home, built: Revision, facts: tuple[NewFact, ...]) -> tuple[NewFact, ...]:
+    """The same facts, each pin with what it speaks of, a time or a length, and what was before: so that a length is
+    taken back though its session was dragged since, and a drag though it got another length. One that nobody dragged
+    just now holds both.
+    """
+    if not any(kind == "pin" for kind, _ in facts):
+        return facts
+    standing, records = built.plan.by_id(), home.store.records()
+
+    def whole(body: Mapping[str, Any]) -> Mapping[str, Any]:
+        name = body["session"]
+        before = standing[name].period if name in standing else None
+        return {**body, **aspect_body(before, period_from(body)), **usual_body(records, name, before)}
+
+    return tuple((kind, whole(body) if kind == "pin" and body["source"] != FOUND else body) for kind, body in facts)
 
 
 def _elsewhere(fact: NewFact, standing: Mapping[str, Session], again: Mapping[str, Session]) -> NewFact:

@@ -198,7 +198,7 @@ def _round(run: Run, start: Round, cursor: Cursor | None, *, again: bool) -> End
     second round (``again``) heeds it. ``cursor`` is kept with what is learnt.
     """
     facts = learn.facts_of(start.decisions, start.built.facts, run.calendar.name)
-    facts = learn.rescheduled(run.home, start.built, facts, run.now)
+    facts = learn.spoken(run.home, start.built, learn.rescheduled(run.home, start.built, facts, run.now))
     bases = _learn(run, start, facts, cursor)
     built, decisions, sides = start.built, start.decisions, start.sides
     if facts:
@@ -360,6 +360,6 @@ def _catch_up(run: Run, policy: Policy, built: Revision) -> None:
     sides = _sides(run, built, policy, bases, remote, run.memory.intents(), {})
     decisions = tuple(decision for decision in reconcile(sides, policy) if decision.session in remote)
     facts = learn.facts_of(decisions, built.facts, run.calendar.name)
-    facts = learn.rescheduled(run.home, built, facts, run.now)
+    facts = learn.spoken(run.home, built, learn.rescheduled(run.home, built, facts, run.now))
     cursor = replace(run.memory.cursor(), token=answer.token)
     _learn(run, Round(built, policy, {}, sides, decisions, None), facts, cursor)

@@ -33,6 +33,15 @@ def rows(page: Page, what: str) -> int:
     return len({round(box["y"]) for box in boxes if box})
 
 
+@pytest.mark.parametrize("path", ["/week/8", "/week/9", "/month"])
+def test_what_stands_above_the_first_day_leaves_it_in_sight(browser: Browser, site: Served, path: str) -> None:
+    with window(browser, site, viewport={"width": 360, "height": 640}, is_mobile=True) as page:
+        page.goto(path)
+        first = page.locator("#grid .day:visible").first.bounding_box()
+        assert first
+        assert first["y"] <= 280
+
+
 @pytest.mark.parametrize("size", [PHONE, NARROW])
 def test_the_marks_take_two_rows_at_most(browser: Browser, site: Served, size: dict[str, int]) -> None:
     with window(browser, site, viewport=size) as page:

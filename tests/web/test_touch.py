@@ -66,6 +66,68 @@ def test_on_a_phone_a_tap_opens_a_session_and_a_finger_on_it_scrolls(browser: Br
         expect(panel.get_by_text("W08 S3 Read: Attention Mechanisms 2/2")).to_be_visible()
 
 
+def held(page: Page, session: str, day: str) -> None:
+    """One finger that holds a session until it is lifted, then is drawn to a day as it comes to lie, and let go."""
+    client, at = page.context.new_cdp_session(page), middle(page, f'#grid [data-session="{session}"]')
+
+    def touch(kind: str, *where: tuple[float, float]) -> None:
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in where]})
+
+    touch("touchStart", at)
+    page.locator(f'[data-session="{session}"].moving').wait_for()
+    touch("touchMove", (at[0], at[1] + 20))
+    for _ in range(3):
+        touch("touchMove", (at[0], middle(page, f'#grid [data-date="{day}"]')[1]))
+    touch("touchEnd")
+
+
+@pytest.mark.parametrize(("path", "day"), [("/week/8", "2027-01-22"), ("/month/2027-01", "2027-01-19")])
+def test_on_a_phone_a_session_that_is_held_is_dragged_to_another_day(
+    browser: Browser, site: Served, path: str, day: str
+) -> None:
+    """It is asked about before it is kept; the page does not scroll under the finger; the undo is in sight."""
+    with window(browser, site, viewport={"width": 390, "height": 1100}, has_touch=True, is_mobile=True) as page:
+        page.goto(path)
+        page.locator('#grid [data-session="W08.S2"]').scroll_into_view_if_needed()
+        held(page, "W08.S2", day)
+        expect(page.locator("#hint")).to_contain_text(f"{int(day[-2:])} Jan, 19:00")
+        assert site.learner.week(8)["S2"]["start"].startswith("2027-01-20T19:00")
+        page.get_by_role("button", name="Keep it").tap()
+        expect(page.get_by_text("Kept: pin W08.S2")).to_be_in_viewport()
+        assert site.learner.week(8)["S2"]["start"].startswith(f"{day}T19:00")
+        page.get_by_role("button", name="Undo").tap()
+        expect(page.get_by_text("Kept: pin W08.S2")).to_have_count(0)
+        assert site.learner.week(8)["S2"]["start"].startswith("2027-01-20T19:00")
+
+
+def test_what_was_dragged_by_a_finger_is_made_earlier_by_taps(browser: Browser, site: Served) -> None:
+    with window(browser, site, viewport=PHONE, has_touch=True, is_mobile=True) as page:
+        page.goto("/week/8")
+        held(page, "W08.S2", "2027-01-21")
+        expect(page.locator("#hint")).to_contain_text("21 Jan, 19:00")
+        page.get_by_role("button", name="15 min earlier").tap()
+        page.get_by_role("button", name="15 min earlier").tap()
+        expect(page.locator("#hint")).to_contain_text("21 Jan, 18:30")
+        page.get_by_role("button", name="Leave it").tap()
+        expect(page.locator("#hint")).to_have_text("Left where it was.")
+        assert site.learner.week(8)["S2"]["start"].startswith("2027-01-20T19:00")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_session_is_moved_by_taps_alone(browser: Browser, site: Served, *, script: bool) -> None:
+    with window(browser, site, viewport=PHONE, has_touch=True, java_script_enabled=script) as page:
+        page.goto("/week/8")
+        page.locator("#b-W08\\.S2 a").tap()
+        page.locator("#W08\\.S2").get_by_role("link", name="Move it").tap()
+        page.get_by_role("button", name="18:00 on Friday 22 January").tap()
+        expect(page.get_by_text("Nothing is kept yet")).to_be_visible()
+        page.get_by_role("button", name="Keep it").tap()
+        expect(page.get_by_text("Kept: pin W08.S2 2027-01-22 18:00")).to_be_visible()
+        page.get_by_role("button", name="Undo").tap()
+        expect(page.get_by_text("Kept: pin W08.S2")).to_have_count(0)
+        assert site.learner.week(8)["S2"]["start"].startswith("2027-01-20T19:00")
+
+
 def test_days_and_times_are_drawn_by_a_finger(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "plan").mkdir()
     with empty(tmp_path / "plan") as address:

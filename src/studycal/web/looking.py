@@ -19,6 +19,7 @@ from studycal.errors import NotThereError
 from studycal.formats import text
 from studycal.formats.notes import one_line
 from studycal.formats.svg import style
+from studycal.formats.svg_week import Strip
 from studycal.service import pictures
 from studycal.service.calendar_words import notices, renamed
 from studycal.service.pin_words import pinned_words
@@ -30,6 +31,7 @@ from studycal.service.workspace import Home
 from . import connect, values
 from .hours import hours_held
 from .month import month
+from .moves import Move, movable, move
 from .notices import between, in_force
 from .packing import packs
 from .search import search
@@ -79,13 +81,13 @@ def _now(site: Site, routes: APIRouter) -> None:
             return _week(site, request, home, built, week, begun=bool(begun))
 
     @routes.get("/week/{number}")
-    def one_week(request: Request, number: int) -> Response:
+    def one_week(request: Request, number: int, move: str = "") -> Response:
         with site.home() as home:
             built = site.built(home)
             week = next((week for week in built.plan.weeks if week.week == number), None)
             if week is None:
                 return _no_week(site, request, built, number)
-            return _week(site, request, home, built, week)
+            return _week(site, request, home, built, week, moving=movable(built.plan, move, site.clock()))
 
     sheet = (style() + rows()).encode()
     packed = gzip.compress(sheet, mtime=0)
@@ -159,7 +161,7 @@ def _today(site: Site, request: Request, home: Home, built: Revision) -> Respons
         None,
     )
     week = text.current_week(built.plan, now)
-    shown = _grid(home, built, now, week) if week else None
+    shown = _grid(built, now, week, pictures.strip(home, built, now, week.week)) if week else None
     return site.page(
         request, "today", built, sessions=sessions, later=later, week=week, grid=shown,
         asked=[session for session in unanswered if session not in sessions], said=kept(home, request),
@@ -179,20 +181,33 @@ def _is_on(session: Session, now: datetime) -> bool:
     return session.start.date() == now.astimezone(session.start.tzinfo).date()
 
 
-def _grid(home: Home, built: Revision, now: datetime, week: PlanWeek) -> Grid:
-    strip = pictures.strip(home, built, now, week.week)
+def _grid(built: Revision, now: datetime, week: PlanWeek, strip: Strip) -> Grid:
     days = [day.date for day in strip.days]
     notice = built.schedule.typed_notice
     return grid(strip, built.curriculum, week.quarter, now, zones(built, days), notice)
 
 
+def _moving(built: Revision, now: datetime, session: Session, strip: Strip) -> Move:
+    homes = [home.at for home in built.schedule.homes]
+    soonest = now + built.schedule.typed_notice
+    return move(session, strip, zones(built, [day.date for day in strip.days]), homes, soonest)
+
+
 def _week(
-    site: Site, request: Request, home: Home, built: Revision, week: PlanWeek, *, begun: bool = False
+    site: Site,
+    request: Request,
+    home: Home,
+    built: Revision,
+    week: PlanWeek,
+    *,
+    begun: bool = False,
+    moving: Session | None = None,
 ) -> Response:
     now = site.local(built)
     numbers = list(dict.fromkeys(week.index for week in built.plan.weeks))
     at = numbers.index(week.index)
-    shown = _grid(home, built, now, week)
+    strip = pictures.strip(home, built, now, week.week)
+    shown = _grid(built, now, week, strip)
     last = week.starts + timedelta(days=6)
     edited = home.store.edited()
     by_index = {week.index: week.week for week in reversed(built.plan.weeks)}
@@ -211,6 +226,7 @@ def _week(
         of_pinned=[
             words for session in built.plan.sessions if session.week == week.week for words in pinned_words(session)
         ],
+        moving=_moving(built, now, moving, strip) if moving else None,
         begun=begun, entries=progress.newest(built.facts), dates=built.plan.anchors_of(week),
     )  # fmt: skip
 

@@ -28,15 +28,15 @@ class MonthDay:
 
 @dataclass(frozen=True)
 class Month:
-    """A month; ``before`` and ``after`` name its neighbours as addresses do, ``address`` leads to itself.
+    """A month; ``earlier`` and ``later`` are the first days of its neighbours, ``address`` leads to itself.
 
     Nothing may be moved to before ``soonest``.
     """
 
     first: date
     weeks: tuple[tuple[MonthDay, ...], ...]
-    before: str
-    after: str
+    earlier: date
+    later: date
     in_force: tuple[str, ...]
     address: str
     soonest: datetime
@@ -64,4 +64,4 @@ def month(built: Revision, day: date, now: datetime) -> Month:
     before = (first - timedelta(days=1)).replace(day=1)
     words = tuple(between(built, first, after - timedelta(days=1)))
     soonest = now + built.schedule.typed_notice
-    return Month(first, rows, f"{before:%Y-%m}", f"{after:%Y-%m}", words, f"/month/{first:%Y-%m}", soonest)
+    return Month(first, rows, before, after, words, f"/month/{first:%Y-%m}", soonest)

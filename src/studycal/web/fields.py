@@ -248,10 +248,11 @@ def differing(values: Mapping[str, Any], config: Config) -> dict[str, Any]:
     """Only what differs from the settings as they stand: a default that nobody touched is not written down."""
     shown = shown_values(config)
     fields = {field.name: field for field in ALL}
-    return {name: value for name, value in values.items() if _typed(fields[name], value) != shown[name]}
+    return {name: value for name, value in values.items() if shown_typed(fields[name], value) != shown[name]}
 
 
-def _typed(setting_field: SettingField, value: Any) -> str:  # noqa: ANN401 - a setting's own type
+def shown_typed(setting_field: SettingField, value: Any) -> str:  # noqa: ANN401 - a setting's own type
+    """A setting that was typed, as its field will show it."""
     if setting_field.kind == "busy":
         return "\n".join(value)
     if setting_field.kind == "durations":

@@ -18,6 +18,7 @@ from studycal.service.workspace import Home
 from . import fields, guard
 from .changes import digest_of
 from .fold import fold
+from .setting_sections import SECTIONS, Change, changes
 from .site import Site, kept
 from .values import Form
 
@@ -63,8 +64,7 @@ def _form(
 ) -> Response:
     return site.page(
         request, "settings", built, status, form=shown, error=error, said=kept(home, request),
-        times=fields.TIMES, base=fields.BASE,
-        further=fields.FURTHER, can_go_back=settings.can_go_back(home), path=home.config_path.name,
+        sections=SECTIONS, can_go_back=settings.can_go_back(home), path=home.config_path.name,
     )  # fmt: skip
 
 
@@ -74,7 +74,8 @@ def _change(site: Site, request: Request, form: Form) -> Response:
     with site.home() as home:
         built = site.built(home)
         try:
-            seen = settings.preview(home, _differing(form, home, now), now, as_facts=True)
+            values = _differing(form, home, now)
+            seen = settings.preview(home, values, now, as_facts=True)
         except StudycalError as refusal:
             error = site.told_error(refusal)
             words = f"{error.message} {error.remedy}" if isinstance(error, InputError) else str(error)
@@ -82,13 +83,16 @@ def _change(site: Site, request: Request, form: Form) -> Response:
         effect = digest_of(_edit(seen).text, seen.diff, seen.after.schedule)
         if form.get("confirm") and form.get("seen") == effect:
             return _after(commit.keep(home, seen, now).fact)
-        return _confirmation(site, request, form, seen, effect)
+        return _confirmation(site, request, form, seen, effect, changes(values, home.config, form))
 
 
-def _confirmation(site: Site, request: Request, form: Form, seen: Preview, effect: str) -> Response:
+def _confirmation(
+    site: Site, request: Request, form: Form, seen: Preview, effect: str, changed: list[Change]
+) -> Response:
     with site.home() as home:
         return site.page(
-            request, "settings_change", site.built(home), form=form, effect=effect,
+            request, "settings_change", site.built(home), form=form, effect=effect, changed=changed,
+            path=home.config_path.name,
             folds=fold(seen.diff, seen.after.schedule.zone),
             cost=text.cost(seen.diff, seen.before, seen.after.plan), lines=_lines(_edit(seen)),
             anew=bool(form.get("confirm")), unknown=site.unknown(seen.after),

@@ -199,8 +199,9 @@ def _answering(site: Site) -> dict[Any, Callable[[Request, Any], Response]]:
     def refused(request: Request, error: HTTPException) -> Response:
         if problems.is_api(request):
             return problems.answer(error.status_code, f"{error.detail}.", headers=error.headers)
-        remedy = "The week shows where you are." if error.status_code == 404 else ""
-        answer = _refuse(site, request, error.status_code, f"{error.detail}.", remedy)
+        missing = error.status_code == 404
+        words = ("There is nothing at this address.", "The week shows where you are.")
+        answer = _refuse(site, request, error.status_code, *(words if missing else (f"{error.detail}.",)))
         answer.headers.update(error.headers or {})
         return answer
 

@@ -28,8 +28,8 @@ _HOW = ("moved", "room-for-others", "kept")
 class GridBlock:
     """Something in a column: ``kind`` is busy, window, ghost, past or session; rows count from 1, ``span`` at least 1.
 
-    ``start`` and ``end`` are on the column's own clocks; ``low`` tells that a session lies over its beginning, ``away``
-    that the session of a ghost is held in another week.
+    ``start`` and ``end`` are on the column's own clocks; ``low`` tells that another block lies over its beginning,
+    ``away`` that the session of a ghost is held in another week.
     """
 
     kind: str
@@ -206,7 +206,7 @@ class _Builder:
         midnight = datetime.combine(day, time(), tzinfo=zone)
         if midnight < self.earliest:
             yield from self._block("past", Period(midnight, self.earliest.astimezone(zone)), day, zone)
-        for window in held.windows:
+        for window in () if held.closed else held.windows:
             yield from self._block("window", window, day, zone)
         for busy in held.busy:
             yield from self._block("busy", busy.period, day, zone, label=busy.reason)
@@ -249,11 +249,17 @@ class _Builder:
             yield GridBlock(kind, row, span, start, end, label, session, bullets, why, away=away)
 
 
+_UNDER = {"ghost": ("session",), "busy": ("ghost", "session")}
+_WORDS = 4
+"""Rows that the words at the top of a block take."""
+
+
 def _lowered(blocks: list[GridBlock]) -> Iterable[GridBlock]:
-    """The blocks; a ghost whose beginning a session covers says so, for its words to stand at its end."""
-    covered = [range(block.row, block.row + block.span) for block in blocks if block.kind == "session"]
+    """The blocks; one whose beginning another covers says so, for its words to stand at its end."""
     for block in blocks:
-        low = block.kind == "ghost" and any(block.row in rows for rows in covered)
+        head = range(block.row, block.row + _WORDS if block.kind == "busy" else block.row + 1)
+        over = (other for other in blocks if other.kind in _UNDER.get(block.kind, ()))
+        low = any(other.row < head.stop and head.start < other.row + other.span for other in over)
         yield replace(block, low=True) if low else block
 
 

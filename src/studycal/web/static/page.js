@@ -32,7 +32,7 @@
   }
   // On a phone the button of a jump comes with another date, and the pages' names are one row that scrolls.
   document.addEventListener("input", (event) => event.target.closest(".jump")?.classList.add("set"));
-  document.querySelector("header [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  document.querySelector("header [aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
   document.addEventListener("submit", (event) => {
     const names = [...event.target.querySelectorAll("[name]")].filter((field) => field.matches(TYPED)).map(key);
     // The page that asks "Keep it?" sends what was typed on the page before: that one's fields are what is kept.

@@ -117,6 +117,7 @@
       const finer = this.lifted && parts.length ? [later(-15), later(15)] : [];
       const when = new Date(`${this.date}T12:00Z`).toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
       hint.replaceChildren(`${when}, ${this.time}${this.elsewhere}${this.length}${words.length ? ": " : "."}${words.join(" ")} `, ...finer, keep, leave);
+      if (narrow()) this.session.scrollIntoView({ block: "center" });
       keep.focus({ preventScroll: true });
     }
     async keep() {

@@ -31,7 +31,7 @@ from studycal.service.workspace import Home
 from . import connect, values
 from .hours import hours_held
 from .month import month
-from .moves import Move, movable, move
+from .moves import MoveChoices, movable, move
 from .notices import between, in_force
 from .packing import packs
 from .search import search
@@ -187,7 +187,7 @@ def _grid(built: Revision, now: datetime, week: PlanWeek, strip: Strip) -> Grid:
     return grid(strip, built.curriculum, week.quarter, now, zones(built, days), notice)
 
 
-def _moving(built: Revision, now: datetime, session: Session, strip: Strip) -> Move:
+def _moving(built: Revision, now: datetime, session: Session, strip: Strip) -> MoveChoices:
     homes = [home.at for home in built.schedule.homes]
     soonest = now + built.schedule.typed_notice
     return move(session, strip, zones(built, [day.date for day in strip.days]), homes, soonest)

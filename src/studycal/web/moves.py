@@ -30,7 +30,7 @@ class MoveDay:
 
 
 @dataclass(frozen=True)
-class Move:
+class MoveChoices:
     """A session that is being moved, and the days it may go to."""
 
     session: Session
@@ -47,13 +47,13 @@ def movable(plan: Plan, name: str, now: datetime) -> Session | None:
 
 def move(
     session: Session, strip: Strip, zones: Mapping[date, tzinfo], homes: Iterable[time], soonest: datetime
-) -> Move:
+) -> MoveChoices:
     """The days of a week with the times at which a session fits: those of ``homes`` and its own wherever nothing is on,
     and the edges of what is free. Nothing begins before ``soonest``.
     """
     usual = {session.start.time(), *homes}
     days = (day.date for day in strip.days if day.date >= soonest.astimezone(zones.get(day.date, strip.zone)).date())
-    return Move(session, tuple(_day(session, strip, day, zones, usual, soonest) for day in days))
+    return MoveChoices(session, tuple(_day(session, strip, day, zones, usual, soonest) for day in days))
 
 
 def _day(

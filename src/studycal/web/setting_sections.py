@@ -18,7 +18,7 @@ _BY_NAME = {field.name: field for field in fields.ALL}
 
 
 @dataclass(frozen=True)
-class Section:
+class SettingSection:
     """Settings under one heading; ``brief`` says what they are, from a form's texts."""
 
     name: str
@@ -60,22 +60,22 @@ def _named(*names: str) -> tuple[SettingField, ...]:
 
 
 SECTIONS = (
-    Section("times", "Days and times", fields.TIMES, _times),
-    Section("rest", "The plan", _named(
+    SettingSection("times", "Days and times", fields.TIMES, _times),
+    SettingSection("rest", "The plan", _named(
         "plan.start", "plan.timezone", "plan.title", "plan.reserve_weeks", "plan.week_starts", "plan.quarters"), _plan),
-    Section("around", "Holidays and busy calendars", _named(
+    SettingSection("around", "Holidays and busy calendars", _named(
         "holidays.country", "holidays.subdivision", "holidays.policy", "busy", "times.buffer"), _around),
-    Section("sessions", "Sessions", _named(
+    SettingSection("sessions", "Sessions", _named(
         "times.min_minutes", "times.preferred_minutes", "times.max_minutes", "times.rest_days", "times.notice"),
         _sessions),
-    Section("reminders", "Reminders", _named("export.alarms", "export.banners"), _reminders),
-    Section("sync", "Sync", _named(
+    SettingSection("reminders", "Reminders", _named("export.alarms", "export.banners"), _reminders),
+    SettingSection("sync", "Sync", _named(
         "sync.horizon_weeks", "sync.prefer", "sync.autonomy", "sync.deleted", "daemon.every"), _sync),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Change:
+class SettingChange:
     """A setting that changes: its label, and what it was and will be as a reader is told them."""
 
     label: str
@@ -83,11 +83,11 @@ class Change:
     now: str
 
 
-def changes(values: Mapping[str, Any], config: Config, form: Form) -> list[Change]:
+def changes(values: Mapping[str, Any], config: Config, form: Form) -> list[SettingChange]:
     """The settings of ``values`` that change, in words; ``form`` is what was typed."""
     shown = fields.shown_values(config)
     listed = [(field, shown[field.name], _now(field, values, form)) for field in fields.ALL if field.name in values]
-    return [Change(field.label, _worded(field, was), _worded(field, now)) for field, was, now in listed]
+    return [SettingChange(field.label, _worded(field, was), _worded(field, now)) for field, was, now in listed]
 
 
 def _now(setting_field: SettingField, values: Mapping[str, Any], form: Form) -> str:

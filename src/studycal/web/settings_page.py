@@ -18,7 +18,7 @@ from studycal.service.workspace import Home
 from . import fields, guard
 from .changes import digest_of
 from .fold import fold
-from .setting_sections import SECTIONS, Change, changes
+from .setting_sections import SECTIONS, SettingChange, changes
 from .site import Site, kept
 from .values import Form
 
@@ -87,7 +87,7 @@ def _change(site: Site, request: Request, form: Form) -> Response:
 
 
 def _confirmation(
-    site: Site, request: Request, form: Form, seen: Preview, effect: str, changed: list[Change]
+    site: Site, request: Request, form: Form, seen: Preview, effect: str, changed: list[SettingChange]
 ) -> Response:
     with site.home() as home:
         return site.page(

@@ -78,7 +78,9 @@ def spoken(home: Home, built: Revision, facts: tuple[NewFact, ...]) -> tuple[New
         before = standing[name].period if name in standing else None
         return {**body, **aspect_body(before, period_from(body)), **usual_body(records, name, before)}
 
-    return tuple((kind, whole(body) if kind == "pin" and body["source"] != FOUND else body) for kind, body in facts)
+    return tuple(
+        (kind, whole(body) if kind == "pin" and body["source"] != SOURCE_UNKNOWN else body) for kind, body in facts
+    )
 
 
 def _elsewhere(fact: NewFact, standing: Mapping[str, Session], again: Mapping[str, Session]) -> NewFact:

@@ -165,6 +165,20 @@ def test_a_full_course_and_a_wrong_word_are_told_in_a_sentence(site: Hosted) -> 
     assert (full.status, "Every place of this course is taken" in full.text) == (422, True)
 
 
+def test_what_refuses_a_join_stands_where_the_page_opens_and_not_below_the_form(site: Hosted) -> None:
+    """On a phone the preview is below all fields: there nobody saw why nothing happened."""
+    one = site.browser()
+    one.get("/join/ai")
+    for form in ({"name": ""}, {"name": "Ana", "times.home": "mon 25:00"}):
+        answer = one.ask("POST", "/join/ai", {**TIMES, **form})
+        assert answer.status == 422
+        assert answer.text.count('role="alert"') == 1
+        assert answer.text.index('role="alert"') < answer.text.index('id="setup"')
+    looked = one.ask("POST", "/join/ai/preview", {**TIMES, "times.home": "mon 25:00"})
+    assert looked.text.index('role="alert"') > looked.text.index('id="view"')
+    assert 'formaction="/join/ai/preview#view"' in looked.text
+
+
 def test_wrong_join_words_take_nobodys_turn_and_too_many_end_the_guessing(site: Hosted) -> None:
     site.publish(text='title = "AI"\nslug = "ai"\njoin_word = "amber"\n')
     one = site.browser()

@@ -42,3 +42,13 @@ def test_the_page_writes_the_fixed_dates_that_init_writes(tmp_path: Path, text: 
         done = site.post("/setup", urlencode(form), cookie=cookie)
         assert done.status == 303, done.data.decode()
     assert tomllib.loads((clicked.folder / "studycal.toml").read_text()).get("anchor", []) == wanted
+
+
+@pytest.mark.parametrize(("text", "reason"), [("", "Paste a document"), ("# Nothing\n", "Nothing is made yet")])
+def test_what_refuses_a_first_plan_stands_where_the_page_opens(tmp_path: Path, text: str, reason: str) -> None:
+    with served(Learner(tmp_path)) as site:
+        cookie = site.get("/setup").headers["set-cookie"].partition(";")[0]
+        form = {"token": cookie.partition("=")[2], "text": text, "plan.start": "2026-11-30", "exam": ""}
+        page = site.post("/setup", urlencode(form), cookie=cookie).data.decode()
+    assert page.index('role="alert"') < page.index(reason) < page.index('id="setup"')
+    assert 'formaction="/setup/preview#view"' in page

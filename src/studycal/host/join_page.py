@@ -172,11 +172,11 @@ def _preview(site: CourseSite, request: Request, slug: str, form: Form) -> Respo
         return _shown(site, request, session, course, form, view)
 
 
-def _view_parts(view: JoinView) -> dict[str, Any]:
+def _view_parts(view: JoinView, *, refused: bool = False) -> dict[str, Any]:
     weeks = view.built.plan.weeks[:_FIRST_WEEKS] if view.built else ()
     listed = view.built.plan.sessions if view.built else ()
     first = [(week, [session for session in listed if session.week == week.week]) for week in weeks]
-    return {"view": view, "first": first}
+    return {"view": view, "first": first, "refused": refused}
 
 
 def _shown(
@@ -192,7 +192,8 @@ def _shown(
     when = _WHEN if course.settings.start == "own" else _WHEN[1:]
     return site.plain(
         request, "join", status, course=course, about=course.settings, weeks=about.weeks, phases=phases(about),
-        form=_blank(site, course) | form, times=_TIMES, when=when, around=_AROUND, **_view_parts(view),
+        form=_blank(site, course) | form, times=_TIMES, when=when, around=_AROUND,
+        **_view_parts(view, refused=status != 200),
     )  # fmt: skip
 
 

@@ -110,7 +110,7 @@ def _start(site: Site, request: Request, form: Form) -> Response:
 def _shown(site: Site, request: Request, form: Form, view: SetupView, status: int = 200) -> Response:
     return site.plain(
         request, "setup", status, form=_blank(site, example=False) | form, view=view, times=fields.TIMES,
-        base=fields.BASE,
+        base=fields.BASE, refused=status != 200,
     )  # fmt: skip
 
 

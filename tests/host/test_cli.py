@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+import logging
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from studycal.cli.host import _working
 from studycal.cli.main import main
+from studycal.host.metrics import Metrics
 from studycal.host.setup import open_host
 from tests.cli.test_dry_run import kept
 from tests.host.hosted import COURSE, NOON, Hosted
+
+if TYPE_CHECKING:
+    from studycal.cli.context import Context
 
 SMALL = "| Week | Topic |\n| --- | --- |\n| 1 | One |\n| 2 | Two |\n"
 
@@ -44,6 +52,8 @@ def test_a_course_is_looked_after_from_its_folder(teacher: Hosted, capsys: pytes
     assert (published["revision"], published["rolled_out"], published["failed"]) == (2, 1, 0)
     status = json.loads(typed(teacher, capsys, "status", "--json")[1])
     assert status["courses"] == {"ai": {"learners": 1, "behind": 0}}
+    assert (status["rollouts"]["ai"]["revision"], status["stalled"]) == (2, 0)
+    assert "0 to be rolled out to; revision 2 of 20" in typed(teacher, capsys, "status")[1]
     assert "/coach/key/" in typed(teacher, capsys, "coach", "ai")[1]
     assert typed(teacher, capsys, "retry")[0] == 0
     assert typed(teacher, capsys, "export", ana, "-o", "ana.zip")[0] == 0
@@ -203,3 +213,11 @@ def test_what_is_a_file_is_not_printed(
     code, out, err = typed(teacher, capsys, *(ana if word == "ANA" else word for word in words), "-o", "-")
     assert (code, out, "Name the file with -o." in err) == (2, "", True)
     assert not (teacher.folder / "-").exists()
+
+
+def test_a_round_of_work_that_takes_long_is_nothing_to_tell(teacher: Hosted) -> None:
+    """A first push of 250 events keeps the next rounds waiting: the teacher's terminal said so every five seconds."""
+    context = cast("Context", SimpleNamespace(moment=teacher.clock))
+    with _working(context, teacher.host, Metrics()):
+        assert not logging.getLogger("apscheduler.scheduler").isEnabledFor(logging.WARNING)
+        assert logging.getLogger("apscheduler.executors.default").isEnabledFor(logging.ERROR)

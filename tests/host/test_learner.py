@@ -153,6 +153,18 @@ def test_deleting_me_leaves_nothing_anywhere(site: Hosted) -> None:
         assert "Niezwykła".encode() not in file.read_bytes()
 
 
+def test_who_deleted_everything_reads_that_it_is_gone_and_who_logged_out_that_the_key_stays(site: Hosted) -> None:
+    ana, ben = site.browser(), site.browser()
+    ana.join("Ana")
+    ben.join("Ben")
+    gone = ana.follow(ana.post("/course/delete", confirm="delete")).text
+    assert "All that was kept of you here is removed" in gone
+    assert "Your key still does" not in gone
+    out = ben.follow(ben.post("/logout")).text
+    assert "Your key still does" in out
+    assert "removed" not in out
+
+
 def test_a_full_course_and_a_wrong_word_are_told_in_a_sentence(site: Hosted) -> None:
     site.publish(text='title = "AI"\nslug = "ai"\nplaces = 1\njoin_word = "amber"\n')
     ana, ben = site.browser(), site.browser()

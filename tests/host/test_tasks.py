@@ -16,6 +16,7 @@ import pytest
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 
+from studycal.host.queue import stalled
 from studycal.host.tasks import QUEUES, Tasks, defer_roll_out, due, ranges
 from tests.host.hosted import Hosted, made
 from tests.postgres import database
@@ -92,6 +93,25 @@ def test_who_joins_a_course_without_a_limit_waits_for_nobody_else_who_does(hoste
         with ThreadPoolExecutor(1) as other:
             joined = other.submit(hosted.join, "Ada", **start)
             assert joined.result(timeout=60)
+
+
+def test_what_a_dead_worker_had_begun_is_counted_as_stalled(hosted: Hosted) -> None:
+    hosted.join("Ada", **{"plan.start": hosted.now.date() + timedelta(days=7)})
+    hosted.publish(SMALL + "| 3 | Three |\n")
+    defer_roll_out(Tasks(hosted.host, hosted.clock), "ai")
+
+    def counted() -> int:
+        with hosted.host.database.session() as session:
+            return stalled(session)
+
+    [worker] = hosted.query("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+    begun = "UPDATE procrastinate_jobs SET status = 'doing', worker_id = :id RETURNING id"
+    assert len(hosted.query(begun, id=worker["id"])) == 1
+    assert counted() == 0
+    hosted.query("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '3 minutes' RETURNING id")
+    assert counted() == 1
+    hosted.query("DELETE FROM procrastinate_workers RETURNING id")
+    assert counted() == 1
 
 
 @pytest.mark.parametrize("waits_again", [False, True], ids=["taken up", "waiting again, too"])

@@ -101,22 +101,27 @@ def learners(context: Context) -> int:
 
 def status(context: Context) -> int:
     """How the host's work stands: what waits, what failed and why, how far roll-outs are."""
-    from studycal.host.queue import queue
+    from studycal.host.queue import queue, stalled
     from studycal.host.work import standing
 
     with opened(context) as (host, session):
         work = standing(session, context.now)
-        jobs = queue(session) if host.database.several else []
+        jobs, held = (queue(session), stalled(session)) if host.database.several else ([], 0)
     if context.json:
         queued = [{**job, "oldest": str(job["oldest"] or "")} for job in jobs]
-        context.print_json({**_standing(work, context.now), "queue": queued})
+        context.print_json({**_standing(work, context.now), "queue": queued, "stalled": held})
         return 0
     for job in jobs:
         context.print(f"{job['number']} {job['status']} in the queue: {job['kind']}")
+    if held:
+        context.print(f"{held} stalled: the worker that had begun died; the next one that runs takes up its work")
     for slug, (members, behind) in work.courses.items():
-        context.print(f"{slug}: {learners_words(members)}, {behind} to be rolled out to")
+        number, at = work.newest[slug]
+        words = f"{learners_words(members)}, {behind} to be rolled out to"
+        context.print(f"{slug}: {words}; revision {number} of {at:%Y-%m-%d %H:%M}Z")
     oldest = f", the oldest since {work.oldest:%Y-%m-%d %H:%M}Z" if work.oldest else ""
-    context.print(f"{work.waiting} due now{oldest}; {work.scheduled} later; {work.syncs_due} calendars to look at")
+    calendars = f"{work.syncs_due} calendar{'s' * (work.syncs_due != 1)} to look at"
+    context.print(f"{work.waiting} due now{oldest}; {work.scheduled} later; {calendars}")
     for kind, number, tries in work.failed:
         context.print(
             f"{number} failed ({kind}), up to {tries} times in a row; `studycal host retry` tries them at once"
@@ -129,6 +134,10 @@ def _standing(host_status: HostStatus, now: datetime) -> dict[str, object]:
         "learners": host_status.learners,
         "courses": {
             slug: {"learners": members, "behind": behind} for slug, (members, behind) in host_status.courses.items()
+        },
+        "rollouts": {
+            slug: {"revision": number, "published_at": at.isoformat()}
+            for slug, (number, at) in host_status.newest.items()
         },
         "due": host_status.waiting,
         "syncs_due": host_status.syncs_due,
@@ -249,13 +258,17 @@ def serve(context: Context) -> int:
 
 @contextmanager
 def _working(context: Context, host: Host, metrics: Metrics) -> Iterator[None]:
-    """APScheduler beside the site: a round of work every few seconds, never two at once."""
+    """APScheduler beside the site: a round of work every few seconds, never two at once. That a long round keeps the
+    next one waiting is as it is meant, and nothing to tell.
+    """
+    import logging
     from datetime import UTC, timedelta
 
     from apscheduler.schedulers.background import BackgroundScheduler
 
     from studycal.host.work import rounds
 
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = BackgroundScheduler(timezone=UTC)
     stopping = rounds(host, context.moment)
     if not host.database.several:  # there workers of their own do it

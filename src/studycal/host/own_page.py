@@ -79,8 +79,8 @@ def opening(site: CourseSite) -> APIRouter:
         return answer
 
     @routes.get("/left")
-    def left(request: Request) -> Response:
-        return site.plain(request, "left_course")
+    def left(request: Request, deleted: str = "") -> Response:
+        return site.plain(request, "left_course", deleted=bool(deleted))
 
     return routes
 
@@ -135,7 +135,7 @@ def _delete(site: CourseSite, request: Request, form: Form) -> Response:
         return _page(site, request, asks=True)
     with site.host_of_courses.database.session() as session:
         departure.erase(session, learner())
-    return _out(site)
+    return _out("/left?deleted=1", secure=site.secure)
 
 
 def _leave(site: CourseSite, request: Request, *, everywhere: bool) -> Response:
@@ -144,10 +144,10 @@ def _leave(site: CourseSite, request: Request, *, everywhere: bool) -> Response:
             session.run("end_visits", member=learner(), kind=links.LEARNER)
         else:
             links.leave(session, request.cookies.get(COOKIE, ""))
-    return _out(site)
+    return _out("/left", secure=site.secure)
 
 
-def _out(site: CourseSite) -> Response:
-    answer = RedirectResponse("/left", 303, {"clear-site-data": '"cache", "storage"'})
-    answer.delete_cookie(COOKIE, path="/", secure=site.secure, httponly=True, samesite="lax")
+def _out(where: str, *, secure: bool) -> Response:
+    answer = RedirectResponse(where, 303, {"clear-site-data": '"cache", "storage"'})
+    answer.delete_cookie(COOKIE, path="/", secure=secure, httponly=True, samesite="lax")
     return answer

@@ -8,6 +8,9 @@ import psycopg
 
 from .database import HostSession
 
+STALLED_AFTER = 120
+"""Seconds without a sign of life after which a worker is taken for dead."""
+
 
 def make_tables(address: str) -> bool:
     """procrastinate's own tables, where they are not there yet."""
@@ -25,3 +28,8 @@ def make_tables(address: str) -> bool:
 def queue(session: HostSession) -> list[dict[str, Any]]:
     """How many jobs of each kind stand how, and since when the oldest was to run."""
     return [dict(row) for row in list(session.run("jobs"))]
+
+
+def stalled(session: HostSession) -> int:
+    """How many jobs a worker had begun that gives no sign of life any more."""
+    return int(session.row("stalled", seconds=STALLED_AFTER)["number"])

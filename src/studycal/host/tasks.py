@@ -25,6 +25,7 @@ from studycal.errors import NewerProgramError, StudycalError
 from . import courses, rollout
 from .database import HostSession
 from .postgres import PostgresDatabase
+from .queue import STALLED_AFTER
 from .setup import Host
 from .syncing import sync_due
 from .times import text
@@ -35,7 +36,6 @@ MEMBERS_A_JOB = 200
 SYNCS_A_JOB = 40
 _LAST = "g"  # after every id, in any collation
 _MOST_JOBS = 16
-_STALLED_AFTER = 120
 _AGAIN = RetryStrategy(max_attempts=10, exponential_wait=4)
 
 
@@ -127,7 +127,7 @@ class Tasks:
 
 
 async def _take_up(app: App) -> None:
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_AFTER):
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
         with _unless_another_was_first():
             try:
                 await app.job_manager.retry_job(job)

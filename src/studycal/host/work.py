@@ -127,10 +127,13 @@ def rounds(host: Host, clock: Callable[[], datetime]) -> Rounds:
 
 @dataclass(frozen=True)
 class HostStatus:
-    """How a host's work stands."""
+    """How a host's work stands. ``courses`` are each course's members and how many a roll-out has still to reach,
+    ``newest`` its last revision and when that was published.
+    """
 
     learners: int
     courses: dict[str, tuple[int, int]]
+    newest: dict[str, tuple[int, datetime]]
     waiting: int
     syncs_due: int
     oldest: datetime | None
@@ -141,9 +144,11 @@ class HostStatus:
 def standing(session: HostSession, now: datetime) -> HostStatus:
     """How many members each course has and how many its roll-out has still to reach, what waits, what failed."""
     by_course: dict[str, tuple[int, int]] = {}
+    newest: dict[str, tuple[int, datetime]] = {}
     for slug in courses.slugs(session):
-        revision = courses.course(session, slug).revision
-        behind = session.row("count_behind", course=slug, revision=revision)["number"]
+        last = session.row("course", course=slug)
+        newest[slug] = last["revision"], datetime.fromisoformat(last["published_at"])
+        behind = session.row("count_behind", course=slug, revision=last["revision"])["number"]
         by_course[slug] = (int(session.row("places_taken", course=slug)["number"]), int(behind))
     waiting = session.row("waiting", now=text(now))
     failed = tuple((row["failure"], int(row["number"]), int(row["tries"])) for row in session.run("failed"))
@@ -153,6 +158,7 @@ def standing(session: HostSession, now: datetime) -> HostStatus:
     return HostStatus(
         sum(number for number, _ in by_course.values()),
         by_course,
+        newest,
         int(waiting["number"]),
         int(syncs["number"]),
         oldest,

@@ -88,6 +88,11 @@ SELECT count(*) AS number FROM member WHERE due_at <= :now;
 SELECT task_name AS kind, CAST(status AS TEXT) AS status, count(*) AS number, min(scheduled_at) AS oldest
 FROM procrastinate_jobs GROUP BY task_name, status ORDER BY task_name, status;
 
+-- name: stalled
+-- How many of procrastinate's jobs a worker had begun that died (PostgreSQL alone).
+SELECT count(*) AS number FROM procrastinate_jobs LEFT JOIN procrastinate_workers AS worker ON worker.id = worker_id
+WHERE status = 'doing' AND (worker.id IS NULL OR last_heartbeat < now() - make_interval(secs => :seconds));
+
 -- name: rollout_waits
 -- Whether a job of a course's roll-out waits for a worker (PostgreSQL alone); one that is put off does not count.
 SELECT 1 FROM procrastinate_jobs WHERE queue_name = 'rollout' AND status = 'todo' AND args ->> 'course' = :course

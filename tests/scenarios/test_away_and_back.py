@@ -296,6 +296,22 @@ def test_a_return_said_by_mistake_is_undone_without_a_trace(learner: Learner, re
     assert plan(learner) == before
 
 
+@pytest.mark.parametrize("pinned", [("W03.S3", "2026-12-18 18:00"), ("W03.S1", "2026-12-16 18:00")])
+def test_what_was_pinned_and_not_held_is_asked_for_once_more_at_a_time_to_come(
+    learner: Learner, pinned: tuple[str, str]
+) -> None:
+    learner.year()
+    assert learner.studycal("pin", *pinned, "--yes", now="2026-12-01T12:00:00+01:00").code == 0
+    assert learner.studycal("log", "done", "W01.S4", now="2026-12-05T12:00:00+01:00").code == 0
+    at(learner, THIRTY_DAYS_ON)
+    before = {one["uid"]: one["start"] for one in learner.year()["sessions"]}
+    mark(learner, "return", "--resume", "open")
+    homes = {"S1": "2027-01-04T19:00:00+01:00", "S3": "2027-01-07T19:00:00+01:00"}
+    assert {slot: learner.week(3)[slot]["start"] for slot in homes} == homes
+    assert learner.studycal("undo", "--yes").code == 0
+    assert {one["uid"]: one["start"] for one in learner.year()["sessions"]} == before
+
+
 def test_return_to_the_first_week_if_nothing_was_ever_held(learner: Learner) -> None:
     learner.year()
     at(learner, THIRTY_DAYS_ON)

@@ -15,7 +15,7 @@ from studycal.core.records import dataclass, replace
 from studycal.core.schedule import WallWindow
 from studycal.core.time.period import Period, add, instant, minutes
 
-from .marks import Facts, Mark, MarkKind, forgotten, holding, said_before
+from .marks import Facts, Mark, MarkKind, forgotten, holding, outlived, said_before
 
 BATCH = "batch"
 """The key under which the further facts of one command have the number of its first."""
@@ -145,13 +145,16 @@ class _Own:
 
 
 def _taken_up(facts: Facts) -> Facts:
-    """The facts without the skips of topics that a later merge or return takes up again: they are asked for anew."""
-    log, skips = facts.log, facts.skips
+    """The facts without the skips of topics that a later merge or return takes up again, and without pins to times that
+    lay before it: their sessions are asked for anew.
+    """
+    log, skips, pins = facts.log, facts.skips, facts.pins
     for mark in holding(facts.marks):
+        pins = {name: pin for name, pin in pins.items() if not outlived(mark, pin, facts.log)}
         gone = forgotten(mark, facts.log)
         log = tuple(entry for entry in log if entry.session not in gone or not said_before(entry, mark))
         skips -= gone
-    return replace(facts, log=log, skips=skips)
+    return replace(facts, log=log, skips=skips, pins=pins)
 
 
 def mark_body(mark: Mark) -> dict[str, Any]:

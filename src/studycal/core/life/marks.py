@@ -10,6 +10,8 @@ from functools import cached_property
 from studycal.core.plan import HELD, OFFER, LogEntry, Pin, Status
 from studycal.core.records import dataclass, field, replace
 from studycal.core.schedule import WallWindow
+from studycal.core.session_id import week_of
+from studycal.core.time.period import instant
 
 
 class MarkKind(StrEnum):
@@ -153,6 +155,13 @@ def takes_up(mark: Mark, log: Iterable[LogEntry]) -> bool:
 def last_return(marks: Iterable[Mark]) -> datetime | None:
     """When the learner last came back after an absence: nothing from before then asks for anything any more."""
     return max((mark.at for mark in holding(marks) if mark.kind is MarkKind.RETURN), default=None)
+
+
+def outlived(mark: Mark, pin: Pin, log: Iterable[LogEntry]) -> bool:
+    """Whether a pin is of the time before a mark that may ask for its session once more, and that time has passed."""
+    again = mark.kind is MarkKind.MERGE and week_of(pin.session) in mark.weeks
+    again = again or (mark.kind is MarkKind.RETURN and takes_up(mark, log))
+    return again and pin.at is not None and pin.at <= mark.at and instant(pin.period.start) <= instant(mark.at)
 
 
 def forgotten(mark: Mark, log: Iterable[LogEntry]) -> frozenset[str]:

@@ -55,9 +55,9 @@ def import_plan(context: Context) -> int:
     files = _write(context, written)
     _account(context, files, options.output in files, all_problems, reading.stated.taken, len(reading.weeks))
     for day in lost:
-        context.say(
-            f"{document.name}:{day.line}: “{day.text}” on {day.day} is not written down: add it as an [[anchor]]."
-        )
+        way = f"“{day.text}” on {day.day} is not written down: add it as an [[anchor]]."
+        way = way if day.text else f"The start on {day.day} is not written down: give it as `--start {day.day}`."
+        context.say(f"{document.name}:{day.line}: {way}")
     if rhythm and not beside:
         context.say("Its weekly routine is not printed: `--cadence-out FILE` writes it.")
     return 0

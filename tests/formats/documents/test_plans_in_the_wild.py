@@ -217,3 +217,95 @@ def test_lessons_with_a_day_each_are_read_by_date(form: str) -> None:
     assert len(topics(reading)) == 3
     assert [week.free_before for week in reading.weeks] == [0, 0, 1]
     assert start(reading) == "2027-03-01"
+
+
+def test_a_log_of_one_week_is_no_detail_of_the_plan() -> None:
+    weeks = "".join(f"## Week {at}: Topic {at}\n\n- do\n\n" for at in range(1, 5))
+    log = "## Changes\n\n| Date | Original | Revised |\n|---|---|---|\n| 2026-07-06 | Week 1: one kiln | two kilns |\n"
+    reading = read(f"# P\n\n{weeks}{log}")
+    assert start(reading) == ""
+    assert reading.weeks[0].columns == ()
+    assert any(problem.rule == "table-unused" for problem in reading.problems)
+
+
+def test_a_title_that_stands_again_above_later_stages_is_no_phase() -> None:
+    stage = "# Course\n\n## Stage {0} - {1} (Weeks {2}-{3})\n\n## Week {2} - A\n\n- a\n\n## Week {3} - B\n\n- b\n\n"
+    reading = read(stage.format(1, "Clay", 1, 2) + stage.format(2, "Kiln", 3, 4))
+    assert [week.phase for week in reading.weeks] == ["Clay", "Clay", "Kiln", "Kiln"]
+
+
+def test_what_to_do_in_some_weeks_is_no_name_of_a_phase() -> None:
+    what = "listen to what was written down on the day before, twice if there is time for it"
+    table = f"| Phase | What |\n|---|---|\n| Weeks 1-2 | {what} |\n| Weeks 3-4 | fifteen questions |\n\n"
+    reading = read("# P\n\n" + table + "".join(f"## Week {at}: Topic {at}\n\n- do\n\n" for at in range(1, 5)))
+    assert [week.phase for week in reading.weeks] == [None] * 4
+    assert any(problem.rule == "table-unused" for problem in reading.problems)
+
+
+def test_titles_of_headings_win_over_chapters_in_a_table() -> None:
+    weeks = "".join(f"### SEMANA {at}: Tema {at} (Cap {at})\n\n- fazer\n\n" for at in range(1, 5))
+    rows = "".join(f"| {at} | Cap {at}.{at} | {10 * at} |\n" for at in range(1, 5))
+    reading = read(f"# P\n\n{weeks}## Resumo\n\n| Semana | Capítulo | Questões |\n|---|---|---|\n{rows}")
+    assert topics(reading) == [f"Tema {at} (Cap {at})" for at in range(1, 5)]
+    assert reading.weeks[1].columns == (("Capítulo", "Cap 2.2"), ("Questões", "20"))
+
+
+@pytest.mark.parametrize("line", ["week {}", "**Week {}**", "Semana {}:"])
+def test_a_week_that_stands_above_its_headings_is_about_them(line: str) -> None:
+    first = f"{line.format(1)}\n\n## Clay\n- wedge\n\n## Slip\n- pour\n\n---\n{line.format(2)}\n\n## Wheel\n- turn\n\n"
+    reading = read(f"# P\n\n{first}---\n{line.format(3)}\n\n## Kiln\n- fire\n")
+    assert topics(reading) == ["Clay", "Wheel", "Kiln"]
+    assert reading.weeks[0].focus.split("\n") == ["Clay", "wedge", "Slip", "pour"]
+    assert [week.phase for week in reading.weeks] == [None] * 3
+
+
+def test_a_day_off_names_no_week_and_a_week_of_them_is_free() -> None:
+    days = {
+        "1 mars": "Pas de cours", "4 mars": "Argile", "8 mars": "Tour", "11 mars": "Pas de cours, relâche",
+        "15 mars": "Malade, pas de cours", "18 mars": "Pas de cours", "22 mars": "Four", "25 mars": "Vente",
+    }  # fmt: skip
+    rows = "".join(f"| {day} 2027 | {what} |\n" for day, what in days.items())
+    reading = read(f"| Date | Contenu |\n|---|---|\n{rows}")
+    assert topics(reading) == ["Argile", "Tour", "Four"]
+    assert [week.free_before for week in reading.weeks] == [0, 0, 1]
+
+
+def test_what_is_asked_of_is_the_whole_list_and_not_its_parts() -> None:
+    listed = ("Start", "Clay, part 1", "Clay, part 2", "Wheel", "Glaze", "Kiln", "Sale")
+    assert "7 items" in asked("# P\n\n" + "".join(f"{at}. {name}\n" for at, name in enumerate(listed, 1)))
+    modules = "".join(f"## Module {at} - M{at} (3-4 weeks)\n\n- a\n\n" for at in (1, 2, 3))
+    assert "(4, 4, 4 weeks)" in asked(f"# P\n\n{modules}## Timeline\n\nLater.\n\n")
+
+
+def test_items_that_name_the_weeks_of_a_phase_stand_one_by_one() -> None:
+    text = (
+        "# P\n\n## Phase 1 (Weeks 1-2)\n\nBase.\n\n## Phase 2 (Weeks 3-4)\n\n- **Week 3 - Clay**: wedge\n"
+        "- **Week 4 - Kiln**: fire\n\n## Phase 3 (Week 5)\n\nSale.\n"
+    )
+    assert topics(read(text))[2:4] == ["Clay: wedge", "Kiln: fire"]
+    assert not [problem for problem in read(text).problems if problem.rule == "phase-without-weeks"]
+    long = read(text.replace("wedge", "wedge " * 20))
+    assert topics(long)[2] == "Clay"
+    assert long.weeks[2].focus.startswith("wedge wedge")
+
+
+def test_a_reading_week_between_two_others_is_doubted() -> None:
+    reading = read("# P\n\n## Week 1\n\nClay\n\n## READING WEEK\n\nEssays are due.\n\n## Week 2\n\nKiln\n")
+    assert any(line.startswith("“READING WEEK” (line 7) keeps no week free") for line in reading.stated.taken)
+
+
+def test_a_week_with_days_off_and_something_else_is_no_free_one() -> None:
+    days = {"1 March": "Clay", "8 March": "Exam", "11 March": "No class", "12 March": "No class", "15 March": "Kiln"}
+    rows = "".join(f"| {day} 2027 | {what} |\n" for day, what in days.items())
+    assert topics(read(f"| Date | Content |\n|---|---|\n{rows}")) == ["Clay", "Exam", "Kiln"]
+
+
+def test_a_line_about_two_weeks_of_many_names_no_phase() -> None:
+    weeks = "".join(f"### Week {at}: Topic {at}\n\n- do\n\n" for at in range(1, 7))
+    reading = read(f"# P\n\n- Weeks 1-2: no questions\n- Week 3 and after: questions\n\n{weeks}")
+    assert [week.phase for week in reading.weeks] == [None] * 6
+
+
+def test_a_numbered_list_with_items_between_is_asked_about_as_a_whole() -> None:
+    listed = "".join(f"{at}. Topic {at}\n  * a\n  * b\n\n" for at in range(1, 5))
+    assert "4 items “Topic 1” to “Topic 4”" in asked(f"# P\n\n{listed}")

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from .candidate import Candidate, Counts, Form
 from .report import Report, shortened
 
+_MANY = 3
+"""How many times as many topics as parts make these parts of some of them."""
 _UNCERTAIN_COUNTS = (Counts.DURATIONS, Counts.DAYS, Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
 
 
@@ -25,17 +27,44 @@ def ranked(candidates: Sequence[Candidate], weeks: int = 0) -> list[Candidate]:
             and not candidate.weak
         ):
             rows.append(candidate)
+    rows = [candidate for candidate in rows if not _is_part(candidate, rows)]
     return sorted(
         rows,
         key=lambda candidate: (
             not weeks or len(candidate.entries) != weeks,
             _holds_finer(candidate, rows),
             _UNCERTAIN_COUNTS.index(candidate.counts),
+            candidate.counts is Counts.DURATIONS and not all(entry.weeks for entry in candidate.entries),
             -len(candidate.entries),
             candidate.form,
             candidate.line,
         ),
     )
+
+
+def _is_part(candidate: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether phases or lessons are a few of the topics of one list that name parts ("EEG, part 1", "EEG, part 2"), or
+    items all stand below those of another list.
+    """
+    if candidate.counts is Counts.TOPICS and candidate.form is Form.LIST:
+        return any(_lies_below(candidate, other) for other in others if other is not candidate)
+    if candidate.counts not in (Counts.PHASES, Counts.LESSONS):
+        return False
+    lines = {entry.line for entry in candidate.entries}
+    return any(
+        other.counts is Counts.TOPICS
+        and other.form is candidate.form
+        and len(other.entries) >= _MANY * len(lines)
+        and lines <= {entry.line for entry in other.entries}
+        for other in others
+    )
+
+
+def _lies_below(candidate: Candidate, other: Candidate) -> bool:
+    """Whether all items of a list stand below the items of another."""
+    if other.form is not Form.LIST or other.counts is not Counts.TOPICS:
+        return False
+    return all(any(one.line < entry.line <= one.last for one in other.entries) for entry in candidate.entries)
 
 
 def _holds_finer(candidate: Candidate, others: Sequence[Candidate]) -> bool:

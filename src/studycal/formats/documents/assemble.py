@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import islice, pairwise
+from itertools import pairwise
 
-from studycal.core import patterns
 from studycal.core.curriculum import Link, Week
 from studycal.core.records import dataclass, replace
 
 from .answers import ReadingAnswers
-from .blocks import Block, Kind, address_links
-from .breaks import doubted, is_break, over_breaks, unnumbered, without_breaks
+from .blocks import Block, address_links
+from .breaks import doubted, is_break, is_break_title, over_breaks, unnumbered, without_breaks
 from .calendar_weeks import by_calendar
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, named, trimmed
 from .dated_weeks import mondays, with_gaps
-from .dates import WrittenDay, days, resolved
+from .dates import WrittenDay, resolved
 from .decoration import undecorated
 from .durations import without_duration
 from .folding import fold
@@ -28,15 +27,10 @@ from .siblings import siblings
 from .tables import MAX_WEEKS
 from .untitled import PLACEHOLDER, name_topics
 from .vocabulary import pattern
+from .years import stated_year
 
 _LONGEST_SPAN = 26
 """Weeks that one span of days may last; what is longer is a term and no entry of a plan."""
-
-_HALF_A_YEAR = 6
-_MOST_TEXTS = 300
-"""Texts with a year whose days are looked at."""
-
-_YEAR = patterns.pattern(r"(?<!\d)(20\d\d)(?!\d)")
 
 
 @dataclass(slots=True)
@@ -60,7 +54,7 @@ def assemble(
     today: date | None,
 ) -> Assembled:
     """The weeks of a reading; errors are reported."""
-    year = _year(outline, main)
+    year = stated_year(outline, main)
     name_topics(outline, main)
     spans = _give_phases(outline, main)
     if main.counts is Counts.DATES:
@@ -84,35 +78,6 @@ def assemble(
     return Assembled(tuple(siblings(weeks)), first_day, tuple(spans), tuple(notes))
 
 
-def _year(outline: Outline, main: Candidate) -> int | None:
-    """The year that the title names, or else the only one that a short line names, or that days are written with; of
-    two on end the first for a plan that begins in its second half.
-    """
-    if outline.title and (match := _YEAR.search(outline.title.text)):
-        return int(match[1])
-    years = {
-        int(m)
-        for block in outline.blocks
-        if block.kind is not Kind.TABLE and len(block.text) < 60
-        for m in _YEAR.findall(block.text)
-    }
-    years = years if len(years) == 1 else _years_of_days(outline)
-    begun = next((entry.days[0].month for entry in main.entries if entry.days), 1)
-    over = len(years) == 2 and max(years) - min(years) == 1 and begun > _HALF_A_YEAR
-    return min(years) if len(years) == 1 or over else None
-
-
-def _years_of_days(outline: Outline) -> set[int]:
-    """The years that stand in a document's days: "Friday, 13 January 2023" in a table of what is due."""
-    texts = (
-        text
-        for block in outline.blocks
-        for text in (*(text for row in block.rows for text in row.texts), block.text)
-        if _YEAR.search(text)
-    )
-    return {day.year for text in islice(texts, _MOST_TEXTS) for day in days(text) if day.year}
-
-
 def _give_phases(outline: Outline, main: Candidate) -> list[tuple[int, int]]:
     """The phase of each entry from the headings above it, where they differ or name one; the lines they stand in."""
     above = {id(entry): _above(outline, entry) for entry in main.entries}
@@ -131,7 +96,8 @@ def _above(outline: Outline, entry: Entry) -> Block | None:
     """The heading an entry stands under, not the document's title; a broader one if only that names a phase."""
     parent = entry.parent
     chain = [parent, *outline.ancestors(outline.places[id(parent)])] if parent is not None else []
-    chain = [block for block in chain if block is not None and block is not outline.title]
+    title = outline.title.text if outline.title else ""
+    chain = [block for block in chain if block is not None and block.text != title]
     named = next((block for block in chain if marks(block.text)), None)
     return named or (chain[0] if chain else None)
 
@@ -340,7 +306,9 @@ def _by_date(main: Candidate, year: int | None, today: date | None) -> tuple[lis
         monday = begun.get(at, last)
         if monday is None:
             continue
-        if result and monday == last:
+        if result and monday == last and is_break_title(result[-1].topic) and not is_break_title(entry.topic):
+            result[-1] = _studied(result[-1], entry)
+        elif result and monday == last:
             _together(result[-1], entry)
         else:
             gap = (monday - last).days // 7 - 1 if last else 0
@@ -367,6 +335,13 @@ def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mappi
         later = [(start - mondays[at]).days // 7 for start in starts if start > mondays[at]]
         lengths[at] = max(1, min([weeks, *later[:1]]) if weeks <= _LONGEST_SPAN else 1)
     return lengths
+
+
+def _studied(week: Entry, entry: Entry) -> Entry:
+    """A week that begins with a day off, called by the first entry of it that is studied."""
+    named = replace(week, topic=entry.topic, lines=[*entry.lines, week.topic, *week.lines])
+    named.links, named.columns, named.last = [*week.links, *entry.links], [*week.columns, *entry.columns], entry.last
+    return named
 
 
 def _together(week: Entry, entry: Entry) -> None:

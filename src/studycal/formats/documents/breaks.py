@@ -29,7 +29,8 @@ _NUMBERS = pattern(r"\d+")
 def is_break(entry: Entry) -> bool:
     """Whether an entry says nothing but that its week is free: no task, no link, no column but dates beside it."""
     lines = [line for line in entry.lines if line != entry.topic]
-    every_day = len(lines) > 1 and all(map(_says_break, lines))
+    own = bool(entry.topic) and entry.topic in entry.head
+    every_day = len(lines) > 1 and all(map(_says_break, lines)) and not own
     if entry.links or not (every_day or _says_break(entry.topic)):
         return False
     return all(_says_nothing(text) for text in (*lines, *(text for _, text in entry.columns)))

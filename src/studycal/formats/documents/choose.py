@@ -18,8 +18,8 @@ from .candidate import LOOSE, Candidate, Counts, Form, Outline
 from .columns import PLAIN_TOPICS
 from .durations import duration
 from .folding import fold
-from .overviews import add_last_weeks, is_overview
-from .refine import refine
+from .overviews import add_last_weeks, is_of_one_week, is_overview, names_phases, only_leads_to_places
+from .refine import parts_of, refine
 from .report import Report, shortened
 from .runs import (
     counted_on,
@@ -114,6 +114,9 @@ def _weeks(candidates: Sequence[Candidate], by_candidate: dict[int, Table], repo
     numbered = [candidate for candidate in numbered if candidate.form is not Form.TABLE and _is_plan(candidate)]
     overview = [candidate for candidate in tabled if is_overview(candidate, [*tabled, *numbered])]
     tabled = [candidate for candidate in tabled if candidate not in overview]
+    overview = [candidate for candidate in overview if names_phases(candidate)]
+    placed = [candidate for candidate in tabled if only_leads_to_places(candidate, numbered)]
+    tabled = [candidate for candidate in tabled if candidate not in placed]
     twice = _same_twice(tabled)
     if twice and not numbered:
         ask_which(twice, report)
@@ -134,14 +137,16 @@ def _weeks(candidates: Sequence[Candidate], by_candidate: dict[int, Table], repo
     restarted = [_restarted(with_later_lines(candidate)) for candidate in numbered]
     detailed = [candidate for candidate in restarted if not is_overview(candidate, [*restarted, *overview])]
     best = max(detailed or restarted, key=_score)
-    refined = [other for other in [*restarted, *loose] if refine(best, other)]
+    refined = [other for other in [*restarted, *loose, *parts_of(candidates, restarted)] if refine(best, other)]
     for other in restarted:
         if other is best or other in refined or other.counts is not best.counts:
             continue
         if best.singles > other.singles and 2 * other.singles < len(other.entries):
-            overview += [other] * (not _repeats(other))
-        elif _same_weeks(best, other) and not _lies_in(other, best):
-            join(best, other)
+            overview += [other] * (not _repeats(other) and 2 * len(other.numbers) >= len(best.numbers))
+        elif not _lies_in(other, best) and not is_of_one_week(other, best):
+            _join_if_alike(best, other)
+    for other in placed:
+        _join_if_alike(best, other)
     add_last_weeks(best, overview)
     own = [
         by_candidate[id(candidate)]
@@ -207,7 +212,9 @@ def _report_without_weeks(main: Candidate, candidates: Sequence[Candidate], repo
         if candidate.form is not Form.HEADINGS or candidate.counts not in (Counts.MONTHS, Counts.PHASES):
             continue
         held = {
-            id(part) for part in candidate.entries if any(part.line < entry.line <= part.last for entry in main.entries)
+            id(part)
+            for part in candidate.entries
+            if any(part.line <= entry.line <= part.last for entry in main.entries)
         }
         empty = [part for part in candidate.entries if id(part) not in held]
         if held and empty:
@@ -256,6 +263,11 @@ def _same_twice(tabled: Sequence[Candidate]) -> list[Candidate]:
         if len(alike) > 1 and not shared and not starts_again([candidate.entries for candidate in alike]):
             return alike
     return []
+
+
+def _join_if_alike(best: Candidate, other: Candidate) -> None:
+    if _same_weeks(best, other):
+        join(best, other)
 
 
 def _same_weeks(best: Candidate, other: Candidate) -> bool:

@@ -37,6 +37,8 @@ _AFTER = patterns.pattern(r"\s*(?:[:\-~|.)\]>=]|$|\()")
 _PARENTHESIS = patterns.pattern(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
 _ASIDE = patterns.pattern(r"\s*(?P<aside>\([^()]+\)|（[^（）]+）)\s*[:：]\s*(?=\w)")
 _MOST = 520
+_LONGEST_TITLE = 90
+"""Letters of a title; what is longer goes on behind it."""
 _LEAST = 2
 """Lines that number weeks beside one that counts the days before them, at least."""
 _TICKS = patterns.pattern("[✅☑✔]")
@@ -245,6 +247,8 @@ def _candidate(outline: Outline, form: Form, members: Sequence[tuple[int, Title]
     spans += [(block.line, block.last) for block in free]
     candidate = Candidate(form, plain[0][1].counts, entries, spans)
     candidate.weak = "notes about weeks" if all(title.note for _, title in members) else ""
+    if plain[0][1].counts is Counts.WEEKS:
+        candidate.notes += list(_doubted_breaks(outline, form, members))
     if plain[0][1].prefix == COUNTED_DOWN:
         return replace(candidate, weak=LOOSE) if falls(entries) else None
     for at, title in plain:
@@ -271,6 +275,15 @@ def _breaks(outline: Outline, form: Form, members: Sequence[tuple[int, Title]]) 
     return by_form
 
 
+def _doubted_breaks(outline: Outline, form: Form, members: Sequence[tuple[int, Title]]) -> Iterator[str]:
+    """What is to be said of the lines of the same form that may be breaks, as "Reading week" is."""
+    for (before, _), (at, _) in pairwise(members):
+        for block in outline.blocks[before + 1 : at]:
+            bare = fold(block.text).strip(" .:!")
+            if _is_alike(form, outline.blocks[before], block) and bare in words("no_break") and " " in bare:
+                yield f"“{block.text}” (line {block.line}) keeps no week free; “{block.text} (no class)” does."
+
+
 def _is_alike(form: Form, own: Block, other: Block) -> bool:
     """Whether a line stands where an entry could: a heading as broad, a bold line, an item as deep, a plain line."""
     if other.kind is not own.kind:
@@ -285,7 +298,8 @@ def _is_alike(form: Form, own: Block, other: Block) -> bool:
 def _entry(outline: Outline, form: Form, at: int, title: Title, stops: set[int]) -> Entry:
     block = outline.blocks[at]
     ticked = block.ticked
-    topic = _TICKS.sub("", title.topic)
+    topic, rest = _led(block, title)
+    topic = _TICKS.sub("", topic)
     if ticked is None and _TICKS.search(block.text):
         ticked = True
     entry = Entry(
@@ -297,17 +311,29 @@ def _entry(outline: Outline, form: Form, at: int, title: Title, stops: set[int])
         ticked=ticked,
         days=list(title.days),
         links=list(block.links),
-        parent=outline.parents[at],
+        parent=None if _leads_headings(outline, form, at, title) else outline.parents[at],
         weeks=title.weeks,
         until=title.until,
         second=title.second,
     )
-    for below in _below(outline, form, at, stops):
+    entry.lines += [rest] * bool(rest)
+    for below in _below(outline, form, at, stops, through=_leads_headings(outline, form, at, title)):
         lines, links = pieces(below)
         entry.lines += lines
         entry.links += links
         entry.last = max(entry.last, below.last)
     return entry
+
+
+def _led(block: Block, title: Title) -> tuple[str, str]:
+    """A line's title and what follows it, where that is long and its bold beginning holds a title of its own."""
+    if len(title.topic) <= _LONGEST_TITLE or not block.lead or block.bold:
+        return title.topic, ""
+    alike = (
+        one for one in titles(block.lead, loose=True) if (one.counts, one.numbers) == (title.counts, title.numbers)
+    )
+    topic = next((one.topic for one in alike if one.topic), "")
+    return (topic, trimmed(block.text[len(block.lead) :])) if topic else (title.topic, "")
 
 
 def _without_link(topic: str, block: Block) -> str:
@@ -320,8 +346,17 @@ def _without_link(topic: str, block: Block) -> str:
     return topic
 
 
-def _below(outline: Outline, form: Form, at: int, stops: set[int]) -> Iterator[Block]:
-    """The blocks that belong to the entry at a place: up to the next entry or heading, or its item's end."""
+def _leads_headings(outline: Outline, form: Form, at: int, title: Title) -> bool:
+    """Whether a line that only numbers a week stands right above a heading, which tells what is learnt in it."""
+    behind = outline.blocks[at + 1 : at + 2]
+    alone = form in (Form.BOLD, Form.LINES) and title.counts is Counts.WEEKS and not title.topic and not title.note
+    return alone and any(block.kind is Kind.HEADING for block in behind)
+
+
+def _below(outline: Outline, form: Form, at: int, stops: set[int], *, through: bool = False) -> Iterator[Block]:
+    """The blocks that belong to the entry at a place: up to the next entry or heading (``through`` those up to the next
+    entry), or its item's end.
+    """
     own = outline.blocks[at]
     for place in range(at + 1, len(outline.blocks)):
         block = outline.blocks[place]
@@ -329,7 +364,7 @@ def _below(outline: Outline, form: Form, at: int, stops: set[int]) -> Iterator[B
             if block.kind is Kind.RULE and place not in stops:
                 continue
             return
-        if block.kind is Kind.HEADING and (form is not Form.HEADINGS or block.level <= own.level):
+        if block.kind is Kind.HEADING and not through and (form is not Form.HEADINGS or block.level <= own.level):
             return
         if form is Form.LIST and (block.depth < own.depth or (block.depth == own.depth and block.opens)):
             return

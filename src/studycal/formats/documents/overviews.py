@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from .candidate import Candidate, Form
+from .folding import fold
+from .vocabulary import pattern
+
+_LONGEST_NAME = 60
+"""Letters of a phase; what is longer says what to do in it."""
 
 _MOST_OF = 0.8
 """The part of its weeks that has to stand in shorter spans elsewhere: an author may miscount one or the other."""
@@ -38,6 +45,35 @@ def _lies_within(other: Candidate, candidate: Candidate) -> bool:
     if candidate.form is Form.TABLE:
         return False
     return any(whole.line < entry.line <= whole.last for whole in candidate.entries for entry in other.entries)
+
+
+def names_phases(candidate: Candidate) -> bool:
+    """Whether what a table says of spans of weeks may name their phases: no entry of it is a sentence."""
+    return candidate.form is not Form.TABLE or all(len(entry.topic) <= _LONGEST_NAME for entry in candidate.entries)
+
+
+def only_leads_to_places(candidate: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether a table has chapters for topics, "Ch. 2", and other lines have titles for the same weeks."""
+    leading = sum(bool(_place().fullmatch(fold(entry.topic))) for entry in candidate.entries)
+    titled = any(
+        other.numbers >= candidate.numbers
+        and other.gapless
+        and 2 * sum(bool(entry.topic) for entry in other.entries) > len(other.entries)
+        for other in others
+    )
+    return 2 * leading > len(candidate.entries) and titled
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    """A place in a book and nothing else: "Cap 2.1", "Chapters 3-5"."""
+    words = rf"(?:{pattern('reference')}|{pattern('lesson')})"
+    return re.compile(rf"\W*{words}\W*\d+(?:[.\d]*)(?:\s*(?:[-,&/+]|{pattern('and')}|{pattern('to')})\s*[.\d]+)*\W*")
+
+
+def is_of_one_week(other: Candidate, best: Candidate) -> bool:
+    """Whether a table speaks of one week of many: a log of what was changed, no detail of the plan."""
+    return other.form is Form.TABLE and len(other.numbers) == 1 < len(best.numbers) - 1
 
 
 def add_last_weeks(best: Candidate, overview: Sequence[Candidate]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from studycal.core.records import replace
 
 from .candidate import LOOSE, Candidate, Counts, Entry, Form
@@ -47,3 +49,16 @@ def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
         taken = {line for entry in within for line in (entry.head, *entry.lines)}
         parts.append(replace(entry, numbers=left, lines=[line for line in entry.lines if line not in taken]))
     return sorted(parts, key=lambda entry: entry.numbers)
+
+
+def parts_of(candidates: Sequence[Candidate], plans: Sequence[Candidate]) -> list[Candidate]:
+    """Items and lines that number only some of the weeks: they may stand one by one in a span of a plan."""
+    apart = {id(entry) for plan in plans for entry in plan.entries}
+    return [
+        replace(candidate, weak=LOOSE)
+        for candidate in candidates
+        if candidate.form in (Form.LIST, Form.LINES, Form.BOLD)
+        and candidate.counts is Counts.WEEKS
+        and not candidate.weak
+        and not any(id(entry) in apart for entry in candidate.entries)
+    ]

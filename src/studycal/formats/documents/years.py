@@ -1,0 +1,46 @@
+"""The year that a document's days without one are in, by what else it says."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from studycal.core import patterns
+
+from .blocks import Kind
+from .candidate import Candidate, Outline
+from .dates import days
+
+_HALF_A_YEAR = 6
+_MOST_TEXTS = 300
+"""Texts with a year whose days are looked at."""
+
+_YEAR = patterns.pattern(r"(?<!\d)(20\d\d)(?!\d)")
+
+
+def stated_year(outline: Outline, main: Candidate) -> int | None:
+    """The year that the title names, or else the only one that a short line names, or that days are written with; of
+    two on end the first for a plan that begins in its second half.
+    """
+    if outline.title and (match := _YEAR.search(outline.title.text)):
+        return int(match[1])
+    years = {
+        int(m)
+        for block in outline.blocks
+        if block.kind is not Kind.TABLE and len(block.text) < 60
+        for m in _YEAR.findall(block.text)
+    }
+    years = years if len(years) == 1 else _years_of_days(outline)
+    begun = next((entry.days[0].month for entry in main.entries if entry.days), 1)
+    over = len(years) == 2 and max(years) - min(years) == 1 and begun > _HALF_A_YEAR
+    return min(years) if len(years) == 1 or over else None
+
+
+def _years_of_days(outline: Outline) -> set[int]:
+    """The years that stand in a document's days: "Friday, 13 January 2023" in a table of what is due."""
+    texts = (
+        text
+        for block in outline.blocks
+        for text in (*(text for row in block.rows for text in row.texts), block.text)
+        if _YEAR.search(text)
+    )
+    return {day.year for text in islice(texts, _MOST_TEXTS) for day in days(text) if day.year}

@@ -18,10 +18,13 @@ from studycal.service.workspace import FolderHome, Home, Ports
 
 if TYPE_CHECKING:
     from studycal.calendars.base import BusySource, Calendar
+    from studycal.calendars.google.project import Project
     from studycal.store.base import Store
 
 TARGETS = ("google", "caldav")
 CONFIG_NAME = "studycal.toml"
+_END_SECONDS = 10.0
+"""A page waits for it."""
 
 
 def open_home(
@@ -45,9 +48,13 @@ def keeper(config: Path) -> FolderHome:
     return FolderHome(FolderWorkspace(config.parent, config, _open_store), ports())
 
 
-def ports(pause: Callable[[float], None] = time.sleep, *, public: bool = False) -> Ports:
-    """What every plan is opened with, wherever it lives. With ``public`` no feed leads into this machine's network."""
-    return Ports(partial(_busy_sources, public=public), holidays, versions, pause, public)
+def ports(
+    pause: Callable[[float], None] = time.sleep, *, public: bool = False, project: Project | None = None
+) -> Ports:
+    """What every plan is opened with, wherever it lives. With ``public`` no feed leads into this machine's network;
+    ``project`` is what a host's learners ask Google with.
+    """
+    return Ports(partial(_busy_sources, public=public), holidays, versions, pause, public, project)
 
 
 def has_plan(directory: Path, config: str = "") -> bool:
@@ -133,15 +140,27 @@ def login_warning(home: Home, target: str, now: datetime) -> str:
     """That a target's login is about to end, "" if it is not; without any request."""
     if target != "google":
         return ""
-    from studycal.calendars.google import login_file
+    from studycal.calendars.google import login_place
 
-    return login_file.coming_end(home.config, now)
+    return login_place.coming_end(home, now)
+
+
+def forget_login(home: Home) -> None:
+    """Forget the Google login that is sealed with a plan, and end it at Google. Raises RemoteError where Google could
+    not be asked; forgotten it is in any case.
+    """
+    if not home.secret("google"):
+        return
+    with extras.needed():
+        from studycal.calendars.google import auth, login_place
+
+        auth.forget(login_place.place_of(home), _END_SECONDS)
 
 
 def login_states(home: Home, now: datetime) -> list[tuple[bool, str]]:
     """For every calendar server the config uses, whether its login is well, and a sentence; without any request."""
     from studycal.calendars.caldav import auth
-    from studycal.calendars.google import login_file
+    from studycal.calendars.google import login_file, login_place
 
-    states = [login_file.state(home.config, now)] if login_file.used(home.config) else []
+    states = [login_place.state(home, now)] if login_file.used(home.config) else []
     return [*states, auth.state(home.config, home.secret("caldav"))] if auth.used(home.config) else states

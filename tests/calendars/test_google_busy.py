@@ -14,6 +14,7 @@ from studycal.calendars.google.api import Api
 from studycal.calendars.google.busy import ask
 from studycal.calendars.google.credentials import KeptCredentials
 from studycal.calendars.google.login_file import BUSY, LIST, OWN
+from studycal.calendars.google.login_place import LoginFile
 from tests.cli.learner import Learner
 from tests.google import FakeGoogle
 from tests.google.account import OWNER
@@ -57,7 +58,7 @@ name = "Family"
 def api(google: FakeGoogle, login: Path) -> Api:
     kept = login_file.read(login)
     assert kept is not None
-    return Api(KeptCredentials(kept, login, NOW), google.url, sleep=lambda _: None, random=lambda: 1.0)
+    return Api(KeptCredentials(kept, LoginFile(login), NOW), google.url, sleep=lambda _: None, random=lambda: 1.0)
 
 
 def appointment(google: FakeGoogle, calendar: str, start: datetime, **more: str) -> None:

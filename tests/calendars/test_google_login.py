@@ -10,6 +10,7 @@ import pytest
 
 from studycal.calendars.google import auth, login_file
 from studycal.calendars.google.login_file import BUSY, LIST, OWN, Login
+from studycal.calendars.google.login_place import LoginFile
 from studycal.errors import AuthNeededError
 from tests.cli.learner import Learner
 
@@ -75,7 +76,7 @@ def test_a_broken_login_is_no_login_and_a_new_one_replaces_it(tmp_path: Path, te
     with pytest.raises(AuthNeededError, match=r"token\.json cannot be read.*studycal auth google"):
         login_file.read(path)
     assert login_file.read_if_whole(path) is None
-    assert auth.keep(path, LOGIN, NOW) == LOGIN
+    assert auth.keep(LoginFile(path), LOGIN, NOW) == LOGIN
     assert login_file.read(path) == LOGIN
 
 

@@ -134,6 +134,10 @@ class Hands:
         """Wait so long before each answer."""
         self._weather.latency = seconds
 
+    def room(self, calendars: int) -> None:
+        """Let the account have so many calendars."""
+        self._account.most_calendars = calendars
+
     def quota(self, per_minute: int) -> None:
         """So many calls a minute; 0 for no limit."""
         self._weather.per_minute = per_minute

@@ -40,10 +40,13 @@ class Grant:
 
 @dataclass
 class Logins:
-    """Codes, refresh and access tokens. ``consent`` is what the learner ticks: None for all, () for "cancel"."""
+    """Codes, refresh and access tokens. ``consent`` is what the learner ticks: None for all, () for "cancel";
+    ``redirects`` are the addresses that a web application's client names, None for a desktop app's.
+    """
 
     account: Account
     consent: tuple[str, ...] | None = None
+    redirects: tuple[str, ...] | None = None
     testing: bool = False
     rotate: bool = False
     life: timedelta = timedelta(hours=1)
@@ -68,6 +71,8 @@ class Logins:
     def authorize(self, asked: dict[str, str]) -> str:
         """The consent screen, answered at once: where the browser is sent."""
         redirect = asked["redirect_uri"]
+        if self.redirects is not None and redirect not in self.redirects:
+            raise Denied("redirect_uri_mismatch", "Bad Request")
         state = {"state": asked["state"]} if "state" in asked else {}
         if self.consent == ():
             return f"{redirect}?{urlencode({'error': 'access_denied', **state})}"

@@ -59,11 +59,22 @@ class FakeGoogle:
 
     def client_secrets(self, path: Path) -> Path:
         """The file that Google's console gives for a desktop client of this server."""
+        return self._client(path, "installed", "http://localhost")
+
+    def web_client(self, path: Path, redirect: str = "") -> Path:
+        """The same for a web application's, readable by its owner alone; ``redirect`` is the one address it names, ""
+        for any.
+        """
+        self.logins.redirects = (redirect,) if redirect else None
+        self._client(path, "web", redirect).chmod(0o600)
+        return path
+
+    def _client(self, path: Path, kind: str, redirect: str) -> Path:
         said = {
             "client_id": CLIENT, "client_secret": SECRET, "auth_uri": self.url + "/o/oauth2/auth",
-            "token_uri": self.token_uri, "redirect_uris": ["http://localhost"], "project_id": "studycal-tests",
+            "token_uri": self.token_uri, "redirect_uris": [redirect], "project_id": "studycal-tests",
         }  # fmt: skip
-        path.write_text(json.dumps({"installed": said}), encoding="utf-8")
+        path.write_text(json.dumps({kind: said}), encoding="utf-8")
         return path
 
     def handle(

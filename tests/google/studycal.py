@@ -10,6 +10,7 @@ from studycal.calendars.google.api import Api
 from studycal.calendars.google.calendar import GoogleCalendar
 from studycal.calendars.google.credentials import KeptCredentials
 from studycal.calendars.google.login_file import BUSY, LIST, OWN, Login, save
+from studycal.calendars.google.login_place import LoginFile
 from tests.google import FakeGoogle
 from tests.google.oauth import CLIENT, SECRET
 
@@ -36,5 +37,5 @@ def opened(
 
     login = read(token)
     assert login is not None
-    api = Api(KeptCredentials(login, token, now), google.url, sleep=sleep, random=lambda: 1.0)
+    api = Api(KeptCredentials(login, LoginFile(token), now), google.url, sleep=sleep, random=lambda: 1.0)
     return GoogleCalendar(api, wanted=wanted, calendars=login.calendars)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime, tzinfo
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +15,8 @@ from studycal.core.sync.remote import Fields, Look, Marker, Op, OpKind, Outcome,
 if TYPE_CHECKING:
     from studycal.config.model import Config
     from studycal.store.base import Store
+
+    from .google.project import Project
 
 __all__ = ["Calendar", "Fields", "Look", "Marker", "Op", "OpKind", "Outcome", "Receipt", "RemoteEvent"]
 
@@ -107,8 +110,18 @@ class Learner(Protocol):
     def public(self) -> bool:
         """Whether only servers may be asked that everybody reaches, none in this machine's own network."""
 
+    @property
+    def project(self) -> Project | None:
+        """The Cloud project of a host, which its learners ask Google with; None for a learner with one of their own."""
+
     def secret(self, name: str) -> str | None:
         """A password that is kept sealed beside the plan, "" where none is; None where the config leads to it."""
+
+    def keep_secret(self, name: str, secret: str) -> None:
+        """Keep a password sealed beside the plan; "" forgets it."""
+
+    def alone(self, name: str, what: str, now: datetime) -> AbstractContextManager[None]:
+        """Be the only one at something of the plan's. Raises LockedError that names who is at it."""
 
     @property
     def zone(self) -> tzinfo:

@@ -15,8 +15,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studycal.calendars.google import login_file
+from studycal.calendars.google import login_file, login_place
 from studycal.calendars.google.login_file import BUSY, LIST, OWN, PURPOSE, Login
+from studycal.calendars.google.login_place import LoginFile
 from studycal.errors import AuthNeededError, InputError, RemoteError, UsageError
 
 from .context import Context
@@ -53,10 +54,10 @@ def login(context: Context) -> int:
     if auth.is_on_this_machine(config):
         os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"  # the OAuth library insists on https, even there
     with _loopback() as server:
-        consent = auth.Consent(config, server.server_port)
+        consent = auth.Consent.on_loopback(config, server.server_port)
         opened = _point_to(context, consent, server.server_port)
         address = _wait(context, server, use_input=not opened)
-    kept = auth.keep(path, consent.finish(address, context.now), context.now)
+    kept = auth.keep(LoginFile(path), consent.finish(address, context.now), context.now)
     return _welcome(context, kept, path)
 
 
@@ -91,7 +92,7 @@ def revoke(context: Context) -> int:
     else:
         from studycal.calendars.google import auth
 
-        ended = auth.revoke(path, kept)
+        ended = auth.revoke(LoginFile(path), kept)
         words = "The Google login is ended." if ended else "The Google login had ended before; it is removed here."
     if context.json:
         context.print_json({"target": "google", "revoked": ended, "said": words})
@@ -103,7 +104,7 @@ def revoke(context: Context) -> int:
 def _tried(context: Context) -> tuple[bool | None, str]:
     """Whether the login works, None if Google could not be asked, and a sentence."""
     config = context.home.config
-    well, words = login_file.state(config, context.now)
+    well, words = login_place.state(context.home, context.now)
     try:
         _fresh_token(context)
     except RemoteError as error:
@@ -120,9 +121,7 @@ def _fresh_token(context: Context) -> None:
 
     from studycal.calendars.google.credentials import open_credentials, token_of
 
-    token_of(
-        open_credentials(context.home.config, context.now), google_auth_httplib2.Request(httplib2.Http(timeout=30))
-    )
+    token_of(open_credentials(context.home, context.now), google_auth_httplib2.Request(httplib2.Http(timeout=30)))
 
 
 def _kept(kept: Login | None, path: Path, context: Context) -> dict[str, Any]:
@@ -161,7 +160,7 @@ def _service_account(context: Context) -> int:
     """A service account needs no consent: its key is tried."""
     from studycal.calendars.google.credentials import open_credentials
 
-    account = open_credentials(context.home.config, context.now).service_account_email
+    account = open_credentials(context.home, context.now).service_account_email
     _fresh_token(context)
     if context.json:
         context.print_json({"target": "google", "works": True, "account": account})

@@ -19,6 +19,7 @@ from .folder import FolderWorkspace
 
 if TYPE_CHECKING:
     from studycal.calendars.base import BusySource
+    from studycal.calendars.google.project import Project
     from studycal.config.model import Config
     from studycal.core.curriculum import Problem
 
@@ -106,7 +107,7 @@ class Ports:
     """How the service reaches the learner's other calendars, a country's holidays, and how it waits.
 
     ``versions`` gives those of the packages that decide about a plan; of the holidays' one only if asked. With
-    ``public`` no server is asked that lies in this machine's own network.
+    ``public`` no server is asked that lies in this machine's own network; ``project`` is a host's, for Google.
     """
 
     busy_sources: Callable[[Home], list[BusySource]]
@@ -114,6 +115,7 @@ class Ports:
     versions: Callable[[bool], Mapping[str, str]]
     pause: Callable[[float], None]
     public: bool = False
+    project: Project | None = None
 
 
 def nothing(problems: Sequence[Problem]) -> None:
@@ -197,6 +199,11 @@ class Home:
         """See `studycal.calendars.base.Learner.public`."""
         return self.ports.public
 
+    @property
+    def project(self) -> Project | None:
+        """See `studycal.calendars.base.Learner.project`."""
+        return self.ports.project
+
     def secret(self, name: str) -> str | None:
         """See `studycal.calendars.base.Learner.secret`."""
         if not self.workspace.keeps_secrets:
@@ -206,6 +213,10 @@ class Home:
     def keep_secret(self, name: str, secret: str) -> None:
         """Keep a password sealed beside the plan; "" forgets it."""
         self.private.write(f"{name}.secret", secret.encode())
+
+    def alone(self, name: str, what: str, now: datetime) -> AbstractContextManager[None]:
+        """See `studycal.calendars.base.Learner.alone`."""
+        return self.private.lock(name, what, now)
 
     @property
     def plan_id(self) -> str:

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from http.client import BadStatusLine, HTTPException
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import google_auth_httplib2
@@ -25,7 +25,8 @@ from studycal.core.records import dataclass
 from studycal.errors import RemoteError
 
 from .credentials import login_error
-from .http import Failure, document, error_of, patiently, portal, reason_of
+from .http import Failure, document, error_of, is_per_user, patiently, portal, reason_of
+from .project import Quota, Unshared
 
 if TYPE_CHECKING:
     from studycal.calendars.base import Learner
@@ -39,6 +40,7 @@ MOST = 50
 """Calls in one batch: Google's older limit, and what one request can lose."""
 
 Answer = dict[str, Any] | Failure
+_Heard = TypeVar("_Heard", dict[str, Any] | Failure, Failure)
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ class _CountedHttp(httplib2.Http):  # type: ignore[misc]
 class Api:
     """One login at one address. ``sleep`` and ``random`` are what waiting between tries takes.
 
-    ``before`` is called before every request and may raise RemoteError in its place.
+    ``before`` is called before every request and may raise RemoteError in its place; ``quota`` is what the login's
+    project may still ask.
     """
 
     def __init__(
@@ -108,7 +111,9 @@ class Api:
         sleep: Callable[[float], None],
         random: Callable[[], float],
         before: Callable[[], None] = lambda: None,
+        quota: Quota | None = None,
     ) -> None:
+        self._quota = quota or Unshared()
         self._root = root_of(endpoint)
         self._plain = _CountedHttp(before)
         self._http = google_auth_httplib2.AuthorizedHttp(credentials, http=self._plain)
@@ -163,14 +168,19 @@ class Api:
             waiting = {name: request for name, request in waiting.items() if name not in settled}
             if not waiting:
                 return
+            for answer in answers.values():
+                self._heeded(answer)
             self._sleep(wait(tried, _longest(answers.values()), self._random))
 
     def once(self, request: Any) -> Answer:  # noqa: ANN401 - googleapiclient is untyped
-        """The answer of one request, sent once. Raises OSError when the network fails, RemoteError for a login page."""
+        """The answer of one request, sent once. Raises OSError when the network fails, RemoteError for a login page or
+        where the project may ask nothing now.
+        """
+        self._quota.take(1)
         try:
             answer = request.execute(http=self._http)
         except HttpError as error:
-            return _failure(error)
+            return self._heeded(_failure(error))
         except (HTTPException, httplib2.HttpLib2Error, TransportError) as error:
             raise ConnectionError(str(error)) from error
         except GoogleAuthError as error:
@@ -181,6 +191,7 @@ class Api:
 
     def _batch_once(self, requests: Mapping[str, Any], tried: int) -> dict[str, Answer] | Failure:
         """The parts' answers; a Failure for an answer that was lost or not given, unless it was the last try."""
+        self._quota.take(len(requests))
         answers: dict[str, Answer] = {}
 
         def settle(name: str, answer: object, error: HttpError | None) -> None:
@@ -195,7 +206,7 @@ class Api:
         except BatchError as error:  # the client's word for a success that is no batch
             raise portal() from error
         except HttpError as error:
-            failure = _failure(error)
+            failure = self._heeded(_failure(error))
             if not failure.passing or tried == TRIES:
                 raise error_of(failure) from error
             return failure
@@ -208,6 +219,12 @@ class Api:
         except ValueError as error:
             raise portal() from error
         return answers
+
+    def _heeded(self, answer: _Heard) -> _Heard:
+        """An answer; one that refuses the whole project is heard by all who ask with it."""
+        if isinstance(answer, Failure) and answer.of_project:
+            self._quota.refused(answer.retry_after)
+        return answer
 
     def _fresh(self) -> None:
         """A valid token before a batch, which would else get one past our counting."""
@@ -231,13 +248,15 @@ def _methods(address: str) -> Any:  # noqa: ANN401 - built from the discovery do
 
 
 def connected(home: Learner, credentials: Any) -> Api:  # noqa: ANN401 - google-auth is untyped
-    """The API at the config's address, asked at the learner's own pace."""
+    """The API at the host's or the config's address, asked at the learner's own pace."""
+    project = home.project
     return Api(
         credentials,
-        home.config.google.api_endpoint,
+        project.endpoint if project else home.config.google.api_endpoint,
         sleep=home.pause,
         random=random.random,
         before=lambda: home.pause(0),
+        quota=project.quota if project else None,
     )
 
 
@@ -252,6 +271,7 @@ def _failure(error: HttpError) -> Failure:
         int(error.resp.status),
         reason_of(error.content),
         retry_after(error.resp.get("retry-after"), error.resp.get("date")),
+        per_user=is_per_user(error.content),
     )
 
 

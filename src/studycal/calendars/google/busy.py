@@ -161,4 +161,4 @@ def _connect(home: Learner, now: datetime) -> Api:
     from .api import connected
     from .credentials import open_credentials
 
-    return connected(home, open_credentials(home.config, now))
+    return connected(home, open_credentials(home, now))

@@ -187,20 +187,20 @@ class GoogleCalendar:
 
 def connect(home: Learner, now: datetime) -> GoogleCalendar:
     """The calendar that the config names, with the kept login. Raises AuthNeededError; makes no request."""
-    from . import login_file
     from .api import connected
     from .credentials import open_credentials
+    from .login_place import place_of
 
     config = home.config
-    path = login_file.path_of(config)
-    api = connected(home, open_credentials(config, now))
-    login = login_file.read(path) if config.google.service_account is None else None
+    api = connected(home, open_credentials(home, now))
+    place = place_of(home)
+    login = place.read() if config.google.service_account is None else None
 
     def remember(plan: str, calendar: str) -> None:
-        with login_file.alone(path, now):
-            kept = login_file.read(path)
+        with place.alone(now):
+            kept = place.read()
             if kept is not None and kept.calendars.get(plan) != calendar:
-                login_file.save(path, replace(kept, calendars={**kept.calendars, plan: calendar}))
+                place.save(replace(kept, calendars={**kept.calendars, plan: calendar}))
 
     calendars = login.calendars if login else {}
     return GoogleCalendar(api, wanted=config.google.calendar, calendars=calendars, remember=remember)

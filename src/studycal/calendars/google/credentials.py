@@ -15,9 +15,10 @@ from studycal.errors import AuthNeededError, InputError, RemoteError, StudycalEr
 
 from . import login_file
 from .login_file import Login
+from .login_place import LoginPlace, place_of
 
 if TYPE_CHECKING:
-    from studycal.config.model import Config
+    from studycal.calendars.base import Learner
 
 _ACCOUNT_SCOPE = "https://www.googleapis.com/auth/calendar"
 """A service account sees its own calendars and those shared with it, never the learner's others."""
@@ -26,9 +27,9 @@ _SPARE = timedelta(minutes=4)
 
 
 class KeptCredentials(Credentials):
-    """A login in a file. ``now`` is the run's moment: what the file says of the login's life is told by it."""
+    """A login that is kept. ``now`` is the run's moment: what is kept of the login's life is told by it."""
 
-    def __init__(self, login: Login, path: Path, now: datetime) -> None:
+    def __init__(self, login: Login, place: LoginPlace, now: datetime) -> None:
         super().__init__(  # type: ignore[no-untyped-call]
             login.token or None,
             refresh_token=login.refresh_token,
@@ -37,7 +38,7 @@ class KeptCredentials(Credentials):
             client_secret=login.client_secret,
             expiry=_naive(login.expiry),
         )
-        self._path = path
+        self._place = place
         self._now = now
 
     def refresh(self, request: Any) -> None:  # noqa: ANN401 - google-auth's transport
@@ -45,14 +46,14 @@ class KeptCredentials(Credentials):
 
         Raises AuthNeededError when the login is over, RemoteError when Google cannot be asked.
         """
-        with login_file.alone(self._path, self._now):
-            login = login_file.usable(login_file.read(self._path), self._now)
+        with self._place.alone(self._now):
+            login = login_file.usable(self._place.read(), self._now)
             if not self._taken(login):
                 self._refresh_token = login.refresh_token
                 self._ask(request, login)
 
     def _taken(self, login: Login) -> bool:
-        """Whether the file holds a token that is newer than ours and still good."""
+        """Whether a token is kept that is newer than ours and still good."""
         fresh = login.expiry is not None and login.expiry > self._now + _SPARE
         if not fresh or not login.token or login.token == self.token:
             return False
@@ -66,21 +67,22 @@ class KeptCredentials(Credentials):
             if not _is_over(error):
                 raise _unreachable(error) from error
             over, sentence = login_file.refused(login, self._now)
-            login_file.save(self._path, over)
+            self._place.save(over)
             raise sentence from error
         except (TransportError, TypeError, ValueError) as error:
             raise _unreachable(error) from error
         expiry = self.expiry.replace(tzinfo=UTC) if self.expiry else None
         new = {"token": self.token, "expiry": expiry, "refresh_token": self._refresh_token, "ended_at": None}
-        login_file.save(self._path, replace(login, **new))
+        self._place.save(replace(login, **new))
 
 
-def open_credentials(config: Config, now: datetime) -> Any:  # noqa: ANN401 - google-auth is untyped
+def open_credentials(home: Learner, now: datetime) -> Any:  # noqa: ANN401 - google-auth is untyped
     """The config's service account, else the kept login. Raises AuthNeededError and InputError."""
-    if config.google.service_account is not None:
-        return _service_account(config.beside(config.google.service_account))
-    path = login_file.path_of(config)
-    return KeptCredentials(login_file.usable(login_file.read(path), now), path, now)
+    account = home.config.google.service_account
+    if account is not None:
+        return _service_account(home.config.beside(account))
+    place = place_of(home)
+    return KeptCredentials(login_file.usable(place.read(), now), place, now)
 
 
 def token_of(credentials: Any, request: Any) -> None:  # noqa: ANN401 - google-auth is untyped

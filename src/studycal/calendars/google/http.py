@@ -22,11 +22,14 @@ _LOGIN = "Run `studycal auth google`."
 
 @dataclass(frozen=True)
 class Failure:
-    """An answer that is not a success; ``reason`` is Google's word, "" where the body has none."""
+    """An answer that is not a success; ``reason`` is Google's word, "" where the body has none. ``per_user`` tells of a
+    limit that it is one user's alone.
+    """
 
     status: int
     reason: str = ""
     retry_after: float | None = None
+    per_user: bool = False
 
     @property
     def passing(self) -> bool:
@@ -38,6 +41,12 @@ class Failure:
         """Rate limits and the server's own failures."""
         return self.status == 429 or self.status >= 500 or (self.status == 403 and self.reason in _BUSY)
 
+    @property
+    def of_project(self) -> bool:
+        """Whether it is a limit that may be the whole project's: Google words a user's own as one, where it tells."""
+        limited = self.status == 429 or (self.status == 403 and self.reason == "rateLimitExceeded")
+        return limited and not self.per_user
+
 
 def reason_of(body: bytes) -> str:
     """Google's word for the error: the API's ``errors[].reason`` or the front end's ``details[].reason``."""
@@ -47,6 +56,11 @@ def reason_of(body: bytes) -> str:
         return next((str(error["reason"]) for error in errors if "reason" in error), "")
     except (ValueError, KeyError, TypeError, AttributeError):
         return ""
+
+
+def is_per_user(body: bytes) -> bool:
+    """Whether an error speaks of a limit of one user's, "Queries per minute per user"."""
+    return b"per user" in body or b"userRateLimitExceeded" in body
 
 
 def document(body: bytes) -> dict[str, object]:

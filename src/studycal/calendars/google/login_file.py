@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -95,7 +94,7 @@ def path_of(config: Config) -> Path:
 def read(path: Path) -> Login | None:
     """The login kept there, None if there is none. Raises AuthNeededError for one that cannot be read."""
     try:
-        return _parsed(json.loads(path.read_text(encoding="utf-8")))
+        return parsed(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -120,8 +119,7 @@ def read_if_whole(path: Path) -> Login | None:
 
 def save(path: Path, login: Login) -> None:
     """Replace the file at once and make sure it is on the disk; only its owner can read it (0600)."""
-    fields = {name: value for name, value in asdict(login).items() if value not in (None, "", (), {}, False)}
-    text = json.dumps({"type": "authorized_user", **fields}, indent=1, default=_written)
+    text = dumped(login)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -134,6 +132,12 @@ def save(path: Path, login: Login) -> None:
         raise StudycalError(
             f"The Google login cannot be kept in {path} ({error.strerror}).", "Set google.token_file to another place."
         ) from error
+
+
+def dumped(login: Login) -> str:
+    """A login as it is kept (JSON), for `parsed`."""
+    fields = {name: value for name, value in asdict(login).items() if value not in (None, "", (), {}, False)}
+    return json.dumps({"type": "authorized_user", **fields}, indent=1, default=_written)
 
 
 @contextmanager
@@ -165,47 +169,13 @@ def advice(login: Login, now: datetime) -> str:
     return warning(login.issued_at, now) if login.issued_at and lasts_a_week else ""
 
 
-def coming_end(config: Config, now: datetime) -> str:
-    """`advice` on the login that is kept; "" for a service account or where none can be read."""
-    if config.google.service_account is not None:
-        return ""
-    try:
-        login = read(path_of(config))
-    except StudycalError:
-        return ""
-    return advice(login, now) if login else ""
-
-
-def state(config: Config, now: datetime) -> tuple[bool, str]:
-    """Whether the Google login is well, and a sentence; read from the file alone, without any request."""
-    if config.google.service_account is not None:
-        path = config.beside(config.google.service_account)
-        return path.is_file(), f"Google: service account {path}" + ("" if path.is_file() else " is not there")
-    path = path_of(config)
-    try:
-        login = usable(read(path), now)
-    except StudycalError as error:
-        return False, f"Google: {error.message}"
-    return _health(login, path, wanted(config), now)
-
-
-def _health(login: Login, path: Path, scopes: tuple[str, ...], now: datetime) -> tuple[bool, str]:
-    lacking = missing(login, scopes)
-    if lacking:
-        return False, f"Google: the login does not allow to {PURPOSE[lacking[0]]}."
-    if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        return False, f"Google: others can read {path}; run `chmod 600` on it."
-    since = f" since {login.issued_at:%Y-%m-%d}" if login.issued_at else ""
-    ending = advice(login, now)
-    return not ending, f"Google: {ending}" if ending else f"Google: logged in{since}"
-
-
 def missing(login: Login, scopes: tuple[str, ...]) -> tuple[str, ...]:
     """The scopes that were asked for and not granted."""
     return tuple(scope for scope in scopes if not login.grants(scope))
 
 
-def _parsed(body: dict[str, Any]) -> Login:
+def parsed(body: dict[str, Any]) -> Login:
+    """The login of Google's own form of an authorized user. Raises ValueError, KeyError and others for another body."""
     scopes = body.get("scopes") or ()
     return Login(
         refresh_token=_text(body["refresh_token"]),

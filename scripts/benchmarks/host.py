@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import random
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
+import urllib3
 
 from benchmarks.measure import resident_kb, table
+from studycal.calendars.google import auth
+from studycal.calendars.google.login_file import LIST, OWN, Login
+from studycal.calendars.google.login_place import place_of
 from studycal.core.life.marks import Mark, MarkKind
 from studycal.host import courses, links, rollout
 from studycal.host.app import create
 from studycal.host.joining import open_plan
+from studycal.host.setup import CLIENT as CLIENT_VARIABLE
+from studycal.host.setup import open_host
+from studycal.host.syncing import sync_due
 from studycal.host.workspace import MemberWorkspace, member
-from studycal.service import commit
+from studycal.service import commit, settings
 from studycal.service.feed_secrets import shares
+from tests.google.oauth import CLIENT, SECRET
 from tests.host.hosted import ROOT, Hosted, made
 from tests.postgres import cluster, database
 
 LEARNERS = int(os.environ.get("STUDYCAL_BENCH_LEARNERS", "60"))
 SAMPLE = 100
+SYNCED, ROUNDS = 20, 5
 TEXT = """## A course for many
 
 {learners} learners of the shipped year, made through joining, one in ten with marks; asked at random,
@@ -42,9 +57,9 @@ def measure() -> str:
     with cluster() as server, database(server, "studycal_bench") as address:
         version, postmaster = _server(server)
         for name, where in (("SQLite", ""), ("PostgreSQL", address)):
-            with tempfile.TemporaryDirectory() as folder:
+            with tempfile.TemporaryDirectory() as folder, google_elsewhere() as google:
                 clock = Cpu(postmaster if where else 0)
-                rows.append((name, _measured(made(Path(folder), where), clock)))
+                rows.append((name, _measured(_with_google(Path(folder), where, google), clock, google)))
     heads = list(rows[0][1])
     lines = [(head, *(figures[head] for _, figures in rows), AIMS.get(head, "")) for head in heads]
     return TEXT.format(learners=LEARNERS, version=version) + table(("what", *(name for name, _ in rows), "aim"), lines)
@@ -56,6 +71,8 @@ AIMS = {
     "feed, 304": ">= 1,500/s",
     "feed, whole": ">= 700/s",
     "week page": ">= 100/s",
+    "quiet sync, Google": ">= 60/s",
+    "its requests": "1 each",
     "roll-out, CPU a learner": "<= 25 ms",
     "the same, last tenth": "as the whole",
     "memory of a worker": "<= 200 MB",
@@ -95,7 +112,7 @@ def _server(address: str) -> tuple[str, int]:
     return version[0].split()[0], int((Path(folder[0]) / "postmaster.pid").read_text(encoding="ascii").split()[0])
 
 
-def _measured(hosted: Hosted, clock: Cpu) -> dict[str, str]:
+def _measured(hosted: Hosted, clock: Cpu, google: GoogleElsewhere) -> dict[str, str]:
     chance = random.Random(1)
     members, joining = _joined(hosted, clock)
     hosted.pass_time(days=30)
@@ -110,6 +127,7 @@ def _measured(hosted: Hosted, clock: Cpu) -> dict[str, str]:
     unchanged = asked.each([(path, {"if-none-match": tag}) for path, tag in tags])
     page = asked.each([("/week/3", {"cookie": f"studycal-key={key}"}) for key in keys])
     size = _size(hosted) / len(members)
+    quiet, requests = _quiet_syncs(hosted, clock, google, members[:SYNCED])
     text = (ROOT / "curriculum" / "weeks.md").read_text(encoding="utf-8")
     hosted.publish(text.replace("Attention Mechanisms", "Attention, once more").replace("Retrieval", "Finding"))
     times = _rolled_out(hosted, clock)
@@ -121,10 +139,75 @@ def _measured(hosted: Hosted, clock: Cpu) -> dict[str, str]:
         "feed, whole": f"{1 / whole:,.0f}/s",
         "feed, made anew": f"{1 / anew:,.0f}/s",
         "week page": f"{1 / page:,.0f}/s",
+        "quiet sync, Google": f"{1 / quiet:,.0f}/s",
+        "its requests": f"{requests:g}",
         "roll-out, CPU a learner": f"{1000 * statistics.fmean(times):.0f} ms",
         "the same, last tenth": f"{1000 * last:.0f} ms",
         "memory of a worker": f"{resident_kb() / 1000:.0f} MB",
     }
+
+
+def _with_google(folder: Path, where: str, google: GoogleElsewhere) -> Hosted:
+    """A host whose learners may connect Google."""
+    hosted = made(folder, where)
+    own = {"client_id": CLIENT, "client_secret": SECRET, "auth_uri": google.url, "token_uri": f"{google.url}/token"}
+    toml = folder / "host.toml"
+    toml.write_text(f'{toml.read_text(encoding="utf-8")}[google]\napi_endpoint = "{google.url}"\n', encoding="utf-8")
+    hosted.host = open_host(folder, {CLIENT_VARIABLE: json.dumps({"web": own})})
+    return hosted
+
+
+def _quiet_syncs(hosted: Hosted, clock: Cpu, google: GoogleElsewhere, members: list[str]) -> tuple[float, float]:
+    """CPU seconds of a look at a calendar in which nothing changed, the median of rounds, and the requests of one."""
+    for one in members:
+        with hosted.host.database.session() as session:
+            home = open_plan(MemberWorkspace(session, hosted.host.sealer, member(session, one), hosted.now))
+            token, refresh = google.grant()
+            until = datetime.now(UTC) + timedelta(hours=1)
+            login = Login(refresh, CLIENT, "", f"{google.url}/token", token, until, (OWN, LIST), hosted.now)
+            auth.keep(place_of(home), login, hosted.now)
+            commit.keep(home, settings.preview(home, {"sync.targets": ["google"]}, hosted.now), hosted.now)
+    while sync_due(hosted.host, hosted.clock, most=SYNCED):
+        hosted.pass_time(minutes=1)
+    taken = []
+    google.ask("clear")
+    for _ in range(ROUNDS):
+        hosted.pass_time(minutes=20)
+        began = clock.now()
+        done = sync_due(hosted.host, hosted.clock, most=SYNCED)
+        taken.append((clock.now() - began) / len(members))
+        assert (done.done, done.failed) == (len(members), 0)
+    return statistics.median(taken), google.ask("count") / (ROUNDS * len(members))
+
+
+class GoogleElsewhere:
+    """The tests' own Google server, as a process whose CPU is not counted."""
+
+    def __init__(self, url: str) -> None:
+        self.url, self._pool = url, urllib3.PoolManager()
+        self.ask("room", calendars=10_000)
+
+    def ask(self, hand: str, **values: object) -> Any:  # noqa: ANN401 - JSON
+        return self._pool.request("POST", f"{self.url}/control/{hand}", body=json.dumps(values)).json()
+
+    def grant(self) -> tuple[str, str]:
+        """An access token and a refresh token, as after a consent."""
+        refresh = self.ask("grant", scopes=[OWN, LIST])
+        form = {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": CLIENT, "client_secret": SECRET}
+        answer = self._pool.request("POST", f"{self.url}/token", fields=form, encode_multipart=False)
+        return answer.json()["access_token"], refresh
+
+
+@contextmanager
+def google_elsewhere() -> Iterator[GoogleElsewhere]:
+    """The server, until the block ends."""
+    command = [sys.executable, "-m", "tests.google"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            yield GoogleElsewhere(process.stdout.readline().strip())
+        finally:
+            process.terminate()
 
 
 def _joined(hosted: Hosted, clock: Cpu) -> tuple[list[str], float]:

@@ -138,7 +138,7 @@ class Life:
         toml.write_text(toml.read_text(encoding="utf-8") + "private_networks = true\n", encoding="utf-8")
         self.hosted.host.database.pool.close()  # type: ignore[attr-defined]
         self.hosted.host = open_host(self.hosted.folder, {})
-        assert self.hosted.host.settings.allowed == Allowed(private_networks=True)
+        assert self.hosted.host.allowed == Allowed(private_networks=True)
         self.hosted.now = datetime.now(UTC).replace(microsecond=0)
         self._publish(0)
         for number in range(LEARNERS):

@@ -22,6 +22,7 @@ _OFTEN = (
     *("member", "behind", "all_behind", "count_behind", "due", "due_number", "waiting", "failed", "scheduled"),
     *("link", "visit", "feed", "answer", "answer_body", "news", "private", "targets_due", "targets_due_number"),
     *("target_due_at", "forget_visits", "links_of", "end_links", "end_visits", "followed", "done", "put_off"),
+    *("hurry_target", "target_waits", "targets_shut"),
 )
 _OF_A_PLAN = ("facts", "facts_version", "plan", "revision", "sessions", "plans", "homeless")
 

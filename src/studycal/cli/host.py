@@ -189,15 +189,19 @@ def delete(context: Context) -> int:
     from studycal.host import departure
     from studycal.host.workspace import member
 
-    with opened(context) as (_, session):
+    with opened(context) as (host, session):
         learner = member(session, context.options.learner)
         if context.options.dry_run:
             context.print(f"{learner.name} would be removed from {learner.course}, with everything.")
             return 0
         if not context.confirm(f"Remove {learner.name} from {learner.course}, with plan, record and feeds?"):
             return 0
-        departure.erase(session, learner.id)
+        open_elsewhere = departure.erase(session, host.sealer, learner.id, context.now)
     context.print("Nothing is left.")
+    if open_elsewhere:
+        context.say(
+            "Google could not be asked to end the learner's login. It is forgotten here, and its owner can end it."
+        )
     return 0
 
 
@@ -227,6 +231,7 @@ def _file(context: Context, name: str) -> Path:
 
 def serve(context: Context) -> int:
     """Serve every learner until interrupted; on SQLite what is due is done in the same process."""
+    from studycal.calendars.google.project import asks_this_machine
     from studycal.host.app import create
     from studycal.host.metrics import Metrics, Watched, log_lines
     from studycal.web.serving import server
@@ -236,6 +241,8 @@ def serve(context: Context) -> int:
     options = context.options
     with opened(context) as (host, _):
         pass
+    if host.google and asks_this_machine(host.google.client):
+        os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"  # the OAuth library insists on https, even there
     with listen(options.host, options.port) as listening:
         port = listening.getsockname()[1]
         if context.dry_run:

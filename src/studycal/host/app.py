@@ -25,7 +25,7 @@ def create(
     host: Host, clock: Callable[[], datetime], *, address: str = "127.0.0.1", port: int = 8765, url: str = ""
 ) -> FastAPI:
     """The site as an ASGI application, for the address it is served at."""
-    connects = host.settings.allowed.connects
+    connects = host.allowed.connects
     site = CourseSite(_unnamed, clock, (url or host.settings.url).rstrip("/"), host_of_courses=host, connects=connects)
     own = (join_page.router, own_page.opening, own_page.router, coach_page.router)
     routes: list[BaseRoute] = [*feeds.routes(site), *_health(site)]

@@ -14,7 +14,6 @@ from studycal.web.values import Form
 
 from . import courses, links
 from .database import HostSession
-from .join_page import base_of
 from .links import SecretLink
 from .progress import learners
 from .site import COACH_COOKIE, CourseSite, cookie_flags
@@ -84,7 +83,7 @@ def _changed(
 def _renew(site: CourseSite, request: Request, session: HostSession, course: str, member_id: str) -> Response:
     key = links.renew(session, course, member_id, site.clock(), by=links.COACH)
     name = member(session, member_id).name
-    return site.plain(request, "renewed", name=name, address=f"{base_of(site, request)}/key/{key}")
+    return site.plain(request, "renewed", name=name, address=f"{site.address(request)}/key/{key}")
 
 
 def _end(_: CourseSite, __: Request, session: HostSession, ___: str, member_id: str) -> Response:

@@ -8,9 +8,11 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
+from studycal.errors import RemoteError, StudycalError
 from studycal.formats import ics
 from studycal.service.events import events
 from studycal.service.published import build
+from studycal.wiring import forget_login
 
 from .database import HostSession
 from .joining import open_plan
@@ -61,10 +63,23 @@ def _record(session: HostSession, home: Any, member: Any) -> dict[str, Any]:  # 
     }
 
 
-def erase(session: HostSession, member_id: str) -> None:
-    """Remove a learner: no row, no feed and no key is left. Raises NotThereError."""
-    member(session, member_id)
+def erase(session: HostSession, sealer: Sealer, member_id: str, now: datetime) -> str:
+    """Remove a learner: no row, no feed, no key is left, and no login elsewhere; a sentence on one that could not be
+    ended there, else "". Raises NotThereError.
+    """
+    unended = _end_logins(MemberWorkspace(session, sealer, member(session, member_id), now))
     session.erase(member_id)
+    return unended
+
+
+def _end_logins(workspace: MemberWorkspace) -> str:
+    try:
+        forget_login(open_plan(workspace))
+    except RemoteError as error:
+        return error.remedy
+    except StudycalError:  # sealed with a key that is gone, or of a plan that cannot be read: it goes, too
+        return ""
+    return ""
 
 
 def erase_if_gone(session: HostSession, member_id: str) -> None:

@@ -245,10 +245,5 @@ def _welcome(site: CourseSite, request: Request) -> Response:
         key = site.host_of_courses.sealer.open(sealed.encode()).decode()
     except StudycalError:
         return RedirectResponse("/", 303)
-    address = f"{base_of(site, request)}/key/{key}"
+    address = f"{site.address(request)}/key/{key}"
     return site.plain(request, "welcome", address=address, code=code_of(address))
-
-
-def base_of(site: CourseSite, request: Request) -> str:
-    """The host's own address, as others reach it."""
-    return site.url or f"http://{request.headers['host']}"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from studycal.calendars.google.project import Project
 from studycal.config.load import parse
 from studycal.core.records import dataclass, field
 from studycal.errors import HeldError, UsageError
@@ -23,6 +24,7 @@ from . import links
 from .courses import Course
 from .database import Allowed, HostSession
 from .limits import refuse_what_a_host_forbids
+from .quota import SharedQuota
 from .sealing import Sealer
 from .times import text
 from .workspace import CADENCE, CONFIG, WEEKS, Member, MemberWorkspace
@@ -53,11 +55,29 @@ class Joined:
     built: Revision
 
 
-def open_plan(workspace: MemberWorkspace, pause: Callable[[float], None] = time.sleep) -> Home:
+def open_plan(
+    workspace: MemberWorkspace,
+    pause: Callable[[float], None] = time.sleep,
+    clock: Callable[[], datetime] | None = None,
+) -> Home:
     """A member's plan with the host's ports: what a request reads and writes. ``pause`` is what waiting for a server
-    takes (`studycal.calendars.base.Learner.pause`).
+    takes (`studycal.calendars.base.Learner.pause`); by ``clock`` Google's minutes are counted, without it by the
+    workspace's own moment.
     """
-    return Home(workspace, ports(pause, public=not workspace.session.allowed.private_networks))
+    allowed = workspace.session.allowed
+    return Home(
+        workspace,
+        ports(
+            pause,
+            public=not allowed.private_networks,
+            project=_project(workspace.session, clock or (lambda: workspace.now)),
+        ),
+    )
+
+
+def _project(session: HostSession, clock: Callable[[], datetime]) -> Project | None:
+    google = session.allowed.google
+    return Project(google.client, SharedQuota(session, google.handful, clock), google.endpoint) if google else None
 
 
 def first_day(course: Course, today: date) -> date:

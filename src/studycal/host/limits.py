@@ -22,6 +22,7 @@ _OWN: dict[str, frozenset[str] | None] = {
     "export": None,
     "simulate": None,
     "plan": frozenset({"id", "title", "start", "timezone", "week_starts", "quarters", "reserve_weeks", "created"}),
+    "google": frozenset({"calendar"}),
     "caldav": frozenset({"url", "username", "calendar"}),
     "sync": frozenset({"targets", "horizon_weeks", "prefer", "autonomy", "deleted"}),
     "daemon": frozenset({"every"}),
@@ -42,7 +43,7 @@ def refuse_what_a_host_forbids(data: bytes, before: bytes, allowed: Allowed) -> 
         if section in _COURSE:
             continue
         _refuse_section(section, values)
-    _refuse_addresses(config, allowed)
+    _refuse_addresses(config, allowed, before=current)
     for section in _COURSE:
         if written.get(section) != stood.get(section):
             raise InputError(f'"{section}" is the course\'s.', "It stays as it was published.", file=FILE)
@@ -51,12 +52,13 @@ def refuse_what_a_host_forbids(data: bytes, before: bytes, allowed: Allowed) -> 
     return config
 
 
-def _refuse_addresses(config: Config, allowed: Allowed) -> None:
+def _refuse_addresses(config: Config, allowed: Allowed, *, before: Config) -> None:
+    """A calendar of a kind that the host connects no more keeps nobody from changing something else."""
     for entry in config.busy:
         refuse_feed(entry.url or "", FILE, private=allowed.private_networks)
     if config.caldav.url:
         refuse_server(config.caldav.url, FILE, private=allowed.private_networks)
-    other = [name for name in config.sync.targets if name not in allowed.connects]
+    other = [name for name in config.sync.targets if name not in (*allowed.connects, *before.sync.targets)]
     if other:
         raise InputError(f'"{other[0]}" cannot be connected on this host.', "Follow the plan by its feed.", file=FILE)
 

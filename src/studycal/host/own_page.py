@@ -15,7 +15,6 @@ from studycal.web.sharing import code_of
 from studycal.web.values import Form
 
 from . import courses, departure, links
-from .join_page import base_of
 from .joining import open_plan
 from .progress import view_of
 from .site import COOKIE, NEW, CourseSite, cookie_flags, learner
@@ -79,8 +78,8 @@ def opening(site: CourseSite) -> APIRouter:
         return answer
 
     @routes.get("/left")
-    def left(request: Request, deleted: str = "") -> Response:
-        return site.plain(request, "left_course", deleted=bool(deleted))
+    def left(request: Request, deleted: str = "", google: str = "") -> Response:
+        return site.plain(request, "left_course", deleted=bool(deleted), google_open=google == "open")
 
     return routes
 
@@ -120,7 +119,7 @@ def _new_key(site: CourseSite, request: Request) -> Response:
         owner = member(session, learner())
         key = links.renew(session, owner.course, owner.id, now, by=links.LEARNER)
         cookie = links.enter(session, key, links.LEARNER, now) or ""
-    address = f"{base_of(site, request)}/key/{key}"
+    address = f"{site.address(request)}/key/{key}"
     answer = _page(site, request, address=address, code=code_of(address))
     answer.set_cookie(COOKIE, cookie, **cookie_flags(site, int(links.VISIT.total_seconds())))
     answer.delete_cookie(
@@ -133,9 +132,10 @@ def _delete(site: CourseSite, request: Request, form: Form) -> Response:
     """Asked once; then nothing of the learner is left."""
     if form.get("confirm") != "delete":
         return _page(site, request, asks=True)
-    with site.host_of_courses.database.session() as session:
-        departure.erase(session, learner())
-    return _out("/left?deleted=1", secure=site.secure)
+    host = site.host_of_courses
+    with host.database.session() as session:
+        unended = departure.erase(session, host.sealer, learner(), site.clock())
+    return _out(f"/left?deleted=1{'&google=open' if unended else ''}", secure=site.secure)
 
 
 def _leave(site: CourseSite, request: Request, *, everywhere: bool) -> Response:

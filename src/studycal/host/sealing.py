@@ -67,9 +67,14 @@ def keys_of(folder: Path, environment: Mapping[str, str]) -> Sealer:
             raise AuthNeededError(
                 "The host's key is not here.", f"Set {VARIABLE}, or bring {FILE} back into {folder}."
             ) from error
-        if os.name == "posix" and path.stat().st_mode & 0o077:
-            raise AuthNeededError(f"{path} can be read by others.", f"Type: chmod 600 {path}")
+        refuse_if_open(path)
     return Sealer(tuple(given.replace(",", " ").split()))
+
+
+def refuse_if_open(path: Path) -> None:
+    """Raises AuthNeededError for a secret's file that others than its owner can read."""
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        raise AuthNeededError(f"{path} can be read by others.", f"Type: chmod 600 {path}")
 
 
 def make_key(folder: Path, environment: Mapping[str, str]) -> bool:

@@ -6,21 +6,39 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
+from studycal import extras
+from studycal.calendars.google.project import client_in, client_of
 from studycal.config.load import parse_as, read
 from studycal.config.section import Field, Section
 from studycal.core.records import dataclass
 from studycal.errors import InputError
 from studycal.service.files import write_whole
 
-from .database import Allowed, Database
-from .sealing import Sealer, keys_of, make_key
+from .database import Allowed, AtGoogle, Database
+from .quota import FEWEST, Handful
+from .sealing import Sealer, keys_of, make_key, refuse_if_open
 
 FILE = "host.toml"
 STATE = ".studycal-host"
 VARIABLE = "STUDYCAL_HOST_DATABASE"
 """The database's address, where it is not for a file: it may hold a password."""
 
+CLIENT = "STUDYCAL_HOST_GOOGLE"
+"""The OAuth client's JSON itself, where it is not for a file."""
+
 _HEAD = "# A host of courses. `studycal host serve` reads it; see docs/host.md.\n"
+
+
+class GoogleSettings(Section):
+    """Google Calendar for learners: switched off without an OAuth client."""
+
+    client_secrets: Path | None = Field(
+        default=None, description="The JSON file of an OAuth client of the type Web application, readable by you alone."
+    )
+    requests_a_minute: int = Field(
+        default=10_000, ge=FEWEST, le=10_000_000, description="The Cloud project's quota, which all workers share."
+    )
+    api_endpoint: str = Field(default="", description="Another address of the API (proxies and tests).")
 
 
 class HostSettings(Section):
@@ -31,16 +49,13 @@ class HostSettings(Section):
     private_networks: bool = Field(
         default=False, description="Whether learners' calendars may lie in the host's own network."
     )
-    connect: list[Literal["caldav"]] = Field(
-        default=["caldav"], description="Calendars that learners may have written to; [] for none, only feeds."
+    connect: list[Literal["caldav", "google"]] = Field(
+        default=["caldav", "google"],
+        description="Calendars that learners may have written to; [] for none, only feeds.",
     )
+    google: GoogleSettings = Field(default=GoogleSettings(), description="What learners ask Google Calendar with.")
     joins_a_minute: int = Field(default=10, ge=1, le=10_000, description="Joining, a minute and address.")
     metrics_port: int = Field(default=0, ge=0, le=65535, description="A port of 127.0.0.1 for /metrics; 0 for none.")
-
-    @property
-    def allowed(self) -> Allowed:
-        """What learners may reach."""
-        return Allowed(self.private_networks, tuple(self.connect))
 
 
 @dataclass(frozen=True)
@@ -51,12 +66,20 @@ class Host:
     settings: HostSettings
     database: Database
     sealer: Sealer
+    google: AtGoogle | None = None
+
+    @property
+    def allowed(self) -> Allowed:
+        """What learners may reach."""
+        return _allowed(self.settings, self.google)
 
 
 def open_host(folder: Path, environment: Mapping[str, str]) -> Host:
     """The host of a folder. Raises InputError where there is none, AuthNeededError without its key."""
     settings = _settings(folder)
-    return Host(folder, settings, _database(folder, settings, environment), keys_of(folder / STATE, environment))
+    google = _google(folder, settings, environment)
+    database = _database(folder, settings, environment, google)
+    return Host(folder, settings, database, keys_of(folder / STATE, environment), google)
 
 
 def make(folder: Path, database: str, environment: Mapping[str, str]) -> tuple[Host, int, bool]:
@@ -99,13 +122,38 @@ def is_host(folder: Path) -> bool:
     return (folder / FILE).exists()
 
 
-def _database(folder: Path, settings: HostSettings, environment: Mapping[str, str]) -> Database:
+def _google(folder: Path, settings: HostSettings, environment: Mapping[str, str]) -> AtGoogle | None:
+    """What learners ask Google with, None where the host has no OAuth client. Raises InputError for one that is none,
+    AuthNeededError for a file that others can read, NotInstalledError.
+    """
+    text, path = environment.get(CLIENT, ""), settings.google.client_secrets
+    if "google" not in settings.connect or not (text or path):
+        return None
+    extras.require("google")
+    if path is not None and not text:
+        path = folder / path.expanduser()
+        client = client_of(path, "web")
+        refuse_if_open(path)
+    else:
+        client = client_in(text, "web", CLIENT)
+    return AtGoogle(client, settings.google.api_endpoint, Handful(settings.google.requests_a_minute))
+
+
+def _allowed(settings: HostSettings, google: AtGoogle | None) -> Allowed:
+    connects = tuple(name for name in settings.connect if name != "google" or google is not None)
+    return Allowed(settings.private_networks, connects, google)
+
+
+def _database(
+    folder: Path, settings: HostSettings, environment: Mapping[str, str], google: AtGoogle | None = None
+) -> Database:
+    allowed = _allowed(settings, google)
     address = environment.get(VARIABLE) or settings.database
     if not address:
         from .sqlite import SqliteDatabase
 
-        return SqliteDatabase(folder / STATE / "host.sqlite", settings.allowed)
+        return SqliteDatabase(folder / STATE / "host.sqlite", allowed)
     check_address(folder, address)
     from .postgres import PostgresDatabase
 
-    return PostgresDatabase(address, allowed=settings.allowed)
+    return PostgresDatabase(address, allowed=allowed)

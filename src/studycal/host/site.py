@@ -23,13 +23,14 @@ from studycal.errors import StudycalError
 from studycal.service.feed_readers import Readers
 from studycal.service.workspace import Home
 from studycal.web import problems
-from studycal.web.site import FURTHER_PAGES, Announcement, Site
+from studycal.web.site import CALENDARS, FURTHER_PAGES, Announcement, Site
 from studycal.web.wording import error_for_pages, for_pages
 
 from . import links
 from .departure import erase_if_gone
 from .joining import open_plan
 from .setup import Host
+from .times import text
 from .workspace import CONFIG, MemberWorkspace, member
 
 COOKIE, COACH_COOKIE = "studycal-key", "studycal-coach"
@@ -87,7 +88,7 @@ class CourseSite(Site):
         with self.host_of_courses.database.session() as session:
             workspace = MemberWorkspace(session, self.host_of_courses.sealer, member(session, learner()), self.clock())
             try:
-                yield open_plan(workspace)
+                yield open_plan(workspace, clock=self.clock)
             finally:
                 erase_if_gone(session, workspace.member.id)
 
@@ -124,12 +125,25 @@ class CourseSite(Site):
         return error_for_pages(error)
 
     def announced(self, home: Home) -> Sequence[Announcement]:
-        """What a newer revision changed, until it was seen."""
+        """Calendars that let studycal in no more, until they are connected again, and what a newer revision changed,
+        until it was seen.
+        """
         workspace = home.workspace
         if not isinstance(workspace, MemberWorkspace):
             return ()
-        rows = workspace.session.run("news", member=workspace.member.id)
-        return [_announcement(row["revision"], json.loads(row["body"])) for row in rows]
+        session, whose = workspace.session, workspace.member.id
+        shut = [_shut(row["name"]) for row in session.run("targets_shut", member=whose)]
+        return [
+            *shut,
+            *(_announcement(row["revision"], json.loads(row["body"])) for row in session.run("news", member=whose)),
+        ]
+
+    def connected(self, home: Home, target: str) -> None:
+        """A calendar was connected: whatever kept it waiting, it is looked at now."""
+        workspace = home.workspace
+        if isinstance(workspace, MemberWorkspace):
+            now = text(self.clock())
+            workspace.session.run("hurry_target", member=workspace.member.id, name=target, now=now)
 
     def logged_in(self, request: Request) -> bool:
         """Whether a browser came by a key."""
@@ -147,6 +161,12 @@ class CourseSite(Site):
             "bare_pages": ("join", "welcome", "left", "coach", "no_key", "renewed"),
         }
         return environment
+
+
+def _shut(target: str) -> Announcement:
+    line = "Nothing is written there, and what you move there is not seen, until you connect it again."
+    name = CALENDARS[target]
+    return Announcement(f"{name} lets studycal in no more", (line,), "/connect", "", name, "Connect it again")
 
 
 def _announcement(revision: int, body: Any) -> Announcement:  # noqa: ANN401 - JSON

@@ -22,6 +22,7 @@ from studycal.wiring import open_calendar
 from .database import HostSession
 from .departure import erase_if_gone
 from .joining import open_plan
+from .quota import GOOGLE, MINUTE, SpentError, refuse_while_shut
 from .rollout import BACKOFF
 from .setup import Host
 from .times import text
@@ -81,7 +82,7 @@ def _in_lane(
         row = session.row("target_due_at", member=member_id, name=name)
         if is_ours and row is not None and row["due_at"] <= text(now):  # nobody else has done it since it was found
             target = Target(member_id, name, rolled=bool(row["rolled"]))
-            synced.count(well=_synced(host, session, target, now, stopping))
+            synced.count(well=_Run(host, session, target, clock, stopping).done(now))
 
 
 @dataclass(frozen=True)
@@ -93,27 +94,49 @@ class Target:
     rolled: bool
 
 
-def _synced(host: Host, session: HostSession, target: Target, now: datetime, stopping: threading.Event) -> bool:
-    """One run for one calendar; whether it ended well, and when the next is due, is kept.
+@dataclass(frozen=True)
+class _Run:
+    """One run for one calendar."""
 
-    Whoever published a revision has seen how much it moves: that is no upheaval that nobody asked for.
-    """
-    member_id, name = target.member, target.name
-    try:
-        workspace = MemberWorkspace(session, host.sealer, member(session, member_id), now)
-        home = open_plan(workspace, Patience(stopping))
-        leave_to_newer(home, stored(home).head)
-        report = sync(home, open_calendar(home, name, now), now, automatic=not target.rolled)
-        rolled = int(target.rolled and bool(report.held))  # what a guard held back is still to reach it
-        session.run("target_done", member=member_id, name=name, rolled=rolled, due=text(now + _rest(home)))
-    except NotThereError:
+    host: Host
+    session: HostSession
+    target: Target
+    clock: Callable[[], datetime]
+    stopping: threading.Event
+
+    def done(self, now: datetime) -> bool:
+        """Whether it ended well; when the next is due is kept.
+
+        Whoever published a revision has seen how much it moves: that is no upheaval that nobody asked for.
+        """
+        session, target = self.session, self.target
+        try:
+            home = self._opened(now)
+            report = sync(home, open_calendar(home, target.name, now), now, automatic=not target.rolled)
+            rolled = int(target.rolled and bool(report.held))  # what a guard held back is still to reach it
+            due = text(now + _rest(home))
+            session.run("target_done", member=target.member, name=target.name, rolled=rolled, due=due)
+        except NotThereError:
+            return True
+        except SpentError as error:
+            due = text(error.until + MINUTE * random.random())  # noqa: S311 - not all at once
+            session.run("target_waits", member=target.member, name=target.name, due=due)
+        except Exception as error:  # noqa: BLE001 - a lane's own door: one member's trouble is nobody else's
+            _put_off(session, target, error, now)
+            return isinstance(error, _SOON)
+        finally:
+            erase_if_gone(session, target.member)
         return True
-    except Exception as error:  # noqa: BLE001 - a lane's own door: one member's trouble is nobody else's
-        _put_off(session, target, error, now)
-        return isinstance(error, _SOON)
-    finally:
-        erase_if_gone(session, member_id)
-    return True
+
+    def _opened(self, now: datetime) -> Home:
+        """The plan; SpentError at once where its calendar may not be asked now."""
+        google = self.session.allowed.google
+        if self.target.name == GOOGLE and google is not None:
+            refuse_while_shut(google.handful, self.clock())
+        workspace = MemberWorkspace(self.session, self.host.sealer, member(self.session, self.target.member), now)
+        home = open_plan(workspace, Patience(self.stopping), self.clock)
+        leave_to_newer(home, stored(home).head)
+        return home
 
 
 def _rest(home: Home) -> timedelta:

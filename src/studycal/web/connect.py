@@ -23,7 +23,7 @@ from studycal.wiring import login_states, login_warning, open_calendar
 
 from . import caldav_login, google_login, guard, sync_job
 from .choices import WayOn, choices, named_in
-from .site import Site
+from .site import CALENDARS, Site
 from .values import Form
 
 _RUNS = 8
@@ -38,6 +38,7 @@ class TargetView:
     account: str
     standing: dict[str, Any]
     warning: str
+    trouble: str
     runs: tuple[tuple[datetime, str], ...]
 
 
@@ -83,7 +84,7 @@ def _logging_in(site: Site, routes: APIRouter) -> None:
     @routes.post("/connect/forget")
     async def forget(request: Request) -> Response:
         form = await guard.form(request)
-        return await run_in_threadpool(_forget, site, form)
+        return await run_in_threadpool(_forget, site, request, form)
 
     if "google" not in site.connects:
         return
@@ -92,6 +93,13 @@ def _logging_in(site: Site, routes: APIRouter) -> None:
     async def google(request: Request) -> Response:
         form = await guard.form(request)
         return await run_in_threadpool(_google, site, request, form)
+
+    if site.has_commands:
+        return
+
+    @routes.get(google_login.ANSWER)
+    def answer(request: Request) -> Response:
+        return _host_answered(site, request)
 
 
 def _page(site: Site, request: Request, home: Home, status: int = 200, **extra: Any) -> Response:  # noqa: ANN401 - a template takes anything
@@ -121,9 +129,12 @@ def _target(home: Home, name: str, now: datetime) -> TargetView:
     account = (
         f"{home.config.caldav.username} at {home.config.caldav.url}" if name == "caldav" else "your Google account"
     )
-    words = {"caldav": "CalDAV", "google": "Google Calendar"}[name]
     listed = tuple((run.at.astimezone(home.zone), _run_words(run.writes, run.report)) for run in runs)
-    return TargetView(name, words, account, standing(home)[name], login_warning(home, name, now), listed)
+    state = standing(home)[name]
+    newest = runs[0] if runs and runs[0].at.isoformat() == state["last_run"] else None
+    trouble = str(newest.report.get("error") or "") if newest else ""
+    warning = login_warning(home, name, now)
+    return TargetView(name, CALENDARS[name], account, state, warning, trouble, listed)
 
 
 def _run_words(writes: int, report: Any) -> str:  # noqa: ANN401 - JSON
@@ -179,9 +190,15 @@ def _caldav(site: Site, request: Request, form: Form) -> Response:
             values = caldav_login.tried(home, form, secret)
         except StudycalError as error:
             return _page(site, request, home, 422, error=str(error), form=form)
-        seen = settings.preview(home, values | _with_target(home, "caldav"), site.clock())
-        commit.keep(home, seen, site.clock())
+        _connect(site, home, "caldav", values)
     return RedirectResponse("/connect", 303)
+
+
+def _connect(site: Site, home: Home, name: str, values: dict[str, object]) -> None:
+    """From now on the plan is written to a calendar."""
+    now = site.clock()
+    commit.keep(home, settings.preview(home, values | _with_target(home, name), now), now)
+    site.connected(home, name)
 
 
 def _with_target(home: Home, name: str) -> dict[str, object]:
@@ -193,14 +210,14 @@ def _google(site: Site, request: Request, form: Form) -> Response:
     """Begin the login at Google, or take the address that a browser elsewhere ended at."""
     with site.home() as home:
         try:
-            if form.get("client", "").strip():
+            if form.get("client", "").strip() and home.project is None:
                 google_login.keep_client(home, form["client"], site.clock())
                 home.read_anew()
-            if form.get("address", "").strip():
+            if form.get("address", "").strip() and home.project is None:
                 google_login.finish(site, home, form["address"].strip())
-                _connect_google(site, home)
+                _connect(site, home, "google", {})
                 return RedirectResponse("/connect", 303)
-            consent = google_login.begin(site, home)
+            consent = google_login.begin(site, home, request)
         except StudycalError as error:
             return _page(site, request, home, 422, error=str(error), form=form)
         return _page(site, request, home, consent=consent)
@@ -213,26 +230,33 @@ def answered(site: Site, request: Request) -> Response | None:
     with site.home() as home:
         try:
             google_login.finish(site, home, f"/?{request.url.query}")
-            _connect_google(site, home)
+            _connect(site, home, "google", {})
         except StudycalError as error:
             return _page(site, request, home, 422, error=str(error))
     return RedirectResponse("/connect", 303)
 
 
-def _connect_google(site: Site, home: Home) -> None:
-    now = site.clock()
-    commit.keep(home, settings.preview(home, _with_target(home, "google"), now), now)
+def _host_answered(site: Site, request: Request) -> Response:
+    """Google sends the browser of a host's learner back with its answer."""
+    with site.home() as home:
+        try:
+            google_login.take_answer(site, home, request)
+            _connect(site, home, "google", {})
+        except StudycalError as error:
+            return _page(site, request, home, 422, error=str(error))
+    return RedirectResponse("/connect", 303)
 
 
-def _forget(site: Site, form: Form) -> Response:
+def _forget(site: Site, request: Request, form: Form) -> Response:
     """Write to a calendar no more; its password or login is forgotten here."""
-    target = _chosen(site, form)
     with site.home() as home:
         now = site.clock()
-        rest = [name for name in home.config.sync.targets if name != target]
+        named = home.config.sync.targets
+        target = str(form.get("target", "")) if form.get("target", "") in named else _chosen(site, form)
+        rest = [name for name in named if name != target]
         commit.keep(home, settings.preview(home, {"sync.targets": rest}, now), now)
-        if target == "google":
-            google_login.end(home)
-        else:
-            caldav_login.end(home)
+        try:
+            google_login.end(home) if target == "google" else caldav_login.end(home)
+        except StudycalError as error:
+            return _page(site, request, home, 502, error=str(error))
     return RedirectResponse("/connect", 303)

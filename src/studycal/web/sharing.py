@@ -43,7 +43,7 @@ def router(site: Site) -> APIRouter:
     def subscribe(request: Request) -> Response:
         with site.home() as home:
             built = site.built(home)
-            base = site.url or f"http://{request.headers['host']}"
+            base = site.address(request)
             reach = reach_of(base)
             secrets = shares(home)
             feeds = [_feed(base, name, getattr(secrets, name), reach, _readers(site, home, name)) for name in FEEDS]

@@ -45,6 +45,9 @@ FURTHER_PAGES = (
     ("settings", "/settings", "Settings"),
 )
 FOOTER = "Your files are the plan; this page is a window on them."
+CALENDARS = {"caldav": "CalDAV", "google": "Google Calendar"}
+"""What the kinds of calendars that are written to are called."""
+
 STATES = {"planned": "planned", "done": "✓ done", "partial": "◐ partial", "skipped": "– skipped",
           "unknown": "? not logged", "dropped": "× dropped"}  # fmt: skip
 
@@ -58,15 +61,16 @@ TYPED = {
 
 @dataclass(frozen=True)
 class Announcement:
-    """Something that was changed for the learner: a heading, its sentences, and where it is told in full and put
-    aside.
+    """Something that the learner has to know: a heading, its sentences, and where it is told in full (``way`` is what
+    leads there) and put aside, "" for what goes by itself once it is mended.
     """
 
     heading: str
     lines: tuple[str, ...]
     path: str
     seen: str
-    number: int
+    number: int | str
+    way: str = "All of it"
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,10 @@ class Site:
     def secure(self) -> bool:
         """Whether the site is reached by https alone."""
         return self.url.startswith("https://")
+
+    def address(self, request: Request) -> str:
+        """The site's own address, as whoever asks reaches it; the guard has seen to it that the name is ours."""
+        return (self.url or f"http://{request.headers['host']}").rstrip("/")
 
     @cached_property
     def templates(self) -> Environment:
@@ -220,6 +228,9 @@ class Site:
     def announced(self, _home: Home) -> Sequence[Announcement]:
         """What the first page tells until it was seen, of what somebody else changed: nothing, in a folder of one."""
         return ()
+
+    def connected(self, home: Home, target: str) -> None:
+        """A calendar was connected, or connected again."""
 
     def local(self, built: Revision) -> datetime:
         """Now, on the learner's clock."""

@@ -315,3 +315,24 @@ ON CONFLICT (member, kind) DO UPDATE SET stamp = excluded.stamp, until = exclude
 -- name: erase_answers
 -- what their feeds gave,
 DELETE FROM answer WHERE member = :member;
+
+-- name: quota
+-- How a quota stands.
+SELECT minute, spent, share, lowered, closed_until FROM quota WHERE name = :name;
+
+-- name: save_quota
+-- How it stands from now on.
+UPDATE quota SET minute = :minute, spent = :spent, share = :share, lowered = :lowered, closed_until = :closed_until
+WHERE name = :name;
+
+-- name: hurry_target
+-- A calendar of a member's was connected again: whatever was in its way is looked at anew.
+UPDATE target SET due_at = :now, tries = 0, failure = '' WHERE member = :member AND name = :name;
+
+-- name: target_waits
+-- The server takes no more from anybody for a while: no failure of this calendar's.
+UPDATE target SET due_at = :due WHERE member = :member AND name = :name;
+
+-- name: targets_shut
+-- The calendars of a member's that let studycal in no more.
+SELECT name FROM target WHERE member = :member AND failure = 'AuthNeededError' ORDER BY name;

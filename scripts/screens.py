@@ -67,6 +67,12 @@ def other_days(page: Page) -> None:
     page.get_by_role("button", name="Keep it").wait_for()
 
 
+def below_the_days(page: Page) -> None:
+    """Fold the days and times: the sections say what they hold."""
+    page.locator("summary", has_text="Days and times").click()
+    page.locator("summary", has_text="Sync").click()
+
+
 def server(url: str, username: str) -> Callable[[Page], None]:
     """Fill in a CalDAV server, as a provider's page of the documentation says it."""
 
@@ -92,6 +98,7 @@ SHOTS = {
     "phone": Shot("/week/10", PHONE, "dark"),
     "session": Shot("/week/11", {"width": 1140, "height": 800}, first=opened),
     "move": Shot("/week/10", DESK, first=onto_lunch),
+    "move-phone": Shot("/week/10?move=W10.S4#move", PHONE),
     "month": Shot("/month", DESK),
     "month-phone": Shot("/month", PHONE),
     "year": Shot("/year", LOW),
@@ -113,6 +120,7 @@ SHOTS = {
     ),
     "connect-google": Shot("/connect", DESK, part="c-google"),
     "settings": Shot("/settings", LOW, first=other_days),
+    "settings-phone": Shot("/settings", PHONE, first=below_the_days),
     "search": Shot("/search?q=attention", LOW),
     "setup": Shot("/setup", LOW, first=understood, planned=False),
     "setup-phone": Shot("/setup?example=1", PHONE, planned=False),

@@ -101,3 +101,10 @@ def test_what_has_no_place_is_held_from_the_page(site: Served) -> None:
     form = {"token": token, "session": "W08.S4", "time": "2027-01-23T10:00", "back": "/week/8", "confirm": "1"}
     assert site.post("/pin", urlencode(form), cookie=cookie).status == 303
     assert site.learner.week(8)["S4"]["start"] == "2027-01-23T10:00:00+01:00"
+
+
+def test_the_month_says_how_long_each_session_takes_and_when_it_ends(site: Served) -> None:
+    page = site.get("/month/2027-01").data.decode()
+    chip = next(part for part in page.split('class="chip') if 'data-session="W08.S2"' in part).partition("</a>")[0]
+    assert "19:00–20:15, planned" in chip
+    assert " · 75 min" in chip

@@ -107,4 +107,4 @@ def test_the_month_says_how_long_each_session_takes_and_when_it_ends(site: Serve
     page = site.get("/month/2027-01").data.decode()
     chip = next(part for part in page.split('class="chip') if 'data-session="W08.S2"' in part).partition("</a>")[0]
     assert "19:00–20:15, planned" in chip
-    assert " · 75 min" in chip
+    assert "· 75 min" in chip

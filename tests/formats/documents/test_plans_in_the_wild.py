@@ -309,3 +309,20 @@ def test_a_line_about_two_weeks_of_many_names_no_phase() -> None:
 def test_a_numbered_list_with_items_between_is_asked_about_as_a_whole() -> None:
     listed = "".join(f"{at}. Topic {at}\n  * a\n  * b\n\n" for at in range(1, 5))
     assert "4 items “Topic 1” to “Topic 4”" in asked(f"# P\n\n{listed}")
+
+
+def test_weeks_that_headings_leave_out_stand_in_lines_between_them() -> None:
+    week = "{0}Week {1}: Topic {1}\n\n- do {1}\n\n"
+    marks = {1: "# ", 2: "# ", 3: "", 4: "", 5: "# "}
+    text = "".join(week.format(mark, at) for at, mark in marks.items())
+    reading = read(f"Weekly schedule:\n\n{text}\nWeek 1: Topic 1, once more\n\nwords\n")
+    assert topics(reading) == [f"Topic {at}" for at in range(1, 6)]
+    assert [week.focus.split("\n")[0] for week in reading.weeks] == [f"do {at}" for at in range(1, 6)]
+    assert "Of another form than the other weeks, and taken for one plan: 3 and 4." in reading.stated.taken
+
+
+def test_a_word_in_brackets_behind_a_header_makes_no_phase_of_it() -> None:
+    head = "| Week | Lecture | Text (section, chapter) |\n|---|---|---|\n"
+    reading = read(f"{head}| 1 | Clay | Ch. 1 |\n| 2 | Wheel | Ch. 2 |\n| 3 | Kiln | Ch. 3 |\n")
+    assert [week.phase for week in reading.weeks] == [None] * 3
+    assert reading.weeks[0].columns == (("Text (section, chapter)", "Ch. 1"),)

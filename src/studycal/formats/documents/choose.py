@@ -19,7 +19,7 @@ from .columns import PLAIN_TOPICS
 from .durations import duration
 from .folding import fold
 from .overviews import add_last_weeks, is_of_one_week, is_overview, names_phases, only_leads_to_places
-from .refine import parts_of, refine
+from .refine import add_missing, parts_of, refine
 from .report import Report, shortened
 from .runs import (
     counted_on,
@@ -137,6 +137,7 @@ def _weeks(candidates: Sequence[Candidate], by_candidate: dict[int, Table], repo
     restarted = [_restarted(with_later_lines(candidate)) for candidate in numbered]
     detailed = [candidate for candidate in restarted if not is_overview(candidate, [*restarted, *overview])]
     best = max(detailed or restarted, key=_score)
+    add_missing(best, candidates)
     refined = [other for other in [*restarted, *loose, *parts_of(candidates, restarted)] if refine(best, other)]
     for other in restarted:
         if other is best or other in refined or other.counts is not best.counts:

@@ -87,7 +87,7 @@ def _fields(texts: Sequence[str]) -> Mapping[str, list[int]]:
     if not whole["focus"]:
         whole["focus"] = [at for at, text in enumerate(texts) if _partly_old(_FOCUS_FIRST, text)]
     if not whole["phase"]:
-        whole["phase"] = [at for at, text in enumerate(texts) if _partly("h_phase", text)]
+        whole["phase"] = [at for at, text in enumerate(texts) if _partly("h_phase", _alone(text))]
     return whole
 
 

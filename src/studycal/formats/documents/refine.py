@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from studycal.core.records import replace
 
-from .candidate import LOOSE, Candidate, Counts, Entry, Form
+from .candidate import LOOSE, Candidate, Counts, Entry, Form, listed
 from .phases import phase_of
 
 
@@ -62,3 +62,30 @@ def parts_of(candidates: Sequence[Candidate], plans: Sequence[Candidate]) -> lis
         and not candidate.weak
         and not any(id(entry) in apart for entry in candidate.entries)
     ]
+
+
+def add_missing(best: Candidate, candidates: Sequence[Candidate]) -> None:
+    """Add the weeks that the lines of a plan leave out and lines of another form number between them: "## Week 5",
+    "Week 6: Heaps", "## Week 7".
+    """
+    missing = set(range(1, max(best.numbers) + 1)) - best.numbers
+    if not missing or best.form is Form.TABLE or best.counts is not Counts.WEEKS:
+        return
+    for other in candidates:
+        between = [entry for entry in other.entries if missing.issuperset(entry.numbers)]
+        together = sorted([*best.entries, *between], key=lambda entry: entry.line)
+        numbers = [number for entry in together for number in entry.numbers]
+        alike = other.counts is Counts.WEEKS and other.form is not Form.TABLE
+        if alike and missing <= set(numbers) and numbers == sorted(numbers):
+            _add_between(best, between, together)
+            return
+
+
+def _add_between(best: Candidate, between: Sequence[Entry], together: list[Entry]) -> None:
+    taken = {line for entry in between for line in (entry.head, *entry.lines)}
+    for entry in best.entries:
+        entry.lines = [line for line in entry.lines if line not in taken]
+    best.entries = together
+    best.spans += [(entry.line, entry.last) for entry in between]
+    numbers = listed([number for entry in between for number in entry.numbers])
+    best.notes.append(f"Of another form than the other weeks, and taken for one plan: {numbers}.")

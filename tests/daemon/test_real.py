@@ -182,3 +182,20 @@ def test_without_any_target_it_is_content(learner: Syncing) -> None:
     config.write_text(config.read_text().replace('targets = ["google"]', ""))
 
     assert learner.studycal("daemon", "--once").code == 0
+
+
+def test_hup_reads_a_broken_config_as_broken_whatever_interval_was_typed(
+    learner: Syncing, heard: socket.socket
+) -> None:
+    daemon = start(learner, "--every", "1h")
+    until(heard, "STATUS=")
+    config = learner.folder / "studycal.toml"
+    config.write_text(f"{config.read_text()}\nx = [\n")
+    daemon.send_signal(signal.SIGHUP)
+    daemon.send_signal(signal.SIGUSR1)
+    until(heard, "STATUS=failed")
+    daemon.send_signal(signal.SIGTERM)
+    assert daemon.wait(timeout=60) == 0
+    log = (learner.folder / ".studycal/daemon.log").read_text()
+    assert "the old config stays" in log
+    assert "config read again" not in log

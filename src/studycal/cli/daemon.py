@@ -129,10 +129,11 @@ def _once(context: Context, folder: Path, log: logging.Logger) -> int:
 
 
 def _every(context: Context) -> timedelta:
-    """The interval, read anew: HUP means the config changed."""
+    """The interval, read anew: HUP means the config changed. Raises InputError for a broken one, whatever was typed."""
     context.forget_home()
+    configured = context.home.config.daemon.every
     if not context.options.every:
-        return context.home.config.daemon.every
+        return configured
     try:
         every = duration(context.options.every)
     except ValueError as error:

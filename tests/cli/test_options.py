@@ -145,3 +145,37 @@ def test_no_more_reserve_is_offered_than_a_plan_may_have(learner: Learner) -> No
         assert learner.studycal("log", "skip", f"W01.{slot}", now="2026-12-06T18:00").code == 0
     ladder = learner.studycal("review", "--json", now="2026-12-06T18:30").json["ladder"]
     assert [step["kind"] for step in ladder] == ["merge", "cut"]
+
+
+@pytest.mark.parametrize("words", [("home", "mon 24:00"), ("windows", "mon 24:00-02:00"), ("optional", "sun 24:00")])
+def test_what_begins_at_the_end_of_a_day_is_refused_and_never_taken_for_its_begin(
+    learner: Learner, words: tuple[str, str]
+) -> None:
+    assert learner.studycal(*BARE, "mon,wed,thu 19:00", "sat 10:00").code == 0
+    answer = learner.studycal("set", *words, "-y")
+    assert (answer.code, "rite 00:00 of the next one" in answer.err) == (2, True)
+    answer = learner.studycal(*BARE, "mon 24:00", "--force")
+    assert (answer.code, "rite 00:00 of the next one" in answer.err) == (2, True)
+
+
+def test_the_cost_names_the_end_that_moves(learner: Learner) -> None:
+    assert learner.studycal(*BARE, "mon,wed,thu 19:00", "sat 10:00").code == 0
+    told = learner.studycal("set", "reserve_weeks", "5", "-n").out
+    assert "finish unchanged, at the latest Sun 26 Dec 2027 -> Sun 2 Jan 2028." in told
+    assert "finish unchanged." in learner.studycal("set", "title", "Mine", "-n").out
+
+
+def test_a_guess_in_the_config_ends_as_a_question(learner: Learner) -> None:
+    assert learner.studycal(*BARE, "mon 19:00").code == 0
+    text = config(learner).replace("Europe/Warsaw", "Europe/Warszawa")
+    (learner.folder / "studycal.toml").write_text(text)
+    assert learner.studycal("show").err.endswith('Did you mean "Europe/Warsaw"?\n')
+
+
+@pytest.mark.parametrize("address", ["ftp://example.org", "example.org", "https://"])
+def test_an_api_address_that_is_none_is_told_before_any_sync(learner: Learner, address: str) -> None:
+    assert learner.studycal(*BARE, "mon 19:00").code == 0
+    (learner.folder / "studycal.toml").write_text(f'{config(learner)}\n[google]\napi_endpoint = "{address}"\n')
+    answer = learner.studycal("check", "--json")
+    assert (answer.code, answer.json["problems"][0]["line"] > 0) == (1, True)
+    assert "api_endpoint" in answer.json["problems"][0]["message"]

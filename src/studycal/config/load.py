@@ -121,7 +121,9 @@ def _words(
         case "value_error":
             reason = str(error["ctx"]["error"]).rstrip(".")
             lead, _, hint = reason.partition(". ")
-            return f'"{name}": {lead}.' if lead[0] == '"' else f'"{name}" {lead}.', f"{hint}." if hint else explained
+            return f'"{name}": {lead}.' if lead[0] == '"' else f'"{name}" {lead}.', (
+                hint if hint.endswith("?") else f"{hint}."
+            ) if hint else explained
     wrong = f'"{name}" is {_what_it_says(error["input"])}'
     for kinds, sentence, remedy in _SENTENCES:
         if str(error["type"]).startswith(kinds):

@@ -78,6 +78,13 @@ class Google(Section):
     )
     api_endpoint: str = Field(default="", description="Another address of the API (proxies and tests).")
 
+    @model_validator(mode="after")
+    def _usable(self) -> Google:
+        address = urlsplit(self.api_endpoint)
+        if self.api_endpoint and not (address.scheme in ("http", "https") and address.hostname):
+            raise ValueError('"api_endpoint" is no address, like https://www.googleapis.com')
+        return self
+
 
 class CalDav(Section):
     """A CalDAV server: iCloud, Fastmail, Nextcloud, Radicale and others."""

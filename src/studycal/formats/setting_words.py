@@ -64,13 +64,20 @@ def clock(text: str) -> time:
     return time(int(match[1]), int(match[2]))
 
 
+def _opening(start: str, text: str) -> time:
+    """When something begins: 24:00 is the end of a day, and the next one begins with 00:00."""
+    if in_24_hours(start).strip() in ("24:00", "24.00"):
+        raise ValueError(f'"{text}" begins at the end of that day; write 00:00 of the next one')
+    return clock(start)
+
+
 def home_slot(text: str) -> HomeSlot:
     """``mon 19:00``, ``sat 10:00-12:30`` or ``sat 10:00 90m``: a slot, with its own length where it names one."""
     words = re.sub(r"\s*[-–—]\s*(?=\d)", "-", in_24_hours(text)).split()
     if len(words) not in (2, 3):
         raise ValueError(f'"{text}" is not a weekday and a time; write it like "mon 19:00"')
     start, dash, end = words[1].partition("-")
-    at = clock(start)
+    at = _opening(start, text)
     length = clock(end) if dash else None
     minutes = duration(words[2]) // timedelta(minutes=1) if len(words) == 3 else 0
     if length is not None:
@@ -119,7 +126,7 @@ def windows(text: str) -> tuple[WallWindow, ...]:
     start, dash, end = re.sub("[–—]", "-", span).partition("-")
     if not days or not dash:
         raise ValueError(f'"{text}" is not a window; write it like "mon-fri 18:00-21:30"')
-    opened, closed = clock(start), clock(end)
+    opened, closed = _opening(start, text), clock(end)
     if opened == closed:
         raise ValueError(f'"{text}" opens and closes at the same time')
     return tuple(WallWindow(day, opened, closed) for day in _days(days))

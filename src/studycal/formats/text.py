@@ -352,11 +352,17 @@ def cost(diff: PlanDiff, before: Plan, after: Plan) -> str:
         parts.append(f"{len(diff.removed)} session{'s' * (len(diff.removed) != 1)} dropped")
     if diff.moved:
         parts.append(f"{len(diff.moved)} moved")
-    if before.finish and after.finish and before.finish != after.finish:
-        parts.append(f"finish {written(before.finish[0])} -> {written(after.finish[0])}")
-    else:
-        parts.append("finish unchanged")
+    parts.append(_finish(before.finish, after.finish))
     return "Cost: " + ", ".join(parts) + "."
+
+
+def _finish(before: tuple[date, date] | None, after: tuple[date, date] | None) -> str:
+    """Which end of the range moves: the last day as planned, or only the one with the whole reserve used."""
+    if not before or not after or before == after:
+        return "finish unchanged"
+    if before[0] != after[0]:
+        return f"finish {written(before[0])} -> {written(after[0])}"
+    return f"finish unchanged, at the latest {written(before[1])} -> {written(after[1])}"
 
 
 def roles_table(roles: Mapping[str, str]) -> list[str]:

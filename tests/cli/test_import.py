@@ -390,3 +390,11 @@ def test_a_routine_whose_file_is_named_is_written_beside_weeks_for_stdout(reader
     assert "Wrote cadence.md." in answer.err
     assert "studycal init" not in answer.err
     assert [path.name for path in reader.folder.iterdir()] == ["cadence.md"]
+
+
+def test_a_routine_that_is_asked_for_and_not_there_is_missed(reader: Learner) -> None:
+    answer = reader.studycal("import", "../headings-restart-each-month.md", "--cadence-out", "mine.md")
+    assert answer.code == 0
+    assert "It holds no weekly routine: mine.md is not written." in answer.err
+    assert "Wrote weeks.md. Look at it, then: `studycal init weeks.md`." in answer.err
+    assert not (reader.folder / "mine.md").exists()

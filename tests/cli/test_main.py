@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -91,3 +92,65 @@ def test_an_interrupt_ends_at_once_and_says_so(learner: Learner) -> None:
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err == b"studycal: interrupted; nothing half done is kept\n"
+
+
+@pytest.mark.parametrize(
+    "words", ["mark bad W02", "review", "import -", "set reserve_weeks 5", "auth caldav", "check -"]
+)
+def test_a_closed_stdin_says_nothing(learner: Learner, words: str) -> None:
+    learner.studycal("show")
+    command = ["bash", "-c", f'"{PROGRAM}" --now {learner.now} {words} <&-']
+    done = subprocess.run(command, cwd=learner.folder, capture_output=True, text=True, timeout=60, check=False)
+    assert "unforeseen" not in done.stderr
+    assert done.returncode in (0, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("log", "partial", "W01.S1", "-m", "caf\udce9", "-y"),
+        ("set", "title", "caf\udce9", "-y"),
+        ("pin", "W02.S2", "--title", "caf\udce9", "-y"),
+        ("show", "caf\udce9"),
+        ("mark", "bad", "caf\udce9"),
+    ],
+)
+def test_bytes_that_are_no_text_are_never_kept(learner: Learner, words: tuple[str, ...]) -> None:
+    answer = learner.studycal(*words, now="2026-12-02T09:00:00+01:00")
+    assert (answer.code, "is not text in UTF-8" in answer.err) == (2, True)
+    assert learner.studycal("log", "--history", "--json").json == {"facts": []}
+
+
+def test_a_file_may_have_any_name(learner: Learner) -> None:
+    assert learner.studycal("export", "ics", "-o", "caf\udce9.ics").code == 0
+    assert (learner.folder / "caf\udce9.ics").exists()
+
+
+def test_a_config_from_above_is_named_with_v(learner: Learner) -> None:
+    below = learner.folder / "notes" / "deep"
+    below.mkdir(parents=True)
+    told = f"The config is {learner.folder / 'studycal.toml'}."
+    assert told in Learner(below, learner.now).studycal("show", "today", "-v").err
+    assert told not in Learner(below, learner.now).studycal("show", "today").err
+    assert told not in learner.studycal("show", "today", "-v").err
+
+
+def test_a_file_that_the_system_refuses_is_told_with_a_way_on(learner: Learner) -> None:
+    (learner.folder / ".studycal" / "daemon.log").mkdir(parents=True)
+    answer = learner.studycal("daemon", "--once")
+    assert answer.code == 1
+    log = learner.folder / ".studycal" / "daemon.log"
+    assert answer.err == f"studycal: {log}: is a directory. Look at its permissions and the disk, or move it away.\n"
+
+
+def test_one_cause_is_told_once_by_the_doctor(tmp_path: Path) -> None:
+    answer = Learner(tmp_path).studycal("doctor")
+    assert answer.code == 1
+    assert answer.out.count("there is no config here") == 1
+    assert answer.out.count("for the same reason as zones") >= 5
+
+
+def test_the_doctor_counts_as_people_do(learner: Learner) -> None:
+    learner.studycal("mark", "bad", "W02", "-y")
+    assert "sound, 1 fact\n" in learner.studycal("doctor").out
+    assert "0 errors, 0 warnings\n" in learner.studycal("doctor").out

@@ -79,6 +79,8 @@ class Context:
 
         home = open_home(self.directory, Path(self.options.config) if self.options.config else None)
         home.tell = self._changes
+        if self.verbose and not self.options.config and home.config_path.parent != self.directory:
+            self.say(f"The config is {home.config_path}.")
         return home
 
     def _changes(self, problems: Sequence[Problem]) -> None:

@@ -46,12 +46,20 @@ def doctor(context: Context) -> int:
     if context.json:
         context.print_json({"findings": [_as_json(finding) for finding in findings]})
     else:
-        for finding in findings:
-            line = f"{'ok ' if finding.well else '!! '} {finding.name:<10} {finding.words}"
-            context.print("\n".join(narrowed(line, context.width)))
-            if not finding.well and finding.remedy:
-                context.print(f"{'':14} {finding.remedy}")
+        _print(context, findings)
     return int(not all(finding.well for finding in findings))
+
+
+def _print(context: Context, findings: list[Finding]) -> None:
+    """A line each, and its remedy; one cause that hinders several is told in full once."""
+    told: dict[tuple[str, str], str] = {}
+    for finding in findings:
+        first = finding.name if finding.well else told.setdefault((finding.words, finding.remedy), finding.name)
+        words = finding.words if first == finding.name else f"cannot be looked at, for the same reason as {first}"
+        line = f"{'ok ' if finding.well else '!! '} {finding.name:<10} {words}"
+        context.print("\n".join(narrowed(line, context.width)))
+        if not finding.well and finding.remedy and first == finding.name:
+            context.print(f"{'':14} {finding.remedy}")
 
 
 def _as_json(finding: Finding) -> dict[str, object]:
@@ -107,8 +115,12 @@ def _documents(context: Context) -> Finding:
 
     checked = check_home(context.home, context.now)
     counts = {level: sum(problem.level is level for problem in checked.problems) for level in Level}
-    words = f"{counts[Level.ERROR]} errors, {counts[Level.WARNING]} warnings"
+    words = ", ".join(_counted(counts[level], level.value) for level in (Level.ERROR, Level.WARNING))
     return Finding("documents", well=not counts[Level.ERROR], words=words, remedy="`studycal check` shows them.")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def _state(context: Context) -> Finding:
@@ -117,7 +129,7 @@ def _state(context: Context) -> Finding:
     if not is_writable(context.home.state_path):
         words = f"{context.home.state_path} cannot be written: the plan can be read, and nothing can be kept"
         return Finding("state", well=False, words=words, remedy="Check the disk and the permissions.")
-    return Finding("state", well=True, words=f"{context.home.state_path}: sound, {count} facts")
+    return Finding("state", well=True, words=f"{context.home.state_path}: sound, {_counted(count, 'fact')}")
 
 
 def _plan(context: Context) -> Finding:

@@ -58,6 +58,8 @@ def import_plan(context: Context) -> int:
         way = f"“{day.text}” on {day.day} is not written down: add it as an [[anchor]]."
         way = way if day.text else f"The start on {day.day} is not written down: give it as `--start {day.day}`."
         context.say(f"{document.name}:{day.line}: {way}")
+    if options.cadence_out and not rhythm:
+        context.say(f"It holds no weekly routine: {options.cadence_out} is not written.")
     if rhythm and not beside:
         context.say("Its weekly routine is not printed: `--cadence-out FILE` writes it.")
     return 0
@@ -102,7 +104,8 @@ def _account(
         sign = "warning: " if problem.level is Level.WARNING else ""
         context.say(f"{problem.file}:{problem.line}: {sign}{problem.message} {problem.remedy}".rstrip())
     if files and whole:
-        context.say(f"Wrote {' and '.join(files)}. Look at them, then: `studycal init {' '.join(files)}`.")
+        them = "it" if len(files) == 1 else "them"
+        context.say(f"Wrote {' and '.join(files)}. Look at {them}, then: `studycal init {' '.join(files)}`.")
     elif files:
         context.say(f"Wrote {' and '.join(files)}.")
 

@@ -23,11 +23,12 @@ no sooner."""
 
 
 def run() -> None:
-    """What the ``studycal`` program does. Closed streams (``>&-``) take nothing, which is what was asked for."""
+    """What the ``studycal`` program does. Closed streams (``>&-``, ``<&-``) take and give nothing, as was asked for."""
     gc.set_threshold(_ALLOCATIONS)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them reads every installed package
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open for good
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open for good
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - open for good
     code = main(sys.argv[1:])
     gc.freeze()  # what ends with the process is not looked through once more
     sys.exit(code)
@@ -66,8 +67,7 @@ def _guarded(options: object) -> int:
         if context.verbose:
             raise
         _flush_or_let_go()
-        where = f"{plain(str(error.filename))}: " if error.filename else ""
-        print(f"studycal: {where}{plain(error.strerror or str(error))}.", file=sys.stderr)
+        print(f"studycal: {plain(_of_a_file(error))}", file=sys.stderr)
         return 1
     except Exception as error:
         if context.verbose:
@@ -80,6 +80,14 @@ def _guarded(options: object) -> int:
     finally:
         context.close()
     return code
+
+
+def _of_a_file(error: OSError) -> str:
+    """What the system refused, and what to look at where it names a file."""
+    words = error.strerror or str(error)
+    if not error.filename:
+        return f"{words}."
+    return f"{error.filename}: {words[0].lower()}{words[1:]}. Look at its permissions and the disk, or move it away."
 
 
 def _flush_or_let_go() -> None:

@@ -37,7 +37,20 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     for name, value in _COMMON_DEFAULTS.items():
         if not hasattr(options, name):
             setattr(options, name, value)
+    _refuse_what_is_no_text(commands(parser).get(options.command or "", parser), options)
     return options
+
+
+_PATHS = ("directory", "config", "output", "cadence_out", "plan", "weeks", "cadence", "documents", "source", "folder")
+"""What names files, whose names may be any bytes."""
+
+
+def _refuse_what_is_no_text(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Bytes that are no UTF-8 would be kept as what no calendar, note or file takes."""
+    for name, value in vars(options).items():
+        for word in value if isinstance(value, list) else [value]:
+            if name not in _PATHS and isinstance(word, str) and any("\udc80" <= char <= "\udcff" for char in word):
+                parser.error(f'"{word}" is not text in UTF-8: type it in a terminal that uses UTF-8 (LANG=C.UTF-8)')
 
 
 _COMMON_DEFAULTS: dict[str, Any] = {

@@ -52,9 +52,9 @@ def doctor(context: Context) -> int:
 
 def _print(context: Context, findings: list[Finding]) -> None:
     """A line each, and its remedy; one cause that hinders several is told in full once."""
-    told: dict[tuple[str, str], str] = {}
+    causes: dict[tuple[str, str], str] = {}
     for finding in findings:
-        first = finding.name if finding.well else told.setdefault((finding.words, finding.remedy), finding.name)
+        first = finding.name if finding.well else causes.setdefault((finding.words, finding.remedy), finding.name)
         words = finding.words if first == finding.name else f"cannot be looked at, for the same reason as {first}"
         line = f"{'ok ' if finding.well else '!! '} {finding.name:<10} {words}"
         context.print("\n".join(narrowed(line, context.width)))

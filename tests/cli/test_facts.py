@@ -95,3 +95,30 @@ def test_giving_back_all_pins_is_one_undo(learner: Learner) -> None:
     assert learner.studycal("unpin", "--all", "--yes").code == 0
     learner.studycal("undo", "--yes")
     assert [one["id"] for one in learner.year()["sessions"] if one["pinned"]] == pinned
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "mark cut W20", "mark merge W24 W25", "mark bad W07", "mark great W05", "mark pause 2027-02-01..2027-02-14",
+        "mark travel 2027-03-13..2027-03-28 --tz Asia/Tokyo", "mark return", "pin W09.S2 2027-02-09T19:00",
+        "set reserve_weeks 5", "set title Mine",
+    ],
+)  # fmt: skip
+def test_what_is_said_twice_holds_already_and_is_kept_once(tmp_path: Path, words: str) -> None:
+    learner = in_january(tmp_path)
+    first = learner.studycal(*words.split(), "-y", "--json")
+    again = learner.studycal(*words.split(), "-y", "--json")
+    assert (first.code, first.json["kept"], first.json["fact"]) == (0, True, 1), first.err
+    assert (again.code, again.json["kept"], again.json["fact"]) == (0, False, None), again.err
+    assert "That holds already" in again.err
+    assert len(learner.studycal("log", "--history", "--json").json["facts"]) == 1
+
+
+def test_a_week_that_shares_takes_no_third_topic(tmp_path: Path) -> None:
+    learner = Learner(tmp_path).begin()
+    assert learner.studycal("mark", "merge", "W24", "W25", "-y").code == 0
+    answer = learner.studycal("mark", "merge", "W25", "W26", "-y")
+    assert (answer.code, "three topics are too many" in answer.err) == (3, True)
+    assert learner.studycal("mark", "cut", "W40", "-y").code == 0
+    assert learner.studycal("mark", "bad", "W40", "-y").code == 3

@@ -48,7 +48,7 @@ def set_value(context: Context) -> int:
         context.say("Nothing was kept.")
     if context.json:
         difference = diff_json(seen.diff, seen.after.schedule)
-        context.print_json({"setting": name, "kept": bool(fact), "diff": difference})
+        context.print_json({"setting": name, "kept": bool(fact), "fact": fact or None, "diff": difference})
     return 0
 
 

@@ -27,6 +27,8 @@ def validate_mark(
 ) -> None:
     """Raise HeldError (with the rule and commands that would go on) or UsageError for a mark that cannot hold."""
     _check_weeks(mark, curriculum)
+    if _is_said_again(mark, facts):
+        return
     with_mark = replace(facts, marks=(*facts.marks, mark))
     before, after = layout(curriculum, schedule, facts), layout(curriculum, schedule, with_mark)
     case = MarkCase(mark, curriculum, schedule, facts, plan, now, before, after)
@@ -34,6 +36,14 @@ def validate_mark(
     if mark.kind is MarkKind.CLEAR:
         keep_the_past(curriculum, schedule, facts, with_mark, now)
     _keep_the_reserve(case)
+
+
+def _is_said_again(mark: Mark, facts: Facts) -> bool:
+    """Whether weeks that are cut or merged are cut or merged just so once more: that holds already."""
+    again = (MarkKind.CUT, MarkKind.MERGE)
+    return mark.kind in again and any(
+        standing.kind is mark.kind and set(standing.weeks) == set(mark.weeks) for standing in holding(facts.marks)
+    )
 
 
 def keep_the_past(curriculum: Curriculum, schedule: Schedule, before: Facts, after: Facts, now: datetime) -> None:

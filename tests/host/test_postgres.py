@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from studycal.errors import StudycalError, UsageError
+from studycal.errors import InputError, StudycalError, UsageError
 from studycal.host.database import Allowed
 from studycal.host.postgres import PostgresDatabase
 from studycal.host.setup import STATE, make
@@ -157,6 +157,18 @@ def test_a_backup_is_restored_elsewhere_and_goes_on(hosted: Hosted, server: str,
 def test_a_user_who_passes_over_row_security_is_refused(server: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="row-level security"):
         make(tmp_path, server, {})
+
+
+def test_a_database_that_refused_is_not_kept_so_that_the_right_one_can_be_named(server: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="row-level security"):
+        make(tmp_path, server, {})
+    with pytest.raises(StudycalError, match="cannot be reached"):
+        make(tmp_path, f'{server}&port=1&password=a"\\b', {})
+    assert not (tmp_path / "host.toml").exists()
+    with database(server, "studycal_second") as address:
+        assert make(tmp_path, address, {})[2]
+        with pytest.raises(InputError, match="names another database"):
+            make(tmp_path, server, {})
 
 
 def test_a_database_without_a_host_is_told_so(server: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -83,21 +84,23 @@ def open_host(folder: Path, environment: Mapping[str, str]) -> Host:
 
 
 def make(folder: Path, database: str, environment: Mapping[str, str]) -> tuple[Host, int, bool]:
-    """Make a host, or bring an older one up to date: the host, how many steps its database took, whether it is new."""
+    """Make a host, or bring an older one up to date: the host, how many steps its database took, whether it is new.
+
+    host.toml names a database once that has its tables: one that refused is forgotten.
+    """
     new = not (folder / FILE).exists()
-    if new:
-        line = f'database = "{database}"\n' if database else ""
-        settings = parse_as(HostSettings, line, folder / FILE)
-        check_address(folder, environment.get(VARIABLE) or settings.database)
-        write_whole(folder / FILE, f"{_HEAD}{line}".encode(), mode=0o600)
-    elif database and database != _settings(folder).database:
+    line = f"database = {json.dumps(database, ensure_ascii=False)}\n" if database else ""
+    settings = parse_as(HostSettings, line, folder / FILE) if new else _settings(folder)
+    if database and database != settings.database:
         raise InputError(
             "names another database.", "Change it there, or make the host in another folder.", file=str(folder / FILE)
         )
-    settings = _settings(folder)
-    (folder / STATE).mkdir(mode=0o700, exist_ok=True)
+    check_address(folder, environment.get(VARIABLE) or settings.database)
+    (folder / STATE).mkdir(mode=0o700, parents=True, exist_ok=True)
     make_key(folder / STATE, environment)
     steps = _database(folder, settings, environment).migrate()
+    if new:
+        write_whole(folder / FILE, f"{_HEAD}{line}".encode(), mode=0o600)
     return open_host(folder, environment), steps, new
 
 

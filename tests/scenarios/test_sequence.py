@@ -113,3 +113,23 @@ def test_what_a_return_asks_for_once_more_is_cancelled_when_the_return_is_undone
     assert {uid: fourth[uid][1::2] for uid in again} == {uid: second[uid][1::2] for uid in again}
     learner.now = "2027-03-15T15:00+01:00"
     lives_on({uid: event for uid, event in fourth.items() if event[1] != "CANCELLED"}, events(learner))
+
+
+def test_other_days_after_a_return_move_the_second_event_and_not_the_one_of_the_past(learner: Frozen) -> None:
+    learner.now = "2026-12-30T12:00+01:00"
+    events(learner)
+    say(learner, "mark", "return", "--resume", "open", "--yes")
+    learner.now = "2026-12-30T13:00+01:00"
+    before = events(learner)
+    say(learner, "set", "home", "tue 19:00", "wed 19:00", "fri 18:30", "sat 10:00", "--yes")
+    learner.now = "2026-12-30T14:00+01:00"
+    after = events(learner)
+    lives_on(before, after)
+    assert after.keys() == before.keys()
+    past = {uid: event for uid, event in before.items() if event[3] < "20261230T120000"}
+    assert {uid: after[uid] for uid in past} == past
+    say(learner, "undo", "--yes")
+    learner.now = "2026-12-30T15:00+01:00"
+    again = events(learner)
+    lives_on(after, again)
+    assert {uid: event[3] for uid, event in again.items()} == {uid: event[3] for uid, event in before.items()}

@@ -114,3 +114,20 @@ def test_what_was_spoken_of_while_it_had_no_time_takes_none_from_others_when_its
     assert say(learner, "undo") == 0  # the bad week
     assert times(learner)["W20.S2"] == before["W20.S2"]
     assert times(learner)["W20.S3"][0] >= "2027-04-15"
+
+
+def test_other_days_from_a_day_on_and_their_undo_leave_what_an_appointment_had_moved_before_it(learner: Frozen) -> None:
+    learner.now = NOW
+    file = learner.folder / "busy.ics"
+    file.write_text(DINNER)
+    with (learner.folder / "studycal.toml").open("a") as config:
+        config.write('\n[[busy]]\nurl = "busy.ics"\n')
+    before = times(learner)
+    assert not before["W08.S2"][0].startswith("2027-01-20")
+    file.write_text(EMPTY)
+    assert times(learner) == before
+    days = ("tue 19:00", "wed 19:00", "fri 18:30", "sat 10:00")
+    assert say(learner, "set", "home", *days, "--from", "2027-02-09") == 0
+    assert times(learner)["W08.S2"] == before["W08.S2"]
+    assert say(learner, "undo") == 0
+    assert times(learner) == before

@@ -125,7 +125,7 @@ def compute(
     away = {key for key, place in back.items() if place.dropped}
     returning = {key for key in back if key in dropped and instant(dropped[key].start) > instant(now)} - away - settled
     standing |= {key: dropped.pop(key) for key in sorted(returning)}
-    asks = demands(curriculum, schedule, facts, previous=standing, now=now, dropped=dropped)
+    asks = demands(curriculum, schedule, facts, previous=standing, now=now, dropped=previous.let_go() | dropped)
     dates = anchors.anchored(curriculum, schedule, anchors.places(asks))
     dates = anchors.beside(dates, asks)
     inputs = replace(inputs, busy=(*inputs.busy, *anchors.busy(dates))) if dates else inputs

@@ -28,13 +28,15 @@ WEEKS_CHANGED = "weeks-changed"
 @dataclass(frozen=True)
 class Previous:
     """What stands in the store, read together: the published head, every published session by id, all facts, in the
-    numbers that ``keys`` give.
+    numbers that ``keys`` give. ``freed`` are those of the sessions that other days and times let go: they are placed
+    as if they had not been published, under the ids of their events.
     """
 
     head: PlanHead | None = None
     sessions: Mapping[str, Published] = field(default_factory=dict)
     records: tuple[Record, ...] = ()
     keys: WeekKeys = PLAIN
+    freed: Mapping[str, Published] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
@@ -53,6 +55,10 @@ class Previous:
     def dropped(self) -> dict[str, Session]:
         """The sessions that were published once, as they were last."""
         return {key: session for key, session in self._sessions() if session.status is Status.DROPPED}
+
+    def let_go(self) -> dict[str, Session]:
+        """The sessions that other days and times let go, as they were last."""
+        return {key: item.session for key, item in self.freed.items() if not item.session.anchored}
 
     @property
     def earlier(self) -> tuple[Session, ...]:

@@ -13,7 +13,7 @@ from datetime import datetime
 
 import tomlkit
 
-from studycal.core.life.facts import SETTING, Record, setting_turns, standing
+from studycal.core.life.facts import SETTING, Record, replay, setting_turns, standing
 from studycal.core.life.marks import Facts
 from studycal.core.life.progress import settled
 from studycal.core.records import replace
@@ -73,7 +73,8 @@ def released(
         for name, item in previous.sessions.items()
         if name in stands or name in keep or instant(item.session.start) < soon
     }
-    return replace(previous, sessions=sessions)
+    freed = {name: item for name, item in previous.sessions.items() if name not in sessions}
+    return replace(previous, sessions=sessions, freed=freed)
 
 
 def taken_back(
@@ -90,8 +91,11 @@ def taken_back(
     inputs = read_inputs(with_config(home, edit.text), now)
     names = {str(record.body[SETTING]) for record, _ in turned}
 
+    # What other days from a later one on did not move, but only pinned where it was, stays there.
+    pinned = replay(previous.records).pins.keys() - facts.pins.keys()
+
     def computed(back: Mapping[str, Before]) -> Revision:
-        freed = released(previous, facts, inputs.schedule, now, names, back)
+        freed = released(previous, facts, inputs.schedule, now, names, {*back, *pinned})
         return replace(compute(inputs, freed, facts, now, typed=True, back=back), previous=previous)
 
     return edit, computed

@@ -76,7 +76,7 @@ def test_on_a_phone_sections_are_folded_and_say_what_they_hold(browser: Browser,
 def test_what_a_browser_finds_wrong_in_a_closed_section_opens_it(browser: Browser, site: Served) -> None:
     with window(browser, site, viewport=PHONE) as page:
         page.goto("/settings")
-        fold = page.locator("summary", has_text="Sessions")
+        fold = page.locator("summary", has_text="Rules, reminders")
         fold.click()
         page.get_by_label("Rest days a week").fill("9")
         fold.click()

@@ -42,13 +42,9 @@ def _around(form: Mapping[str, str]) -> str:
     return ", ".join(filter(None, (region and f"holidays of {region}", busy))) or "None"
 
 
-def _sessions(form: Mapping[str, str]) -> str:
-    usual, rest = form["times.preferred_minutes"], form["times.rest_days"]
-    return f"{usual} min, {rest} rest day{'s' * (rest != '1')}"
-
-
-def _reminders(form: Mapping[str, str]) -> str:
-    return form["export.alarms"] or "None"
+def _rules(form: Mapping[str, str]) -> str:
+    usual, rest, alarms = form["times.preferred_minutes"], form["times.rest_days"], form["export.alarms"]
+    return f"{usual} min, {rest} rest day{'s' * (rest != '1')}, {f'reminders {alarms}' if alarms else 'no reminder'}"
 
 
 def _sync(form: Mapping[str, str]) -> str:
@@ -65,10 +61,9 @@ SECTIONS = (
         "plan.start", "plan.timezone", "plan.title", "plan.reserve_weeks", "plan.week_starts", "plan.quarters"), _plan),
     SettingSection("around", "Holidays and busy calendars", _named(
         "holidays.country", "holidays.subdivision", "holidays.policy", "busy", "times.buffer"), _around),
-    SettingSection("sessions", "Sessions", _named(
-        "times.min_minutes", "times.preferred_minutes", "times.max_minutes", "times.rest_days", "times.notice"),
-        _sessions),
-    SettingSection("reminders", "Reminders", _named("export.alarms", "export.banners"), _reminders),
+    SettingSection("rules", "Rules, reminders", _named(
+        "times.min_minutes", "times.preferred_minutes", "times.max_minutes", "times.rest_days", "times.notice",
+        "export.alarms", "export.banners"), _rules),
     SettingSection("sync", "Sync", _named(
         "sync.horizon_weeks", "sync.prefer", "sync.autonomy", "sync.deleted", "daemon.every"), _sync),
 )  # fmt: skip

@@ -161,3 +161,73 @@ def test_weeks_in_further_languages(weeks: tuple[str, ...], expected: list[str])
 def test_lessons_in_further_words(headings: tuple[str, ...], rule: str) -> None:
     text = "# P\n\n" + "".join(f"## {heading}\n\n- 101 说明\n\n" for heading in headings)
     assert [found for found, _ in asked(text)] == [rule]
+
+
+def test_a_calendar_of_days_has_its_topics_under_summary() -> None:
+    """A program wrote it: a title and a note for each day."""
+    rows = "".join(f"2027-03-{day:02d},Glaze {day},one hour\n" for day in (1, 3, 5, 8, 10, 12))
+    reading = read(f"Date,Summary,Description\n{rows}", file="plan.csv")
+    assert topics(reading) == ["Glaze 1", "Glaze 8"]
+
+
+def test_a_column_that_only_mentions_weeks_numbers_none() -> None:
+    text = (
+        "# P\n\n| Step | What to do | Found in which week |\n|---|---|---|\n"
+        "| 1 | Read | Every week |\n| 2 | Draw | Week 3 |\n"
+    )
+    assert [rule for rule, _ in asked(text)] != ["week-number"]
+    assert read(text).weeks == ()
+
+
+def test_how_a_link_is_shown_is_no_text() -> None:
+    text = "| Week | Slides | Task |\n|---|---|---|\n" + "".join(
+        f"| {number} | [deck](d{number}.pdf){{target='_blank'}} | Knot {number} |\n" for number in (1, 2)
+    )
+    assert "target" not in str(read(text).weeks)
+
+
+def test_days_between_dated_weeks_are_notes_and_a_break_is_free_only_where_its_week_is() -> None:
+    """The break begins in week 2 and ends in the week behind it: one week stays free, and no more."""
+    reading = read(
+        "Name,Date,Topic\nW1 M:,1 February 2027,Yarn\nW1 W:,3 February 2027,Yarn\n"
+        "No class - studio closed,8 February 2027,\n"
+        "W2 W:,10 February 2027,Loom\nSpring break,12 February 2027,\nSpring break,19 February 2027,\n"
+        "W3 M:,22 February 2027,Twill\nReading day,26 February 2027,\n",
+        file="plan.csv",
+    )
+    assert topics(reading) == ["Yarn", "Loom", "Twill"]
+    assert [week.free_before for week in reading.weeks] == [0, 0, 1]
+    assert "No class - studio closed (8 February 2027)" in reading.weeks[0].focus
+    assert "Reading day (26 February 2027)" in reading.weeks[2].focus
+
+
+def test_days_beside_the_calendars_weeks_say_their_year() -> None:
+    rows = "| 35 | 24-08-2026 | Yarn |\n| 36 | 31-08-2026 | Loom |\n| 37 | 07-09-2026 | Twill |\n"
+    reading = read(f"| Year week | Date | Topic |\n|---|---|---|\n{rows}")
+    assert topics(reading) == ["Yarn", "Loom", "Twill"]
+    assert reading.stated.start is not None
+    assert reading.stated.start.day == "2026-08-24"
+
+
+def test_a_routine_without_weeks_is_said_to_be_one() -> None:
+    [problem] = read("# Mon rythme\n\n- Lundi 19h : lecture\n- Jeudi 20h : dessin\n").problems
+    assert "a weekly routine (lines 3-4)" in problem.message
+    assert "`studycal init PLAN.md plan.md`" in problem.remedy
+
+
+def test_numbers_of_lectures_are_no_topics_and_links_in_cells_of_values_are_links() -> None:
+    text = (
+        'Lecture,Date,Materials\n1,"Wednesday, April 7, 2027",[Yarn](https://example.org/yarn)\n'
+        '2,"Wednesday, April 14, 2027", "Loom, and how it stands"\n3,"Wednesday, April 21, 2027",Twill\n'
+    )
+    reading = read(text, file="plan.csv")
+    assert topics(reading) == ["Yarn", "Loom, and how it stands", "Twill"]
+    assert [link.url for link in reading.weeks[0].links] == ["https://example.org/yarn"]
+
+
+def test_a_break_of_two_days_without_a_year_leaves_one_week_free() -> None:
+    text = (
+        "| Week | Date | Topic |\n|---|---|---|\n| 1 | 15-Nov | Yarn |\n| | 17-Nov | Loom |\n"
+        "| | 23-Nov | Thanksgiving |\n| | 24-Nov | Thanksgiving |\n| 2 | 29-Nov | Twill |\n"
+    )
+    assert [week.free_before for week in read(text).weeks] == [0, 1]

@@ -80,3 +80,8 @@ def test_lines_about_the_weeks_before_an_exam_are_no_weeks_of_a_plan_that_has_it
 
 def test_rows_out_of_their_order_are_sorted_as_before() -> None:
     assert topics("| Week | Topic |\n|---|---|\n| 3 | C |\n| 1 | A |\n| 2 | B |\n") == ["A", "B", "C"]
+
+
+def test_weeks_that_are_counted_down_by_a_letter_are_planned_as_they_stand() -> None:
+    text = "# Révisions\n\n- S-3 : Suites\n- S-2 : Fonctions\n- S-1 : Annales\n"
+    assert topics(text) == ["Suites", "Fonctions", "Annales"]

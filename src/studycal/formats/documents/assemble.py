@@ -60,7 +60,7 @@ def assemble(
     if main.counts is Counts.DATES:
         entries, first_day = _by_date(main, year, today)
     elif main.counts is Counts.CALENDAR_WEEKS:
-        entries, first_day = by_calendar(main.entries, year, today)
+        entries, first_day = by_calendar(main.entries, _year_beside(main) or year, today)
     else:
         entries, first_day = _as_weeks(main, answers), None
     entries = _from_one(_joined(unnumbered(entries), main), main)
@@ -76,6 +76,12 @@ def assemble(
     if first_day is None:
         first_day = _first_day(entries, year, today)
     return Assembled(tuple(siblings(weeks)), first_day, tuple(spans), tuple(notes))
+
+
+def _year_beside(main: Candidate) -> int | None:
+    """The year of the first day beside the calendar's weeks that has one; None where none has."""
+    years = (day.year for entry in main.entries for day in entry.days if day.year)
+    return next(years, None)
 
 
 def _give_phases(outline: Outline, main: Candidate) -> list[tuple[int, int]]:

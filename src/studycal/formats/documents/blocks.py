@@ -36,6 +36,10 @@ _BOX = pattern(r"\[([ xX✓✔])\]\s+(?=\S)")
 _MARKDOWN = pattern(r"\s*(?:markdown|md)\s*", re.IGNORECASE)
 _WIKI = pattern(r"(?<![\\!])\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 _FOOTNOTE = pattern(r"(?<!\\)\[\^[\w-]+\](?!:)")
+_ATTRIBUTES = pattern(
+    r"(?<=\))\{:?\s*(?:[.#][\w-]+\s+)?(?:[.][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w-]+))[^{}\n]{0,200}\}"
+)
+"""What some dialects set behind a link, `[Slides](a.pdf){target="_blank"}`: how it is shown."""
 _SHORTCODE = pattern(
     r"(?<![\w:]):(?:star|star2|fire|rocket|books?|tada|sparkles|bulb|memo|pencil2?|warning|calendar|date|dart|muscle|zap|"
     r"boom|computer|clock\d*|heavy_check_mark|white_check_mark|ballot_box_with_check|x|pushpin|link|point_right|"
@@ -130,6 +134,7 @@ def blocks(text: str) -> list[Block]:
 
     text = _WIKI.sub(lambda match: (match[2] or match[1]).strip(), text) if "[[" in text else text
     text = _FOOTNOTE.sub("", text) if "[^" in text else text
+    text = _ATTRIBUTES.sub("", text) if "){" in text else text
     rest, tables = cut_tables(text)
     in_order = list(_blocks(rest, 0, 0, 0))
     if tables:

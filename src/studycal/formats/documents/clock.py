@@ -80,7 +80,8 @@ def _time(match: re.Match[str]) -> Clock | None:
 def _is_late(match: re.Match[str]) -> bool:
     """Whether a bare hour is one of the afternoon, and nothing is counted by it: "alle 19", not "de 20 pages"."""
     behind = match.string[match.end() :]
-    return int(match["h1"]) > 12 and bool(re.match(rf"\s*(?:$|[.,;:)]|{pattern('for_length')})", behind))
+    ended = match[0].rstrip().endswith((":", ".")) and not match["m1"]
+    return int(match["h1"]) > 12 and (ended or bool(re.match(rf"\s*(?:$|[.,;:)]|{pattern('for_length')})", behind)))
 
 
 def _is_span(match: re.Match[str]) -> bool:

@@ -33,18 +33,21 @@ def weeks_before(text: str) -> tuple[int, int, int] | None:
     """
     folded = fold(text)
     match = _phrase().match(folded)
-    if match is None or not _leads_to_an_exam(match[0]):
-        match = _minus().match(folded)
-    if match is None:
+    if match is not None and _leads_to_an_exam(match[0]):
+        said = match["number"]
+    elif match := _minus().match(folded):
+        said = match["number"] or match["lettered"]
+    else:
         return None
-    number = value(match["number"])
+    number = value(said)
     return (number, match.start(), match.end()) if number is not None else None
 
 
 @cache
 def _minus() -> re.Pattern[str]:
-    """ "T-4 weeks", "D-4주"."""
-    return re.compile(rf"\W*[tdj]\s?-\s?(?P<number>\d{{1,2}})\s*(?:{pattern('duration')})")
+    """ "T-4 weeks", "D-4주", and by the letter of the week alone "S-4: ", "W-4"."""
+    lettered = r"[sw]\s?-\s?(?P<lettered>\d{1,2})(?=\s*(?:[:|).]|\s-\s|$))"
+    return re.compile(rf"\W*(?:[tdj]\s?-\s?(?P<number>\d{{1,2}})\s*(?:{pattern('duration')})|{lettered})")
 
 
 @cache

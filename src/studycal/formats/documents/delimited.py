@@ -21,7 +21,7 @@ def blocks(text: str) -> list[Block]:
     first = text.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
     rows: list[Row] = []
-    reader = csv.reader(io.StringIO(text), delimiter=mark)
+    reader = csv.reader(io.StringIO(text), delimiter=mark, skipinitialspace=True)
     line = 1
     for values in reader:
         if any(value.strip() for value in values):

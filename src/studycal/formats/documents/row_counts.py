@@ -35,17 +35,7 @@ def counts_of(columns: Columns, rows: Sequence[Row], width: int, *, durations: b
     """
     if not rows:
         return None
-    if "week" not in columns.fields and (at := _week_column(rows, width)) is not None:
-        for name in [name for name, place in columns.fields.items() if place == at]:
-            del columns.fields[name]
-        columns.fields["week"] = at
-    if (
-        "week" in columns.fields
-        and "date" not in columns.fields
-        and _share(rows, lambda row: _is_dated(columns, row)) >= 0.5
-        and not any(columns.cell(row, "week").strip().isdigit() for row in rows)
-    ):
-        columns.fields["date"] = columns.fields.pop("week")
+    _find_week(columns, rows, width)
     if "week" in columns.fields:
         return _weeks(columns, rows, durations=durations)
     dated = columns.fields.get("date")
@@ -61,6 +51,33 @@ def counts_of(columns: Columns, rows: Sequence[Row], width: int, *, durations: b
     ):
         return Counts.TOPICS
     return None
+
+
+def _find_week(columns: Columns, rows: Sequence[Row], width: int) -> None:
+    """Tell the columns which of them numbers weeks by its cells, and that one does not: it holds dates, or mentions."""
+    if "week" not in columns.fields and (at := _week_column(rows, width)) is not None:
+        for name in [name for name, place in columns.fields.items() if place == at]:
+            del columns.fields[name]
+        columns.fields["week"] = at
+    if "week" in columns.fields and _is_mention(columns, rows):
+        del columns.fields["week"]
+    if (
+        "week" in columns.fields
+        and "date" not in columns.fields
+        and _share(rows, lambda row: _is_dated(columns, row)) >= 0.5
+        and not any(columns.cell(row, "week").strip().isdigit() for row in rows)
+    ):
+        columns.fields["date"] = columns.fields.pop("week")
+
+
+def _is_mention(columns: Columns, rows: Sequence[Row]) -> bool:
+    """Whether a column behind others only says where its rows belong: a longer header speaks of weeks, and some of its
+    cells are none ("Every week" under "In which week").
+    """
+    at = columns.fields["week"]
+    header = re.sub(r"[^\w ]+", " ", fold(columns.name(at))).split()
+    whole = len(header) < 3 or " ".join(header) in words("week") | words("calendar_week")
+    return at > 0 and not whole and not all(week_cell(columns.cell(row, "week")) for row in rows)
 
 
 def _is_dated(columns: Columns, row: Row) -> bool:

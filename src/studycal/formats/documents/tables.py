@@ -13,7 +13,7 @@ from .breaks import is_break_title
 from .candidate import Candidate, Counts, Entry, Form, Outline
 from .cells import DASHES, LESSON, WeekCell, is_ticked, is_work, week_cell
 from .columns import Columns, classify
-from .dates import days, only_days, span
+from .dates import WrittenDay, days, only_days, span
 from .durations import duration
 from .folding import fold
 from .numbering import Unit, numbered
@@ -25,6 +25,7 @@ from .turned import straight
 from .vocabulary import pattern, words
 
 MAX_WEEKS = 520
+_ANY_YEAR, _MOST_OF_A_WEEK = 2027, 4
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class Table:
     entries: list[Entry] = field(default_factory=list)
     unused: list[tuple[int, str]] = field(default_factory=list)
     breaks: int = 0
+    free: list[WrittenDay] = field(default_factory=list)
     phase: int | str | None = None
     note: str = ""
 
@@ -86,7 +88,7 @@ def _data(block: Block) -> Sequence[Row]:
 
 def _find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
     """Where no header says topic: the column of focus or phase if it is the only one, else the first column of text."""
-    if "topic" in columns.fields:
+    if "topic" in columns.fields and not _is_counted(columns, rows, counts):
         return
     if counts in (Counts.WEEKS, Counts.DATES) and columns.weekdays:
         return
@@ -101,6 +103,20 @@ def _find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
             columns.fields["topic"] = columns.fields.pop(name)
             columns.guessed.add("topic")
             return
+
+
+def _is_counted(columns: Columns, rows: Sequence[Row], counts: Counts) -> bool:
+    """Whether the column of the topic only numbers lectures or the like, beside one of text: then it is the topic's no
+    longer.
+    """
+    named = {columns.cell(row, "topic") for row in rows}
+    free = [
+        at for at in columns.others if any(any(map(str.isalpha, row.texts[at])) for row in rows if at < len(row.texts))
+    ]
+    if counts not in (Counts.WEEKS, Counts.DATES) or not free or not all(text.isdigit() for text in named if text):
+        return False
+    del columns.fields["topic"]
+    return True
 
 
 def _take(table: Table, row: Row) -> None:
@@ -152,14 +168,16 @@ def _special(table: Table, row: Row) -> bool:
         table.unused.append((row.line, " ".join(filled)))
         return True
     if not numbers and (free := _free_weeks("" if DASHES.fullmatch(key) else key, topic)):
-        table.breaks += free
+        _leave_free(table, row, free)
         return True
     if alone and numbers is None and (key or _is_divider(row)):
         table.phase = phase_of(filled[0])
         return True
-    noted = DASHES.fullmatch(key) or re.match(rf"\W*{pattern('exam')}", fold(key))
+    noted = DASHES.fullmatch(key) or re.match(rf"\W*{pattern('exam')}", fold(key)) or _is_dated_event(table, row, key)
     if noted and table.entries and numbers is None:
         text = topic if DASHES.fullmatch(key) else f"{key}: {topic}" if topic and topic != key else key
+        dated = "" if re.match(rf"\W*{pattern('exam')}", fold(key)) else table.columns.cell(row, "date")
+        text = f"{text} ({dated})" if dated and _is_dated_event(table, row, key) else text
         entry = table.entries[-1]
         entry.lines.append(text)
         entry.last = row.line
@@ -168,6 +186,34 @@ def _special(table: Table, row: Row) -> bool:
             table.report.info(row.line, "row-joined", message)
         return True
     return False
+
+
+def _leave_free(table: Table, row: Row, weeks: int) -> None:
+    """Keep a break's weeks free; of one with a day only where neither a week nor another break before has that week."""
+    day = next(iter(days(table.columns.cell(row, "date"))), None)
+    before = [*table.free, *(table.entries[-1].days[-1:] if table.entries and day and day.year else ())]
+    if day and any(_share_week(other, day) for other in before):
+        if table.entries:
+            table.entries[-1].lines.append(" ".join(text for text in row.texts if text))
+        return
+    table.breaks += weeks
+    table.free += [day] if day else []
+
+
+def _share_week(one: WrittenDay, other: WrittenDay) -> bool:
+    """Whether two days lie in one week from Monday on; without a year, whether at most four days lie between them."""
+    first, second = one.on(_ANY_YEAR), other.on(_ANY_YEAR)
+    if first is None or second is None:
+        return False
+    if one.year and other.year:
+        return first.isocalendar()[:2] == second.isocalendar()[:2]
+    return abs((second - first).days) <= _MOST_OF_A_WEEK
+
+
+def _is_dated_event(table: Table, row: Row, key: str) -> bool:
+    """Whether a row between weeks that are dated names an event by its day, and no number at all: "Reading day"."""
+    dated = table.counts is Counts.WEEKS and bool(days(table.columns.cell(row, "date")))
+    return dated and bool(key) and not re.search(r"\d", key) and any(entry.days for entry in table.entries)
 
 
 def _is_divider(row: Row) -> bool:
@@ -265,7 +311,7 @@ def _continues(table: Table) -> bool:
 
 
 def _new(table: Table, row: Row, cell: WeekCell, topic: str) -> Entry:
-    date = table.columns.cell(row, "date")
+    dated = days(table.columns.cell(row, "date"))
     entry = Entry(
         cell.numbers,
         topic,
@@ -273,13 +319,14 @@ def _new(table: Table, row: Row, cell: WeekCell, topic: str) -> Entry:
         row.line,
         head=" | ".join(row.texts),
         phase=table.phase,
-        days=[*cell.days, *days(date)],
+        days=[*cell.days, *dated],
         ticked=_ticked(table, row, cell),
         parent=table.parent,
-        free_before=table.breaks,
+        free_before=table.breaks
+        - any(day.year and _share_week(day, first) for day in table.free for first in dated[:1]),
         second=cell.second,
     )
-    table.breaks = 0
+    table.breaks, table.free = 0, []
     table.entries.append(entry)
     _add(table, entry, row, again=False)
     return entry

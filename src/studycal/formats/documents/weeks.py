@@ -22,6 +22,7 @@ from .countdown import in_order
 from .dates import WrittenDay
 from .lists import with_own_numbers
 from .report import Report, shortened
+from .routines import routine
 from .stated import front_matter, stated
 from .strokes import written
 from .unused import report_unused
@@ -66,7 +67,7 @@ def _read(
     _table_problems(choice, report)
     main = choice.main
     if main is None or not main.entries or not in_order(outline, main, answers, report):
-        _report_nothing(outline, choice, report)
+        _report_nothing(outline, choice, report, used)
         about, *_ = stated(outline, title, None, today, 1)
         return Reading((), about, tuple(report.sorted()))
     made = assemble(outline, main, choice.overview, answers, report, today)
@@ -125,7 +126,7 @@ def _table_problems(choice: ChosenReading, report: Report) -> None:
             report.info(line, "row-ignored", f"“{shortened(text)}” is no week and is not used.")
 
 
-def _report_nothing(outline: Outline, choice: ChosenReading, report: Report) -> None:
+def _report_nothing(outline: Outline, choice: ChosenReading, report: Report, used: Sequence[tuple[int, int]]) -> None:
     """Say what was seen where nothing could be read."""
     if any(problem.level is Level.ERROR for problem in report.problems):
         return
@@ -136,6 +137,13 @@ def _report_nothing(outline: Outline, choice: ChosenReading, report: Report) -> 
         return
     if choice.main is not None:
         report.error(choice.main.line, "weeks-no-table", "The table has no weeks.", "Add a row for each week.")
+        return
+    weekly = routine(outline.blocks)
+    if spans := [*used, *(weekly.spans if weekly and weekly.slots else ())]:
+        first, last = min(first for first, _ in spans), max(last for _, last in spans)
+        message = f"No weeks were found, but a weekly routine (lines {first}-{last})."
+        remedy = f"Give it beside a plan: `studycal init PLAN.md {report.file}`."
+        report.error(first, "weeks-no-table", message, remedy)
         return
     tabled = [block for block in outline.blocks if block.kind is Kind.TABLE]
     loose = [block for block in outline.blocks if "|" in block.text]
@@ -168,7 +176,8 @@ def _taken(main: Candidate, weeks: Sequence[Week], about: Stated, matter: int) -
     if about.finish:
         notes.append(f"Finish: {about.finish.day} (line {about.finish.line}).")
     if about.hours:
-        notes.append(f"{about.hours:g} hours a week (line {about.hours_line}).")
+        unit = "hour" if about.hours == 1 else "hours"
+        notes.append(f"{about.hours:g} {unit} a week (line {about.hours_line}).")
     notes += [f"Before you start: {need}." for need in about.needs]
     return notes + ([f"Lines 1-{matter} are front matter and not used."] if matter else [])
 

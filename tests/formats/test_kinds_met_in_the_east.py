@@ -231,3 +231,38 @@ def test_a_break_of_two_days_without_a_year_leaves_one_week_free() -> None:
         "| | 23-Nov | Thanksgiving |\n| | 24-Nov | Thanksgiving |\n| 2 | 29-Nov | Twill |\n"
     )
     assert [week.free_before for week in read(text).weeks] == [0, 1]
+
+
+def test_a_week_at_another_level_of_headings_is_one_of_the_weeks() -> None:
+    """The exam's week stands between the phases, as they do."""
+    text = (
+        "# P\n\n### Phase 1 (1~2주)\n\n#### 1주차. 흙\n\n- 고르기\n\n#### 2주차. 물레\n\n- 돌리기\n\n"
+        "### 3주차. 중간고사\n\n- 시험\n\n"
+        "### Phase 2 (4~5주)\n\n#### 4주차. 유약\n\n- 바르기\n\n#### 5주차. 가마\n\n- 굽기\n"
+    )
+    reading = read(text)
+    assert topics(reading) == ["흙", "물레", "중간고사", "유약", "가마"]
+    assert [week.focus for week in reading.weeks] == ["고르기", "돌리기", "시험", "바르기", "굽기"]
+
+
+def test_items_that_name_their_weeks_are_one_plan_though_some_are_indented() -> None:
+    text = (
+        "# 講義\n\n### 第1部：基礎\n\n- 土（第1～2週）\n    - 掘る\n- 釉薬（第3週）\n    - 塗る\n"
+        "  - 窯（第4週）\n    - 焼く\n\n"
+        "### 第2部：応用\n\n- 展示（第5週）\n    - 並べる\n"
+    )
+    assert topics(read(text)) == ["土 - Part 1", "土 - Part 2", "釉薬", "窯", "展示"]
+
+
+def test_a_table_of_days_and_weekends_numbers_no_weeks() -> None:
+    text = (
+        "# 备考\n\n### 第一章 泥\n\n- 挖\n\n### 第二章 釉\n\n- 涂\n\n### 第三章 窑\n\n- 烧\n\n## 每日节奏\n\n"
+        "| 时间段 | 工作日 | 周末 |\n|---|---|---|\n| 上午 | 新模块 | 真题 |\n| 晚上 | 题库 | 回顾 |\n"
+    )
+    assert [rule for rule, _ in asked(text)] == ["phases-asked"]
+
+
+def test_lessons_are_what_is_asked_about_below_a_table_of_their_stages() -> None:
+    lessons = "".join(f"### 第{number}节：课题 {number}\n\n- 做\n\n" for number in range(1, 7))
+    text = f"# 课\n\n| 阶段 | 课次 | 主题 |\n|---|---|---|\n| 一 | 第1-3节 | 泥 |\n| 二 | 第4-6节 | 釉 |\n\n{lessons}"
+    assert [rule for rule, _ in asked(text)] == ["lessons-asked"]

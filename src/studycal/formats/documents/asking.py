@@ -68,8 +68,8 @@ def _lies_below(candidate: Candidate, other: Candidate) -> bool:
 
 
 def _holds_finer(candidate: Candidate, others: Sequence[Candidate]) -> bool:
-    """Whether phases hold numbered lessons, more of them than there are phases: those are the plan."""
-    if candidate.counts is not Counts.PHASES or candidate.form is not Form.HEADINGS:
+    """Whether phases, or a table of them above, hold numbered lessons, more than those: the lessons are the plan."""
+    if candidate.counts is not Counts.PHASES or candidate.form not in (Form.HEADINGS, Form.TABLE):
         return False
     return any(
         other.counts is Counts.LESSONS

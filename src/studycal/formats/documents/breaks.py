@@ -66,6 +66,14 @@ def is_break_title(title: str) -> int:
     return 1
 
 
+def free_weeks(key: str, topic: str) -> int:
+    """How many weeks a row without a number keeps free: one that speaks of a break alone ("Spring break, no class"), or
+    begins with a cell that does or with a sign of its own ("WH"); 0 for "Break statements".
+    """
+    signed = 0 if re.search(r"\d", key) else is_break_title(topic)
+    return is_break_title(key) or is_break_title(f"{key} {topic}") or signed
+
+
 def over_breaks(entries: Sequence[Entry]) -> tuple[list[Entry], list[int]]:
     """The entries counted on where the numbers of weeks left out are those of breaks between them ("Week 7", "Spring
     break", "Week 9"), and the numbers that were the breaks'.

@@ -10,7 +10,7 @@ from studycal.core.records import dataclass, field
 
 from .blocks import Row
 from .folding import fold
-from .vocabulary import any_of, held, pattern, position, weekdays, words
+from .vocabulary import any_of, held, pattern, position, weekday_names, weekdays, words
 
 # The old words come first where several columns could be one thing: the most telling is used.
 PLAIN_TOPICS = ("topic", "topics", "subject", "subjects", "title", "theme")
@@ -135,6 +135,7 @@ def _part_weeks(texts: Sequence[str]) -> list[int]:
             match
             and not other
             and not _NOT_WEEK.search(text[: match.start()])
+            and not re.search(any_of(held(text, words("weekend") | set(weekday_names()))), text)
             and not re.search(any_of(held(text, words("hour"))), text)
         ):
             parts.append(at)

@@ -19,6 +19,8 @@ _LONGEST_GAP = 16
 
 _SATURDAY = 5
 
+_ANY_YEAR, _MOST_OF_A_WEEK = 2027, 4
+
 
 def mondays(entries: Sequence[Entry], dates: Mapping[int, date], *, weekly: bool) -> Mapping[int, date]:
     """The Monday of each entry's week, by its place: of a span from a weekend on the week that most of it lies in.
@@ -89,3 +91,13 @@ def with_gaps(entries: Sequence[Entry], year: int | None, today: date | None) ->
             return list(entries)
         gaps[id(ordered[at])] = apart
     return [replace(entry, free_before=entry.free_before + gaps.get(id(entry), 0)) for entry in entries]
+
+
+def share_week(one: WrittenDay, other: WrittenDay) -> bool:
+    """Whether two days lie in one week from Monday on; without a year, whether at most four days lie between them."""
+    first, second = one.on(_ANY_YEAR), other.on(_ANY_YEAR)
+    if first is None or second is None:
+        return False
+    if one.year and other.year:
+        return first.isocalendar()[:2] == second.isocalendar()[:2]
+    return abs((second - first).days) <= _MOST_OF_A_WEEK

@@ -20,6 +20,7 @@ from .dated_titles import BEFORE, dated_title, names_the_week_of
 from .dates import WrittenDay, only_days
 from .durations import lasting
 from .folding import fold
+from .levels import across_levels
 from .numbering import Numbered, Unit, numbered
 from .report import shortened
 from .vocabulary import pattern, words
@@ -204,7 +205,7 @@ def candidates(outline: Outline, form: Form, takes: Takes, *, loose: bool = Fals
         for title in titles(block.text, loose=loose or form <= Form.BOLD):
             groups[depth, title.counts, title.prefix].append((at, title))
     _with_days_before(groups)
-    parted = [part for members in groups.values() for part in _by_place(members)]
+    parted = [part for members in across_levels(groups) for part in _by_place(members)]
     listed = [candidate for members in parted if (candidate := _candidate(outline, form, members)) is not None]
     return (
         [replace(one, weak=LOOSE) for one in listed if one.counts is Counts.WEEKS and not one.weak] if loose else listed

@@ -9,10 +9,11 @@ from studycal.core.curriculum import Link
 from studycal.core.records import dataclass, field
 
 from .blocks import Block, Cell, Kind, Row, address_links
-from .breaks import is_break_title
+from .breaks import free_weeks, is_break_title
 from .candidate import Candidate, Counts, Entry, Form, Outline
 from .cells import DASHES, LESSON, WeekCell, is_ticked, is_work, week_cell
 from .columns import Columns, classify
+from .dated_weeks import share_week
 from .dates import WrittenDay, days, only_days, span
 from .durations import duration
 from .folding import fold
@@ -21,11 +22,11 @@ from .phases import phase_cell, phase_of
 from .report import Report, shortened
 from .row_counts import counts_of
 from .task_rows import by_week
+from .topic_column import find_topic
 from .turned import straight
 from .vocabulary import pattern, words
 
 MAX_WEEKS = 520
-_ANY_YEAR, _MOST_OF_A_WEEK = 2027, 4
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
     counts = counts_of(columns, rows, len(block.rows[0].parts), durations=durations)
     if counts is None:
         return None
-    _find_topic(columns, rows, counts)
+    find_topic(columns, rows, counts)
     table = Table(block, columns, counts, parent, Report(""))
     for row in _data(block):
         _take(table, row)
@@ -84,39 +85,6 @@ def _header(block: Block) -> Row:
 
 def _data(block: Block) -> Sequence[Row]:
     return block.rows if _header(block) is not block.rows[0] else block.rows[1:]
-
-
-def _find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
-    """Where no header says topic: the column of focus or phase if it is the only one, else the first column of text."""
-    if "topic" in columns.fields and not _is_counted(columns, rows, counts):
-        return
-    if counts in (Counts.WEEKS, Counts.DATES) and columns.weekdays:
-        return
-    for at in columns.others:
-        texts = [row.texts[at] for row in rows if at < len(row.texts) and row.texts[at]]
-        if 2 * len(texts) >= len(rows) and sum(any(map(str.isalpha, text)) for text in texts) >= 0.5 * len(texts):
-            columns.fields["topic"] = at
-            columns.guessed.add("topic")
-            return
-    for name in ("focus", "phase", "lasts", "done", "date"):
-        if name in columns.fields and not (name == "lasts" and counts is Counts.DURATIONS):
-            columns.fields["topic"] = columns.fields.pop(name)
-            columns.guessed.add("topic")
-            return
-
-
-def _is_counted(columns: Columns, rows: Sequence[Row], counts: Counts) -> bool:
-    """Whether the column of the topic only numbers lectures or the like, beside one of text: then it is the topic's no
-    longer.
-    """
-    named = {columns.cell(row, "topic") for row in rows}
-    free = [
-        at for at in columns.others if any(any(map(str.isalpha, row.texts[at])) for row in rows if at < len(row.texts))
-    ]
-    if counts not in (Counts.WEEKS, Counts.DATES) or not free or not all(text.isdigit() for text in named if text):
-        return False
-    del columns.fields["topic"]
-    return True
 
 
 def _take(table: Table, row: Row) -> None:
@@ -167,7 +135,7 @@ def _special(table: Table, row: Row) -> bool:
     if re.match(rf"\W*{pattern('total')}", fold(key or topic)):
         table.unused.append((row.line, " ".join(filled)))
         return True
-    if not numbers and (free := _free_weeks("" if DASHES.fullmatch(key) else key, topic)):
+    if not numbers and (free := free_weeks("" if DASHES.fullmatch(key) else key, topic)):
         _leave_free(table, row, free)
         return True
     if alone and numbers is None and (key or _is_divider(row)):
@@ -192,22 +160,12 @@ def _leave_free(table: Table, row: Row, weeks: int) -> None:
     """Keep a break's weeks free; of one with a day only where neither a week nor another break before has that week."""
     day = next(iter(days(table.columns.cell(row, "date"))), None)
     before = [*table.free, *(table.entries[-1].days[-1:] if table.entries and day and day.year else ())]
-    if day and any(_share_week(other, day) for other in before):
+    if day and any(share_week(other, day) for other in before):
         if table.entries:
             table.entries[-1].lines.append(" ".join(text for text in row.texts if text))
         return
     table.breaks += weeks
     table.free += [day] if day else []
-
-
-def _share_week(one: WrittenDay, other: WrittenDay) -> bool:
-    """Whether two days lie in one week from Monday on; without a year, whether at most four days lie between them."""
-    first, second = one.on(_ANY_YEAR), other.on(_ANY_YEAR)
-    if first is None or second is None:
-        return False
-    if one.year and other.year:
-        return first.isocalendar()[:2] == second.isocalendar()[:2]
-    return abs((second - first).days) <= _MOST_OF_A_WEEK
 
 
 def _is_dated_event(table: Table, row: Row, key: str) -> bool:
@@ -221,14 +179,6 @@ def _is_divider(row: Row) -> bool:
     return all(part.bold for part in filled) or bool(
         numbered(filled[0].text, Unit.PHASE) or numbered(filled[0].text, Unit.MONTH)
     )
-
-
-def _free_weeks(key: str, topic: str) -> int:
-    """How many weeks a row without a number keeps free: one that speaks of a break alone ("Spring break, no class"), or
-    begins with a cell that does or with a sign of its own ("WH"); 0 for "Break statements".
-    """
-    signed = 0 if re.search(r"\d", key) else is_break_title(topic)
-    return is_break_title(key) or is_break_title(f"{key} {topic}") or signed
 
 
 def _is_fraction(table: Table, text: str) -> bool:
@@ -323,7 +273,7 @@ def _new(table: Table, row: Row, cell: WeekCell, topic: str) -> Entry:
         ticked=_ticked(table, row, cell),
         parent=table.parent,
         free_before=table.breaks
-        - any(day.year and _share_week(day, first) for day in table.free for first in dated[:1]),
+        - any(day.year and share_week(day, first) for day in table.free for first in dated[:1]),
         second=cell.second,
     )
     table.breaks, table.free = 0, []

@@ -34,12 +34,12 @@ def weeks_before(text: str) -> tuple[int, int, int] | None:
     folded = fold(text)
     match = _phrase().match(folded)
     if match is not None and _leads_to_an_exam(match[0]):
-        said = match["number"]
+        figure = match["number"]
     elif match := _minus().match(folded):
-        said = match["number"] or match["lettered"]
+        figure = match["number"] or match["lettered"]
     else:
         return None
-    number = value(said)
+    number = value(figure)
     return (number, match.start(), match.end()) if number is not None else None
 
 

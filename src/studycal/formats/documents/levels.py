@@ -45,5 +45,5 @@ def _whole(levels: list[list[tuple[int, T]]]) -> list[list[tuple[int, T]]]:
 
 def _runs(numbers: Iterable[Sequence[int]]) -> bool:
     """Whether numbers run from 0 or 1 on, each once, without a gap."""
-    found = sorted(number for listed in numbers for number in listed)
-    return bool(found) and found[0] <= 1 and found == list(range(found[0], found[0] + len(found)))
+    counted = sorted(number for listed in numbers for number in listed)
+    return bool(counted) and counted[0] <= 1 and counted == list(range(counted[0], counted[0] + len(counted)))

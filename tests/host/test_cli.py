@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from studycal.cli.host import _working
+from studycal.cli.host_serve import _working
 from studycal.cli.main import main
 from studycal.host.metrics import Metrics
 from studycal.host.setup import open_host

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +11,9 @@ from studycal.errors import LockedError, UsageError
 
 from . import host_outlook
 from .context import Context
-from .host_opened import learners_words, opened
+from .host_opened import base_address, learners_words, opened
 
 if TYPE_CHECKING:
-    from studycal.host.metrics import Metrics
     from studycal.host.setup import Host
     from studycal.host.work import HostStatus
 
@@ -59,7 +55,7 @@ def coach(context: Context) -> int:
                 session.run("end_coach_visits", course=course.slug)
                 session.run("end_coach_links", course=course.slug)
         secret = links.issue(session, links.COACH, course.slug, "", context.now, by="author")
-        address = f"{_base(context, host)}/coach/key/{secret}"
+        address = f"{base_address(context, host)}/coach/key/{secret}"
     if context.json:
         context.print_json({"course": course.slug, "link": address})
     else:
@@ -229,72 +225,6 @@ def _file(context: Context, name: str) -> Path:
     return context.directory / (context.options.output or name)
 
 
-def serve(context: Context) -> int:
-    """Serve every learner until interrupted; on SQLite what is due is done in the same process."""
-    from studycal.calendars.google.project import asks_this_machine
-    from studycal.host.app import create
-    from studycal.host.metrics import Metrics, Watched, log_lines
-    from studycal.web.serving import server
-
-    from .serve import listen
-
-    options = context.options
-    with opened(context) as (host, _):
-        pass
-    if host.google and asks_this_machine(host.google.client):
-        os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"  # the OAuth library insists on https, even there
-    with listen(options.host, options.port) as listening:
-        port = listening.getsockname()[1]
-        if context.dry_run:
-            context.print(f"studycal: {_base(context, host, port)}/")
-            context.say("Without --dry-run it is served.")
-            return 0
-        app = create(host, context.moment, address=options.host, port=port, url=options.url)
-        context.print(f"studycal: {_base(context, host, port)}/  (Ctrl-C ends it)")
-        sys.stdout.flush()
-        metrics = Metrics()
-        if host.settings.metrics_port:
-            metrics.serve(host.settings.metrics_port)
-        watched = Watched(app, metrics, lambda: list(app.router.routes), log=options.json_logs)
-        if options.json_logs:
-            log_lines()
-        with _working(context, host, metrics):
-            server(watched).run(sockets=[listening])
-    return 0
-
-
-@contextmanager
-def _working(context: Context, host: Host, metrics: Metrics) -> Iterator[None]:
-    """APScheduler beside the site: a round of work every few seconds, never two at once. That a long round keeps the
-    next one waiting is as it is meant, and nothing to tell.
-    """
-    import logging
-    from datetime import UTC, timedelta
-
-    from apscheduler.schedulers.background import BackgroundScheduler
-
-    from studycal.host.work import rounds
-
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    scheduler = BackgroundScheduler(timezone=UTC)
-    stopping = rounds(host, context.moment)
-    if not host.database.several:  # there workers of their own do it
-        scheduler.add_job(
-            stopping.work, "interval", seconds=5, max_instances=1, coalesce=True, misfire_grace_time=None,
-            next_run_time=datetime.now(UTC) + timedelta(seconds=1),
-        )  # fmt: skip
-        scheduler.add_job(stopping.sync, "interval", seconds=5, max_instances=1, coalesce=True, misfire_grace_time=None)
-    scheduler.add_job(
-        lambda: metrics.look(host, context.moment()), "interval", seconds=30, max_instances=1, coalesce=True
-    )
-    scheduler.start()
-    try:
-        yield
-    finally:
-        stopping.stop()
-        scheduler.shutdown(wait=True)
-
-
 def worker(context: Context) -> int:
     """Do what is due, until interrupted or, with --once, until nothing is."""
     import time
@@ -333,8 +263,3 @@ def _jobs(context: Context, host: Host) -> int:
     tasks.look(0)
     tasks.work(queues, options.concurrency, wait=not options.once)
     return 0
-
-
-def _base(context: Context, host: Host, port: int = 0) -> str:
-    given = getattr(context.options, "url", "") or host.settings.url
-    return given.rstrip("/") or f"http://{getattr(context.options, 'host', '127.0.0.1')}:{port or 8765}"

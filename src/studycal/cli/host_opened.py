@@ -32,3 +32,9 @@ def opened(context: Context) -> Iterator[tuple[Host, HostSession]]:
 def learners_words(number: int) -> str:
     """``1 learner``, ``2 learners``."""
     return f"{number} learner{'s' * (number != 1)}"
+
+
+def base_address(context: Context, host: Host, port: int = 0) -> str:
+    """Where learners find the host: as typed or set, else this machine's address at a port."""
+    given = getattr(context.options, "url", "") or host.settings.url
+    return given.rstrip("/") or f"http://{getattr(context.options, 'host', '127.0.0.1')}:{port or 8765}"

@@ -293,10 +293,11 @@ def _host(grammar: Grammar) -> None:
         "publish", "host_publish:publish", "publish a course folder as its newest revision, and roll it out"
     )
     publish.add_argument("folder", metavar="DIR", help="a folder with weeks.md, cadence.md and course.toml")
-    serve = host.add("serve", "host:serve", "serve every learner's pages and feeds", json=False)
+    serve = host.add("serve", "host_serve:serve", "serve every learner's pages and feeds", json=False)
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8765)
     serve.add_argument("--url", default="", help="the address others reach it by, behind a proxy")
+    serve.add_argument("--workers", type=int, default=1, metavar="N", help="processes on one port (PostgreSQL)")
     serve.add_argument("--json-logs", action="store_true", help="a line of JSON for each request, on stderr")
     worker = host.add("worker", "host:worker", "do what is due, beside `host serve`", json=False)
     worker.add_argument("--queues", default="", metavar="A,B", help="rollout, busy, host; all of them without it")

@@ -8,12 +8,16 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from tempfile import TemporaryDirectory
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,17 +32,22 @@ _log = logging.getLogger("studycal.host.requests")
 
 
 class Metrics:
-    """The counts of one process."""
+    """The counts of one process; with ``others``, a folder, those that several processes keep there (`shared_counts`),
+    and how the work stands.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, others: str = "") -> None:
         self.registry = CollectorRegistry()
+        self.work = Gauge("studycal_work", "Members by what is due for them.", ["state"], registry=self.registry)
+        if others:
+            MultiProcessCollector(self.registry, path=others)  # type: ignore[no-untyped-call]
+            return
         self.requests = Counter(
             "studycal_requests", "Answers by route and status.", ["method", "route", "status"], registry=self.registry
         )
         self.seconds = Histogram(
             "studycal_request_seconds", "Time to answer.", ["route"], buckets=_BUCKETS, registry=self.registry
         )
-        self.work = Gauge("studycal_work", "Members by what is due for them.", ["state"], registry=self.registry)
 
     def serve(self, port: int) -> None:
         """Give them on a loopback port, by a thread of its own."""
@@ -88,6 +97,19 @@ class Watched:
             line = {"request": secrets.token_hex(8), "method": scope["method"], "route": route, "status": status}
             who = scope.get("state", {}).get("learner", "")
             _log.info(json.dumps({**line, "ms": round(1000 * seconds, 1), "learner": hashed(who) if who else ""}))
+
+
+@contextmanager
+def shared_counts() -> Iterator[str]:
+    """A folder in which the processes that are started now keep their counts
+    (https://prometheus.github.io/client_python/multiprocess/).
+    """
+    with TemporaryDirectory() as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read by the client as it is imported, there
+        try:
+            yield folder
+        finally:
+            del os.environ["PROMETHEUS_MULTIPROC_DIR"]
 
 
 def pattern(scope: Scope, routes: list[BaseRoute]) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+from collections.abc import Callable
 
 import h11
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.supervisors.multiprocess import Multiprocess
 
 _TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 _FORGET = struct.pack("ii", 1, 0)  # linger on close: yes, for no time (socket(7))
@@ -79,7 +81,20 @@ class Patient(H11Protocol):
 
 def server(app: ASGIApp) -> uvicorn.Server:
     """A server for the site, to be run on a listening socket."""
-    config = uvicorn.Config(
+    return uvicorn.Server(_config(app))
+
+
+def several(make: Callable[[], ASGIApp], workers: int, listening: socket.socket) -> Multiprocess:
+    """That many processes which share a listening socket and are made anew where one dies, to be run until SIGINT or
+    SIGTERM. ``make`` is pickled, and makes the site in each.
+    """
+    config = _config(make)
+    config.factory, config.workers = True, workers
+    return Multiprocess(config, sockets=[listening])
+
+
+def _config(app: ASGIApp | Callable[[], ASGIApp]) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         http=Patient,
         ws="none",
@@ -92,4 +107,3 @@ def server(app: ASGIApp) -> uvicorn.Server:
         timeout_keep_alive=10,
         h11_max_incomplete_event_size=16 * 1024,
     )
-    return uvicorn.Server(config)

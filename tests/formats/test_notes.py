@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from studycal.core.plan import Status
 from studycal.formats import notes, notion
-from studycal.formats.notes import Filled, Line, Page, ToldSession, one_line
+from studycal.formats.notes import Filled, Line, Page, SessionNote, one_line
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).map(one_line)
 SAID = st.sampled_from([Status.DONE, Status.PARTIAL, Status.SKIPPED])
@@ -22,7 +22,7 @@ def filled(draw: st.DrawFn) -> Filled:
         status = draw(SAID)
         restart = draw(TEXTS) if status is Status.PARTIAL else ""
         link = "https://example.org/" + draw(st.from_regex(r"[a-z0-9()?&=_-]{0,12}", fullmatch=True))
-        sessions[name] = ToldSession(status, restart, link if name == "W07.S4" else "")
+        sessions[name] = SessionNote(status, restart, link if name == "W07.S4" else "")
     return Filled(7, sessions, draw(TEXTS), draw(st.sampled_from(["", "0", "1", "2"])), draw(TEXTS))
 
 
@@ -35,7 +35,7 @@ def pages(draw: st.DrawFn) -> Page:
 
 def meant(one: Filled) -> Filled:
     return Filled(
-        7, {name: one.sessions.get(name, ToldSession()) for name in IDS}, one.verdict, one.explain, one.surprise
+        7, {name: one.sessions.get(name, SessionNote()) for name in IDS}, one.verdict, one.explain, one.surprise
     )
 
 
@@ -108,19 +108,19 @@ def test_a_spreadsheet_runs_nothing_of_a_table() -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("- [x] **W07.S2** Build", ToldSession(Status.DONE)),
-        ("- [X] W07.S2 Build", ToldSession(Status.DONE)),
-        ("* [/] W07.S2", ToldSession(Status.PARTIAL)),
-        ("  - [-] __W07.S2__ Build", ToldSession(Status.SKIPPED)),
-        ("- [ ] W07.S2", ToldSession()),
-        ("- [ ] W07.S2\n    - restart:: at mul", ToldSession(Status.PARTIAL, "at mul")),
-        ("- [x] W07.S2\n  link:: [https://a.org/x](https://a.org/x)", ToldSession(Status.DONE, "", "https://a.org/x")),
-        ("- [x] W07.S2\n  - Link:: <https://a.org/x>", ToldSession(Status.DONE, "", "https://a.org/x")),
-        ("- [ ] W07.S2\n  - status:: Skipped", ToldSession(Status.SKIPPED)),
-        ("- [x] W07.S2\n  - status:: nonsense", ToldSession(Status.DONE)),
+        ("- [x] **W07.S2** Build", SessionNote(Status.DONE)),
+        ("- [X] W07.S2 Build", SessionNote(Status.DONE)),
+        ("* [/] W07.S2", SessionNote(Status.PARTIAL)),
+        ("  - [-] __W07.S2__ Build", SessionNote(Status.SKIPPED)),
+        ("- [ ] W07.S2", SessionNote()),
+        ("- [ ] W07.S2\n    - restart:: at mul", SessionNote(Status.PARTIAL, "at mul")),
+        ("- [x] W07.S2\n  link:: [https://a.org/x](https://a.org/x)", SessionNote(Status.DONE, "", "https://a.org/x")),
+        ("- [x] W07.S2\n  - Link:: <https://a.org/x>", SessionNote(Status.DONE, "", "https://a.org/x")),
+        ("- [ ] W07.S2\n  - status:: Skipped", SessionNote(Status.SKIPPED)),
+        ("- [x] W07.S2\n  - status:: nonsense", SessionNote(Status.DONE)),
     ],
 )
-def test_pages_from_other_programs_are_read_too(line: str, told: ToldSession) -> None:
+def test_pages_from_other_programs_are_read_too(line: str, told: SessionNote) -> None:
     assert notes.parse(f"# Anything\n\n{line}\n") == Filled(7, {"W07.S2": told})
 
 

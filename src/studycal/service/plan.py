@@ -122,9 +122,7 @@ def compute(
     standing, dropped = (
         as_before(published, back, now, now + notice, stands) for published in (previous.standing(), previous.dropped())
     )
-    away = {key for key, place in back.items() if place.dropped}
-    returning = {key for key in back if key in dropped and instant(dropped[key].start) > instant(now)} - away - settled
-    standing |= {key: dropped.pop(key) for key in sorted(returning)}
+    _return(standing, dropped, [key for key in sorted(back) if not back[key].dropped], settled, schedule, now)
     asks = demands(curriculum, schedule, facts, previous=standing, now=now, dropped=previous.let_go() | dropped)
     dates = anchors.anchored(curriculum, schedule, anchors.places(asks))
     dates = anchors.beside(dates, asks)
@@ -166,6 +164,30 @@ def compute(
     plan = Plan(_plan_weeks(asks), sessions, unplaced, finish, anchors=tuple(anchor.session() for anchor in dates))
     revision = Revision(plan, curriculum, schedule, facts, demands=asks, free=free)
     return replace(revision, inputs=inputs, change=change, previous=previous, problems=inputs.all_problems)
+
+
+def _return(
+    standing: dict[str, Session],
+    dropped: dict[str, Session],
+    back: Iterable[str],
+    settled: frozenset[str],
+    schedule: Schedule,
+    now: datetime,
+) -> None:
+    """Let dropped sessions that lie ahead stand again; one that is settled only where it takes no time from others."""
+    for key in back:
+        if key not in dropped or instant(dropped[key].start) <= instant(now):
+            continue
+        if key not in settled or _has_room(dropped[key], standing.values(), schedule):
+            standing[key] = dropped.pop(key)
+
+
+def _has_room(session: Session, standing: Iterable[Session], schedule: Schedule) -> bool:
+    """Whether a session finds its time and its day as free as they were, so that it takes none from others."""
+    beside = [other for other in standing if other.start.date() == session.start.date()]
+    return len(beside) < schedule.sessions_per_day and not any(
+        session.period.overlaps(other.period) for other in beside
+    )
 
 
 def _with_reasons(sessions: Iterable[Session], standing: Mapping[str, Session]) -> Iterable[Session]:

@@ -93,13 +93,13 @@ def test_kills_while_people_join_and_revisions_roll_out(anywhere: Hosted) -> Non
 
 
 @contextmanager
-def serving(hosted: Hosted) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def serving(hosted: Hosted, *options: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """`studycal host serve` as a process of its own, and its address; killed in the end."""
     with listen("127.0.0.1", 0) as listening:
         port = listening.getsockname()[1]
     program = str(Path(sys.executable).with_name("studycal"))
     command = [program, "-C", str(hosted.folder), "--now", hosted.now.isoformat(), "host", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdout
     try:
         assert process.stdout.readline().startswith(b"studycal: http")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,10 +18,10 @@ from urllib3.exceptions import HTTPError
 from studycal.cli.main import main
 from studycal.cli.serve import listen
 from tests.host.hosted import Hosted, made
+from tests.host.test_kills import serving
 from tests.postgres import database
 
 _numbers = count()
-PROGRAM = Path(sys.executable).with_name("studycal")
 
 
 @pytest.fixture
@@ -34,17 +33,14 @@ def on_postgres(server: str, tmp_path: Path) -> Iterator[Hosted]:
 
 
 @contextmanager
-def serving(hosted: Hosted, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The command as a process of its own, and its address; over with its block."""
-    command = [PROGRAM, "-C", hosted.folder, "host", "serve", "--port", "0", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
+def two_serving(hosted: Hosted) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Two processes and the first that looks after them; ended by it, for a killed one leaves its own behind."""
+    with serving(hosted, "--workers", "2") as (process, address):
         try:
-            found = re.match(r"studycal: (\S+)/ ", process.stdout.readline())
-            assert found
-            yield process, found[1]
+            yield process, address
         finally:
             process.terminate()
+            process.wait(timeout=60)
 
 
 def answers(address: str) -> bool:
@@ -73,7 +69,7 @@ def eventually(condition: Callable[[], bool]) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads the processes of Linux")
 def test_one_that_is_killed_is_made_anew_and_all_end_together(on_postgres: Hosted) -> None:
-    with serving(on_postgres, "--workers", "2") as (process, address):
+    with two_serving(on_postgres) as (process, address):
         eventually(lambda: answers(address))
         eventually(lambda: len(processes_of(process.pid)) == 2)
         first = processes_of(process.pid)
@@ -94,7 +90,7 @@ def test_their_counts_stand_on_one_port(on_postgres: Hosted) -> None:
         port = free.getsockname()[1]
     toml = on_postgres.folder / "host.toml"
     toml.write_text(f"{toml.read_text(encoding='utf-8')}metrics_port = {port}\n", encoding="utf-8")
-    with serving(on_postgres, "--workers", "2") as (_, address):
+    with two_serving(on_postgres) as (_, address):
         eventually(lambda: answers(address))
         for _ in range(19):
             assert answers(address)

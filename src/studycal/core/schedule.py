@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 
 from studycal.core.records import dataclass, field
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The weekdays as they are typed and shown, Monday first."""
+
 
 class QuarterPolicy(StrEnum):
     """How a week finds its quarter: by its number (1-13, 14-26, …) or by the calendar quarter of its Thursday."""

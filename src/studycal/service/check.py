@@ -172,9 +172,8 @@ def _homes(curriculum: Curriculum, schedule: Schedule, config: str) -> list[Prob
                 Problem(config, 0, "too-few-slots", Level.WARNING, message, "Add home slots or windows under [times].")
             )
         problems += _neighbours(quarter, schedule, config)
-    clash, _, remedy = slots_that_clash(schedule).partition(". ")
-    if clash:
-        problems.append(Problem(config, 0, "slots-clash", Level.WARNING, f"{clash}.", remedy))
+    if clash := slots_that_clash(schedule):
+        problems.append(Problem(config, 0, "slots-clash", Level.WARNING, *clash))
     days = {home.weekday for home in schedule.homes}
     if len(days) < len(schedule.homes):
         problems.append(

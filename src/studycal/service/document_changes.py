@@ -46,7 +46,7 @@ def with_keys(
     if before is None:
         return replace(curriculum, weeks=tuple(_keyed(curriculum.weeks, {}, (), ""))), ()
     from studycal.core.life.days_left import slots_left
-    from studycal.core.life.topics import week_index
+    from studycal.core.life.year_layout import week_index, week_since
     from studycal.core.week_matching import match
     from studycal.core.week_places import keep_places
 
@@ -64,9 +64,9 @@ def with_keys(
     if before.starts:
         stood = replace(curriculum, weeks=before.weeks, beside=before.beside)
         first_day = before.first or schedule.first_day  # places are those of the plan as it stands
-        held = {key: (starts - first_day).days // 7 + 1 for key, starts in before.starts.items()}
+        held = {key: week_since(first_day, starts) for key, starts in before.starts.items()}
         is_spent = not slots_left(schedule, week_index(schedule, today), now, set())
-        changed = keep_places(changed, stood, held, (today - first_day).days // 7 + 1 + is_spent)
+        changed = keep_places(changed, stood, held, week_since(first_day, today) + is_spent)
     news = sorted(
         _news(changed, matched, before, schedule, today, file), key=lambda problem: (not problem.line, problem.line)
     )

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 
 from studycal.config.planning import TITLE_LIMIT
 from studycal.core.curriculum import Curriculum, Stated, StatedDay
-from studycal.core.schedule import DEFAULT_TITLE
+from studycal.core.schedule import DEFAULT_TITLE, WEEKDAYS
 
 SATURDAY, EVENING, MORNING = 5, "19:00", "10:00"
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def offered_start(stated: Stated, today: date) -> date | None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from studycal.core.plan import Plan, PlanWeek
-from studycal.core.schedule import HomeSlot, Schedule
+from studycal.core.schedule import WEEKDAYS, HomeSlot, Schedule
 from studycal.core.session_id import week_id
 from studycal.formats.dates import MONTH_NAMES
 
 from .commit import Preview
 from .finish import FINISH, change_words
-
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def effect_words(setting: str, value: object, seen: Preview, now: datetime) -> list[str]:
@@ -23,19 +21,19 @@ def effect_words(setting: str, value: object, seen: Preview, now: datetime) -> l
         return _empty_weeks(seen, now)
     if setting in ("times.home", "times.optional"):
         clash = slots_that_clash(seen.after.schedule)
-        return [clash] if clash else []
+        return [" ".join(clash)] if clash else []
     return []
 
 
-def slots_that_clash(schedule: Schedule) -> str:
-    """A sentence where the optional session's slot is at the time of a core session's, else ""."""
+def slots_that_clash(schedule: Schedule) -> tuple[str, str] | None:
+    """What is wrong and what to do where the optional session's slot is at the time of a core session's."""
     extra = schedule.optional_home
     if extra is None or not any(_share_time(extra, home, schedule) for home in schedule.homes):
-        return ""
-    slot = f"{_WEEKDAYS[extra.weekday]} {extra.at:%H:%M}"
+        return None
+    slot = f"{WEEKDAYS[extra.weekday]} {extra.at:%H:%M}"
     return (
-        f"The optional session's slot, {slot}, is at the time of a core session's: one of the two is held elsewhere. "
-        "Give it another with `studycal set optional`."
+        f"The optional session's slot, {slot}, is at the time of a core session's: one of the two is held elsewhere.",
+        "Give it another with `studycal set optional`.",
     )
 
 

@@ -17,9 +17,10 @@ from . import progress
 from .anchors import Anchored, anchored, outputs, with_output
 from .marks import Facts, Mark, MarkKind, holding, said_before
 from .normal_week import normal_week
-from .topics import HeldTopics, Layout, free_weeks_used, layout
+from .topics import Layout, free_weeks_used, layout
 from .travel import on_a_trip, sessions_cap, trip_days
 from .week_demand import Ask, DayRule, WeekDemand
+from .year_layout import HeldTopics
 
 SHARED = "shared-week"
 """The rule of a week that two topics share."""

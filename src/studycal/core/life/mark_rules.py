@@ -15,9 +15,10 @@ from studycal.errors import HeldError, UsageError
 
 from . import progress
 from .marks import Facts, Mark, MarkKind, holding
-from .topics import layout, week_index
+from .topics import layout
 from .ways_out import MarkCase, alone_again, merges, ways_out
 from .week_demand import WeekDemand
+from .year_layout import week_index
 
 MOST_SESSIONS = 6
 

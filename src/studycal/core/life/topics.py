@@ -22,9 +22,7 @@ from .finish import gained_under, with_gained
 from .marks import Facts, Mark, MarkKind, held_before, holding, takes_up
 from .normal_week import quarter_of
 from .travel import closed_days
-from .year_layout import HeldTopics as HeldTopics
-from .year_layout import TopicUnit, YearLayout, laid_weeks
-from .year_layout import week_index as week_index
+from .year_layout import HeldTopics, TopicUnit, YearLayout, laid_weeks, week_index
 
 ABSENCE = timedelta(days=10)
 """From this long an absence on, the first week back is a ramp: as light as a bad week."""

@@ -14,7 +14,8 @@ from studycal.core.session_id import week_id
 
 from .finish import siblings
 from .marks import Facts, Mark, MarkKind
-from .topics import Layout, layout, week_index
+from .topics import Layout, layout
+from .year_layout import week_index
 
 _MOST = 60
 """How many neighbours, topics or weeks are tried for one command."""

@@ -39,7 +39,12 @@ def laid_weeks(curriculum: Curriculum) -> list[Week]:
 
 def week_index(schedule: Schedule, day: date) -> int:
     """The calendar week of the plan that holds a day; 0 or less before the plan."""
-    return (day - schedule.first_day).days // 7 + 1
+    return week_since(schedule.first_day, day)
+
+
+def week_since(first: date, day: date) -> int:
+    """The calendar week that holds a day, counted from one whose first day is ``first``; 0 or less before it."""
+    return (day - first).days // 7 + 1
 
 
 @dataclass(slots=True)

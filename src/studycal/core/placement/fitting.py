@@ -9,12 +9,11 @@ from studycal.core.curriculum import Curriculum
 from studycal.core.life.limits import in_force
 from studycal.core.life.normal_week import normal_week, quarter_of
 from studycal.core.records import dataclass, replace
-from studycal.core.schedule import HomeSlot, Schedule
+from studycal.core.schedule import WEEKDAYS, HomeSlot, Schedule
 from studycal.core.time import availability
 
 from .place import place
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPREAD = (2, 5, 3, 1, 4, 6, 0)
 """Weekdays in the order in which further home slots are tried: far from Monday first, then what lies between."""
 _MOST_A_DAY = 4
@@ -79,4 +78,4 @@ def _more_homes(curriculum: Curriculum, schedule: Schedule) -> tuple[HomeSlot, .
 
 
 def _slot(home: HomeSlot) -> str:
-    return f"{_DAYS[home.weekday]} {home.at:%H:%M}" + (f" {home.minutes}m" if home.minutes else "")
+    return f"{WEEKDAYS[home.weekday]} {home.at:%H:%M}" + (f" {home.minutes}m" if home.minutes else "")

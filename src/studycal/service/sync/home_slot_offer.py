@@ -8,12 +8,12 @@ from datetime import datetime
 
 from studycal.core.life.facts import NewFact, pin_from
 from studycal.core.plan import OFFER, Pin
+from studycal.core.schedule import WEEKDAYS
 from studycal.service.revision import Revision
 
 from .report import RESCHEDULED, SOURCE_UNKNOWN
 
 ENOUGH = 3
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Slot = tuple[str, int, str]
 
 
@@ -40,7 +40,8 @@ def _slot(pin: Pin, built: Revision) -> Slot:
 
 def _sentence(slot: Slot) -> str:
     name, weekday, at = slot
+    at_home = f"{WEEKDAYS[weekday]} {at}"
     return (
-        f'You moved {name} to {DAYS[weekday]} {at} {ENOUGH} times. To make that its home slot, write "{DAYS[weekday]} '
-        f'{at}" in its place under [times] home.'
+        f'You moved {name} to {at_home} {ENOUGH} times. To make that its home slot, write "{at_home}" in its place '
+        "under [times] home."
     )

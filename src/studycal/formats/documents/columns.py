@@ -92,7 +92,7 @@ def _fields(texts: Sequence[str]) -> Mapping[str, list[int]]:
 
 
 _WHOLE: Mapping[str, tuple[str, ...]] = {
-    "week": ("week", "calendar_week"),
+    "week": ("week", "calendar_week", "h_week"),
     "date": ("h_date",),
     "due": ("h_due",),
     "done": ("h_done",),

@@ -36,7 +36,8 @@ def is_aside(table: Table, outline: Outline) -> bool:
     if columns.weekdays or not _is_guessed(columns):
         return False
     headers = [_bare(text) for at, text in enumerate(columns.header.texts) if at != columns.fields.get("week")]
-    other = any(text in words("h_other") for text in headers) or _turns(table)
+    named = words("weak_topic") if "phase" in columns.fields else frozenset()  # "Phase 2 | Name" names a phase
+    other = any(text in words("h_other") - named for text in headers) or _turns(table)
     return (other and not any(map(_is_study, headers))) or not _has_topics(table)
 
 

@@ -29,6 +29,8 @@ from .untitled import PLACEHOLDER, name_topics
 from .vocabulary import pattern
 from .years import stated_year
 
+_MISTYPED = 1
+"""Days that may lie before the one above by mistake."""
 _LONGEST_SPAN = 26
 """Weeks that one span of days may last; what is longer is a term and no entry of a plan."""
 
@@ -58,7 +60,7 @@ def assemble(
     name_topics(outline, main)
     spans = _give_phases(outline, main)
     if main.counts is Counts.DATES:
-        entries, first_day = _by_date(main, year, today)
+        entries, first_day = _by_date(main, year, today, report)
     elif main.counts is Counts.CALENDAR_WEEKS:
         entries, first_day = by_calendar(main.entries, _year_beside(main) or year, today)
     else:
@@ -298,12 +300,13 @@ def _spanned(week: Week, phase: int | str | None, columns: Sequence[tuple[str, s
     return replace(week, phase=phase if week.phase is None else week.phase, columns=(*week.columns, *_columns(further)))
 
 
-def _by_date(main: Candidate, year: int | None, today: date | None) -> tuple[list[Entry], date | None]:
+def _by_date(main: Candidate, year: int | None, today: date | None, report: Report) -> tuple[list[Entry], date | None]:
     """Entries of one calendar week together; a week without any stays free before the next."""
     entries = main.entries
     dates = resolved([(at, entry.days[0]) for at, entry in enumerate(entries) if entry.days], year=year, today=today)
     weekly = bool(re.search(pattern("week"), fold(main.columns or entries[0].head)))
     begun = mondays(entries, dict(dates), weekly=weekly)
+    _report_backward(main, begun, report)
     lengths = _lengths(entries, dict(dates), begun)
     result: list[Entry] = []
     last: date | None = None
@@ -324,6 +327,21 @@ def _by_date(main: Candidate, year: int | None, today: date | None) -> tuple[lis
             monday += timedelta(weeks=len(numbers) - 1)
         last = monday
     return result, min(begun.values(), default=None)
+
+
+def _report_backward(main: Candidate, mondays: Mapping[int, date], report: Report) -> None:
+    """Say which days lie in a week before that of the day above them: one may be mistyped, several are no plan."""
+    places = sorted(mondays)
+    back = [main.entries[at] for before, at in pairwise(places) if mondays[at] < mondays[before]]
+    lines = listed([entry.line for entry in back]) if back else ""
+    if len(back) > _MISTYPED:
+        message = f"The days go back at lines {lines}: it is not told in which order the weeks are."
+        tables = sorted({first for first, _ in main.spans})
+        remedy = f"`--table {tables[0]}` takes one table alone." if len(tables) > 1 else "Put the rows in their order."
+        report.error(back[0].line, "dates-backwards", message, remedy)
+    elif back:
+        message = f"The day in line {lines} lies before the one above: its week is taken where it stands."
+        report.warning(back[0].line, "dates-backwards", message, "Put it in its place, or correct it.")
 
 
 def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mapping[int, date]) -> Mapping[int, int]:

@@ -26,8 +26,12 @@ _STYLES = (
     "summary|sup|u|ul"
 )
 _STYLE_TAG = pattern(rf"</?(?:{_STYLES})\b[^>]*>", re.IGNORECASE)
+_WORD_TAG = pattern(r"</?(?:sup|sub|small|font|span|em|strong|b|i|u|mark)\b[^>]*>", re.IGNORECASE)
+"""Tags that may stand inside a word: "1<sup>er</sup>"."""
 _BREAK_TAG = pattern(r"<(?:br|/?li|/?p|/?div)\b[^>]*>", re.IGNORECASE)
 _STRUCK_TAG = pattern(r"<(/?)(?:del|s)>", re.IGNORECASE)
+_OPENS = pattern(r"<details\b", re.IGNORECASE)
+_CLOSES = pattern(r"</details\b", re.IGNORECASE)
 _HREF = pattern(r"<a\b[^>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _CELL_END = pattern(r"(?<!\\)\|")
 _BULLETS = "-*+•‣◦"
@@ -101,7 +105,7 @@ class Block:
 
     ``level`` is a heading's (1-6, 7 for the summary of details), ``number`` that of an item in a numbered list,
     ``opens`` whether it begins an item, ``ticked`` whether its box is ticked (None without a box), ``last`` the last
-    line it covers.
+    line it covers, ``folded`` the details it stands in, the outermost first.
     """
 
     kind: Kind
@@ -116,6 +120,7 @@ class Block:
     number: int | None = None
     last: int = 0
     opens: bool = False
+    folded: tuple[int, ...] = ()
 
     @property
     def bold(self) -> bool:
@@ -153,7 +158,9 @@ def _blocks(text: str, above: int, depth: int, indented: int) -> Iterator[Block]
     rows: list[Token] | None = None
     number: int | None = None
     opens = False
+    details = _Details()
     for before, token in zip([None, *tokens], tokens, strict=False):
+        details.open(token)
         depth += token.nesting if token.type.endswith(("_list_open", "_list_close")) else 0
         if token.type == "list_item_open":
             number = int(token.info) if token.info.isdigit() and len(token.info) < 6 else None
@@ -173,8 +180,27 @@ def _blocks(text: str, above: int, depth: int, indented: int) -> Iterator[Block]
         else:
             heading = int(before.tag[1]) if before is not None and before.type == "heading_open" else 0
             for block in _block(token, heading, above, depth):
-                yield replace(block, number=number, opens=True) if opens else block
+                inside = replace(block, folded=details.within) if details.within else block
+                yield replace(inside, number=number, opens=True) if opens else inside
                 number, opens = None, opens and block.kind is Kind.RULE
+        details.close(token)
+
+
+class _Details:
+    """In which details, by their number in the document, the tokens of a text stand."""
+
+    def __init__(self) -> None:
+        self.within: tuple[int, ...] = ()
+        self._count = 0
+
+    def open(self, token: Token) -> None:
+        for _ in _OPENS.finditer(token.content if token.type == "html_block" else ""):
+            self._count += 1
+            self.within = (*self.within, self._count)
+
+    def close(self, token: Token) -> None:
+        if token.type == "html_block" and (count := len(_CLOSES.findall(token.content))):
+            self.within = self.within[:-count]
 
 
 @cache
@@ -318,6 +344,8 @@ def _address(token: Token) -> tuple[str, bool]:
 def _piece(token: Token) -> str:
     if token.type == "html_inline":
         comment = token.content.startswith("<!--")
+        if _WORD_TAG.fullmatch(token.content):
+            return ""
         return " " if comment or _STYLE_TAG.fullmatch(token.content) else token.content
     return token.content
 

@@ -136,10 +136,11 @@ def all_last(entries: Sequence[Entry]) -> bool:
 
 
 class Outline:
-    """A document's blocks with what lies around each of them."""
+    """A document's blocks with what lies around each of them; ``matter`` is its front matter's text."""
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    def __init__(self, blocks: Sequence[Block], matter: str = "") -> None:
         self.blocks = blocks
+        self.matter = matter
 
     @cached_property
     def title(self) -> Block | None:
@@ -153,6 +154,8 @@ class Outline:
         stack: list[Block] = []
         result: list[Block | None] = []
         for block in self.blocks:
+            while stack and stack[-1].folded != block.folded[: len(stack[-1].folded)]:
+                stack.pop()
             if block.kind is Kind.HEADING:
                 while stack and stack[-1].level >= block.level:
                     stack.pop()

@@ -12,7 +12,7 @@ from .candidate import trimmed
 from .dates import WrittenDay, days
 from .folding import fold
 from .numbering import Unit, numbered, spelled
-from .vocabulary import any_of, held, pattern, words
+from .vocabulary import any_of, held, pattern, weekday_names, words
 
 _TICK = patterns.pattern(r"[✅☑✔✓]|\[[xX✓✔]\]")
 _BOX = patterns.pattern(r"\[[ xX✓✔]?\]|[✅☑✔✓⬜◻☐🔲]")
@@ -89,7 +89,7 @@ def _bare(plain: str, ticked: bool, unit: Unit) -> WeekCell | None:
         return None
     rest = re.sub(rf"^\s*{any_of(held(after, words(unit)))}", "", after)
     rest = trimmed(plain[len(plain) - len(rest) :] if rest else "")
-    if re.match(r"[a-zа-я]", rest) and not re.match(r"\s*[)\]:|,;(-]", after):
+    if re.match(r"[a-zа-я]", rest) and not re.match(r"\s*[)\]:|,;(-]", after) and fold(rest) not in weekday_names():
         return None
     return WeekCell(numbers, rest, tuple(days(rest)), ticked)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from studycal.core.records import dataclass, field
 
@@ -12,14 +12,15 @@ from .answers import ReadingAnswers
 from .asides import ask_of_aside, without_asides
 from .asking import ask, ask_which, is_numbered, ranked
 from .at_line import at_line, candidates
-from .blocks import Block, Kind
+from .blocks import Kind
 from .calendar_weeks import mark_calendar_weeks
 from .candidate import LOOSE, Candidate, Counts, Form, Outline
 from .columns import PLAIN_TOPICS
+from .doubts import is_of_one_item
 from .durations import duration
 from .folding import fold
 from .overviews import add_last_weeks, is_of_one_week, is_overview, names_phases, only_leads_to_places
-from .refine import add_missing, parts_of, refine
+from .refine import add_later, add_missing, parts_of, refine
 from .report import Report, shortened
 from .runs import (
     counted_on,
@@ -70,6 +71,8 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     choice = _weeks(sure, by_candidate, report) or _dated(listed, by_candidate) or _by_number(outline, read, answers)
     if choice and not answers.table and (broader := _broader(choice.main, listed)):
         choice = _doubtful(choice.main, broader, answers, report)
+    if choice and choice.main and not answers.table and is_of_one_item(outline, choice.main, report):
+        choice = ChosenReading()
     if choice and choice.main:
         _report_without_weeks(choice.main, listed, report)
     choice = choice or _loose(listed, answers) or _with_gaps(listed, answers)
@@ -122,8 +125,8 @@ def _weeks(candidates: Sequence[Candidate], by_candidate: dict[int, Table], repo
         ask_which(twice, report)
         return ChosenReading()
     tabled = [candidate for candidate in tabled if candidate not in twice]
-    if tabled:
-        merged = _merged(tabled)
+    merged = _merged(tabled) if tabled else None
+    if merged:
         numbered.append(merged)
     elif overview and not numbered:
         numbered, overview = [_merged(overview)], []
@@ -139,13 +142,10 @@ def _weeks(candidates: Sequence[Candidate], by_candidate: dict[int, Table], repo
     best = max(detailed or restarted, key=_score)
     add_missing(best, candidates)
     refined = [other for other in [*restarted, *loose, *parts_of(candidates, restarted)] if refine(best, other)]
-    for other in restarted:
-        if other is best or other in refined or other.counts is not best.counts:
-            continue
-        if best.singles > other.singles and 2 * other.singles < len(other.entries):
-            overview += [other] * (not _repeats(other) and 2 * len(other.numbers) >= len(best.numbers))
-        elif not _lies_in(other, best) and not is_of_one_week(other, best):
-            _join_if_alike(best, other)
+    for table in (by_candidate[id(candidate)] for candidate in tabled if merged in refined):
+        report.weaken(table.report.problems)
+    add_later(best, restarted)
+    overview += _joined_or_broader(best, [other for other in restarted if other not in refined])
     for other in placed:
         _join_if_alike(best, other)
     add_last_weeks(best, overview)
@@ -155,6 +155,19 @@ def _weeks(candidates: Sequence[Candidate], by_candidate: dict[int, Table], repo
         if id(candidate) in by_candidate and best.form is Form.TABLE
     ]
     return ChosenReading(best, overview, own)
+
+
+def _joined_or_broader(best: Candidate, others: Sequence[Candidate]) -> list[Candidate]:
+    """Join what tells of the same weeks; those that only name spans of them, to be an overview."""
+    broader: list[Candidate] = []
+    for other in others:
+        if other is best or other in best.taken or other.counts is not best.counts:
+            continue
+        if best.singles > other.singles and 2 * other.singles < len(other.entries):
+            broader += [other] * (not _repeats(other) and 2 * len(other.numbers) >= len(best.numbers))
+        elif not _lies_in(other, best) and not is_of_one_week(other, best):
+            _join_if_alike(best, other)
+    return broader
 
 
 def _loose(candidates: Sequence[Candidate], answers: ReadingAnswers) -> ChosenReading | None:
@@ -382,15 +395,3 @@ def _answered(ranking: Sequence[Candidate], answers: ReadingAnswers, report: Rep
     if ranking:
         ask(ranking[0], report)
     return ChosenReading()
-
-
-def empty_tables(outline: Outline) -> Iterator[tuple[Block, str]]:
-    """Tables of which nothing can be read because they have no rows, with what is wrong with each."""
-    for block in outline.blocks:
-        if block.kind is Kind.TABLE and len([row for row in block.rows if row.cells]) == 1:
-            pictures = [part.text for part in block.rows[0].parts if part.pictures]
-            if pictures:
-                names = ", ".join(f"“{name}”" for name in pictures)
-                yield block, f"has no rows, its header holds pictures ({names}): what they show cannot be read"
-            else:
-                yield block, "has no rows"

@@ -80,9 +80,9 @@ def _fields(texts: Sequence[str]) -> Mapping[str, list[int]]:
         whole["topic"].sort(key=lambda at: texts[at] != "title")  # what it is made of stands beside its title
     whole["week"] += [at for at in _part_weeks(texts) if at not in whole["week"]]
     if not whole["topic"]:
-        claimed = {*whole["week"], *whole["date"], *whole["due"], *whole["done"], *whole["focus"][:1]}
+        claimed = {*whole["week"][:1], *whole["date"], *whole["due"], *whole["done"], *whole["focus"][:1]}
         whole["topic"] = [at for at, text in enumerate(texts) if at not in claimed and _partly("h_topic", text)] or [
-            at for at, text in enumerate(texts) if at not in whole["week"] and _partly("h_topic", text)
+            at for at, text in enumerate(texts) if at not in whole["week"][:1] and _partly("h_topic", text)
         ]
     if not whole["focus"]:
         whole["focus"] = [at for at, text in enumerate(texts) if _partly_old(_FOCUS_FIRST, text)]

@@ -12,7 +12,7 @@ from studycal.core.patterns import pattern
 from studycal.core.records import dataclass, replace
 
 from .folding import fold
-from .vocabulary import any_of, held, month, month_names, months, weekday_names, words
+from .vocabulary import any_of, held, month, month_names, months, weekday_forms, weekday_names, words
 from .vocabulary import pattern as _words
 
 _LONGEST = 400
@@ -69,13 +69,14 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     weekday = rf"(?:(?P<weekday>{any_of(weekday_names())})\.?,?\s+)?"
     year = r"(?P<year>(?:19|20)\d\d)"
     of = r"(?:\s+de)?"
+    behind = rf"\s*[-~]\s*\d{{1,2}}{_ORDINAL},?\s+(?P<shared>(?:19|20)\d\d)(?!\d)"
     return tuple(
         pattern(text)
         for text in (
             rf"{weekday}(?<![\d.]){year}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)",
             rf"(?:{year}\s*[年년]\s*)?(?<!\d)(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日일号號]",
             rf"{weekday}(?<![\d./])(?P<day>\d{{1,2}}){_ORDINAL}{of}(?:\s+|-){name}(?:,?{of}(?:\s+|-){year})?(?!\d)",
-            rf"{weekday}{name}(?:\s+|-)(?P<day>\d{{1,2}}){_ORDINAL}(?!\d)(?:,?\s+{year})?",
+            rf"{weekday}{name}(?:\s+|-)(?P<day>\d{{1,2}}){_ORDINAL}(?!\d)(?:,?\s+{year}|(?={behind}))?",
             rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])",
             rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>-)(?P<second>\d{{1,2}})-(?P<year>20\d\d)(?![\d/-])",
             rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?:(?<=\.\d)\.|(?<=\.\d\d)\.)?(?![\d/.])",
@@ -135,7 +136,8 @@ def _ends_one_month(folded: str, match: re.Match[str]) -> bool:
 
 def _day(match: re.Match[str]) -> WrittenDay | None:
     groups = match.groupdict()
-    year = int(groups["year"]) if groups.get("year") else None
+    named = groups.get("year") or groups.get("shared")
+    year = int(named) if named else None
     year = year + 2000 if year is not None and year < 100 else year
     swappable = False
     order = ""
@@ -154,14 +156,24 @@ def _day(match: re.Match[str]) -> WrittenDay | None:
         of_day = int(groups["day"])
     if not (1 <= of_month <= 12 and 1 <= of_day <= 31):
         return None
-    named = groups.get("weekday") or ""
-    weekday = weekday_names().get(named) if named not in words("week") else None
+    written = groups.get("weekday") or ""
+    weekday = weekday_names().get(written) if written not in words("week") else None
     return WrittenDay(of_month, of_day, year, match.start(), match.end(), swappable, order, weekday)
 
 
 @cache
 def _weekday() -> str:
     return any_of(weekday_names())
+
+
+def is_month(text: str) -> bool:
+    """Whether a text names a month of a year and nothing else: "(Jan 2027)"."""
+    return bool(_month_of_a_year().fullmatch(fold(text)))
+
+
+@cache
+def _month_of_a_year() -> re.Pattern[str]:
+    return pattern(rf"\W*{months()}\W*(?:19|20)\d\d\W*")
 
 
 def only_days(text: str) -> list[WrittenDay]:
@@ -171,7 +183,8 @@ def only_days(text: str) -> list[WrittenDay]:
         return []
     rest = fold(text)
     for day in reversed(written):
-        rest = rest[: day.start] + rest[day.end :]
+        behind = re.sub(rf",?\s+{day.year}$", "", rest[day.end :]) if day.year else rest[day.end :]
+        rest = rest[: day.start] + behind
     left = re.sub(
         r"[\s\-~–,.;:()\[\]/>]|\b(?:to|bis|a|al|do|au|until|from|week|of|von|du|del|od|c|по|с|から|まで|까지)\b",
         "",
@@ -179,7 +192,7 @@ def only_days(text: str) -> list[WrittenDay]:
     )
     left = re.sub(_weekday(), "", left)
     # The end of a span inside one month: "Jan 4-10", "4.-10. Jan".
-    return written if (not left or (left.isdigit() and len(left) <= 2)) else []
+    return written if (not left or (left.isdigit() and len(left) <= 2) or left in weekday_forms()) else []
 
 
 def resolved(days: Sequence[tuple[int, WrittenDay]], *, year: int | None, today: date | None) -> list[tuple[int, date]]:

@@ -17,7 +17,7 @@ from .breaks import is_break_title
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, Outline, pieces, trimmed
 from .countdown import COUNTED_DOWN, falls, weeks_before
 from .dated_titles import BEFORE, dated_title, names_the_week_of
-from .dates import WrittenDay, only_days
+from .dates import WrittenDay, is_month, only_days
 from .durations import lasting
 from .folding import fold
 from .levels import across_levels
@@ -36,7 +36,12 @@ _COUNTS = {
 _ITEM = patterns.pattern(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s+")
 _AFTER = patterns.pattern(r"\s*(?:[:\-~|.)\]>=]|$|\()")
 _PARENTHESIS = patterns.pattern(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
+_BEFORE_BRACKET = patterns.pattern(r"[\s:|–—-]*([^()\[\]]+?)\s*(?=[(\[（][^()\[\]（）]*[)\]）])")
+"""What stands before the first bracket of a title: "4-10 Jan (Build)"."""
 _ASIDE = patterns.pattern(r"\s*(?P<aside>\([^()]+\)|（[^（）]+）)\s*[:：]\s*(?=\w)")
+_OPENED = patterns.pattern(r"[(\[【「]\s*$")
+_AFTER_WEEKS = patterns.pattern(r"\s*\+?\s*(?:[,;:·-][^()\[\]]*)?[)\]】」]\W*")
+"""What a bracket may say behind its weeks: "(Weeks 1-2, longer than planned)", "(Weeks 5-6+)"."""
 _MOST = 520
 _LONGEST_TITLE = 90
 """Letters of a title; what is longer goes on behind it."""
@@ -95,14 +100,17 @@ def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | Non
             ):
                 continue
             return replace(_leading(text, number, counts), trailing=any(map(str.isalnum, _ITEM.sub("", before))))
-        if re.fullmatch(r"\s*[)\]】」]?\W*", after) and re.search(r"[(\[【「:|,]\s*$|\s[-~]\s*$|\s-+$", before):
+        ended = re.fullmatch(r"\s*[)\]】」]?\W*", after) or (_OPENED.search(before) and _AFTER_WEEKS.fullmatch(after))
+        if ended and re.search(r"[(\[【「:|,]\s*$|\s[-~]\s*$|\s-+$", before):
             topic, written = _without_days(trimmed(_ITEM.sub("", text[: number.start])))
             return Title(
                 counts, number.numbers, topic, tuple(written), weak=number.weak, weeks=lasting(topic), trailing=True
             )
-        if loose and unit in (Unit.WEEK, Unit.CALENDAR_WEEK) and re.match(r"\s*[:\-|]", after):
+        enclosed = bool(_OPENED.search(before)) and re.match(r"\s*[)\]】」]\s*[:\-|]", after)
+        if loose and unit in (Unit.WEEK, Unit.CALENDAR_WEEK) and (enclosed or re.match(r"\s*[:\-|]", after)):
             title = _leading(text, number, counts)
-            return Title(counts, number.numbers, title.topic, title.days, trimmed(before), weak=number.weak)
+            prefix = re.sub(r"\d+$", "", trimmed(before)) if enclosed else trimmed(before)
+            return Title(counts, number.numbers, title.topic, title.days, prefix, weak=number.weak)
     return None
 
 
@@ -161,9 +169,14 @@ def _notes() -> re.Pattern[str]:
 
 def _without_days(text: str) -> tuple[str, list[WrittenDay]]:
     """A title without the days that stand in brackets or alone at its beginning or end, and those days."""
+    if is_month(text):
+        return "", []
     for match in _PARENTHESIS.finditer(text):
         if written := only_days(match[1]):
             return text[: match.start()].rstrip() + " " + text[match.end() :], written
+    led = _BEFORE_BRACKET.match(text)
+    if led and (written := only_days(led[1])):
+        return text[led.end() :], written
     parts = re.split(r"(\s*[:|]\s+|\s+[-–—·•]\s+)", text.strip(" :|-–—·•"))
     for at in sorted({0, len(parts) - 1}):
         if written := only_days(parts[at]):
@@ -365,6 +378,9 @@ def _below(outline: Outline, form: Form, at: int, stops: set[int], *, through: b
             if block.kind is Kind.RULE and place not in stops:
                 continue
             return
+        if own.folded and form is Form.HEADINGS and block.folded[: len(own.folded)] == own.folded:
+            yield block
+            continue
         if block.kind is Kind.HEADING and not through and (form is not Form.HEADINGS or block.level <= own.level):
             return
         if form is Form.LIST and (block.depth < own.depth or (block.depth == own.depth and block.opens)):
@@ -380,8 +396,3 @@ def _is_loud(text: str) -> bool:
     """Whether a plain line is written as a heading: behind a picture, most of its letters capitals."""
     letters = [char for char in text if char.isalpha()]
     return unicodedata.category(text[:1] or " ") == "So" and 2 * sum(map(str.isupper, letters)) > len(letters)
-
-
-def is_daily(text: str) -> bool:
-    """Whether a line speaks of every day."""
-    return any(word in fold(text) for word in words("daily"))

@@ -44,6 +44,8 @@ def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
         return [entry]
     phase = entry.phase if entry.phase is not None else phase_of(entry.topic) if entry.topic else None
     parts = [replace(entry, phase=entry.phase if entry.phase is not None else phase) for entry in within]
+    if finer.form is Form.TABLE:
+        parts = [replace(part, topic=part.topic or str(phase or "")) for part in parts]
     left = tuple(number for number in entry.numbers if number not in held)
     if left:
         taken = {line for entry in within for line in (entry.head, *entry.lines)}
@@ -89,3 +91,14 @@ def _add_between(best: Candidate, between: Sequence[Entry], together: list[Entry
     best.spans += [(entry.line, entry.last) for entry in between]
     numbers = listed([number for entry in between for number in entry.numbers])
     best.notes.append(f"Of another form than the other weeks, and taken for one plan: {numbers}.")
+
+
+def add_later(best: Candidate, others: Sequence[Candidate]) -> None:
+    """Add the weeks of another form that stand below the last one and go on with its number."""
+    for other in others:
+        last, numbers = max(best.numbers), sorted(number for entry in other.entries for number in entry.numbers)
+        goes_on = other.counts is best.counts is Counts.WEEKS and numbers == list(range(last + 1, numbers[-1] + 1))
+        if other is not best and goes_on and not other.weak and other.line > best.last:
+            best.entries = [*best.entries, *other.entries]
+            best.taken.append(other)
+            best.notes.append(f"{other.where[:1].upper()}{other.where[1:]} go on with week {last + 1}.")

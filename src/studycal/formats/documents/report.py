@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from studycal.core.curriculum import Level, Problem
 from studycal.core.patterns import pattern
@@ -27,6 +28,12 @@ class Report:
 
     def info(self, line: int, rule: str, message: str, remedy: str = "") -> None:
         self.problems.append(Problem(self.file, line, rule, Level.INFO, message, remedy))
+
+    def weaken(self, problems: Iterable[Problem]) -> None:
+        """Take over problems of rows that only tell more of weeks that stand elsewhere: none stops the plan."""
+        for problem in problems:
+            heavy = problem.level is Level.ERROR and problem.rule != "topic-empty"
+            self.problems.append(replace(problem, file=self.file, level=Level.WARNING if heavy else Level.INFO))
 
     def ignored(self, line: int, text: str) -> None:
         """Say that a text was read but not understood."""

@@ -120,7 +120,9 @@ def _weeks(columns: Columns, rows: Sequence[Row], *, durations: bool) -> Counts:
     header = re.sub(r"[^\w]+", "", fold(columns.name(columns.fields["week"])))
     numbers = [cell.numbers[0] for cell in read if len(cell.numbers) == 1]
     rising = all(b == a + 1 for a, b in pairwise(numbers)) and (min(numbers, default=1) <= 1 or len(numbers) > 2)
-    if _is_calendar(header, [number for cell in read for number in cell.numbers]):
+    first = next(iter(fold(columns.name(columns.fields["week"])).split()), "")
+    counted = [number for cell in read for number in cell.numbers]
+    if _is_calendar(first if first in words("calendar_week") else header, counted):
         return Counts.CALENDAR_WEEKS
     several = header in words("duration") - firsts("week")
     alone = len(numbers) == len(read) == len(filled) and len(numbers) > 1 and max(numbers) <= _LONGEST

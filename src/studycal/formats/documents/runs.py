@@ -16,6 +16,7 @@ from .numbering import Unit
 from .phases import marks
 
 _LEAST = 3
+_MOST = 520
 _FEW = 3
 """How many times as many weeks as lines that speak of some of them again."""
 _MOST_OF = 2 / 3
@@ -39,6 +40,8 @@ def without_strays(candidate: Candidate) -> Candidate:
     """
     if candidate.form in (Form.TABLE, Form.HEADINGS) or candidate.counts is not Counts.WEEKS:
         return candidate
+    if whole := _whole_below_one_heading(candidate):
+        return replace(candidate, entries=whole, spans=[(entry.line, entry.last) for entry in whole])
     below = Counter(id(entry.parent) for entry in candidate.entries)
     kept = [entry for entry in candidate.entries if below[id(entry.parent)] > 1]
     rest = replace(candidate, entries=kept, spans=[(entry.line, entry.last) for entry in kept])
@@ -46,6 +49,20 @@ def without_strays(candidate: Candidate) -> Candidate:
     once = len(rest.numbers) == sum(len(entry.numbers) for entry in kept)
     spoken = all(rest.numbers.issuperset(entry.numbers) for entry in lone)
     return rest if lone and spoken and once and rest.gapless and len(kept) >= _LEAST else candidate
+
+
+def _whole_below_one_heading(candidate: Candidate) -> list[Entry]:
+    """The entries below the one heading that has all weeks from the first on, each once, where those below others only
+    speak of some of them; empty where there is none, or more than one.
+    """
+    groups: dict[int, list[Entry]] = {}
+    for entry in candidate.entries:
+        groups.setdefault(id(entry.parent), []).append(entry)
+    whole = [
+        group for group in groups.values() if len(group) >= _LEAST and min(numbers_of(group)) <= 1 and _gapless(group)
+    ]
+    named = {number for number in candidate.numbers if number <= _MOST}
+    return whole[0] if len(groups) > 1 and len(whole) == 1 and numbers_of(whole[0]) >= named else []
 
 
 def runs_of(candidate: Candidate) -> list[list[Entry]]:

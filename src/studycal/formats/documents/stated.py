@@ -62,7 +62,7 @@ def stated(
     Days that would be stated, but may be read in two ways, come last, with their lines.
     """
     order = day_or_month(outline, entries)
-    outline = Outline([settled_block(block, order) for block in outline.blocks])
+    outline = Outline([settled_block(block, order) for block in outline.blocks], outline.matter)
     entries = [settled_entry(entry, order) for entry in entries]
     # A day without a year comes after the document's first week, though that may be over; one in its rows beside them.
     rows = first_day - timedelta(weeks=1) if first_day else today

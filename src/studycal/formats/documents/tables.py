@@ -306,6 +306,9 @@ def _take_other(table: Table, row: Row) -> None:
     entry = _new(table, row, WeekCell(numbers, ticked=cell.ticked), topic)
     if table.counts is Counts.DATES:
         entry.days = days(key)
+        if key and not entry.days and len(table.entries) > 1:
+            message = f"“{shortened(key)}” is no day that is understood: the row goes with the one above."
+            table.report.warning(row.line, "date-unknown", message, "Write the day like “12 Jan 2027”.")
         if reach := span(key, entry.days):
             entry.days, entry.until = list(reach[:1]), reach[1]
     if table.counts is Counts.DURATIONS:

@@ -9,7 +9,7 @@ from studycal.core.records import replace
 
 from .candidate import Entry
 from .folding import fold
-from .vocabulary import words
+from .vocabulary import weekday_names, words
 
 _MOST_TOPICS = 3
 _LONGEST_TOPIC = 90
@@ -26,13 +26,19 @@ def by_week(entries: Sequence[Entry]) -> tuple[list[Entry], str]:
     apart = len({run[0].numbers for run in runs}) == len(runs)
     meant = 2 * len(several) >= len(runs) and len(several) > 1
     tasks = all(len(_topics(run)) == 1 and any(entry.columns or entry.lines for entry in run) for run in several)
-    if not several or not apart or not (meant or tasks):
+    if not several or not apart or not (meant or tasks or all(map(_are_days, several))):
         return list(entries), ""
     note = "A week has several rows" if len(several) == 1 else f"{len(several)} weeks have several rows each"
     headers = list(dict.fromkeys(header for entry in entries for header, _ in entry.columns))
     task = _named(headers, _TASKS) if all(len(_topics(run)) == 1 for run in several) else ""
     day = _named(headers, _DAYS)
     return [_one(run, task, day) for run in runs], f"{note}; they are put together."
+
+
+def _are_days(run: Sequence[Entry]) -> bool:
+    """Whether the rows of a week each have a weekday of their own beside its number: "2 Tuesday", "2 Friday"."""
+    named = [next((line for line in map(fold, entry.lines[:1]) if line in weekday_names()), "") for entry in run]
+    return all(named) and len(set(named)) == len(named)
 
 
 def _one(run: Sequence[Entry], task: str, day: str) -> Entry:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
+from studycal.core.patterns import pattern as pattern_of
 from studycal.core.records import replace
 
 from .candidate import Candidate, Counts, Form
@@ -21,6 +22,10 @@ _WEEKLY = 4
 """Days between headings or items, from which on they are weeks."""
 _MOST_DAYS = 5
 """Days of a week on which a plan by day is studied, at most."""
+_HALF_A_YEAR = 200
+"""Keys that days go back where a new year begins between them, at least."""
+_YEAR = pattern_of(r"(?<!\d)20\d\d(?!\d)")
+_BRACKETS = pattern_of(r"[(\[][^()\[\]]*[)\]]|\b\d+\s*[^\W\d_]+\)")
 _ANY_YEAR = 2027
 """Where no day names its year: only how far the days lie apart matters."""
 
@@ -33,7 +38,10 @@ def timetable(candidates: Sequence[Candidate]) -> Candidate | None:
     dated = [
         candidate
         for candidate in [*_with_joined_tables(candidates), *_steps_by_date(candidates)]
-        if candidate.counts is Counts.DATES and _is_timetable(candidate) and not _are_deadlines(candidate)
+        if candidate.counts is Counts.DATES
+        and _is_timetable(candidate)
+        and not _are_deadlines(candidate)
+        and not _are_lengths(candidate)
     ]
     return max(dated, key=lambda candidate: (len(candidate.entries), -candidate.form), default=None)
 
@@ -57,8 +65,30 @@ def _with_joined_tables(candidates: Sequence[Candidate]) -> list[Candidate]:
     for candidate in candidates:
         if candidate.form is Form.TABLE and candidate.counts is Counts.DATES:
             by_columns.setdefault(candidate.columns, []).append(candidate)
-    joined = [one_of(sorted(parts, key=lambda part: part.line)) for parts in by_columns.values() if len(parts) > 1]
+    joined = [_one_timetable(parts) for parts in by_columns.values() if len(parts) > 1]
     return [*candidates, *joined]
+
+
+def _one_timetable(parts: Sequence[Candidate]) -> Candidate:
+    """Tables of dates as one: one after the other, or, where a later one begins before one above it ends, by their
+    days: lectures and labs of the same weeks, which are then no phases.
+    """
+    ordered = sorted(parts, key=lambda part: part.line)
+    one = one_of(ordered)
+    firsts = [[entry.days[0] for entry in part.entries if entry.days] for part in ordered]
+    begun = [_key(days[0]) for days in firsts if days]
+    ended = [_key(days[-1]) for days in firsts if days]
+    back = any(-_HALF_A_YEAR < later - end <= 0 for end, later in zip(ended, begun[1:], strict=False))
+    years = {tuple(_YEAR.findall(part.entries[0].parent.text)) for part in ordered if part.entries[0].parent}
+    if back and len(years) < 2 and all(map(_rises, firsts)) and all(entry.days for entry in one.entries):
+        by_day = sorted(one.entries, key=lambda entry: _key(entry.days[0]))
+        one.entries = [replace(entry, parent=None) for entry in by_day]
+        one.notes.append("The tables hold days of the same weeks: they are taken at the same time, by their days.")
+    return one
+
+
+def _rises(days: Sequence[WrittenDay]) -> bool:
+    return all(_key(a) <= _key(b) for a, b in pairwise(days))
 
 
 def _steps_by_date(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -83,6 +113,14 @@ def _are_deadlines(candidate: Candidate) -> bool:
     """Whether dates stand under a heading that calls them deadlines: they are no weeks."""
     heads = {entry.parent.text for entry in candidate.entries if entry.parent is not None}
     return bool(heads) and all(re.search(pattern("h_due"), fold(head)) for head in heads)
+
+
+def _are_lengths(candidate: Candidate) -> bool:
+    """Whether lines with days say, most of them, nothing but how long these are: "4 Jan - 9 Jan (6 days)"."""
+    if candidate.form is not Form.LINES:
+        return False
+    bare = [entry for entry in candidate.entries if not _BRACKETS.sub("", entry.topic).strip(" .:-–")]
+    return 2 * len(bare) > len(candidate.entries)
 
 
 def _is_timetable(candidate: Candidate) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from .blocks import Block, Kind
+from .candidate import Outline
 from .report import Report, shortened
 
 _MOST = 12
@@ -114,3 +115,15 @@ def _tell_together(stretch: Sequence[Block], report: Report) -> None:
     words = f"“{shortened(others[0][0].text, 40)}”" if others[0][0].text else "a table"
     message = f"Lines {first}-{last} (from {words}): {' and '.join(counts)} are not used."
     report.info(first, "text-ignored", message)
+
+
+def empty_tables(outline: Outline) -> Iterator[tuple[Block, str]]:
+    """Tables of which nothing can be read because they have no rows, with what is wrong with each."""
+    for block in outline.blocks:
+        if block.kind is Kind.TABLE and len([row for row in block.rows if row.cells]) == 1:
+            pictures = [part.text for part in block.rows[0].parts if part.pictures]
+            if pictures:
+                names = ", ".join(f"“{name}”" for name in pictures)
+                yield block, f"has no rows, its header holds pictures ({names}): what they show cannot be read"
+            else:
+                yield block, "has no rows"

@@ -17,15 +17,16 @@ from .below_headings import with_weeks_below
 from .blocks import Block, Kind, blocks
 from .candidate import Candidate, Counts, Form, Outline, listed
 from .cells import is_work
-from .choose import ChosenReading, choose, empty_tables
+from .choose import ChosenReading, choose
 from .countdown import in_order
 from .dates import WrittenDay
+from .doubts import report_announced
 from .lists import with_own_numbers
 from .report import Report, shortened
 from .routines import routine
 from .stated import front_matter, stated
 from .strokes import written
-from .unused import report_unused
+from .unused import empty_tables, report_unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _read(
     report = Report(file)
     body, title, matter = front_matter(text)
     read = delimited.blocks(body) if delimited.is_delimited(file) else blocks(body)
-    outline = Outline(with_weeks_below(with_own_numbers(_outside(read, used))))
+    outline = Outline(with_weeks_below(with_own_numbers(_outside(read, used))), "\n".join(text.split("\n")[:matter]))
     choice = choose(outline, answers, report)
     _table_problems(choice, report)
     main = choice.main
@@ -71,6 +72,7 @@ def _read(
         about, *_ = stated(outline, title, None, today, 1)
         return Reading((), about, tuple(report.sorted()))
     made = assemble(outline, main, choice.overview, answers, report, today)
+    report_announced(outline, main, made.weeks, answers, report)
     about, lines, doubts = stated(outline, title, made.first_day, today, main.line, main.entries)
     _report_doubts(doubts, report)
     spans = [*main.spans, *made.spans, *used, *((line, line) for line in lines)]

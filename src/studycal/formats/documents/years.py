@@ -14,15 +14,19 @@ _HALF_A_YEAR = 6
 _MOST_TEXTS = 300
 """Texts with a year whose days are looked at."""
 
+_DATED_LINE = patterns.pattern(r"(?m)^\s*(?:date|lastmod|updated|created|modified|published)\b.*$")
+"""Lines of a front matter that say when the page was written."""
 _YEAR = patterns.pattern(r"(?<!\d)(20\d\d)(?!\d)")
 
 
 def stated_year(outline: Outline, main: Candidate) -> int | None:
-    """The year that the title names, or else the only one that a short line names, or that days are written with; of
-    two on end the first for a plan that begins in its second half.
+    """The year that the title names, or else the only one that the front matter names, or a short line, or that days
+    are written with; of two on end the first for a plan that begins in its second half; else the page's own.
     """
     if outline.title and (match := _YEAR.search(outline.title.text)):
         return int(match[1])
+    if len(named := {int(year) for year in _YEAR.findall(_DATED_LINE.sub("", outline.matter))}) == 1:
+        return named.pop()
     years = {
         int(m)
         for block in outline.blocks
@@ -30,6 +34,7 @@ def stated_year(outline: Outline, main: Candidate) -> int | None:
         for m in _YEAR.findall(block.text)
     }
     years = years if len(years) == 1 else _years_of_days(outline)
+    years = years or {int(year) for year in _YEAR.findall(outline.matter)}
     begun = next((entry.days[0].month for entry in main.entries if entry.days), 1)
     over = len(years) == 2 and max(years) - min(years) == 1 and begun > _HALF_A_YEAR
     return min(years) if len(years) == 1 or over else None

@@ -1,0 +1,107 @@
+"""What speaks against the weeks that were read: more of them are announced, or their list is only an aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from studycal.core.curriculum import Week
+
+from .answers import ReadingAnswers
+from .blocks import Block, Kind
+from .candidate import Candidate, Counts, Form, Outline
+from .folding import fold
+from .report import Report, shortened
+from .vocabulary import any_of, held, words
+
+_MOST = 104
+"""Weeks that a title announces, at most."""
+_SLACK = 1
+"""Weeks more or less than announced that need no question: a week 0, an exam's week."""
+
+
+def is_of_one_item(outline: Outline, main: Candidate, report: Report) -> bool:
+    """Whether items of weeks all stand below one of several items that hold no weeks, and tell how that one goes on:
+    an error asks whether they are the plan.
+    """
+    if main.form is not Form.LIST or main.counts is not Counts.WEEKS:
+        return False
+    by_line = {block.line: at for at, block in enumerate(outline.blocks)}
+    places = {_item_above(outline.blocks, by_line.get(entry.line, 0)) for entry in main.entries}
+    at = places.pop()
+    if places or at is None or not _has_others_beside(outline.blocks, at, main):
+        return False
+    item = outline.blocks[at]
+    above, line = shortened(item.text, 40), main.entries[0].line
+    message = f"{main.where} number weeks below “{above}”, one of several items: are they the plan?"
+    report.error(line, "weeks-doubtful", message, f"`--table {line}` takes them for it.")
+    return True
+
+
+def _item_above(blocks: Sequence[Block], at: int) -> int | None:
+    """The place of the item below which an item stands; None where it stands below none."""
+    own = blocks[at]
+    for place in range(at - 1, -1, -1):
+        block = blocks[place]
+        if block.kind is not Kind.ITEM:
+            return None
+        if block.depth < own.depth:
+            return place
+    return None
+
+
+def _has_others_beside(blocks: Sequence[Block], at: int, main: Candidate) -> bool:
+    """Whether an item stands beside others of its list, none of which is a week itself."""
+    own, lines = blocks[at], {entry.line for entry in main.entries}
+    beside = 0
+    for step in (-1, 1):
+        place = at + step
+        while 0 <= place < len(blocks) and blocks[place].kind is Kind.ITEM:
+            block = blocks[place]
+            if block.depth < own.depth or (block.depth == own.depth and block.line in lines):
+                break
+            beside += block.depth == own.depth and block.opens
+            place += step
+    return beside > 0
+
+
+def report_announced(
+    outline: Outline, main: Candidate, weeks: Sequence[Week], answers: ReadingAnswers, report: Report
+) -> None:
+    """Compare how many weeks the headings above the plan announce with those that were read.
+
+    Where fewer were read, it is asked, if a line can be named that takes these; else it is told.
+    """
+    if answers != ReadingAnswers(topic=answers.topic) or not weeks:
+        return
+    announced = _announced(outline, main)
+    if not announced:
+        return
+    read, free = len(weeks), sum(week.free_before for week in weeks)
+    if any(read - _SLACK <= number <= read + free + _SLACK for number in announced):
+        return
+    number, block = max((number, block) for number, block in announced.items())
+    what = f"“{shortened(block.text, 50)}” (line {block.line}) announces {number} weeks, {read} were read."
+    if number > read and not main.taken and len({first for first, _ in main.spans if main.form is Form.TABLE}) < 2:
+        line = main.entries[0].line
+        report.error(line, "weeks-announced", what, f"`--table {line}` takes these {read} weeks all the same.")
+    else:
+        report.warning(block.line, "weeks-announced", what, "Look at the list of weeks.")
+
+
+def _announced(outline: Outline, main: Candidate) -> dict[int, Block]:
+    """The numbers of weeks in the document's first headings, above the plan and above all that is numbered."""
+    first = min(entry.line for entry in main.entries)
+    title = outline.title
+    broad = title.level + 1 if title else 2
+    above = [b for b in outline.blocks if b.kind is Kind.HEADING and b.line < first and b.level <= broad]
+    numbers: dict[int, Block] = {}
+    for block in above[:3]:
+        folded = fold(block.text)
+        listed = held(folded, words("duration"))
+        if not listed:
+            continue
+        for match in re.finditer(rf"(?<![\w.,/-])(\d{{1,3}})(?:\s|-)?\s*{any_of(listed)}(?!\w|-?\d)", folded):
+            if 2 <= int(match[1]) <= _MOST and not re.search(r"\d\s*$", folded[: match.start()]):
+                numbers.setdefault(int(match[1]), block)
+    return numbers

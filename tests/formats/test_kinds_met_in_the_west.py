@@ -1,0 +1,191 @@
+"""Kinds of plans met among public ones of Europe and the Americas, each as small as it can be."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from studycal.formats.documents.answers import NONE, ReadingAnswers
+from studycal.formats.documents.weeks import Reading, read_weeks
+
+
+def read(text: str, answers: ReadingAnswers = NONE, file: str = "plan.md") -> Reading:
+    return read_weeks(text, file, answers, date(2026, 11, 28))
+
+
+def topics(reading: Reading) -> list[str]:
+    assert not [problem.message for problem in reading.problems if problem.level == "error"]
+    return [week.topic for week in reading.weeks]
+
+
+def asked(text: str, answers: ReadingAnswers = NONE) -> list[tuple[str, str]]:
+    return [(problem.rule, problem.remedy) for problem in read(text, answers).problems if problem.level == "error"]
+
+
+def warned(reading: Reading) -> list[str]:
+    return [problem.message for problem in reading.problems if problem.level == "warning"]
+
+
+def test_a_raised_letter_is_part_of_its_word() -> None:
+    """A first of a month that is written "1<sup>er</sup>" is a day like the others."""
+    reading = read(
+        "# Poterie\n\n| # | Date | Contenu |\n|---|---|---|\n| 1 | 25 janv. 2027 | Argile |\n"
+        "| 2 | 1<sup>er</sup> févr. 2027 | Tour |\n| 3 | 8 févr. 2027 | Four |\n"
+    )
+    assert topics(reading) == ["Argile", "Tour", "Four"]
+    assert dict(reading.weeks[1].columns)["Date"] == "1er févr. 2027"
+
+
+def test_a_row_whose_day_is_not_understood_is_told() -> None:
+    """Such a row goes with the one above; nobody would know."""
+    reading = read(
+        "| Date | Topic |\n|---|---|\n| 4 Jan 2027 | Clay |\n| 11 Jan 2027 | Wheel |\n| the 18th | Glaze |\n"
+        "| 25 Jan 2027 | Kiln |\n"
+    )
+    assert topics(reading) == ["Clay", "Wheel", "Kiln"]
+    assert any("the 18th" in line for line in warned(reading))
+
+
+def test_a_number_with_a_weekday_is_a_week() -> None:
+    """The weekday says when in the week; two rows of one week are one."""
+    reading = read(
+        "| Nr | Tema | Uke + dag |\n|---|---|---|\n| 1 | Leire | 1 tirsdag |\n| 2 | Dreiing | 1 fredag |\n"
+        "| 3 | Glasur | 2 tirsdag |\n| 4 | Ovn | 3 tirsdag |\n| 5 | Brenning | 4 fredag |\n"
+    )
+    assert topics(reading) == ["Leire; Dreiing", "Glasur", "Ovn", "Brenning"]
+
+
+def test_two_tables_by_date_at_the_same_time_share_their_weeks() -> None:
+    """Lectures on Tuesdays and labs on Fridays of the same weeks: they do not follow one another."""
+    lectures = "".join(f"| {day:02}.01.2027 | Lecture {day} |\n" for day in (5, 12, 19, 26))
+    labs = "".join(f"| {day:02}.01.2027 | Lab {day} |\n" for day in (8, 15, 22, 29))
+    reading = read(
+        f"# Course\n\n## Lectures\n\n| Date | Topic |\n|---|---|\n{lectures}\n"
+        f"## Labs\n\n| Date | Topic |\n|---|---|\n{labs}"
+    )
+    assert topics(reading) == ["Lecture 5", "Lecture 12", "Lecture 19", "Lecture 26"]
+    assert [week.focus for week in reading.weeks] == ["Lab 8", "Lab 15", "Lab 22", "Lab 29"]
+    assert {week.phase for week in reading.weeks} == {None}
+    assert any("at the same time" in line for line in reading.stated.taken)
+
+
+def test_a_day_that_goes_back_is_told() -> None:
+    reading = read(
+        "| Date | Topic |\n|---|---|\n| 4 Jan 2027 | Clay |\n| 11 Jan 2027 | Wheel |\n| 18 Jan 2027 | Glaze |\n"
+        "| 2 Jan 2027 | Slip |\n| 1 Feb 2027 | Kiln |\n| 8 Feb 2027 | Raku |\n| 15 Feb 2027 | Sale |\n"
+    )
+    assert any("line 6" in line for line in warned(reading))
+
+
+def test_lines_of_days_that_only_say_how_many_are_no_plan() -> None:
+    """They are asides of a longer text; what is studied stands above them."""
+    reading = read(
+        "# Certificates\n\n## Basics\n\n4 Jan - 9 Jan (6 days in all)\n\nTest on **10 Jan**\n\n"
+        "## Networks\n\n10 Jan - 16 Jan (7 days)\n\n"
+        "## Storage\n\n17 Jan - 22 Jan (6 days)\n"
+    )
+    assert not reading.weeks
+
+
+def test_weeks_below_one_of_several_items_are_asked_about() -> None:
+    """They tell how one part of a routine changes; the plan is the list around them."""
+    text = (
+        "# Riding\n\n## Each week\n\n- one hard ride\n  - Weeks 1-2: tempo\n  - Weeks 3-4: hills\n- two easy rides\n"
+        "- one long ride\n  - 60 km\n  - 80 km\n"
+    )
+    assert asked(text) == [("weeks-doubtful", "`--table 6` takes them for it.")]
+    assert len(topics(read(text, ReadingAnswers(table=6)))) == 4
+
+
+def test_a_title_that_announces_more_weeks_than_were_read_is_asked_about() -> None:
+    text = "# Pottery in 12 weeks\n\n" + "".join(f"## Week {n}: Pot {n}\n\n- throw\n\n" for n in (1, 2, 3, 4))
+    assert asked(text) == [("weeks-announced", "`--table 3` takes these 4 weeks all the same.")]
+    assert len(topics(read(text, ReadingAnswers(table=3)))) == 4
+    assert len(topics(read(text.replace("12 weeks", "4 weeks")))) == 4
+    assert len(topics(read(text.replace("12 weeks", "2 months")))) == 4
+
+
+def test_weeks_that_stand_elsewhere_in_another_form_are_asked_about() -> None:
+    """A table has the first weeks, bold lines further below the others: nothing may be lost without a word."""
+    text = (
+        "# Weaving\n\n| Week | Topic |\n|---|---|\n| 1 | Warp |\n| 2 | Weft |\n| 3 | Twill |\n| 4 | Satin |\n\n"
+        "## Later\n\n**Week 5 – Dyes**\n\n- madder\n\n**Week 6 – Carpets**\n\n- knots\n"
+    )
+    assert topics(read(text)) == ["Warp", "Weft", "Twill", "Satin", "Dyes", "Carpets"]
+
+
+def test_a_heading_inside_of_details_is_no_phase_of_the_next_ones() -> None:
+    reading = read(
+        "# Music\n\n### Basics\n\n<details>\n<summary>Week 1: Notes</summary>\n\nRead.\n\n#### Tasks\n\n"
+        "- sing\n\n"
+        "</details>\n\n<details>\n<summary>Week 2: Chords</summary>\n\nRead.\n\n#### Tasks\n\n- play\n\n</details>\n\n"
+        "### Songs\n\n<details>\n<summary>Week 3: Ballads</summary>\n\nRead.\n\n</details>\n"
+    )
+    assert topics(reading) == ["Notes", "Chords", "Ballads"]
+    assert [week.phase for week in reading.weeks] == ["Basics", "Basics", "Songs"]
+
+
+def test_a_bracket_that_says_more_than_the_weeks_numbers_them_all_the_same() -> None:
+    reading = read(
+        "# Path\n\n- **Basics** (Weeks 1-2, longer than planned)\n- **Clouds** (Weeks 3-4)\n- **Jobs** (Weeks 5-6+)\n"
+    )
+    assert len(topics(reading)) == 6
+    assert reading.weeks[0].topic == "Basics - Part 1"
+
+
+def test_a_week_in_brackets_before_a_colon_is_numbered() -> None:
+    months = zip("123", "泥釉窑", strict=True)
+    reading = read("# 项目\n\n" + "".join(f"### M{n}（第 {n} 周）：{name}\n\n- 做\n\n" for n, name in months))
+    assert topics(reading) == ["泥", "釉", "窑"]
+
+
+def test_days_before_or_in_brackets_are_no_title() -> None:
+    reading = read(
+        "# Plan\n\n## Week 1 - 4-10 Jan (Build)\n\n- row\n\n## Week 2 (Jan 11-17, 2027) - Peak\n\n- run\n\n"
+        "## Week 3 (Jan 2027)\n\n- rest well\n"
+    )
+    assert topics(reading) == ["Build", "Peak", "rest well"]
+
+
+def test_a_column_that_tells_the_aim_of_the_week_is_the_topic() -> None:
+    reading = read(
+        "| Semana | Fechas | Objetivo de la Semana | Actividades Clave |\n|---|---|---|---|\n"
+        "| Semana 1 | 4 ene | Barro | Amasar mucho |\n| Semana 2 | 11 ene | Torno | Centrar bien |\n"
+    )
+    assert topics(reading) == ["Barro", "Torno"]
+
+
+def test_rows_below_spans_are_called_by_what_they_hold() -> None:
+    """Rows of weekdays take the place of their phase's span; none is called by all its cells."""
+    days = "| Week | Mon | Tue | Wed |\n|---|---|---|---|\n"
+    reading = read(
+        f"# Running\n\n## Base (Weeks 1-2)\n\n{days}| 1 | Rest | ~~5 km~~ | Rest |\n| 2 | Rest | 6 km | Rest |\n\n"
+        f"## Peak (Weeks 3-4)\n\n{days}| 3 | Rest | 9 km | Rest |\n| SKIP 4 | Rest | 8 km | Rest |\n"
+    )
+    assert "|" not in " ".join(topics(reading))
+    assert any("SKIP 4" in line for line in warned(reading))
+
+
+def test_items_that_only_speak_of_weeks_do_not_hide_the_list_that_has_them_all() -> None:
+    reading = read(
+        "# Path\n\n## Plan\n\n- **Basics** (Weeks 1-2)\n- **Clouds** (Weeks 3-4)\n- **Jobs** (Weeks 5-6)\n\n"
+        "## Proof\n\n- First badge (Week 2, April)\n- Second badge (Week 4, May)\n\n"
+        "## Hours\n\n- Weeks 1-3: six hours\n- Weeks 4-5: eight hours\n"
+    )
+    assert len(topics(reading)) == 6
+    assert reading.weeks[2].topic == "Clouds - Part 1"
+
+
+def test_what_stands_below_a_heading_inside_of_details_is_part_of_their_week() -> None:
+    reading = read(
+        "---\ndescription: Spring 2023\n---\n\n# Seminar\n\n### Grundlagen\n\n"
+        "<details>\n\n<summary>[Sitzung 1] 21. Februar: Einführung</summary>\n\nKennenlernen\n\n"
+        "#### Aufgabe\n\n* Lesen\n\n</details>\n\n"
+        "<details>\n\n<summary>[Sitzung 2] 28. Februar: Quellen</summary>\n\n#### Aufgabe\n\n"
+        "* Suchen\n\n</details>\n\n### Ausblick\n\n<details>\n\n"
+        "<summary>[Sitzung 3] 7. März: Archive</summary>\n\n#### Aufgabe\n\n"
+        "* Finden\n\n</details>\n"
+    )
+    assert topics(reading) == ["Einführung", "Quellen", "Archive"]
+    assert [week.phase for week in reading.weeks] == ["Grundlagen", "Grundlagen", "Ausblick"]
+    assert reading.weeks[0].focus == "Kennenlernen\nAufgabe\nLesen"
+    assert reading.stated.start and reading.stated.start.day == "2023-02-20"

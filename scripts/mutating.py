@@ -62,7 +62,7 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 """A part's quick tests, all of them together in less than a minute of CPU."""
 
-ELSEWHERE = ["src/studycal/store/postgres.py", "src/studycal/store/numbered.py"]
+ELSEWHERE = ["src/studycal/store/postgres.py"]
 """Modules whose tests need a server of their own."""
 
 NAMES = {0: "survived", 1: "noticed", 3: "noticed", 5: "no test", 33: "no test", 34: "skipped", None: "not run"}

@@ -25,11 +25,11 @@ from studycal.core.schedule import Schedule
 from studycal.core.sync.event import Event
 from studycal.core.time.period import Period, add
 from studycal.errors import HeldError, InputError, StudycalError, UsageError
+from studycal.service.events import publication, texts
 from studycal.service.inputs import Inputs, horizon
 from studycal.service.log_entries import checked
-from studycal.service.parsing import TypedMark, session_id
+from studycal.service.parsing import parse_mark, session_id
 from studycal.service.plan import compute, in_order, with_progress
-from studycal.service.publication import publication
 from studycal.service.revision import Previous, Revision
 from studycal.service.session_names import find_any
 
@@ -128,8 +128,8 @@ def mark(
     built = planned._built
     if kind not in _kinds():
         raise UsageError(f'"{kind}" is not a mark.', f"Say one of {', '.join(_kinds())}.")
-    typed = TypedMark(kind, target, timezone, sessions, windows, resume)
-    new_mark = typed.mark(now.astimezone(planned.settings.zone))
+    here = now.astimezone(planned.settings.zone)
+    new_mark = parse_mark(kind, target, here, zone=timezone, sessions=sessions, windows=windows, resume=resume)
     validate_mark(new_mark, built.curriculum, built.schedule, built.facts, built.plan, now)
     after = _with_fact(planned, "mark", mark_body(new_mark), now)
     keep_great(new_mark, after._built.demands, after.plan, built.schedule)
@@ -185,8 +185,6 @@ def _next(
     inputs: Inputs, settings: Schedule, before: Previous, records: tuple[Record, ...], now: datetime, *, typed: bool
 ) -> Planned:
     """Compute, and number what changed as a publication would (SEQUENCE, LAST-MODIFIED)."""
-    from studycal.service.events import texts
-
     built = compute(inputs, before, replay(records), now, typed=typed)
     news = publication(
         built.plan.sessions,

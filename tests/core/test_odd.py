@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from studycal.core.sync.edits import ALL_DAY, SERIES, anchored, odd, whole_day
 from studycal.core.sync.marker import FIRST_LINE, LAST_LINE, merge
-from studycal.core.sync.odd import ALL_DAY, SERIES, anchored, odd, whole_day
 from studycal.core.sync.remote import RemoteEvent
 from tests.core import test_reconcile as table
 

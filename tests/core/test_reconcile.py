@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from studycal.core.sync import marker
+from studycal.core.sync.edits import ALL_DAY, SERIES
 from studycal.core.sync.event import event_id
 from studycal.core.sync.identity import ours
-from studycal.core.sync.odd import ALL_DAY, SERIES
 from studycal.core.sync.reconcile import Sides, decide, reconcile
 from studycal.core.sync.remote import Fields, OpKind, Outcome, Receipt, RemoteEvent
 from studycal.core.sync.state import BACK, Base, Case, Decision, Desired, Intent, Policy, State, Typed

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from studycal.core.life.facts import Record
-from studycal.core.sync import ops
+from studycal.core.sync import edits
 from studycal.core.sync.remote import OpKind, RemoteEvent
 from studycal.core.sync.stamp import Stamp, chain, deleted, newest, next_stamp, owed, parse
 from studycal.core.sync.state import Base, State
@@ -119,7 +119,7 @@ def test_a_stamp_is_owed_while_only_a_deletion_knows_it(state: State, stamp: str
 
 def test_a_mark_alone_changes_nothing_that_an_event_says() -> None:
     known = replace(base, sequence=4)
-    op = ops.mark(known, replace(POLICY, stamp="8.x"))
+    op = edits.mark(known, replace(POLICY, stamp="8.x"))
     assert (op.kind, op.id, op.uid, op.etag) == (OpKind.PATCH, known.id, f"{known.id}@studycal", known.etag)
     assert (op.fields, op.changed, op.sequence) == (known.fields, frozenset(), 4)
     assert dict(op.marker) == {**known.mark, "s": "8.x"}
@@ -127,7 +127,7 @@ def test_a_mark_alone_changes_nothing_that_an_event_says() -> None:
 
 @pytest.mark.parametrize("stamp", ["", "8.x"])
 def test_a_deletion_says_for_which_plan_it_was_made(stamp: str) -> None:
-    op = ops.delete(RemoteEvent(base.id, "e5", base.fields, False, base.mark, raw="text"), stamp)
+    op = edits.delete(RemoteEvent(base.id, "e5", base.fields, False, base.mark, raw="text"), stamp)
     assert (op.kind, op.id, op.uid, op.etag, op.raw) == (OpKind.DELETE, base.id, f"{base.id}@studycal", "e5", "text")
     assert (op.fields, dict(op.marker)) == (None, {"s": stamp} if stamp else {})
     gone = deleted(base, stamp)

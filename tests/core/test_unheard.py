@@ -8,10 +8,10 @@ import pytest
 
 from studycal.core.records import replace
 from studycal.core.sync import marker
+from studycal.core.sync.edits import heard
 from studycal.core.sync.event import event_id
 from studycal.core.sync.remote import Fields, OpKind, RemoteEvent
 from studycal.core.sync.state import Base, Case, Intent, State
-from studycal.core.sync.unheard import heard
 
 PLAN, ONE = "0" * 32, "W01.S1"
 ID = event_id(PLAN, ONE)

@@ -14,7 +14,7 @@ from studycal.core.curriculum import Curriculum, Week
 from studycal.core.life.facts import Record
 from studycal.core.schedule import HomeSlot, Schedule
 from studycal.core.session_id import SessionId, parse_week, week_id, week_of
-from studycal.core.week_keys import WeekKeys, key_of, keys_of
+from studycal.core.week_keys import WeekKeys, keys_of
 from studycal.errors import HeldError
 from studycal.formats.documents.siblings import siblings
 from studycal.service.document_changes import WeeksBefore, said_of, with_keys
@@ -51,7 +51,7 @@ def edit(new: Curriculum, old: Curriculum | None, **facts: str) -> tuple[Curricu
 
 
 def keys(curriculum: Curriculum) -> dict[str, str]:
-    return {week.topic: key_of(week) for week in (*curriculum.weeks, *curriculum.beside)}
+    return {week.topic: week.lasting for week in (*curriculum.weeks, *curriculum.beside)}
 
 
 FIRST, _ = edit(weeks("Flour", "Yeast", "Shaping", "Oven", "Rye"), None)
@@ -122,7 +122,7 @@ def test_a_topic_that_becomes_parts_goes_on_in_its_first_part_and_back_in_one() 
 def test_topics_that_stand_twice_go_by_what_is_around_them() -> None:
     old, _ = edit(weeks("Scales", "Review", "Chords", "Review", "Songs"), None)
     new, _ = edit(weeks("Scales", "Review", "Rhythm", "Chords", "Review", "Songs"), old)
-    assert [key_of(week) for week in new.weeks] == ["W01", "W02", "W03b", "W03", "W04", "W05"]
+    assert [week.lasting for week in new.weeks] == ["W01", "W02", "W03b", "W03", "W04", "W05"]
 
 
 def test_a_name_holds_whatever_else_changes_and_its_giving_changes_no_key() -> None:
@@ -194,7 +194,7 @@ def test_no_topic_ever_changes_its_key_and_no_key_its_topic(story: tuple[list[st
         told = now
         seen = keys_of(plan)
         for number, week in enumerate((*plan.weeks, *plan.beside), start=1):
-            assert seen.number(key_of(week)) == number
+            assert seen.number(week.lasting) == number
             assert seen.current(seen.stored(f"{week_id(number)}.S2")) == f"{week_id(number)}.S2"
             body = {"session": f"{week_id(number)}.S1", "weeks": [number], "week": number}
             assert seen.seen(seen.kept(body)) == body

@@ -17,7 +17,6 @@ from studycal.core.life.marks import Facts, Mark, MarkKind
 from studycal.core.life.topics import free_weeks_used, layout
 from studycal.core.plan import LogEntry, Status
 from studycal.core.schedule import HomeSlot, Schedule
-from studycal.core.week_keys import key_of
 from studycal.service.document_changes import WeeksBefore, with_keys
 
 START = date(2026, 11, 30)
@@ -82,7 +81,7 @@ class Learner:
     def held(self) -> Mapping[str, int]:
         assert self.curriculum is not None
         weeks = layout(self.curriculum, SCHEDULE, Facts(self.marks, log=self.log)).weeks
-        return {key_of(self.curriculum.week(topic)): week.index for week in weeks for topic in week.topics}
+        return {self.curriculum.week(topic).lasting: week.index for week in weeks for topic in week.topics}
 
     @property
     def year(self) -> str:
@@ -251,7 +250,7 @@ def test_whatever_is_edited_what_is_over_stays_and_the_rest_follows_in_order(
         assert learner.edit(topics) == []
         assert learner.held == after, "reading the same once more changes nothing"
         assert learner.curriculum is not None
-        named = [(key_of(week), week) for week in learner.curriculum.weeks]
+        named = [(week.lasting, week) for week in learner.curriculum.weeks]
         over = {key: index for key, index in before.items() if index < learner.today}
         assert {key: index for key, index in after.items() if index < learner.today} == {
             key: index for key, index in over.items() if key in dict(named)

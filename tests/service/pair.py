@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from studycal.core.session_id import week_of
-from studycal.core.week_keys import key_of
 from studycal.service import published
 from studycal.service.inputs import read_inputs
 from studycal.service.plan import compute
@@ -203,7 +202,7 @@ def faults(learner: Learner, promised: Sequence[dict[str, Any]], config: str, no
         again = compute(inputs, built.previous, built.facts, now, typed=False)
         if {one.id: one.period for one in again.plan.sessions} != {one.id: one.period for one in built.plan.sessions}:
             found.append("the published plan does not follow from its inputs")
-        named = {key_of(week): week.name for week in (*built.curriculum.weeks, *built.curriculum.beside)}
+        named = {week.lasting: week.name for week in (*built.curriculum.weeks, *built.curriculum.beside)}
         if len(set(named.values())) != len(named):
             found.append(f"a topic has two keys: {named}")
         sessions = {record.id: record.body.get("session", "") for record in records}

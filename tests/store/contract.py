@@ -13,11 +13,14 @@ from studycal.core.plan import Session, Status
 from studycal.core.sync.remote import Fields, OpKind
 from studycal.core.sync.state import Base, Intent, State
 from studycal.core.time.period import Period
+from studycal.core.week_keys import PLAIN, WeekKeys
 from studycal.store.base import FeedRecord, PlanEntry, PlanHead, Published, Store
 from studycal.store.sync_memory import Cursor, RunRecord
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 WARSAW = ZoneInfo("Europe/Warsaw")
+INSERTED = WeekKeys(("W01", "W02", "W03b", "W03"))
+"""The keys of a document that got a week before its third."""
 
 
 def session(session_id: str = "W07.S2", *, day: int = 13, sequence: int = 0) -> Session:
@@ -136,6 +139,34 @@ class StoreContract:
         assert len(store.of("first").records()) == 1
         assert store.of("second").records() == []
 
+    def test_what_is_kept_follows_its_week_when_a_document_gives_it_another_number(self, store: Store) -> None:
+        """A week was inserted before the third: what was W03 is W04 now."""
+        store.append("mark", {"kind": "bad", "weeks": [3]}, NOON)
+        store.append("log", {"session": "W03.S1", "status": "done"}, NOON)
+        store.publish(PlanHead(1, NOON, {}, {}), [Published(session("W03.S1"), "a")])
+        store.number_by(INSERTED)
+        assert [record.body for record in store.records()] == [
+            {"kind": "bad", "weeks": [4]},
+            {"session": "W04.S1", "status": "done"},
+        ]
+        seen = store.published()["W04.S1"].session
+        assert (seen.week, seen.key, seen.lasting) == (4, "W03.S1", "W03.S1")
+        store.append("mark", {"kind": "great", "weeks": [3]}, NOON)
+        assert [record.body.get("weeks") for record in store.records_as_kept()] == [[3], None, ["W03b"]]
+
+    def test_a_published_plan_speaks_in_its_own_numbers_and_its_ways_back_in_those_of_now(self, store: Store) -> None:
+        weeks = [{"number": number, "key": key} for number, key in enumerate(INSERTED.keys, start=1)]
+        body = {"curriculum": {"weeks": weeks}, "was": {"1": {"W04.S1": "there"}}}
+        store.publish(PlanHead(1, NOON, {}, body), [Published(replace(session("W04.S1"), week=4, key="W03.S1"), "a")])
+        assert (store.keys, list(store.published())) == (INSERTED, ["W04.S1"])
+        store.number_by(PLAIN)
+        head = store.plan_head()
+        assert head is not None
+        assert head.head["was"] == {"1": {"W03.S1": "there"}}
+        assert list(store.published()) == ["W03.S1"]
+        store.number_by(None)
+        assert store.keys == INSERTED
+
     def test_nothing_of_a_failed_transaction_remains(self, store: Store) -> None:
         with pytest.raises(ZeroDivisionError), store.transaction():
             store.append("mark", {"kind": "bad", "weeks": [7]}, NOON)
@@ -219,6 +250,22 @@ class SyncMemoryContract:
         assert memory.intents()["sc2"].sent
         memory.settled(["sc2"])
         assert memory.intents() == {}
+
+    def test_what_a_calendar_holds_follows_its_week_too(self, store: Store) -> None:
+        memory = store.sync("google")
+        agreed = replace(base(), session="W03.S1")
+        memory.save_bases([agreed])
+        memory.announce([Intent("sc1", "W03.S1", 0, OpKind.PATCH, "e", sent=False, done=agreed)])
+        store.number_by(INSERTED)
+        assert {name: base.session for name, base in memory.bases().items()} == {"W04.S1": "W04.S1"}
+        assert store.edited() == {"W04.S1"}
+        intent = memory.intents()["sc1"]
+        assert (intent.session, intent.done and intent.done.session) == ("W04.S1", "W04.S1")
+        memory.announce([intent])
+        memory.save_bases(memory.bases().values())
+        store.number_by(PLAIN)
+        assert list(memory.bases()) == ["W03.S1"]
+        assert memory.intents()["sc1"].done == agreed
 
     def test_a_cursor_comes_back_equal(self, store: Store) -> None:
         memory = store.sync("google")

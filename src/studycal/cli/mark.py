@@ -13,7 +13,7 @@ from studycal.formats.history import sentence
 from studycal.formats.plan_json import diff_json, head_json
 from studycal.service import calendar_words, commit, pin_words, pins, published
 from studycal.service.commit import Preview
-from studycal.service.parsing import TypedMark
+from studycal.service.parsing import parse_mark
 from studycal.service.session_names import find_any, named_session
 from studycal.service.whereabouts import typed_moment
 
@@ -83,10 +83,16 @@ def _mark(context: Context) -> Mark:
     options = context.options
     if options.resume and options.kind != "return":
         raise UsageError("--resume is for return only.", "Leave it out.")
-    typed = TypedMark(
-        options.kind, options.target, options.tz or "", options.sessions, options.windows or (), options.resume or ""
+    return parse_mark(
+        options.kind,
+        options.target,
+        context.now.astimezone(context.home.zone),
+        lambda: context.built.plan,
+        zone=options.tz or "",
+        sessions=options.sessions,
+        windows=options.windows or (),
+        resume=options.resume or "",
     )
-    return typed.mark(context.now.astimezone(context.home.zone), lambda: context.built.plan)
 
 
 def _renamed(seen: Preview) -> Sequence[str]:

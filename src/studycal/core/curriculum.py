@@ -185,6 +185,11 @@ class Week:
         return week_id(self.number)
 
     @property
+    def lasting(self) -> str:
+        """Its key; one that was published before there were keys has its number's (`studycal.core.week_keys`)."""
+        return self.key or self.id
+
+    @property
     def extras(self) -> tuple[str, ...]:
         """What the document says besides topic and focus, a line each: further columns, then links."""
         return (*(f"{header}: {text}" for header, text in self.columns), *(link.shown for link in self.links))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from studycal.core.patterns import pattern
-from studycal.core.records import dataclass
+from studycal.core.records import dataclass, replace
 from studycal.core.time.period import Period, instant
 
 from .curriculum import Role
@@ -87,6 +87,10 @@ class Session:
     def all_day(self) -> bool:
         """Whether it is an event of a whole day."""
         return self.slot[:1] == "D"
+
+    def with_status(self, status: Status) -> Session:
+        """The session with that status; itself where it has it."""
+        return self if self.status is status else replace(self, status=status)
 
     @property
     def start(self) -> datetime:

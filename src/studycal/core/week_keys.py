@@ -118,13 +118,8 @@ def _number_or_key(key: str) -> int | str:
 
 def keys_of(curriculum: Curriculum) -> WeekKeys:
     """The keys of a curriculum whose weeks have theirs."""
-    keys = WeekKeys(tuple(key_of(week) for week in (*curriculum.weeks, *curriculum.beside)))
+    keys = WeekKeys(tuple(week.lasting for week in (*curriculum.weeks, *curriculum.beside)))
     return PLAIN if keys.plain else keys
-
-
-def key_of(week: Week) -> str:
-    """A week's key; one that was published before there were keys has its number's."""
-    return week.key or week_id(week.number)
 
 
 def new_key(week: Week, taken: Collection[str]) -> str:

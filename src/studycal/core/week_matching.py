@@ -17,7 +17,6 @@ from studycal.core.records import field
 
 from .curriculum import Week
 from .records import dataclass
-from .week_keys import key_of
 
 _ALIKE = 0.6
 """From this share of common text on a topic counts as the same one, reworded."""
@@ -47,7 +46,7 @@ class _Pairing:
 
     def pair(self, new: Week, old: Week) -> None:
         self.same[new.number] = old
-        self.used.add(key_of(old))
+        self.used.add(old.lasting)
 
     @property
     def left(self) -> list[Week]:
@@ -57,7 +56,7 @@ class _Pairing:
     @property
     def free(self) -> list[Week]:
         """The published weeks that are not paired yet."""
-        return [week for week in self.old if key_of(week) not in self.used]
+        return [week for week in self.old if week.lasting not in self.used]
 
 
 def match(new: Sequence[Week], old: Sequence[Week], beside: Sequence[Week] = ()) -> Match:
@@ -67,7 +66,7 @@ def match(new: Sequence[Week], old: Sequence[Week], beside: Sequence[Week] = ())
     _unique(pairing, pairing.free, lambda week: (folded(week.topic), folded(week.focus)))
     _unique(pairing, pairing.free, lambda week: folded(week.topic))
     _in_order(pairing)
-    back = [week for week in beside if key_of(week) not in pairing.used]
+    back = [week for week in beside if week.lasting not in pairing.used]
     _unique(pairing, back, lambda week: folded(week.topic))
     _parts(pairing)
     unclear = _reworded(pairing)
@@ -75,7 +74,7 @@ def match(new: Sequence[Week], old: Sequence[Week], beside: Sequence[Week] = ())
         same = next((published for published in pairing.free if published.number == week.number), None)
         if same is not None and not any(same is published for published, _ in unclear):
             pairing.pair(week, same)
-    unclear = [(published, maybe) for published, maybe in unclear if key_of(published) not in pairing.used]
+    unclear = [(published, maybe) for published, maybe in unclear if published.lasting not in pairing.used]
     return Match(pairing.same, tuple(pairing.free), tuple(unclear))
 
 
@@ -89,12 +88,12 @@ def _by_name(pairing: _Pairing, published: Iterable[Week]) -> None:
     """``{#name}`` names a published week by its name or its key; what it says holds whatever else differs."""
     named: dict[str, Week] = {}
     for week in published:
-        named.setdefault(key_of(week).casefold(), week)
+        named.setdefault(week.lasting.casefold(), week)
         if week.name:
             named.setdefault(week.name.casefold(), week)
     for week in pairing.new:
         old = named.get(week.name.casefold()) if week.name else None
-        if old is not None and key_of(old) not in pairing.used:
+        if old is not None and old.lasting not in pairing.used:
             pairing.pair(week, old)
 
 
@@ -120,7 +119,7 @@ def _in_order(pairing: _Pairing) -> None:
     for there, here, size in matcher.get_matching_blocks():
         for offset in range(size):
             week, published = new[here + offset], old[there + offset]
-            if week.number not in pairing.same and key_of(published) not in pairing.used:
+            if week.number not in pairing.same and published.lasting not in pairing.used:
                 pairing.pair(week, published)
     published_by_topic = _grouped(pairing.free, lambda week: folded(week.topic))
     for topic, weeks in _grouped(pairing.left, lambda week: folded(week.topic)).items():
@@ -134,7 +133,7 @@ def _parts(pairing: _Pairing) -> None:
     first = {folded(week.series): week for week in pairing.free if week.part == 1}
     for week in pairing.left:
         published = whole.get(folded(week.series)) if week.part == 1 else first.get(folded(week.topic))
-        if published is not None and key_of(published) not in pairing.used:
+        if published is not None and published.lasting not in pairing.used:
             pairing.pair(week, published)
 
 
@@ -166,16 +165,16 @@ def _likeness(old: Week, new: Week) -> float:
 
 def _gaps(pairing: _Pairing) -> list[tuple[list[Week], list[Week]]]:
     """The unpaired weeks of the document, run by run, each with the unpaired ones between the same neighbours."""
-    places = {key_of(week): place for place, week in enumerate(pairing.old)}
+    places = {week.lasting: place for place, week in enumerate(pairing.old)}
     runs: dict[tuple[int, int], list[Week]] = defaultdict(list)
     for at, week in enumerate(pairing.new):
         if week.number not in pairing.same:
             before = _neighbour(pairing, reversed(pairing.new[:at]), places, -1)
             after = _neighbour(pairing, pairing.new[at + 1 :], places, len(pairing.old))
             runs[before, after].append(week)
-    free = {key_of(week) for week in pairing.free}
+    free = {week.lasting for week in pairing.free}
     return [
-        (news, [old for old in pairing.old[before + 1 : max(after, 0)] if key_of(old) in free])
+        (news, [old for old in pairing.old[before + 1 : max(after, 0)] if old.lasting in free])
         for (before, after), news in runs.items()
     ]
 
@@ -183,4 +182,4 @@ def _gaps(pairing: _Pairing) -> list[tuple[list[Week], list[Week]]]:
 def _neighbour(pairing: _Pairing, weeks: Iterable[Week], places: dict[str, int], none: int) -> int:
     """The place that the nearest paired week had in the published document."""
     paired = (pairing.same[week.number] for week in weeks if week.number in pairing.same)
-    return next((places[key_of(old)] for old in paired if key_of(old) in places), none)
+    return next((places[old.lasting] for old in paired if old.lasting in places), none)

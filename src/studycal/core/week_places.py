@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from .curriculum import NOWHERE, Curriculum, Week
 from .records import replace
-from .week_keys import key_of
 
 
 def keep_places(changed: Curriculum, before: Curriculum, held: Mapping[str, int], current: int) -> Curriculum:
@@ -21,19 +20,19 @@ def keep_places(changed: Curriculum, before: Curriculum, held: Mapping[str, int]
     which something can be held yet.
     """
     over = _over(before, held, current)
-    beside = tuple(replace(week, place=over.get(key_of(week), 0)) for week in changed.beside)
-    weeks_by_key = {key_of(week): week for week in before.weeks}
-    numbers = {over[key_of(week)]: week.number for week in changed.weeks if key_of(week) in over}
+    beside = tuple(replace(week, place=over.get(week.lasting, 0)) for week in changed.beside)
+    weeks_by_key = {week.lasting: week for week in before.weeks}
+    numbers = {over[week.lasting]: week.number for week in changed.weeks if week.lasting in over}
     last, free = numbers[max(numbers)] if numbers else 0, max(over.values(), default=0)
     weeks = []
     for week in changed.weeks:
-        old = weeks_by_key.get(key_of(week))
+        old = weeks_by_key.get(week.lasting)
         new = old is None or old.place == NOWHERE
         if week.done:
             weeks.append(replace(week, place=0))
-        elif key_of(week) in over:
+        elif week.lasting in over:
             free_before = old.free_before if old else week.free_before
-            weeks.append(replace(week, place=over[key_of(week)], free_before=free_before))
+            weeks.append(replace(week, place=over[week.lasting], free_before=free_before))
         elif new and week.number < last:
             weeks.append(replace(week, place=NOWHERE))
         else:
@@ -47,14 +46,14 @@ def keep_places(changed: Curriculum, before: Curriculum, held: Mapping[str, int]
 
 def _over(before: Curriculum, held: Mapping[str, int], current: int) -> dict[str, int]:
     """The places of the topics whose weeks are over, by key; of those that no week holds, what lies before them."""
-    places = {key_of(week): before.index(week.number) for week in before.weeks if not week.done}
+    places = {week.lasting: before.index(week.number) for week in before.weeks if not week.done}
     over = {key: place for key, place in places.items() if 0 < held.get(key, current) < current}
     for week in sorted(before.beside, key=lambda week: week.place):
         if 0 < week.place < current or week.place - 1 in over.values():  # what shared a week lies behind its own place
-            over[key_of(week)] = week.place
+            over[week.lasting] = week.place
     last = max(over.values(), default=0)
     over |= {key: place for key, place in places.items() if key not in held and place <= last}
-    nowhere = {key_of(week) for week in before.weeks if week.place == NOWHERE}
+    nowhere = {week.lasting for week in before.weeks if week.place == NOWHERE}
     return {key: place for key, place in over.items() if key not in nowhere}
 
 

@@ -12,7 +12,6 @@ from studycal.core.plan import Move, Plan, PlanDiff, PlanWeek, Session, Unplaced
 from studycal.core.schedule import Schedule
 from studycal.core.session_id import week_of
 from studycal.core.sync.event import uid_for
-from studycal.core.week_keys import key_of
 
 from .csv_cells import guarded
 
@@ -86,7 +85,7 @@ def _week(week: PlanWeek, curriculum: Curriculum) -> Json:
 def _extras(source: Week) -> Json:
     """What only some weeks have: a key that is not their number, links, columns by their headers, a ticked box."""
     extras: Json = {}
-    if (key := key_of(source)) != f"W{source.number:02}":
+    if (key := source.lasting) != f"W{source.number:02}":
         extras["key"] = key
     if source.links:
         extras["links"] = [{"text": link.text, "url": link.url} for link in source.links]

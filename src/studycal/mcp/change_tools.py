@@ -16,7 +16,7 @@ from studycal.formats.dates import written
 from studycal.service import calendar_words, commit, pin_words, pins, waiting
 from studycal.service import review as reviews
 from studycal.service.log_entries import ReviewAnswers, checked
-from studycal.service.parsing import TypedMark, session_id
+from studycal.service.parsing import parse_mark, session_id
 from studycal.service.revision import Revision
 from studycal.service.session_names import NamedSession, find_any
 from studycal.service.whereabouts import typed_moment
@@ -75,9 +75,17 @@ def _add_marks(server: Server, door: ToolContext) -> None:
         """
         if resume and kind is not MarkKind.RETURN:
             raise UsageError("resume is for return only.", "Leave it out.")
-        typed = TypedMark(kind, target.split(), timezone, sessions, windows or (), resume)
         with door.plan() as (home, built, now):
-            new_mark = typed.mark(now.astimezone(built.schedule.zone), lambda: built.plan)
+            new_mark = parse_mark(
+                kind,
+                target.split(),
+                now.astimezone(built.schedule.zone),
+                lambda: built.plan,
+                zone=timezone,
+                sessions=sessions,
+                windows=windows or (),
+                resume=resume,
+            )
             question = f"Mark {kind} {target}".strip()
             return door.preview(
                 home, now, question, lambda home, now: commit.mark(home, replace(new_mark, at=now), now)

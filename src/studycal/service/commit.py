@@ -30,10 +30,9 @@ from studycal.core.time.period import Period, instant
 from studycal.errors import StaleError, StudycalError, UsageError
 from studycal.store.base import PlanHead
 
-from .events import texts
+from .events import publication, texts
 from .inputs import changed, leave_to_newer, read_inputs
-from .plan import compute, hold, in_order, with_progress
-from .publication import head_body, publication
+from .plan import compute, head_body, hold, in_order, with_progress
 from .published import TRIES, build, published, stored
 from .revision import Previous, Revision
 from .undo import Before, by_fact, gone, remember, to_restore

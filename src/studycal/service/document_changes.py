@@ -12,7 +12,7 @@ from studycal.core.life.facts import Record, standing
 from studycal.core.records import dataclass, field, replace
 from studycal.core.schedule import Schedule
 from studycal.core.session_id import week_id
-from studycal.core.week_keys import key_of, new_key
+from studycal.core.week_keys import new_key
 from studycal.errors import HeldError
 
 from .revision import WEEKS_CHANGED
@@ -53,12 +53,12 @@ def with_keys(
     today = now.astimezone(schedule.zone).date()
     matched = match(curriculum.weeks, before.weeks, before.beside)
     _refuse_unclear(matched, before.facts, file)
-    back = {key_of(old) for old in matched.same.values()}
-    left = [week for week in before.beside if key_of(week) not in back]
-    taken = [key_of(week) for week in (*before.weeks, *before.beside)]
+    back = {old.lasting for old in matched.same.values()}
+    left = [week for week in before.beside if week.lasting not in back]
+    taken = [week.lasting for week in (*before.weeks, *before.beside)]
     weeks = tuple(_keyed(curriculum.weeks, matched.same, taken, now.astimezone(UTC).isoformat()))
     first = len(weeks) + 1
-    gone = (replace(week, number=0, key=key_of(week)) for week in (*left, *matched.gone))
+    gone = (replace(week, number=0, key=week.lasting) for week in (*left, *matched.gone))
     beside = tuple(replace(week, number=number) for number, week in enumerate(gone, start=first))
     changed = replace(curriculum, weeks=weeks, beside=beside)
     if before.starts:
@@ -98,7 +98,7 @@ def said_of(records: Iterable[Record]) -> dict[str, Counter[str]]:
 def _keys_in(record: Record) -> set[str]:
     body = record.body
     named = [body["week"]] if "week" in body else list(body.get("weeks", ()))
-    keys = {key_of(Week(week, "")) if isinstance(week, int) else str(week) for week in named}
+    keys = {Week(week, "").lasting if isinstance(week, int) else str(week) for week in named}
     session = body.get("session")
     return keys | {session.rpartition(".")[0]} if isinstance(session, str) and record.kind in _WORDS else keys
 
@@ -108,7 +108,7 @@ def _keyed(weeks: Sequence[Week], same: Mapping[int, Week], taken: Iterable[str]
     used = set(taken)
     for week in weeks:
         old = same.get(week.number)
-        key = key_of(old) if old is not None else new_key(week, used)
+        key = old.lasting if old is not None else new_key(week, used)
         used.add(key)
         name = week.name or (old.name if old is not None else "")
         known_since = old.since if old is not None else since
@@ -117,16 +117,16 @@ def _keyed(weeks: Sequence[Week], same: Mapping[int, Week], taken: Iterable[str]
 
 def _refuse_unclear(matched: Match, facts: Mapping[str, Counter[str]], file: str) -> None:
     for old, news in matched.unclear:
-        counts = facts.get(key_of(old))
+        counts = facts.get(old.lasting)
         if counts:
             names = " or ".join(f"“{week.topic}” (week {week.number})" for week in news)
             raise HeldError(
                 f"{file} holds “{old.topic}”, which was week {old.number}, no more, and {_counted(counts)} of it would "
                 f"follow it: it may be {names} now, or gone.",
-                f"Write {{#{key_of(old)}}} after the topic that goes on with it; to let it go, write a {{#name}} of "
+                f"Write {{#{old.lasting}}} after the topic that goes on with it; to let it go, write a {{#name}} of "
                 "their own after the others.",
                 rule="weeks-unclear",
-                choices=tuple(f"{file}: {week.topic} {{#{key_of(old)}}}" for week in news),
+                choices=tuple(f"{file}: {week.topic} {{#{old.lasting}}}" for week in news),
             )
 
 
@@ -150,13 +150,13 @@ def _news(
             yield _info(file, week, f"Week {week.number} “{old.topic}” is now “{week.topic}”.")
     yield from _renumbered(curriculum, matched, before, file)
     for old in matched.gone:
-        counts, begun = before.facts.get(key_of(old)), _begun(curriculum, old, before, schedule, today)
+        counts, begun = before.facts.get(old.lasting), _begun(curriculum, old, before, schedule, today)
         message = f"Week {old.number} “{old.topic}” is gone from the document."
         remedy = ""
         if counts or begun:
             stays = f"{_counted(counts)} of it" if counts else "what was held of it"
             message += f" {stays[:1].upper()}{stays[1:]} stays beside the plan."
-            remedy = f"To go on with it, write {{#{key_of(old)}}} after the topic that takes its place."
+            remedy = f"To go on with it, write {{#{old.lasting}}} after the topic that takes its place."
         if begun and schedule.finish and _shares_weeks(before):
             message += " Up to its finish the plan is laid without it, weeks that are over too."
             remedy += " To keep those as they were, write its topic back."
@@ -194,7 +194,7 @@ def _renumbered(curriculum: Curriculum, matched: Match, before: WeeksBefore, fil
     for week in curriculum.weeks:
         old = matched.same.get(week.number)
         moved = old is not None and old.number != week.number and old in before.weeks
-        counts = before.facts.get(key_of(old)) if old is not None else None
+        counts = before.facts.get(old.lasting) if old is not None else None
         if old is not None and moved and counts:
             move = "moves" if sum(counts.values()) == 1 else "move"
             message = f"“{week.topic}” was week {old.number}, is week {week.number}: {_counted(counts)} {move} with it."
@@ -235,13 +235,13 @@ def _starts(curriculum: Curriculum, week: Week, before: WeeksBefore, schedule: S
     """The first day of a week's topic: where it stands, or for one that is new as far after the one before it as in the
     document, for pauses let topics slip.
     """
-    if key_of(week) in before.starts:
-        return before.starts[key_of(week)]
-    sooner = [other for other in curriculum.weeks[: max(0, week.number - 1)] if key_of(other) in before.starts]
+    if week.lasting in before.starts:
+        return before.starts[week.lasting]
+    sooner = [other for other in curriculum.weeks[: max(0, week.number - 1)] if other.lasting in before.starts]
     index = curriculum.index(week.number)
     if not sooner:
         return schedule.week_start(index)
-    return before.starts[key_of(sooner[-1])] + timedelta(weeks=max(1, index - curriculum.index(sooner[-1].number)))
+    return before.starts[sooner[-1].lasting] + timedelta(weeks=max(1, index - curriculum.index(sooner[-1].number)))
 
 
 def _counted(counts: Counter[str]) -> str:

@@ -162,7 +162,6 @@ def _with_keys(home: Home, inputs: Inputs, now: datetime) -> Inputs:
 
 def _before(home: Home, number: int) -> WeeksBefore | None:
     """The weeks of the published plan ``number``, with what was said of each."""
-    from studycal.core.week_keys import key_of
 
     from .document_changes import WeeksBefore, said_of
 
@@ -173,7 +172,7 @@ def _before(home: Home, number: int) -> WeeksBefore | None:
     is_loaded = home.published is not None and home.published.previous is previous
     curriculum = home.published.curriculum if home.published and is_loaded else load_curriculum(head.head["curriculum"])
     records = previous.records if previous and previous.keys.plain else home.store.records_as_kept()
-    starts = {key_of(curriculum.week(week.week)): week.starts for week in load_weeks(head.head["weeks"])}
+    starts = {curriculum.week(week.week).lasting: week.starts for week in load_weeks(head.head["weeks"])}
     schedule = home.published.schedule if home.published and is_loaded else load_schedule(head.head["schedule"])
     return WeeksBefore(curriculum.weeks, curriculum.beside, said_of(records), starts, schedule.first_day)
 

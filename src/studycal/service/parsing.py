@@ -11,7 +11,6 @@ from typing import TypeVar
 from studycal.core.life.marks import Mark, MarkKind
 from studycal.core.patterns import pattern
 from studycal.core.plan import Plan
-from studycal.core.records import dataclass
 from studycal.core.schedule import WallWindow
 from studycal.core.session_id import week_id
 from studycal.core.time.period import instant
@@ -27,45 +26,44 @@ _BY_WEEK = {MarkKind.BAD: 1, MarkKind.GREAT: 1, MarkKind.CUT: 1, MarkKind.MERGE:
 _BY_DATES = (MarkKind.TRAVEL, MarkKind.PAUSE)
 
 
-@dataclass(frozen=True)
-class TypedMark:
-    """A mark as it was typed: ``target`` are weeks or dates; zone, sessions and windows are for travel only."""
+def parse_mark(
+    kind: str,
+    target: Sequence[str],
+    now: datetime,
+    plan: Callable[[], Plan] | None = None,
+    *,
+    zone: str = "",
+    sessions: int | None = None,
+    windows: Sequence[str] = (),
+    resume: str = "",
+) -> Mark:
+    """The mark that was typed: ``target`` are weeks or dates; zone, sessions and windows are for travel only.
 
-    kind: str
-    target: Sequence[str] = ()
-    zone: str = ""
-    sessions: int | None = None
-    windows: Sequence[str] = ()
-    resume: str = ""
-
-    def mark(self, now: datetime, plan: Callable[[], Plan] | None = None) -> Mark:
-        """The mark it means; ``now`` is the learner's own wall time, which words such as ``tomorrow`` hang on.
-
-        With a ``plan`` days name its weeks, too: ``bad this week``. Raises UsageError.
-        """
-        kind = MarkKind(self.kind)
-        if kind is MarkKind.FINISH:
-            raise UsageError("finish is no mark.", "Type `studycal set finish 2027-05-15`.")
-        target, named = self.target, self.zone
-        if kind is MarkKind.TRAVEL and not named:
-            target, named = _place_at_the_end(target, now.date())
-        weeks, dates = _target(target, now.date()) if target or kind not in _BY_WEEK else ((), None)
-        if plan and kind in _BY_WEEK and not weeks:
-            weeks, dates = _weeks_on(plan(), dates, now.date(), self.kind), None
-        _check_target(kind, weeks, dates)
-        if kind is not MarkKind.TRAVEL and (self.zone or self.sessions is not None or self.windows):
-            raise UsageError("--tz, --sessions and --windows are for travel only.", "Leave them out.")
-        return Mark(
-            kind=kind,
-            at=now.astimezone(UTC),
-            weeks=weeks,
-            first=dates[0] if dates else None,
-            last=dates[1] if dates else None,
-            zone=_zone(named) if kind is MarkKind.TRAVEL else "",
-            sessions=self.sessions,
-            windows=_windows(self.windows),
-            resume=self.resume,
-        )
+    ``now`` is the learner's own wall time, which words such as ``tomorrow`` hang on. With a ``plan`` days name its
+    weeks, too: ``bad this week``. Raises UsageError.
+    """
+    word = MarkKind(kind)
+    if word is MarkKind.FINISH:
+        raise UsageError("finish is no mark.", "Type `studycal set finish 2027-05-15`.")
+    if word is MarkKind.TRAVEL and not zone:
+        target, zone = _place_at_the_end(target, now.date())
+    weeks, dates = _target(target, now.date()) if target or word not in _BY_WEEK else ((), None)
+    if plan and word in _BY_WEEK and not weeks:
+        weeks, dates = _weeks_on(plan(), dates, now.date(), kind), None
+    _check_target(word, weeks, dates)
+    if word is not MarkKind.TRAVEL and (zone or sessions is not None or windows):
+        raise UsageError("--tz, --sessions and --windows are for travel only.", "Leave them out.")
+    return Mark(
+        kind=word,
+        at=now.astimezone(UTC),
+        weeks=weeks,
+        first=dates[0] if dates else None,
+        last=dates[1] if dates else None,
+        zone=_zone(zone) if word is MarkKind.TRAVEL else "",
+        sessions=sessions,
+        windows=_windows(windows),
+        resume=resume,
+    )
 
 
 def moment(text: str, zone: tzinfo, now: datetime, usual: time | None = None) -> datetime:

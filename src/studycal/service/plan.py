@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from studycal.core.curriculum import Curriculum, Problem
 from studycal.core.life import progress
@@ -49,12 +51,8 @@ def spoken_of(built: Revision) -> Revision:
 
 
 def _with(built: Revision, statuses: Mapping[str, Status]) -> Revision:
-    sessions = tuple(_said_of(session, statuses.get(session.id, session.status)) for session in built.plan.sessions)
+    sessions = tuple(session.with_status(statuses.get(session.id, session.status)) for session in built.plan.sessions)
     return replace(built, plan=replace(built.plan, sessions=sessions))
-
-
-def _said_of(session: Session, status: Status) -> Session:
-    return session if session.status is status else replace(session, status=status)
 
 
 def _state_of(week: PlanWeek, state: str) -> PlanWeek:
@@ -83,6 +81,30 @@ def published_revision(previous: Previous, head: PlanHead) -> Revision:
         problems=snapshot.load_problems(head.head["problems"]),
         previous=previous,
     )
+
+
+def head_body(built: Revision) -> dict[str, Any]:
+    """What is kept of a plan besides its sessions, as JSON values that compare equal with what the store gives."""
+    plan = built.plan
+    head = {
+        "weeks": snapshot.dump_weeks(plan.weeks),
+        "unplaced": snapshot.dump_unplaced(plan.unplaced),
+        "finish": [day.isoformat() for day in plan.finish] if plan.finish else None,
+        "curriculum": None,
+        "schedule": snapshot.dump_schedule(built.schedule),
+        "problems": snapshot.dump_problems(built.problems),
+    }
+    return {**_as_read(head), "curriculum": _curriculum_body(built.curriculum)}
+
+
+@lru_cache(maxsize=64)
+def _curriculum_body(curriculum: Curriculum) -> dict[str, Any]:
+    """The same for all who study it; nobody writes into it."""
+    return _as_read(snapshot.dump_curriculum(curriculum))
+
+
+def _as_read(values: Mapping[str, Any]) -> dict[str, Any]:
+    return cast("dict[str, Any]", json.loads(json.dumps(values)))
 
 
 def busy_problems(built: Revision) -> list[Problem]:

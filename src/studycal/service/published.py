@@ -7,7 +7,6 @@ from datetime import datetime
 from studycal.core.life.facts import replay
 from studycal.core.life.marks import Facts
 from studycal.errors import StaleError
-from studycal.store.numbered import published_keys
 
 from .inputs import is_newer, read_inputs, still_hold
 from .plan import compute, published_revision, spoken_of, with_progress
@@ -87,7 +86,7 @@ def published(home: Home, now: datetime) -> Revision | None:
     is_left = home.workspace.is_shared and is_newer(head)
     if not is_left and not still_hold(head.inputs, home, facts=previous.facts, now=now):
         return None
-    own = published_keys(head)
+    own = head.keys
     if own != previous.keys:  # other documents were read meanwhile, which are gone again
         home.store.number_by(own)
         previous = stored(home)

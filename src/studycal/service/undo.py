@@ -13,7 +13,7 @@ from typing import Any
 
 from studycal.core.life.facts import Record, first_of_batch, period_body, period_from, replay, standing, standing_undos
 from studycal.core.life.marks import holding
-from studycal.core.plan import Move, Plan, PlanDiff, Session, same_time
+from studycal.core.plan import Plan, PlanDiff, Session, same_time
 from studycal.core.records import dataclass, replace
 from studycal.core.session_id import week_of
 from studycal.core.time.period import Period, instant
@@ -106,7 +106,10 @@ def remember(
     returned = {session.id: dropped[session.id].period for session in diff.added if session.id in dropped}
     newest = _speaks(facts)
     was[str(newest)] = {key: period_body(period) | {"dropped": True} for key, period in returned.items()} | removed
-    was[str(newest)] |= {move.after.id: _body(move) for move in diff.moved}
+    for move in diff.moved:
+        anew = move.before.generation != move.after.generation
+        own = {"generation": move.before.generation, "why": list(move.before.why)} if anew else {}
+        was[str(newest)][move.after.id] = period_body(move.before.period) | own
     lost = set(taken_back) - {newest}
     left = {number: _useful(moves, now) for number, moves in was.items() if int(number) not in lost}
     for number in sorted(lost, reverse=True):
@@ -162,13 +165,6 @@ def _hand_on(moves: Mapping[str, Any], left: Was, later: Sequence[str], placed: 
         holding = [number for number in later if key in left.get(number, {})]
         for number in holding[:1] or later:
             left.setdefault(number, {})[key] = body
-
-
-def _body(move: Move) -> dict[str, Any]:
-    body, before = period_body(move.before.period), move.before
-    if before.generation == move.after.generation:
-        return body
-    return body | {"generation": before.generation, "why": list(before.why)}
 
 
 def _useful(moves: Mapping[str, Any], now: datetime) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from studycal.core.life.facts import replay
 from studycal.core.plan import diff
 from studycal.core.records import replace
 from studycal.errors import HeldError
-from studycal.store.numbered import published_keys
 
 from .commit import Preview
 from .document_changes import hold_back
@@ -42,7 +41,7 @@ def look(home: Home, now: datetime, *, states: bool = True) -> Revision:
     head = stored(home).head
     if head is None:
         raise AssertionError("a first plan changes nothing")
-    home.store.number_by(published_keys(head))
+    home.store.number_by(head.keys)
     stands = replace(published_revision(stored(home), head), waiting=changes)
     return with_progress(stands, now) if states else spoken_of(stands)
 

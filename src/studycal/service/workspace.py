@@ -13,7 +13,6 @@ from studycal.core.records import dataclass
 from studycal.core.schedule import DEFAULT_TITLE, stable_id
 from studycal.errors import StaleError, StudycalError
 from studycal.store.base import Store
-from studycal.store.numbered import NumberedStore
 
 from .folder import FolderWorkspace
 
@@ -172,10 +171,10 @@ class Home:
         return self.ports.pause
 
     @cached_property
-    def store(self) -> NumberedStore:
+    def store(self) -> Store:
         """The learner's memory of this plan, created when first asked for. Raises StudycalError."""
         store = self.workspace.open_store(self.state)
-        return NumberedStore(store.of(plan_of(store, *self._named_plan)))
+        return store.of(plan_of(store, *self._named_plan))
 
     def beside(self, workspace: Workspace) -> Home:
         """The same plan with another workspace's documents and settings: what was read of its store is known."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from studycal.core.life.facts import Record
 from studycal.core.plan import Session
 from studycal.core.records import dataclass
+from studycal.core.session_id import week_id
+from studycal.core.week_keys import PLAIN, WeekKeys
 
 if TYPE_CHECKING:
     from .sync_memory import SyncMemory
@@ -35,6 +37,15 @@ class PlanHead:
     published_at: datetime
     inputs: Mapping[str, Any]
     head: Mapping[str, Any]
+
+    @property
+    def keys(self) -> WeekKeys:
+        """What the numbers of its weeks stand for; plain where it is older than keys are."""
+        body = self.head.get("curriculum", {})
+        weeks = [*body.get("weeks", ()), *body.get("beside", ())]
+        if not any(week.get("key") for week in weeks):
+            return PLAIN
+        return WeekKeys(tuple(week.get("key") or week_id(week["number"]) for week in weeks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +73,21 @@ class PlanEntry:
 
 
 class Store(Protocol):
-    """Facts, the published plan and fetched feeds of one plan of one learner. Every method may raise StudycalError."""
+    """Facts, the published plan and fetched feeds of one plan of one learner. Every method may raise StudycalError.
+
+    Sessions and weeks have the numbers that ``keys`` give, by default those of the published plan; what is kept goes by
+    the keys.
+    """
 
     learner: str
     plan: str
+
+    @property
+    def keys(self) -> WeekKeys:
+        """What numbers stand for."""
+
+    def number_by(self, keys: WeekKeys | None) -> None:
+        """Speak in other numbers from now on; None takes those of the published plan."""
 
     def plans(self) -> list[PlanEntry]:
         """The learner's plans, the oldest first."""
@@ -86,7 +108,7 @@ class Store(Protocol):
         """All facts, oldest first."""
 
     def records_as_kept(self) -> list[Record]:
-        """The same, whatever numbers weeks are seen by (`studycal.store.numbered`)."""
+        """The same by week keys, whatever numbers they are seen by."""
 
     def facts_version(self) -> int:
         """The number of the newest fact, 0 if there is none."""

@@ -19,7 +19,7 @@ from studycal.core.records import dataclass, field
 from studycal.errors import LockedError, NewerProgramError, StudycalError
 
 from .queries import named_queries, numbered, queries
-from .sql import Rows, SqlStore
+from .sql import SqlStore
 
 SCHEMA = Path(__file__).parent / "schema" / "postgres"
 TABLES = ("plan", "fact", "feed", "base", "intent", "cursor", "run")
@@ -130,7 +130,7 @@ class PostgresStore(SqlStore):
 
     def of(self, plan: str) -> PostgresStore:
         """This store, from now on of one plan. What was kept when no plan had been published yet becomes its own."""
-        self.plan = plan
+        self.plan, self._keys = plan, None
         if plan and self._run("homeless").fetchone() and not self.facts_version():
             with self.transaction():
                 for table in TABLES:
@@ -175,13 +175,14 @@ class PostgresStore(SqlStore):
         """A statement in PostgreSQL's words: values are named ``%(name)s``."""
         return _word(sql)
 
-    def execute(self, sql: str, values: Mapping[str, object]) -> Rows:
-        """Run one statement for this learner. Raises StudycalError."""
+    @contextmanager
+    def asking(self) -> Iterator[psycopg.Connection[Any]]:
+        """The connection, speaking for this learner; inside, its errors are StudycalErrors."""
         with _readable_errors():
             if self._scope.learner != self.learner:
                 self.connection.execute(_SPEAK_FOR, [self.learner])
                 self._scope.learner = self.learner
-            return self.connection.execute(sql.encode(), values)
+            yield self.connection
 
 
 def speak_for_nobody(connection: psycopg.Connection[Any]) -> None:

@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from studycal.core.life.facts import Record
+from studycal.core.records import replace
+from studycal.core.session_id import week_of
+from studycal.core.week_keys import PLAIN, WeekKeys
 
 from .base import FeedRecord, PlanEntry, PlanHead, Published
 from .packing import repacked, unpacked
@@ -37,18 +40,39 @@ def _moment(text: str) -> datetime:
 
 
 class SqlStore:
-    """The part of a store that is the same for every engine; ``transaction`` and ``execute`` are the engine's own."""
+    """The part of a store that is the same for every engine; ``transaction`` and ``asking`` are the engine's own.
+
+    Rows go by week keys; what is read and written here goes by the numbers that `keys` give.
+    """
 
     learner: str
     plan: str
+    _keys: WeekKeys | None = None
+
+    @property
+    def keys(self) -> WeekKeys:
+        """What numbers stand for: those of the published plan, until `number_by`. Raises StudycalError."""
+        if self._keys is None:
+            self._keys = head.keys if (head := self._head()) else PLAIN
+        return self._keys
+
+    def number_by(self, keys: WeekKeys | None) -> None:
+        """Speak in other numbers from now on; None takes those of the published plan."""
+        self._keys = keys
 
     def transaction(self) -> AbstractContextManager[None]:
         """See `studycal.store.base.Store`."""
         raise NotImplementedError
 
+    def asking(self) -> AbstractContextManager[Any]:
+        """The engine's connection, on which a statement is run; inside, its errors are StudycalErrors."""
+        raise NotImplementedError
+
     def execute(self, sql: str, values: Mapping[str, object]) -> Rows:
         """Run one statement, its values named. Raises StudycalError."""
-        raise NotImplementedError
+        with self.asking() as connection:
+            rows: Rows = connection.execute(sql, values)
+        return rows
 
     def worded(self, sql: str) -> str:
         """A statement in the engine's own words; its values are named ``:name``."""
@@ -60,19 +84,19 @@ class SqlStore:
 
     def append(self, kind: str, body: Mapping[str, Any], at: datetime) -> int:
         """Append a fact; its number."""
-        row = self._run(
-            "append_fact", at=_time(at), kind=kind, body=json.dumps(body, ensure_ascii=False, sort_keys=True)
-        ).fetchone()
-        return int(row["id"])
+        kept = body if self.keys.plain else self.keys.kept(body)
+        text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+        return int(self._run("append_fact", at=_time(at), kind=kind, body=text).fetchone()["id"])
 
     def records(self) -> list[Record]:
         """All facts, oldest first."""
-        rows = self._run("facts")
-        return [Record(r["id"], datetime.fromisoformat(r["at"]), r["kind"], json.loads(r["body"])) for r in rows]
+        keys, records = self.keys, self.records_as_kept()
+        return records if keys.plain else [replace(record, body=keys.seen(record.body)) for record in records]
 
     def records_as_kept(self) -> list[Record]:
-        """The same: names and numbers are those that are kept."""
-        return self.records()
+        """All facts by week keys, oldest first."""
+        rows = self._run("facts")
+        return [Record(r["id"], datetime.fromisoformat(r["at"]), r["kind"], json.loads(r["body"])) for r in rows]
 
     def facts_version(self) -> int:
         """The number of the newest fact, 0 if there is none."""
@@ -84,7 +108,18 @@ class SqlStore:
         return int(row["revision"]) if row else 0
 
     def plan_head(self) -> PlanHead | None:
-        """The published plan's head, None before the first publication."""
+        """The published plan's head in its own numbers, but for its ways back (``was``), which are in those of now;
+        None before the first publication.
+        """
+        head = self._head()
+        if head is None:
+            return None
+        own = head.keys
+        if self._keys is None:
+            self._keys = own
+        return head if own == self.keys else replace(head, head={**head.head, "was": _was(head, own, self.keys)})
+
+    def _head(self) -> PlanHead | None:
         row = self._run("plan").fetchone()
         if row is None:
             return None
@@ -93,10 +128,18 @@ class SqlStore:
 
     def published(self) -> dict[str, Published]:
         """Every session that calendars were told of, dropped ones too, by id."""
-        return unpacked(self._packed())
+        keys, published = self.keys, unpacked(self._packed())
+        if keys.plain:
+            return published
+        seen = (_seen(item, keys) for item in published.values())
+        return {item.session.id: item for item in seen}
 
     def publish(self, head: PlanHead, changed: Sequence[Published]) -> None:
-        """Replace the head and write the changed sessions, in one commit."""
+        """Replace the head and write the changed sessions, in one commit; their numbers are those of its own
+        curriculum, and so are all from now on.
+        """
+        own = head.keys
+        changed = changed if own.plain else [_kept(item, own) for item in changed]
         with self.transaction():
             packed = self._packed()
             self._run(
@@ -109,6 +152,7 @@ class SqlStore:
                 title=str(head.head.get("schedule", {}).get("title", "")),
                 sessions=repacked(packed, changed) if changed else packed,
             )
+        self._keys = own
 
     def _packed(self) -> bytes:
         row = self._run("sessions").fetchone()
@@ -150,7 +194,7 @@ class SqlStore:
 
     def edited(self) -> frozenset[str]:
         """The sessions of which some calendar holds fields that are the learner's."""
-        return frozenset(row["session"] for row in self._run("edited"))
+        return frozenset(self.keys.current(row["session"]) for row in self._run("edited"))
 
     def targets(self) -> tuple[str, ...]:
         """The calendars that something was agreed on with."""
@@ -160,7 +204,7 @@ class SqlStore:
         """What is remembered of one calendar that is written to."""
         from .sql_sync import SqlSyncMemory
 
-        return SqlSyncMemory(self._runner(target), self.transaction)
+        return SqlSyncMemory(self._runner(target), self.transaction, lambda: self.keys)
 
     def _runner(self, target: str) -> Callable[..., Rows]:
         def run(query: str, **values: object) -> Rows:
@@ -171,3 +215,27 @@ class SqlStore:
 
     def _run(self, query: str, /, **values: object) -> Rows:
         return self.execute(self.queries()[query], {"learner": self.learner, "plan": self.plan, **values})
+
+
+def _seen(item: Published, keys: WeekKeys) -> Published:
+    session = item.session
+    name = keys.current(session.id)
+    if name == session.id and not session.key:
+        return item
+    key = session.id if name != session.id else ""
+    earlier = tuple(_seen(other, keys) for other in item.earlier)
+    return replace(item, session=replace(session, id=name, week=week_of(name), key=key), earlier=earlier)
+
+
+def _kept(item: Published, keys: WeekKeys) -> Published:
+    session = item.session
+    earlier = tuple(_kept(other, keys) for other in item.earlier)
+    return replace(item, session=replace(session, id=keys.stored(session.id), key=""), earlier=earlier)
+
+
+def _was(head: PlanHead, own: WeekKeys, keys: WeekKeys) -> dict[str, Any]:
+    """The ways back by fact and session, in other numbers."""
+    return {
+        fact: {keys.current(own.stored(name)): body for name, body in moves.items()}
+        for fact, moves in head.head.get("was", {}).items()
+    }

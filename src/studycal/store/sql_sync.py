@@ -11,8 +11,10 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from studycal.core.records import replace
 from studycal.core.sync.remote import Fields, OpKind
 from studycal.core.sync.state import Base, Intent, State
+from studycal.core.week_keys import WeekKeys
 
 from .sql import Rows
 from .sync_memory import Cursor, RunRecord
@@ -29,32 +31,40 @@ Transaction = Callable[[], AbstractContextManager[None]]
 
 
 class SqlSyncMemory:
-    """See `studycal.store.sync_memory.SyncMemory`. ``run`` runs a named query for the target and its learner."""
+    """See `studycal.store.sync_memory.SyncMemory`. ``run`` runs a named query for the target and its learner; rows go
+    by the ``keys`` of weeks, what is read and written by their numbers of now.
+    """
 
-    def __init__(self, run: Run, transaction: Transaction) -> None:
+    def __init__(self, run: Run, transaction: Transaction, keys: Callable[[], WeekKeys]) -> None:
         self._run = run
         self._transaction = transaction
+        self._keys = keys
 
     def bases(self) -> dict[str, Base]:
         """What was agreed on, by session."""
-        return {row["session"]: _base(row) for row in self._run("bases")}
+        keys = self._keys()
+        bases = [_renamed(_base(row), keys.current) for row in self._run("bases")]
+        return {base.session: base for base in bases}
 
     def save_bases(self, bases: Iterable[Base]) -> None:
         """Replace what was agreed on about these sessions."""
+        keys = self._keys()
         with self._transaction():
             for base in bases:
-                self._run("save_base", **_row(base))
+                self._run("save_base", **_row(_renamed(base, keys.stored)))
 
     def intents(self) -> dict[str, Intent]:
         """The writes whose end is not known, by event id."""
-        return {row["id"]: _intent(row) for row in self._run("intents")}
+        keys = self._keys()
+        return {row["id"]: _intent_named(_intent(row), keys.current) for row in self._run("intents")}
 
     def announce(self, intents: Iterable[Intent]) -> None:
         """Replace all intents by these, in one commit."""
+        keys = self._keys()
         with self._transaction():
             self._run("forget_intents")
             for intent in intents:
-                self._run("save_intent", **_intent_row(intent))
+                self._run("save_intent", **_intent_row(_intent_named(intent, keys.stored)))
 
     def sending(self, ids: Iterable[str]) -> None:
         """These deletions are about to be sent."""
@@ -126,6 +136,18 @@ class SqlSyncMemory:
     def writes_since(self, moment: datetime) -> int:
         """How many writes were sent since then."""
         return int(self._run("writes_since", since=_text(moment)).fetchone()["writes"])
+
+
+def _renamed(base: Base, naming: Callable[[str], str]) -> Base:
+    name = naming(base.session)
+    return base if name == base.session else replace(base, session=name)
+
+
+def _intent_named(intent: Intent, naming: Callable[[str], str]) -> Intent:
+    name = naming(intent.session)
+    if name == intent.session:
+        return intent
+    return replace(intent, session=name, done=_renamed(intent.done, naming) if intent.done else None)
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from studycal.core.records import dataclass
 from studycal.errors import LockedError, StudycalError
 
 from .queries import migrations, whole_schema
-from .sql import Rows, SqlStore
+from .sql import SqlStore
 
 _BUSY_SECONDS = 5.0
 
@@ -84,7 +84,7 @@ class SqliteStore(SqlStore):
 
     def of(self, plan: str) -> SqliteStore:
         """This store, from now on of one plan. What was kept when no plan had been published yet becomes its own."""
-        self.plan = plan
+        self.plan, self._keys = plan, None
         if plan and self._run("homeless").fetchone() and not self.facts_version():
             with self.transaction(), _readable_errors(self.path):
                 for table in TABLES:
@@ -128,12 +128,11 @@ class SqliteStore(SqlStore):
         if not self._is_guest:
             self.connection.close()
 
-    def execute(self, sql: str, values: Mapping[str, object]) -> Rows:
-        """Run one statement. Raises StudycalError."""
-        try:
-            return self.connection.execute(sql, values)
-        except sqlite3.DatabaseError as error:
-            raise _readable(error, self.path) from error
+    @contextmanager
+    def asking(self) -> Iterator[sqlite3.Connection]:
+        """The connection; inside, its errors are StudycalErrors."""
+        with _readable_errors(self.path):
+            yield self.connection
 
 
 def _open(path: Path) -> sqlite3.Connection:

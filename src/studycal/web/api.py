@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from studycal.core.life.facts import standing
+from studycal.core.life.marks import Mark
 from studycal.core.plan import LOG_WORDS, LogEntry
 from studycal.core.time.period import instant
 from studycal.errors import HeldError, NotThereError
@@ -17,7 +19,7 @@ from studycal.formats.plan_json import diff_json, head_json, plan_json
 from studycal.service import commit, pins
 from studycal.service.commit import Preview
 from studycal.service.log_entries import LINK_LIMIT, RESTART_LIMIT, checked
-from studycal.service.parsing import TypedMark
+from studycal.service.parsing import parse_mark
 from studycal.service.session_names import find_any
 from studycal.service.whereabouts import typed_moment
 from studycal.service.workspace import Home
@@ -49,9 +51,17 @@ class MarkBody(_Body):
     windows: list[Annotated[str, Field(max_length=60)]] = Field(default_factory=list, max_length=14)
     resume: Literal["", "open", "today"] = ""
 
-    def typed(self) -> TypedMark:
-        """The words for the service."""
-        return TypedMark(self.kind, self.target, self.tz, self.sessions, self.windows, self.resume)
+    def mark(self, now: datetime) -> Mark:
+        """The mark it means at the learner's own wall time. Raises UsageError."""
+        return parse_mark(
+            self.kind,
+            self.target,
+            now,
+            zone=self.tz,
+            sessions=self.sessions,
+            windows=self.windows,
+            resume=self.resume,
+        )
 
 
 class PinBody(_Body):
@@ -151,7 +161,7 @@ def _saying(site: Site, routes: APIRouter) -> None:
         """Say what life does to a week; with `dry_run` only what it would do."""
         return _settle(
             site,
-            lambda home: commit.mark(home, body.typed().mark(site.clock().astimezone(home.zone)), site.clock()),
+            lambda home: commit.mark(home, body.mark(site.clock().astimezone(home.zone)), site.clock()),
             dry_run,
         )
 

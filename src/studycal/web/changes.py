@@ -24,7 +24,7 @@ from studycal.formats.plan_json import diff_json
 from studycal.service import commit, pin_words, pins
 from studycal.service.commit import Preview
 from studycal.service.log_entries import checked
-from studycal.service.parsing import TypedMark
+from studycal.service.parsing import parse_mark
 from studycal.service.session_names import find_any
 from studycal.service.whereabouts import typed_moment
 from studycal.service.workspace import Home
@@ -99,10 +99,17 @@ def _mark(site: Site, home: Home, form: Form) -> Preview:
         target = [f"{form['first']}..{form.get('last') or form['first']}"]
     windows = [window.strip() for window in form.get("windows", "").split(";") if window.strip()]
     count = values.number(sessions) if sessions else None
-    typed = TypedMark(kind, target, form.get("tz", "").strip(), count, windows, form.get("resume", ""))
-    return commit.mark(
-        home, typed.mark(site.clock().astimezone(home.zone), lambda: site.built(home).plan), site.clock()
+    typed = parse_mark(
+        kind,
+        target,
+        site.clock().astimezone(home.zone),
+        lambda: site.built(home).plan,
+        zone=form.get("tz", "").strip(),
+        sessions=count,
+        windows=windows,
+        resume=form.get("resume", ""),
     )
+    return commit.mark(home, typed, site.clock())
 
 
 def _pin(site: Site, home: Home, form: Form) -> Preview:

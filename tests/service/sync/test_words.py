@@ -12,7 +12,7 @@ import pytest
 from studycal.core.life.facts import Record
 from studycal.core.life.marks import Facts
 from studycal.core.plan import Pin
-from studycal.core.sync.odd import ALL_DAY
+from studycal.core.sync.edits import ALL_DAY
 from studycal.core.sync.remote import Fields, Op, OpKind
 from studycal.core.sync.stamp import Stamp
 from studycal.core.sync.state import Base, Decision, State, Typed

@@ -92,10 +92,10 @@ def outputs(held: Iterable[Anchored]) -> dict[int, Anchored]:
     return by_week
 
 
-def with_output(week: WeekDemand, output: Anchored | None) -> WeekDemand:
+def with_output(week: WeekDemand, output: Anchored) -> WeekDemand:
     """A normal week whose output session is the anchor, at its time and under its name; as it is if it has none."""
     made = [ask for ask in week.asks if ask.role.output and not ask.optional]
-    if output is None or not made:
+    if not made:
         return week
     own = min(made, key=lambda ask: ask.rank)
     name = output.anchor.name

@@ -159,7 +159,8 @@ def _empty(life: _Life, hold: HeldTopics) -> WeekDemand:
 def _topic(life: _Life, number: int, index: int) -> WeekDemand:
     """A topic's normal week; what of it was left undone before it was taken up anew is asked for once more."""
     week = normal_week(life.curriculum, life.anybodys, life.curriculum.week(number), index)
-    week = with_output(week, life.fixed.get(number))
+    if number in life.fixed:
+        week = with_output(week, life.fixed[number])
     times = life.laid.again.get(number, ())
     if not times and not life.burnt:
         return week

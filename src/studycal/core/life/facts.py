@@ -15,7 +15,7 @@ from studycal.core.records import dataclass, replace
 from studycal.core.schedule import WallWindow
 from studycal.core.time.period import Period, add, instant, minutes
 
-from .marks import Facts, Mark, MarkKind, forgotten, holding, outlived, said_before
+from .marks import Facts, Mark, MarkKind, forgotten, outlived, said_before, takes_up_again
 
 BATCH = "batch"
 """The key under which the further facts of one command have the number of its first."""
@@ -149,7 +149,7 @@ def _taken_up(facts: Facts) -> Facts:
     lay before it: their sessions are asked for anew.
     """
     log, skips, pins = facts.log, facts.skips, facts.pins
-    for mark in holding(facts.marks):
+    for mark in takes_up_again(facts.marks):
         pins = {name: pin for name, pin in pins.items() if not outlived(mark, pin, facts.log)}
         gone = forgotten(mark, facts.log)
         log = tuple(entry for entry in log if entry.session not in gone or not said_before(entry, mark))

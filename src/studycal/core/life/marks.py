@@ -157,6 +157,11 @@ def last_return(marks: Iterable[Mark]) -> datetime | None:
     return max((mark.at for mark in holding(marks) if mark.kind is MarkKind.RETURN), default=None)
 
 
+def takes_up_again(marks: Iterable[Mark]) -> list[Mark]:
+    """The marks that may ask once more for what was skipped or pinned before them: of those that hold, oldest first."""
+    return [mark for mark in holding(marks) if mark.kind in (MarkKind.MERGE, MarkKind.RETURN)]
+
+
 def outlived(mark: Mark, pin: Pin, log: Iterable[LogEntry]) -> bool:
     """Whether a pin is of the time before a mark that may ask for its session once more, and that time has passed."""
     again = mark.kind is MarkKind.MERGE and week_of(pin.session) in mark.weeks

@@ -175,7 +175,7 @@ class YearLayout:
             unit = at.get(index)
             topics = tuple(topic for topic in unit.topics if not self.is_gone(topic)) if unit else ()
             if unit and topics:
-                yield self._hold(TopicUnit(topics, unit.index, unit.floor))
+                yield self._held(index, topics)
             else:
                 yield HeldTopics(index, mark="pause" if index in self.paused else "free")
 
@@ -183,8 +183,8 @@ class YearLayout:
         """Whether the document holds a topic no more, which only keeps its place."""
         return topic > len(self.curriculum.weeks)
 
-    def _hold(self, unit: TopicUnit) -> HeldTopics:
-        words = {self.labels[topic] for topic in unit.topics if topic in self.labels}
-        light = self.light.get(unit.index) or ("bad" if "bad" in words else None)
-        merged = "merge" if len(unit.topics) > 1 else None
-        return HeldTopics(unit.index, unit.topics, light or merged or next(iter(words), None), light=bool(light))
+    def _held(self, index: int, topics: tuple[int, ...]) -> HeldTopics:
+        words = {self.labels[topic] for topic in topics if topic in self.labels}
+        light = self.light.get(index) or ("bad" if "bad" in words else None)
+        merged = "merge" if len(topics) > 1 else None
+        return HeldTopics(index, topics, light or merged or next(iter(words), None), light=bool(light))

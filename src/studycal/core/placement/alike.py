@@ -12,15 +12,13 @@ from studycal.core.records import dataclass, field
 from studycal.core.time.slots import DAY, DaySlots, Span, Wish
 
 from .optimum import Choice
-from .week import WeekProblem, holds_several, solve
+from .week import WeekProblem, solve
 
 _Shape = tuple[object, ...]
 
 
-def solved(week: WeekProblem) -> list[Choice]:
+def solved_alike(week: WeekProblem) -> list[Choice]:
     """The optimum of a week (`week.solve`), in order of days."""
-    if not holds_several(week.days):
-        return solve(week)
     choices = _choices(_Alike(_shape(week), week))
     return [_moved(choice, week.base) for choice in choices]
 

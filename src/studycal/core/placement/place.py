@@ -20,10 +20,10 @@ from studycal.core.records import dataclass, field, replace
 from studycal.core.time.period import Period, at_minute, instant, minute, minute_up
 from studycal.core.time.slots import ALWAYS, FixedSession, Wish, day_slots, wish
 
-from .alike import solved
+from .alike import solved_alike
 from .explain import Situation, clashes, elsewhere, forbidden, nearest, shortened
 from .optimum import Choice
-from .week import WeekProblem, problem
+from .week import WeekProblem, holds_several, problem, solve
 
 _DAY = timedelta(days=1)
 _NONE: Mapping[str, Session] = MappingProxyType({})
@@ -159,7 +159,8 @@ def _place_week(year: _YearPlacement, week: WeekDemand) -> None:
     days = day_slots([year.free.get(day) or Day(day, ()) for day in dates], stands, year.earliest, week)
     wishes, fixed = _wishes(year, week)
     puzzle = problem(week, days, wishes, fixed, stands)
-    chosen = {choice.wish: choice for choice in solved(puzzle)}
+    choices = solved_alike(puzzle) if holds_several(puzzle.days) else solve(puzzle)
+    chosen = {choice.wish: choice for choice in choices}
     situation = Situation(puzzle, _now_standing(stands, puzzle, chosen), year.earliest)
     for wanted in wishes:
         choice = chosen.get(wanted.index)

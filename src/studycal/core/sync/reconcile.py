@@ -60,13 +60,27 @@ from collections.abc import Mapping
 from studycal.core.records import dataclass, field, replace
 from studycal.core.time.period import Period
 
-from . import marker, ops, stamp
-from .edits import agreed, edited, given_back_elsewhere, mark_of, plain, stays_elsewhere
-from .moments import begun, dragged_to, lies_behind, same_time
-from .odd import ALL_DAY, SERIES, anchored, odd
+from . import edits, marker, stamp
+from .edits import (
+    ALL_DAY,
+    agreed,
+    anchored,
+    begun,
+    dragged_to,
+    edited,
+    given_back_elsewhere,
+    heard,
+    lasting,
+    lies_behind,
+    mark_of,
+    odd,
+    plain,
+    remembered,
+    same_time,
+    stays_elsewhere,
+)
 from .remote import Fields, OpKind, RemoteEvent
-from .state import BACK, Base, Case, Decision, Desired, Intent, Policy, State, Typed, lasting
-from .unheard import heard
+from .state import BACK, Base, Case, Decision, Desired, Intent, Policy, State, Typed
 
 _PLAIN = Typed()
 
@@ -143,14 +157,6 @@ def _as_typed(case: Case) -> Case:
     return case if base is case.base and remote is case.remote else replace(case, base=base, remote=remote)
 
 
-def remembered(base: Base) -> RemoteEvent:
-    """An event as it was last seen."""
-    cause = base.cause if base.state is State.ODD else ""
-    fields = None if cause and cause not in (ALL_DAY, SERIES) else base.fields
-    recurring = cause == SERIES
-    return RemoteEvent(base.id, base.etag, fields, base.state.gone, base.mark, recurring=recurring, unreadable=cause)
-
-
 # --- nothing stands there
 
 
@@ -202,7 +208,7 @@ def _deleted_before(case: Case, policy: Policy) -> Decision:
 def _create(desired: Desired, generation: int, row: int, policy: Policy) -> Decision:
     if begun(desired.fields, policy.now):
         return Decision(desired.session, 0, "it lies in the past")
-    return Decision(desired.session, row, "new in the plan", op=ops.create(desired, generation, policy))
+    return Decision(desired.session, row, "new in the plan", op=edits.create(desired, generation, policy))
 
 
 # --- something stands there that is no plain session
@@ -246,7 +252,7 @@ def _adopt(case: Case, remote: RemoteEvent, policy: Policy) -> Decision:
             return _kept(case.session, 30, base, to, BACK)
         if differs or marker.has_notes(fields.description):
             return _kept(case.session, 22, base, to)
-        return Decision(case.session, 21, "not planned any more", op=ops.delete(remote, policy.stamp), base=base)
+        return Decision(case.session, 21, "not planned any more", op=edits.delete(remote, policy.stamp), base=base)
     ahead = "time" in differs or (not past and lies_behind(desired, policy.now))
     moved = ahead and not (same_time(fields, desired.fields) or desired.done or desired.fixed)
     period = dragged_to(fields, case, policy) if moved else None
@@ -257,7 +263,7 @@ def _adopt(case: Case, remote: RemoteEvent, policy: Policy) -> Decision:
         return Decision(case.session, 27, "you brought it back", base=base, fact="unskip", period=period)
     if period is not None:
         return Decision(case.session, 18, "you moved it", base=base, fact="pin", period=period, undragged=undragged)
-    op = None if past or desired.done else ops.patch(desired, base, fields, remote, policy)
+    op = None if past or desired.done else edits.patch(desired, base, fields, remote, policy)
     row = 31 if past else 19 if texts else 17
     return Decision(case.session, row, "the plan changed" if op else "found in the calendar", op=op, base=base)
 
@@ -290,7 +296,7 @@ def _begun_event(case: Case, base: Base, remote: RemoteEvent, policy: Policy) ->
         return frozen
     put_there = not marker.matches(remote.marker, fields, "time")
     if put_there and not moved and not desired.again and not begun(desired.fields, policy.now):
-        op = ops.patch(desired, current, fields, remote, policy)
+        op = edits.patch(desired, current, fields, remote, policy)
         return Decision(case.session, 32, "you took that time back", op=op, base=current)
     return frozen
 
@@ -312,13 +318,13 @@ def _both(case: Case, base: Base, remote: RemoteEvent, policy: Policy) -> Decisi
         if changed or current.users or base.state is State.DETACHED or marker.has_notes(fields.description):
             kept = replace(current, agreed=base.agreed, cause=base.cause if base.state is State.DETACHED else "")
             return _kept(case.session, 6 if "time" in changed else 9, kept, moved)
-        return Decision(case.session, 3, "not planned any more", op=ops.delete(remote, policy.stamp), base=current)
+        return Decision(case.session, 3, "not planned any more", op=edits.delete(remote, policy.stamp), base=current)
     if "time" in changed and odd(remote, case.session) != ALL_DAY:
         return _dragged(case, desired, base, current, remote, policy)
     current = replace(current, agreed=agreed(case, desired, base, remote, changed, policy))
     if desired.done:
         return Decision(case.session, 0, "it is logged", base=current)
-    op = ops.patch(desired, current, fields, remote, policy)
+    op = edits.patch(desired, current, fields, remote, policy)
     if op is None:
         current = replace(current, theirs={})
     row = (8 if op else 7) if changed else (2 if op else 1)
@@ -353,12 +359,12 @@ def _dragged(case: Case, desired: Desired, base: Base, current: Base, remote: Re
     both = marker.digest(desired.fields, "time") != base.agreed.get("time")
     if desired.fixed:
         mine = replace(current, users=current.users - {"time"})
-        op = ops.patch(desired, mine, fields, remote, policy)
+        op = edits.patch(desired, mine, fields, remote, policy)
         return Decision(case.session, 33, "a fixed date: nobody moves it", op=op, base=mine)
     wins = both and (policy.prefer == "plan" or (base.state is State.AWAITING and case.typed.timed))
     if wins:
         mine = replace(current, users=current.users - {"time"})
-        op = ops.patch(desired, mine, fields, remote, policy)
+        op = edits.patch(desired, mine, fields, remote, policy)
         return Decision(case.session, 5, "the plan wins", op=op, base=mine)
     if both and policy.prefer == "ask":
         waiting = replace(current, state=State.AWAITING, agreed={**current.agreed, "time": base.agreed.get("time", "")})

@@ -81,11 +81,6 @@ class Base:
     theirs: Mapping[str, str] = field(default_factory=dict)
 
 
-def lasting(base: Base) -> str:
-    """The cause that outlives a look at a plain event, and a write to it; "" for any other."""
-    return base.cause if base.cause == BACK else ""
-
-
 @dataclass(frozen=True, slots=True)
 class Intent:
     """A write that was announced and whose end is not known; ``sent`` once a deletion may have reached the server.

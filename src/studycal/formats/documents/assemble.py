@@ -14,10 +14,10 @@ from .answers import ReadingAnswers
 from .blocks import Block, address_links
 from .breaks import doubted, is_break, is_break_title, over_breaks, unnumbered, without_breaks
 from .calendar_weeks import by_calendar
-from .candidate import Candidate, Counts, Entry, Form, Outline, listed, named, trimmed
+from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
 from .dated_weeks import mondays, with_gaps
 from .dates import WrittenDay, resolved
-from .decoration import undecorated
+from .decoration import named, undecorated
 from .durations import without_duration
 from .folding import fold
 from .phases import marks, phase_of

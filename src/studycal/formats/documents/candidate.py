@@ -14,8 +14,6 @@ from .blocks import Block, Kind
 from .dates import WrittenDay
 from .numbering import Unit, numbered
 
-_NAME = pattern(r"\s*\\?\{\s*#([A-Za-z][A-Za-z0-9_-]{0,39})\s*\\?\}\s*$")
-
 
 class Form(IntEnum):
     """How the entries are written, the surest first."""
@@ -208,11 +206,3 @@ def pieces(block: Block) -> tuple[list[str], list[Link]]:
     if block.kind in (Kind.OTHER, Kind.RULE) or not block.text:
         return [], []
     return [block.text], list(block.links)
-
-
-def named(topic: str) -> tuple[str, str]:
-    """A topic without the name that its author gives the week after it, ``Shaping {#shaping}``, and that name
-    (`studycal.core.week_keys`); "" where it has none.
-    """
-    match = _NAME.search(topic)
-    return (topic[: match.start()].rstrip(), match[1]) if match else (topic, "")

@@ -1,12 +1,23 @@
-"""A topic without what only decorates it: pictures and the sign that parts them from it."""
+"""A topic by itself: without the name that its author gives the week, and without pictures that only decorate it."""
 
 from __future__ import annotations
 
 import unicodedata
 
+from studycal.core.patterns import pattern
+
+_NAME = pattern(r"\s*\\?\{\s*#([A-Za-z][A-Za-z0-9_-]{0,39})\s*\\?\}\s*$")
 _SIGNS = "-–—:|"
 _OF_A_PICTURE = frozenset("\ufe0f\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 """Parts of a picture that are none by themselves: selectors, joiners, tones of skin."""
+
+
+def named(topic: str) -> tuple[str, str]:
+    """A topic without the name that its author gives the week after it, ``Shaping {#shaping}``, and that name
+    (`studycal.core.week_keys`); "" where it has none.
+    """
+    match = _NAME.search(topic)
+    return (topic[: match.start()].rstrip(), match[1]) if match else (topic, "")
 
 
 def undecorated(topic: str) -> str:

@@ -12,7 +12,7 @@ from studycal.core.sync.stamp import Stamp
 from studycal.core.time.period import instant
 from studycal.store.sync_memory import Cursor
 
-from .report import OTHER_MACHINE
+from .report import OTHER_MACHINE, TAKE_OVER
 
 SEEN_AGAIN = timedelta(minutes=10)
 """A sudden loss that is still there after so long, and confirmed by id, is meant."""
@@ -24,7 +24,6 @@ GO_ON = "If that is right, run `studycal sync --accept`."
 
 
 ACCEPT = "studycal sync --accept"
-TAKE_OVER = "studycal sync --take-over"
 
 
 @dataclass(frozen=True, slots=True)

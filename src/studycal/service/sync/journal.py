@@ -15,9 +15,8 @@ from studycal.service.workspace import Home
 from studycal.store.sync_memory import Cursor, RunRecord, SyncMemory
 
 from . import write
-from .clashes import elsewhere, two_times
 from .guard import Hold
-from .report import Change, SyncReport, left_alone
+from .report import Change, SyncReport, elsewhere, left_alone, two_times
 
 
 @dataclass(frozen=True)

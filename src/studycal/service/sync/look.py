@@ -8,10 +8,10 @@ from datetime import datetime
 from studycal.calendars.base import Calendar
 from studycal.core.records import dataclass, field, replace
 from studycal.core.sync import marker
+from studycal.core.sync.edits import begun
 from studycal.core.sync.identity import identified, ours
 from studycal.core.sync.remote import Fields, Look, OpKind, RemoteEvent
 from studycal.core.sync.state import Base, Intent
-from studycal.core.time.period import instant
 from studycal.core.week_keys import WeekKeys
 
 MOST_ASKED = 20
@@ -104,7 +104,7 @@ def _older(events: Iterable[RemoteEvent], before: PriorState) -> dict[str, tuple
         event.id: (session, event.fields)
         for event, session, generation in names
         if event.fields is not None and not event.cancelled
-        if generation < newest.get(session, 0) and ahead(event.fields, before.now)
+        if generation < newest.get(session, 0) and not begun(event.fields, before.now)
     }
 
 
@@ -127,15 +127,4 @@ def tombstone(name: str) -> RemoteEvent:
 
 def live(bases: Iterable[Base], now: datetime) -> list[Base]:
     """The events that should stand in the calendar and have not begun."""
-    return [base for base in bases if not base.state.gone and begins_after(base, now)]
-
-
-def begins_after(base: Base, now: datetime) -> bool:
-    """Whether an event lies ahead."""
-    return base.fields is not None and ahead(base.fields, now)
-
-
-def ahead(fields: Fields, now: datetime) -> bool:
-    """Whether what an event says lies ahead."""
-    start = fields.start
-    return instant(start) > instant(now) if isinstance(start, datetime) else start > now.date()
+    return [base for base in bases if not base.state.gone and base.fields and not begun(base.fields, now)]

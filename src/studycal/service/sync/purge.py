@@ -7,9 +7,9 @@ from datetime import datetime
 
 from studycal.calendars.base import Calendar
 from studycal.core.records import dataclass, replace
-from studycal.core.sync import marker, ops
+from studycal.core.sync import edits, marker
+from studycal.core.sync.edits import begun, odd
 from studycal.core.sync.identity import identified
-from studycal.core.sync.odd import odd
 from studycal.core.sync.remote import Fields, Marker, OpKind, RemoteEvent
 from studycal.core.sync.state import Base, Decision
 from studycal.core.week_keys import keys_of
@@ -19,7 +19,7 @@ from studycal.service.published import build
 from studycal.service.workspace import Home
 from studycal.store.sync_memory import RunRecord
 
-from . import look, write
+from . import write
 from .address import open_address
 
 _WORDS = ("summary", "description")
@@ -58,7 +58,7 @@ def purge(home: Home, calendar: Calendar, now: datetime, *, everything: bool) ->
 
 def event_ahead(event: RemoteEvent, now: datetime) -> bool:
     """Whether an event lies ahead; one whose time cannot be read does."""
-    return event.fields is None or look.ahead(event.fields, now)
+    return event.fields is None or not begun(event.fields, now)
 
 
 def _learners(event: RemoteEvent, session: str, base: Base | None) -> str:
@@ -102,4 +102,4 @@ def _removal(event: RemoteEvent, session: str, generation: int, base: Base | Non
     deleted = Base(session, generation, event.id, event.etag, event.fields, mark=event.marker, agreed=agreed)
     if base is not None and base.id != event.id and base.generation > generation:
         deleted = base
-    return Decision(session, 0, "you leave", op=ops.delete(event), base=deleted)
+    return Decision(session, 0, "you leave", op=edits.delete(event), base=deleted)

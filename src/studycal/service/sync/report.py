@@ -1,20 +1,25 @@
-"""What a run did, or would do, in words and in numbers."""
+"""What a run did, or would do, and what it noticed, in words and in numbers."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
+from itertools import combinations
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from studycal.core.life.demand import why_gone
+from studycal.core.life.facts import NewFact, pin_from
 from studycal.core.placement.rules import sentence
+from studycal.core.plan import OFFER, Pin, Session
 from studycal.core.records import dataclass
+from studycal.core.schedule import WEEKDAYS
 from studycal.core.session_id import week_of
 from studycal.core.sync.remote import Fields
-from studycal.core.sync.state import Base, Decision
+from studycal.core.sync.state import Base, Decision, Desired
 from studycal.core.time.period import instant, minutes
-from studycal.formats.dates import written
+from studycal.formats.dates import short, written
 from studycal.service.revision import Revision
 
 RESCHEDULED = "rescheduled"
@@ -23,9 +28,16 @@ RESCHEDULED = "rescheduled"
 SOURCE_UNKNOWN = "found"
 """The source of a pin that stood in the calendar when memory knew nothing of it: who said it, nobody knows."""
 
+TAKE_OVER = "studycal sync --take-over"
+"""The command that lets this plan stand where another machine's put a session elsewhere."""
+
+LIKE_DRAGS = 3
+"""So many like drags are a habit: a new home slot is offered, once."""
+
 OTHER_MACHINE = "other-machine"
 """The rule of the guard that holds as long as another machine's plan stands."""
 
+_Slot = tuple[str, int, str]
 _UTC = ("UTC", "Etc/UTC", "Z")
 _GONE = {
     "bad-week": "the week is a bad one",
@@ -225,3 +237,95 @@ def _zone(name: str) -> tzinfo | None:
         return None if name in _UTC else ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+# --- what stands in the way of each other by the learner's own hand: told, never moved
+
+
+def clashes(built: Revision, facts: Iterable[NewFact], zone: tzinfo) -> tuple[tuple[str, str], ...]:
+    """The pins just learnt that lie on another session or on busy time, each with a sentence."""
+    learnt = {str(body["session"]) for kind, body in facts if kind == "pin"}
+    if not learnt:
+        return ()
+    pairs = [pair for pair in combinations(built.plan.sessions, 2) if learnt & {pair[0].id, pair[1].id}]
+    both = [_clash(first, second, zone) for first, second in pairs if first.period.overlaps(second.period)]
+    busy = [_busy_clash(session) for session in built.plan.sessions if session.id in learnt]
+    return tuple(clash for clash in (*both, *busy) if clash)
+
+
+def _clash(first: Session, second: Session, zone: tzinfo) -> tuple[str, str]:
+    at = f"{short(second.start.astimezone(zone))}"
+    return first.id, f"clashes with {second.id} on {at}: you gave both that time, so neither was moved"
+
+
+def _busy_clash(session: Session) -> tuple[str, str] | None:
+    taken = [rule.partition(": ")[2] for rule in session.why if rule.startswith("clash: ")]
+    others = [name for name in taken if not name.startswith("session ")]
+    if not others:
+        return None
+    return session.id, f"clashes with {' and '.join(others)}: you gave it that time, so it was not moved"
+
+
+def two_times(base: Base, desired: Desired, zone: tzinfo) -> str:
+    """Two times for one session, and the two commands that answer which holds."""
+    theirs, ours = (fields.start if fields else None for fields in (base.fields, desired.fields))
+    both = [
+        f'`studycal pin {base.session} "{start.astimezone(zone):%Y-%m-%d %H:%M}"`'
+        for start in (theirs, ours)
+        if isinstance(start, datetime)
+    ]
+    return (
+        f"moved by you to {time_words(base.fields, zone)} and by the plan to {time_words(desired.fields, zone)}. "
+        f"For your time in the calendar: {both[0]}; for the plan's: {both[-1]}."
+    )
+
+
+def elsewhere(base: Base, desired: Desired, zone: tzinfo) -> str:
+    """Where another machine's planner put a session that is planned elsewhere here."""
+    return (
+        f"another machine's plan, or a run that is not remembered here, put it on {time_words(base.fields, zone)}; "
+        f"this plan has it on {time_words(desired.fields, zone)}. To let this plan stand: `{TAKE_OVER}`."
+    )
+
+
+def stands_twice(session: str, fields: Fields, zone: tzinfo) -> str:
+    """A sentence that begins with the session: an older event of ours stands beside the newer one."""
+    return (
+        f"{session} stands twice: the older event on {time_words(fields, zone)} is no longer kept in step. Delete it "
+        "in the calendar; `studycal purge` removes both."
+    )
+
+
+# --- a habit
+
+
+def home_slot_offers(built: Revision, facts: Iterable[NewFact], now: datetime) -> tuple[str, ...]:
+    """A sentence for each slot that the drags just learnt bring to the third like one; later ones say no more."""
+    before = dict(built.facts.pins)
+    new = {body["session"]: pin_from(body, now) for kind, body in facts if kind == "pin"}
+    if not new:
+        return ()
+    counts, now_counts = _counted(before, built), _counted(before | new, built)
+    return tuple(
+        _offer(slot) for slot, count in sorted(now_counts.items()) if count >= LIKE_DRAGS > counts.get(slot, 0)
+    )
+
+
+def _counted(pins: Mapping[str, Pin], built: Revision) -> Counter[_Slot]:
+    return Counter(
+        _drag_slot(pin, built) for pin in pins.values() if pin.source not in ("cli", OFFER, RESCHEDULED, SOURCE_UNKNOWN)
+    )
+
+
+def _drag_slot(pin: Pin, built: Revision) -> _Slot:
+    start = pin.period.start.astimezone(built.schedule.zone)
+    return pin.session.partition(".")[2], start.weekday(), f"{start:%H:%M}"
+
+
+def _offer(slot: _Slot) -> str:
+    name, weekday, at = slot
+    at_home = f"{WEEKDAYS[weekday]} {at}"
+    return (
+        f'You moved {name} to {at_home} {LIKE_DRAGS} times. To make that its home slot, write "{at_home}" in its place '
+        "under [times] home."
+    )

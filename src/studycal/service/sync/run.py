@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from studycal.calendars.base import Calendar
 from studycal.core.life.facts import NewFact, Record, replay
 from studycal.core.records import dataclass, replace
-from studycal.core.sync import ops, stamp
+from studycal.core.sync import edits, stamp
+from studycal.core.sync.edits import ALL_DAY, begun
 from studycal.core.sync.identity import ours
-from studycal.core.sync.odd import ALL_DAY
 from studycal.core.sync.reconcile import Sides, reconcile
 from studycal.core.sync.remote import Op, OpKind, RemoteEvent
 from studycal.core.sync.state import Base, Decision, Desired, Intent, Policy, State, Typed
@@ -24,13 +24,11 @@ from studycal.store.sync_memory import Cursor
 
 from . import guard, learn, look, write
 from .address import explained, open_address
-from .clashes import clashes, stands_twice
 from .desired import desired
 from .guard import Hold
-from .home_slot_offer import offers
 from .journal import Ending, Options, Run, remember, report, tells
 from .planning import plan_for, plan_learnt
-from .report import SyncReport, learnt, planned, reasons
+from .report import SyncReport, clashes, home_slot_offers, learnt, planned, reasons, stands_twice
 from .typed import typed_since
 
 
@@ -214,7 +212,7 @@ def _round(run: Run, start: Round, cursor: Cursor | None, *, again: bool) -> End
         planned(decision, bases, why.get(decision.session, ""), zone) for decision in sendable if tells(decision)
     ]
     conflicts = clashes(built, facts, zone)
-    offered = offers(start.built, facts, run.now)
+    offered = home_slot_offers(start.built, facts, run.now)
     ending = Ending(decisions, sides.desired, hold, waiting, conflicts, offered, tuple(sendable))
     if run.how.dry_run or not sendable:
         return ending
@@ -270,7 +268,7 @@ def _with_stamp(
     if not standing:
         return writes
     last = max(standing, key=lambda base: (not base.users, _start(base), base.session))
-    return write.in_order([*writes, Decision(last.session, 0, "our mark", op=ops.mark(last, policy), base=last)])
+    return write.in_order([*writes, Decision(last.session, 0, "our mark", op=edits.mark(last, policy), base=last)])
 
 
 def _start(base: Base) -> datetime:
@@ -292,7 +290,7 @@ def _held(
 ) -> Hold | None:
     if run.how.accept:
         return None
-    coming = sum(1 for one in wanted.values() if not one.skipped and look.ahead(one.fields, policy.now))
+    coming = sum(1 for one in wanted.values() if not one.skipped and not begun(one.fields, policy.now))
     total = len(look.live(bases.values(), policy.now))
     return guard.writes(total, coming, _ops(writes), automatic=run.how.automatic)
 

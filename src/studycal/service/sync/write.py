@@ -8,9 +8,10 @@ from datetime import UTC, datetime, time
 from studycal.calendars.base import Calendar
 from studycal.core.records import dataclass, field, replace
 from studycal.core.sync import marker
+from studycal.core.sync.edits import lasting
 from studycal.core.sync.remote import Op, OpKind, Outcome, Receipt
 from studycal.core.sync.stamp import deleted
-from studycal.core.sync.state import Base, Decision, Intent, State, lasting
+from studycal.core.sync.state import Base, Decision, Intent, State
 from studycal.core.time.period import instant
 from studycal.store.base import Store
 from studycal.store.sync_memory import SyncMemory

@@ -1,4 +1,4 @@
-"""Plans in languages whose words came late: Finnish, Hungarian, Romanian, Greek, Slovak, Bulgarian, Croatian, Catalan."""
+"""Plans in Finnish, Hungarian, Romanian, Greek, Slovak, Bulgarian, Croatian and Catalan."""
 
 from __future__ import annotations
 

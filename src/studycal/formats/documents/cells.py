@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from studycal.core import patterns
 from studycal.core.records import dataclass
 
+from .blocks import Cell
 from .candidate import trimmed
 from .dates import WrittenDay, days
 from .folding import fold
@@ -97,3 +98,9 @@ def _bare(plain: str, ticked: bool, unit: Unit) -> WeekCell | None:
 def is_work(text: str) -> bool:
     """Whether the cell of a day holds anything but rest."""
     return bool(text) and fold(text).strip(" .-") not in words("rest") and not DASHES.fullmatch(text)
+
+
+def below_number(part: Cell, cell: WeekCell) -> str:
+    """The further lines of a cell whose first line is the week's number alone: "5", "Sports week"."""
+    first = week_cell(part.lines[0]) if len(part.lines) > 1 else None
+    return " ".join(part.lines[1:]) if first and first.numbers == cell.numbers and not first.rest else ""

@@ -154,3 +154,9 @@ def _unit(texts: Sequence[str], columns: Columns) -> str:
                 columns.fields.setdefault("count", at)
                 return kind
     return ""
+
+
+def week_word(header: str) -> str:
+    """The word for a week in a header, "Semana" of "Semana / Fecha"; all of it where it holds none."""
+    match = re.search(pattern("week"), fold(header))
+    return header[match.start() : match.end()] if match else header or "Week"

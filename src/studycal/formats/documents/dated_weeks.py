@@ -20,6 +20,7 @@ _LONGEST_GAP = 16
 _SATURDAY = 5
 
 _ANY_YEAR, _MOST_OF_A_WEEK = 2027, 4
+_DAYS_A_YEAR, _DAYS_A_WEEK = 365, 7
 
 
 def mondays(entries: Sequence[Entry], dates: Mapping[int, date], *, weekly: bool) -> Mapping[int, date]:
@@ -101,3 +102,9 @@ def share_week(one: WrittenDay, other: WrittenDay) -> bool:
     if one.year and other.year:
         return first.isocalendar()[:2] == second.isocalendar()[:2]
     return abs((second - first).days) <= _MOST_OF_A_WEEK
+
+
+def is_later(days_before: Sequence[WrittenDay], day: WrittenDay | None) -> bool:
+    """Whether a day, where it is known, is a week or more after the first of others."""
+    first, last = days_before[0].on(_ANY_YEAR) if days_before else None, day.on(_ANY_YEAR) if day else None
+    return bool(first and last and (last - first).days % _DAYS_A_YEAR >= _DAYS_A_WEEK)

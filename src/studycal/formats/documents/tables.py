@@ -11,9 +11,9 @@ from studycal.core.records import dataclass, field
 from .blocks import Block, Cell, Kind, Row, address_links
 from .breaks import free_weeks, is_break_title
 from .candidate import Candidate, Counts, Entry, Form, Outline
-from .cells import DASHES, LESSON, WeekCell, is_ticked, is_work, week_cell
-from .columns import Columns, classify
-from .dated_weeks import share_week
+from .cells import DASHES, LESSON, WeekCell, below_number, is_ticked, is_work, week_cell
+from .columns import Columns, classify, week_word
+from .dated_weeks import is_later, share_week
 from .dates import WrittenDay, days, only_days, span
 from .durations import duration
 from .folding import fold
@@ -21,7 +21,7 @@ from .numbering import Unit, numbered
 from .phases import phase_cell, phase_of
 from .report import Report, shortened
 from .row_counts import counts_of
-from .task_rows import by_week
+from .task_rows import by_week, usual_rows
 from .topic_column import find_topic
 from .turned import straight
 from .vocabulary import pattern, words
@@ -31,7 +31,10 @@ MAX_WEEKS = 520
 
 @dataclass(slots=True)
 class Table:
-    """A table as it is read: its columns, its entries, and the problems its rows have, told only if it is taken."""
+    """A table as it is read: its columns, its entries, and the problems its rows have, told only if it is taken.
+
+    ``usual`` is how many rows a week has, ``since`` how many of them stand above from the last number on.
+    """
 
     block: Block
     columns: Columns
@@ -44,6 +47,8 @@ class Table:
     free: list[WrittenDay] = field(default_factory=list)
     phase: int | str | None = None
     note: str = ""
+    usual: int = 1
+    since: int = 0
 
 
 def tables(outline: Outline, topic: str = "", *, durations: bool = False) -> list[Table]:
@@ -67,6 +72,7 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
         return None
     find_topic(columns, rows, counts)
     table = Table(block, columns, counts, parent, Report(""))
+    table.usual = usual_rows(columns.cell(row, "week") for row in rows)
     for row in _data(block):
         _take(table, row)
     if counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS):
@@ -159,6 +165,9 @@ def _special(table: Table, row: Row) -> bool:
 def _leave_free(table: Table, row: Row, weeks: int) -> None:
     """Keep a break's weeks free; of one with a day only where neither a week nor another break before has that week."""
     day = next(iter(days(table.columns.cell(row, "date"))), None)
+    if table.entries and table.since < table.usual and not is_later(table.entries[-1].days, day):
+        _add(table, table.entries[-1], row, again=True)
+        return
     before = [*table.free, *(table.entries[-1].days[-1:] if table.entries and day and day.year else ())]
     if day and any(share_week(other, day) for other in before):
         if table.entries:
@@ -202,7 +211,7 @@ def _take_week(table: Table, row: Row) -> None:
         message = f"Week {max(cell.numbers)} is over the limit of {MAX_WEEKS} weeks."
         table.report.error(row.line, "weeks-too-many", message, "Split it.")
         return
-    rest = _below_number(row.parts[table.columns.fields["week"]], cell) or cell.rest
+    rest = below_number(row.parts[table.columns.fields["week"]], cell) or cell.rest
     beside = rest if rest and not only_days(rest) else ""
     if not topic and beside:
         topic = beside
@@ -219,12 +228,6 @@ def _take_week(table: Table, row: Row) -> None:
         entry.lines.insert(0, beside)
 
 
-def _below_number(part: Cell, cell: WeekCell) -> str:
-    """The further lines of a cell whose first line is the week's number alone: "5", "Sports week"."""
-    first = week_cell(part.lines[0]) if len(part.lines) > 1 else None
-    return " ".join(part.lines[1:]) if first and first.numbers == cell.numbers and not first.rest else ""
-
-
 def _instead(table: Table, row: Row, cell: WeekCell) -> str:
     """What a week without a topic is called, and said: by what else its row holds, or, in a long table, its number."""
     week = table.columns.fields["week"]
@@ -235,18 +238,12 @@ def _instead(table: Table, row: Row, cell: WeekCell) -> str:
     if is_break_title(name):
         return name
     if not name and len(table.block.rows) > 6:
-        name = f"{_week_word(table.columns.name(week))} {cell.numbers[0]}"
+        name = f"{week_word(table.columns.name(week))} {cell.numbers[0]}"
     if name and not table.columns.weekdays:
         message = f"Week {cell.numbers[0]} has no topic; it is called “{shortened(name, 40)}”."
         table.report.warning(row.line, "topic-empty", message, "Fill in its topic.")
         return name
     return ""
-
-
-def _week_word(header: str) -> str:
-    """The word for a week in a header, "Semana" of "Semana / Fecha"; all of it where it holds none."""
-    match = re.search(pattern("week"), fold(header))
-    return header[match.start() : match.end()] if match else header or "Week"
 
 
 def _is_spanned(table: Table, row: Row, name: str) -> bool:
@@ -276,7 +273,7 @@ def _new(table: Table, row: Row, cell: WeekCell, topic: str) -> Entry:
         - any(day.year and share_week(day, first) for day in table.free for first in dated[:1]),
         second=cell.second,
     )
-    table.breaks, table.free = 0, []
+    table.breaks, table.free, table.since = 0, [], 0
     table.entries.append(entry)
     _add(table, entry, row, again=False)
     return entry
@@ -340,8 +337,11 @@ def _further(table: Table, row: Row) -> str:
 def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:
     """What a row says besides its number and topic; of a row that goes on with the one above its topic, too."""
     columns = table.columns
+    table.since += 1
     if again and (topic := columns.cell(row, "topic")) and not _is_spanned(table, row, "topic"):
-        entry.lines.append(topic)
+        after_a_break = is_break_title(entry.topic) and not is_break_title(topic)
+        entry.lines.append(entry.topic if after_a_break else topic)
+        entry.topic = topic if after_a_break else entry.topic
     if again and entry.ticked:
         entry.ticked = _ticked(table, row, WeekCell(entry.numbers))
     if "focus" in columns.fields:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -39,6 +40,18 @@ def _are_days(run: Sequence[Entry]) -> bool:
     """Whether the rows of a week each have a weekday of their own beside its number: "2 Tuesday", "2 Friday"."""
     named = [next((line for line in map(fold, entry.lines[:1]) if line in weekday_names()), "") for entry in run]
     return all(named) and len(set(named)) == len(named)
+
+
+def usual_rows(numbers: Iterable[str]) -> int:
+    """How many rows most weeks of a table take up, by the cells of their numbers: those without one go on."""
+    lengths: list[int] = []
+    for number in numbers:
+        if number or not lengths:
+            lengths.append(1)
+        else:
+            lengths[-1] += 1
+    counted = Counter(lengths)
+    return min(counted, key=lambda length: (-counted[length], length), default=1)
 
 
 def _one(run: Sequence[Entry], task: str, day: str) -> Entry:

@@ -8,6 +8,7 @@ import unicodedata
 from studycal.core.curriculum import Problem
 from studycal.core.patterns import pattern
 
+from .dialects import as_markdown
 from .report import Report
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -55,7 +56,7 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
     if text and (reason := _too_much(text)):
         report.error(1, "file-too-large", reason, "Keep the plan in a file of its own and name that one.")
         text = ""
-    return unicodedata.normalize("NFC", text), report.problems
+    return unicodedata.normalize("NFC", as_markdown(text, file)), report.problems
 
 
 def _text(data: bytes, report: Report) -> str:

@@ -1,0 +1,70 @@
+"""Org-mode's and reStructuredText's headings, links and items as Markdown's, line for line, by the file's name."""
+
+from __future__ import annotations
+
+from studycal.core.patterns import pattern
+
+_HEADLINE = pattern(
+    r"(\*+)\s+(?:(TODO|DONE|NEXT|WAITING|CANCELLED)\s+)?(?:\[#[A-Z]\]\s+)?(.*?)(?:\s+(?::[\w@]+)+:)?\s*"
+)
+_KEYWORD = pattern(r"\s*#\+(\w+):?\s*(.*)")
+_DRAWER = pattern(r"\s*:[A-Z_-]+:.*|\s*:END:\s*")
+_ORG_LINK = pattern(r"\[\[([^\[\]\n]+)\](?:\[([^\[\]\n]+)\])?\]")
+_UNDERLINE = pattern(r"([=\-~^\"'`*+#:.<>_])\1{2,}\s*")
+_RST_LINK = pattern(r"`([^`<\n]+?)\s*<([^`>\s]+)>`__?")
+_ROLE = pattern(r":[\w-]+:`([^`<\n]+?)\s*(?:<[^`>\n]*>)?`")
+_COMMENT = pattern(r"\.\.(?:\s+(?!list-table|csv-table).*)?")
+
+
+def as_markdown(text: str, file: str) -> str:
+    """The text of a ``.org`` or ``.rst`` file as Markdown with as many lines; that of any other file as it is."""
+    name = file.lower()
+    if name.endswith(".org"):
+        return "\n".join(_org(text.split("\n")))
+    return "\n".join(_rst(text.split("\n"))) if name.endswith((".rst", ".rest")) else text
+
+
+def _org(lines: list[str]) -> list[str]:
+    titled = any((match := _KEYWORD.fullmatch(line)) and match[1].lower() == "title" for line in lines)
+    return [_org_line(line, deeper=titled) for line in lines]
+
+
+def _org_line(line: str, *, deeper: bool) -> str:
+    if match := _HEADLINE.fullmatch(line):
+        box = "[x] " if match[2] == "DONE" else "[ ] " if match[2] else ""
+        return f"{'#' * min(6, len(match[1]) + deeper)} {box}{_linked(match[3])}"
+    if match := _KEYWORD.fullmatch(line):
+        name = match[1].lower()
+        fence = name.startswith(("begin_src", "end_src", "begin_example", "end_example"))
+        return f"# {match[2]}" if name == "title" else "```" if fence else ""
+    return "" if _DRAWER.fullmatch(line) or line.startswith("# ") else _linked(line)
+
+
+def _linked(text: str) -> str:
+    return _ORG_LINK.sub(lambda match: f"[{match[2] or match[1]}]({match[1]})", text) if "[[" in text else text
+
+
+def _rst(lines: list[str]) -> list[str]:
+    """Titles by what they are underlined with, in the order in which that first comes."""
+    result = [_rst_line(line) for line in lines]
+    levels: list[str] = []
+    for at in range(1, len(lines)):
+        mark, title = _UNDERLINE.fullmatch(lines[at]), lines[at - 1].strip()
+        if not mark or not title or _UNDERLINE.fullmatch(title) or len(lines[at].strip()) < min(len(title), 4):
+            continue
+        over = at > 1 and lines[at - 2].strip() == lines[at].strip()
+        style = mark[1] * (1 + over)
+        if style not in levels:
+            levels.append(style)
+        result[at - 1], result[at] = f"{'#' * min(6, levels.index(style) + 1)} {_rst_line(title)}", ""
+        if over:
+            result[at - 2] = ""
+    return result
+
+
+def _rst_line(line: str) -> str:
+    if _COMMENT.fullmatch(line):
+        return ""
+    text = _ROLE.sub(r"\1", _RST_LINK.sub(r"[\1](\2)", line)) if "`" in line else line
+    stripped = text.lstrip()
+    return f"{text[: len(text) - len(stripped)]}1. {stripped[3:]}" if stripped.startswith("#. ") else text

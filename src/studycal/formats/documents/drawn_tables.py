@@ -1,0 +1,182 @@
+"""Recognises tables drawn in plain text: org-mode's, rows without a line below their header, reStructuredText's grids,
+columns and lists.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from studycal.core.patterns import pattern
+
+from .blocks import Block, Kind, Row, cell
+
+_LEAST = 3
+"""Rows of a table without any line below its header."""
+
+_MOST_OF = 0.8
+"""The part of such rows that has as many cells as the header."""
+
+_FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
+_DELIMITER = pattern(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_RULE = pattern(r"\s*\|[-=+:\s]*\+[-=+:\s]*\|?\s*")
+_BORDER = pattern(r"\s*\+(?:[-=]+\+)+\s*")
+_COLUMNS = pattern(r"\s*=+(?:\s+=+)+\s*")
+_SPAN = pattern(r"=+")
+_LISTED = pattern(r"\s*(?:\.\.\s+list-table::|[`:]{3,}\{list-table\}).*")
+_OPTION = pattern(r"\s*:[\w-]+:.*")
+_ROW_ITEM = pattern(r"(\s*)[*-]\s+-(?:\s+(.*))?")
+_BAR = pattern(r"(?<!\\)\|")
+_WIDE = "\0"
+"""What fills the second place of a wide letter, which the lines of a grid leave it."""
+
+Drawn = tuple[int, list[tuple[int, list[str]]]]
+"""Where a table ends, and its rows: the place of the first line and the cells of each."""
+
+
+def cut_drawn(text: str) -> tuple[str, list[Block]]:
+    """The text with its drawn tables as empty lines, and the tables; those in a fence of code stay."""
+    if not any(mark in text for mark in ("|", "==", "list-table")):
+        return text, []
+    lines = text.split("\n")
+    tables: list[Block] = []
+    fence = ""
+    at = 0
+    while at < len(lines):
+        mark = _FENCE.match(lines[at])
+        drawn = None if fence else next((one for read in _READERS if (one := read(lines, at))), None)
+        if drawn:
+            end, rows = drawn
+            tables.append(_table(rows, end))
+            lines[at:end] = [""] * (end - at)
+            at = end
+            continue
+        if mark:
+            fence = mark[1] if not fence else "" if mark[1].startswith(fence) else fence
+        at += 1
+    return "\n".join(lines), tables
+
+
+def _table(rows: Sequence[tuple[int, list[str]]], end: int) -> Block:
+    width = len(rows[0][1])
+    even = ((at, (cells + [""] * width)[:width]) for at, cells in rows)
+    read = tuple(Row(at + 1, tuple(cell(text) for text in cells), width) for at, cells in even)
+    return Block(Kind.TABLE, read[0].line, rows=read, last=end)
+
+
+def _piped(lines: Sequence[str], at: int) -> Drawn | None:
+    """Rows between bars that Markdown takes for no table: with org-mode's lines, or with no line at all."""
+    if not lines[at].lstrip().startswith("|") or (at and lines[at - 1].lstrip().startswith("|")):
+        return None
+    end = next((to for to in range(at, len(lines)) if not lines[to].lstrip().startswith("|")), len(lines))
+    ruled = any(_RULE.fullmatch(line) for line in lines[at:end])
+    if any(_DELIMITER.fullmatch(line) for line in lines[at:end]) and not ruled:
+        return None
+    rows = [(to, _cells(lines[to])) for to in range(at, end) if not _is_rule(lines[to])]
+    if len(rows) < (2 if ruled else _LEAST) or len(rows[0][1]) < 2 or any(text.isdigit() for text in rows[0][1]):
+        return None
+    alike = sum(len(cells) == len(rows[0][1]) for _, cells in rows)
+    goes_on = any(line.strip() and line.lstrip().startswith("|") for line in _before(lines, at))
+    return (end, rows) if ruled or (alike >= _MOST_OF * len(rows) and not goes_on) else None
+
+
+def _before(lines: Sequence[str], at: int) -> Iterator[str]:
+    """The last line with text above a place, if there is one."""
+    yield from (line for line in [next((line for line in reversed(lines[max(0, at - 3) : at]) if line.strip()), "")])
+
+
+def _is_rule(line: str) -> bool:
+    return bool(_RULE.fullmatch(line) or _DELIMITER.fullmatch(line))
+
+
+def _cells(line: str) -> list[str]:
+    inner = line.strip().removeprefix("|")
+    inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
+    return [text.strip() for text in _BAR.split(inner)]
+
+
+def _grid(lines: Sequence[str], at: int) -> Drawn | None:
+    """reStructuredText's grid: lines of `+---+---+` between the rows."""
+    if not _BORDER.fullmatch(lines[at]) or (at and lines[at - 1].lstrip()[:1] in ("|", "+")):
+        return None
+    places = [place for place, char in enumerate(lines[at]) if char == "+"]
+    end = next((to for to in range(at, len(lines)) if lines[to].lstrip()[:1] not in ("|", "+")), len(lines))
+    rows: list[tuple[int, list[str]]] = []
+    fresh = True
+    for to in range(at + 1, end):
+        if _BORDER.fullmatch(lines[to]):
+            fresh = True
+            continue
+        wide = _widened(lines[to])
+        cells = [wide[first + 1 : last].replace(_WIDE, "").strip(" |") for first, last in pairwise(places)]
+        _add(rows, to, cells, fresh=fresh)
+        fresh = False
+    return (end, rows) if len(rows) > 1 else None
+
+
+def _widened(line: str) -> str:
+    return "".join(char + _WIDE * (unicodedata.east_asian_width(char) in "WF") for char in line)
+
+
+def _add(rows: list[tuple[int, list[str]]], at: int, cells: list[str], *, fresh: bool) -> None:
+    """Begin a row, or go on with the last one."""
+    if fresh or not rows:
+        rows.append((at, cells))
+    else:
+        joined = [
+            f"{above}<br>{text}" if above and text else above or text
+            for above, text in zip(rows[-1][1], cells, strict=True)
+        ]
+        rows[-1] = (rows[-1][0], joined)
+
+
+def _in_columns(lines: Sequence[str], at: int) -> Drawn | None:
+    """reStructuredText's columns below and above lines of `====  ====`; a row goes on where its first cell is empty."""
+    if not _COLUMNS.fullmatch(lines[at]):
+        return None
+    borders = [at]
+    for to in range(at + 1, len(lines)):
+        if _COLUMNS.fullmatch(lines[to]):
+            borders.append(to)
+        if len(borders) > 2 or (not lines[to].strip() and len(borders) < 2):
+            break
+    if len(borders) < 3:
+        return None
+    starts = [match.start() for match in _SPAN.finditer(lines[at])]
+    rows: list[tuple[int, list[str]]] = []
+    for to in range(at + 1, borders[2]):
+        if to == borders[1] or not lines[to].strip(" -"):
+            continue
+        wide = _widened(lines[to])
+        ends = [*starts[1:], len(wide)]
+        cells = [wide[first:last].replace(_WIDE, "").strip() for first, last in zip(starts, ends, strict=True)]
+        _add(rows, to, cells, fresh=bool(cells[0]) or to == borders[1] + 1)
+    return (borders[2] + 1, rows) if len(rows) > 1 else None
+
+
+def _listed(lines: Sequence[str], at: int) -> Drawn | None:
+    """A `list-table`: an item for each row, and in it one for each cell."""
+    if not _LISTED.fullmatch(lines[at]):
+        return None
+    rows: list[tuple[int, list[str]]] = []
+    indent, end = 0, at + 1
+    for to in range(at + 1, len(lines)):
+        line, stripped = lines[to], lines[to].strip()
+        own = len(line) - len(line.lstrip())
+        if first := _ROW_ITEM.fullmatch(line):
+            indent = len(first[1])
+            rows.append((to, [(first[2] or "").strip()]))
+        elif rows and stripped and own <= indent:
+            break
+        elif rows and (stripped == "-" or stripped.startswith("- ")):
+            rows[-1][1].append(stripped[1:].strip())
+        elif rows and stripped:
+            rows[-1][1][-1] = f"{rows[-1][1][-1]} {stripped}".strip()
+        elif not rows and stripped and not _OPTION.fullmatch(line):
+            break
+        end = to + 1 if stripped else end
+    return (end, rows) if len(rows) > 1 else None
+
+
+_READERS: tuple[Callable[[Sequence[str], int], Drawn | None], ...] = (_piped, _grid, _in_columns, _listed)

@@ -1,0 +1,116 @@
+"""Tables drawn in plain text, and the headings of org-mode and reStructuredText, are read as Markdown's are."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from studycal.formats.documents.curriculum import decode
+from studycal.formats.documents.weeks import Reading, read_weeks
+
+
+def read(text: str, file: str = "plan.md") -> Reading:
+    decoded, problems = decode(text.encode(), file)
+    assert not problems
+    return read_weeks(decoded, file, today=date(2026, 11, 28))
+
+
+def topics(reading: Reading) -> list[str]:
+    assert not [problem.message for problem in reading.problems if problem.level == "error"]
+    return [week.topic for week in reading.weeks]
+
+
+ORG = """#+title: Pots
+* Plan
+  | Wk | Topic | Work |
+  |----+-------+------|
+  |  1 | Clay  | a    |
+  |----+-------+------|
+  |  2 | Kiln  | b    |
+  |    | Glaze | c    |
+"""
+BARE = " | Week | Topic | Work |\n | 1 | Clay | a |\n | 2 | Kiln | b |\n | 3 | Fire | c |\n"
+GRID = """Plan
+====
+
++------+-------------+
+| Week | Topic       |
++======+=============+
+| 1    | Clay        |
+|      | and water   |
++------+-------------+
+| 2    | 窯          |
++------+-------------+
+"""
+IN_COLUMNS = """=====  ==========  ====
+Week   Topic       Work
+=====  ==========  ====
+1      Clay        a
+2      Kiln        b
+       and more
+=====  ==========  ====
+"""
+LISTED = """.. list-table::
+   :header-rows: 1
+
+   * - Week
+     - Topic
+   * - 1
+     - Clay
+   * - 2
+     - Kiln
+
+After it.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (ORG, ["Clay", "Kiln"]),
+        (BARE, ["Clay", "Kiln", "Fire"]),
+        (GRID, ["Clay and water", "窯"]),
+        (IN_COLUMNS, ["Clay", "Kiln and more"]),
+        (LISTED, ["Clay", "Kiln"]),
+    ],
+    ids=["org", "bare rows", "grid", "columns", "list-table"],
+)
+def test_a_table_drawn_in_text(text: str, expected: list[str]) -> None:
+    assert topics(read(text)) == expected
+
+
+@pytest.mark.parametrize("text", [ORG, BARE, GRID, IN_COLUMNS])
+def test_a_drawn_table_in_a_fence_is_code(text: str) -> None:
+    assert not read(f"# P\n\n```text\n{text}```\n").weeks
+
+
+def test_rows_outside_a_table_stay_so() -> None:
+    rows = "| Week | Topic |\n|---|---|\n| 1 | Clay |\n| 2 | Kiln |\n\n| 3 | Fire |\n| 4 | Ash |\n| 5 | Sand |\n"
+    reading = read(rows)
+    assert topics(reading) == ["Clay", "Kiln"]
+    assert [problem.rule for problem in reading.problems] == ["row-outside"]
+
+
+def test_the_headlines_of_org_mode() -> None:
+    text = (
+        "#+TITLE: Pots\n\n* Weeks\n** DONE Week 1: Clay :a:b:\n   :PROPERTIES:\n   :ID: 1\n   :END:\n   - wedge\n"
+        "** TODO Week 2: [[https://kiln.example][Kiln]]\n   - fire\n** TODO Week 3: Ash\n"
+    )
+    reading = read(text, "plan.org")
+    assert topics(reading) == ["Clay", "Kiln", "Ash"]
+    assert [week.ticked for week in reading.weeks] == [True, False, False]
+    assert reading.weeks[1].links[0].url == "https://kiln.example"
+    assert reading.weeks[0].focus == "wedge"
+    assert reading.stated.title == "Pots"
+
+
+def test_the_titles_of_restructuredtext() -> None:
+    text = (
+        "****\nPots\n****\n\nPart one\n~~~~~~~~\n\nWeek 1: Clay\n^^^^^^^^^^^^\n\n`Film <https://clay.example>`_\n\n"
+        "Week 2: Kiln\n^^^^^^^^^^^^\n\n#. one\n#. two\n"
+    )
+    reading = read(text, "plan.rst")
+    assert topics(reading) == ["Clay", "Kiln"]
+    assert reading.weeks[0].links[0].url == "https://clay.example"
+    assert reading.stated.title == "Pots"

@@ -33,3 +33,13 @@ def test_an_exam_without_a_year_comes_after_the_documents_first_week() -> None:
     found = read_weeks(text, "plan.md", today=date(2026, 11, 28)).stated
     assert found.exam is not None
     assert found.exam.day == "2026-11-05"
+
+
+def test_the_year_of_the_first_day_where_a_sentence_writes_it_out() -> None:
+    text = (
+        "# Pots\n\nThe course runs from 2019/04/15 to 2019/10/15, for long; the videos are of 2017/05/02.\n\n"
+        "## Week 1 (04/15 ~ 04/21): Clay\n\n## Week 2 (04/22 ~ 04/28): Kiln\n"
+    )
+    reading = read_weeks(text, "plan.md", today=date(2026, 11, 28))
+    assert reading.stated.start is not None
+    assert reading.stated.start.day == "2019-04-15"

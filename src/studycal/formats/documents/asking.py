@@ -27,7 +27,7 @@ def ranked(candidates: Sequence[Candidate], weeks: int = 0) -> list[Candidate]:
             and not candidate.weak
         ):
             rows.append(candidate)
-    rows = [candidate for candidate in rows if not _is_part(candidate, rows)]
+    rows = [candidate for candidate in rows if not _is_part(candidate, rows) and not _is_contents(candidate, rows)]
     return sorted(
         rows,
         key=lambda candidate: (
@@ -50,6 +50,8 @@ def _is_part(candidate: Candidate, others: Sequence[Candidate]) -> bool:
         return any(_lies_below(candidate, other) for other in others if other is not candidate)
     if candidate.counts not in (Counts.PHASES, Counts.LESSONS):
         return False
+    if any(_lies_in_one(candidate, other) for other in others if other is not candidate):
+        return True
     lines = {entry.line for entry in candidate.entries}
     return any(
         other.counts is Counts.TOPICS
@@ -57,6 +59,30 @@ def _is_part(candidate: Candidate, others: Sequence[Candidate]) -> bool:
         and len(other.entries) >= _MANY * len(lines)
         and lines <= {entry.line for entry in other.entries}
         for other in others
+    )
+
+
+def _lies_in_one(candidate: Candidate, other: Candidate) -> bool:
+    """Whether all entries stand below one of more others that are numbered without a gap: parts of that one."""
+    numbered = other.counts is not Counts.TOPICS and other.gapless and other.form is not Form.TABLE
+    return (
+        numbered
+        and len(other.entries) > len(candidate.entries)
+        and any(all(one.line < entry.line <= one.last for entry in candidate.entries) for one in other.entries)
+    )
+
+
+def _is_contents(candidate: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether items only lead to places in the document, and others count as much there: a table of contents."""
+    leads = all(entry.links and all(link.url.startswith("#") for link in entry.links) for entry in candidate.entries)
+    return (
+        candidate.form is Form.LIST
+        and leads
+        and any(
+            other.counts is candidate.counts and other.numbers >= candidate.numbers
+            for other in others
+            if other is not candidate
+        )
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from studycal.core.records import dataclass, field
 
-from . import topics
+from . import topics, unknown_words
 from .answers import ReadingAnswers
 from .asides import ask_of_aside, without_asides
 from .asking import ask, ask_which, is_numbered, ranked
@@ -20,7 +20,7 @@ from .doubts import is_of_one_item
 from .durations import duration
 from .folding import fold
 from .overviews import add_last_weeks, is_of_one_week, is_overview, names_phases, only_leads_to_places
-from .refine import add_later, add_missing, parts_of, refine
+from .refine import add_later, add_missing, as_parts, parts_of, refine
 from .report import Report, shortened
 from .runs import (
     counted_on,
@@ -68,7 +68,12 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     read = [by_candidate[id(candidate)] for candidate in listed if id(candidate) in by_candidate]
     listed = listed if answers.table else tables_that_go_on(listed)
     sure = listed if answers.table else _without_side_lists(listed)
-    choice = _weeks(sure, by_candidate, report) or _dated(listed, by_candidate) or _by_number(outline, read, answers)
+    labelled = unknown_words.labelled(outline)
+    choice = (
+        _weeks(sure, by_candidate, labelled, report)
+        or _dated(listed, by_candidate)
+        or _by_number(outline, read, answers)
+    )
     if choice and not answers.table and (broader := _broader(choice.main, listed)):
         choice = _doubtful(choice.main, broader, answers, report)
     if choice and choice.main and not answers.table and is_of_one_item(outline, choice.main, report):
@@ -80,7 +85,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         ask_of_aside(asides[0], by_candidate.get(id(asides[0])), report)
         choice = ChosenReading()
     if choice is None:
-        listed += [] if answers.table else topics.candidates(outline)
+        listed += [] if answers.table else [*unknown_words.candidates(outline), *topics.candidates(outline)]
         weeks = duration(outline.title.text) if outline.title else None
         choice = _answered(ranked(listed, weeks[0] if weeks else 0), answers, report)
     choice.others = [candidate for candidate in listed if candidate is not choice.main]
@@ -105,8 +110,13 @@ def _repeats(candidate: Candidate) -> bool:
     return len(candidate.numbers) < sum(len(entry.numbers) for entry in candidate.entries)
 
 
-def _weeks(candidates: Sequence[Candidate], by_candidate: dict[int, Table], report: Report) -> ChosenReading | None:
-    """The best of the candidates that number weeks, with those that go on with it or tell more of its weeks."""
+def _weeks(
+    candidates: Sequence[Candidate], by_candidate: dict[int, Table], labelled: Sequence[Candidate], report: Report
+) -> ChosenReading | None:
+    """The best of the candidates that number weeks, with those that go on with it or tell more of its weeks.
+
+    ``labelled`` may only name the weeks of its spans one by one.
+    """
     loose = [candidate for candidate in candidates if candidate.weak == LOOSE]
     numbered = [
         candidate
@@ -141,7 +151,8 @@ def _weeks(candidates: Sequence[Candidate], by_candidate: dict[int, Table], repo
     detailed = [candidate for candidate in restarted if not is_overview(candidate, [*restarted, *overview])]
     best = max(detailed or restarted, key=_score)
     add_missing(best, candidates)
-    refined = [other for other in [*restarted, *loose, *parts_of(candidates, restarted)] if refine(best, other)]
+    finer = [*restarted, *loose, *parts_of(candidates, restarted), *as_parts(labelled)]
+    refined = [other for other in finer if refine(best, other)]
     for table in (by_candidate[id(candidate)] for candidate in tabled if merged in refined):
         report.weaken(table.report.problems)
     add_later(best, restarted)

@@ -219,7 +219,7 @@ def candidates(outline: Outline, form: Form, takes: Takes, *, loose: bool = Fals
             groups[depth, title.counts, title.prefix].append((at, title))
     _with_days_before(groups)
     parted = [part for members in across_levels(groups) for part in _by_place(members)]
-    listed = [candidate for members in parted if (candidate := _candidate(outline, form, members)) is not None]
+    listed = [candidate for members in parted if (candidate := candidate_of(outline, form, members)) is not None]
     return (
         [replace(one, weak=LOOSE) for one in listed if one.counts is Counts.WEEKS and not one.weak] if loose else listed
     )
@@ -247,7 +247,8 @@ def _by_place(members: list[tuple[int, Title]]) -> list[list[tuple[int, Title]]]
     return [begins, ends] if numbers[0] & numbers[1] else [members]
 
 
-def _candidate(outline: Outline, form: Form, members: Sequence[tuple[int, Title]]) -> Candidate | None:
+def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Title]]) -> Candidate | None:
+    """Lines of a form as one candidate, what stands below each its own; None where they are too doubtful."""
     plain = [(at, title) for at, title in members if not title.note] or list(members)
     if all(title.weak for _, title in plain) and len(plain) < 2:
         return None

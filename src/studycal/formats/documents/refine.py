@@ -66,6 +66,11 @@ def parts_of(candidates: Sequence[Candidate], plans: Sequence[Candidate]) -> lis
     ]
 
 
+def as_parts(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates that are only taken where they name all the weeks of a span."""
+    return [replace(candidate, weak=LOOSE) for candidate in candidates]
+
+
 def add_missing(best: Candidate, candidates: Sequence[Candidate]) -> None:
     """Add the weeks that the lines of a plan leave out and lines of another form number between them: "## Week 5",
     "Week 6: Heaps", "## Week 7".

@@ -8,7 +8,7 @@ from studycal.core import patterns
 
 from .blocks import Kind
 from .candidate import Candidate, Outline
-from .dates import days
+from .dates import WrittenDay, days
 
 _HALF_A_YEAR = 6
 _MOST_TEXTS = 300
@@ -20,32 +20,38 @@ _YEAR = patterns.pattern(r"(?<!\d)(20\d\d)(?!\d)")
 
 
 def stated_year(outline: Outline, main: Candidate) -> int | None:
-    """The year that the title names, or else the only one that the front matter names, or a short line, or that days
-    are written with; of two on end the first for a plan that begins in its second half; else the page's own.
+    """The year that the title names, or else the only one that the front matter names, or with which the first day is
+    written elsewhere ("from 2019/04/15"), or the only one of a short line, or that days are written with; of two on end
+    the first for a plan that begins in its second half; else the page's own.
     """
     if outline.title and (match := _YEAR.search(outline.title.text)):
         return int(match[1])
     if len(named := {int(year) for year in _YEAR.findall(_DATED_LINE.sub("", outline.matter))}) == 1:
         return named.pop()
+    written = _written_days(outline)
+    first = next((entry.days[0] for entry in main.entries if entry.days), None)
+    begin = {year for day, year in written if first and (day.month, day.day) == (first.month, first.day)}
+    if first and not first.year and len(begin) == 1:
+        return min(begin)
     years = {
         int(m)
         for block in outline.blocks
         if block.kind is not Kind.TABLE and len(block.text) < 60
         for m in _YEAR.findall(block.text)
     }
-    years = years if len(years) == 1 else _years_of_days(outline)
+    years = years if len(years) == 1 else {year for _, year in written}
     years = years or {int(year) for year in _YEAR.findall(outline.matter)}
-    begun = next((entry.days[0].month for entry in main.entries if entry.days), 1)
+    begun = first.month if first else 1
     over = len(years) == 2 and max(years) - min(years) == 1 and begun > _HALF_A_YEAR
     return min(years) if len(years) == 1 or over else None
 
 
-def _years_of_days(outline: Outline) -> set[int]:
-    """The years that stand in a document's days: "Friday, 13 January 2023" in a table of what is due."""
+def _written_days(outline: Outline) -> list[tuple[WrittenDay, int]]:
+    """The days that a document writes with their year, and it: "Friday, 13 January 2023" in a table of what is due."""
     texts = (
         text
         for block in outline.blocks
         for text in (*(text for row in block.rows for text in row.texts), block.text)
         if _YEAR.search(text)
     )
-    return {day.year for text in islice(texts, _MOST_TEXTS) for day in days(text) if day.year}
+    return [(day, day.year) for text in islice(texts, _MOST_TEXTS) for day in days(text) if day.year]

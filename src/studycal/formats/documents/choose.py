@@ -30,6 +30,7 @@ from .runs import (
     numbers_of,
     one_of,
     runs_of,
+    same_twice,
     starts_again,
     tables_that_go_on,
     with_later_lines,
@@ -130,7 +131,7 @@ def _weeks(
     overview = [candidate for candidate in overview if names_phases(candidate)]
     placed = [candidate for candidate in tabled if only_leads_to_places(candidate, numbered)]
     tabled = [candidate for candidate in tabled if candidate not in placed]
-    twice = _same_twice(tabled)
+    twice = same_twice(tabled)
     if twice and not numbered:
         ask_which(twice, report)
         return ChosenReading()
@@ -272,22 +273,6 @@ def _score(candidate: Candidate) -> tuple[float, int, int]:
     """How much of a plan a candidate is: weeks covered (half as much with gaps), single numbers, the surer form."""
     covered = len(candidate.numbers)
     return (covered if candidate.gapless else covered / 2), candidate.singles, -candidate.form
-
-
-def _same_twice(tabled: Sequence[Candidate]) -> list[Candidate]:
-    """Tables with the same columns that each begin at the first week, with other topics, below headings that are no
-    steps: whether they follow one another or are two plans is not said. Empty if there are none.
-    """
-    by_columns: dict[str, list[Candidate]] = {}
-    for candidate in tabled:
-        if candidate.gapless and len(candidate.numbers) > 1:
-            by_columns.setdefault(candidate.columns, []).append(candidate)
-    for alike in by_columns.values():
-        topics_of = [{fold(entry.topic) for entry in candidate.entries} for candidate in alike]
-        shared = set.intersection(*topics_of)
-        if len(alike) > 1 and not shared and not starts_again([candidate.entries for candidate in alike]):
-            return alike
-    return []
 
 
 def _join_if_alike(best: Candidate, other: Candidate) -> None:

@@ -235,3 +235,19 @@ def described(candidates: Sequence[Candidate]) -> str:
     if all(candidate.form is Form.TABLE for candidate in candidates):
         return f"the tables at lines {listed(sorted(candidate.line for candidate in candidates))}"
     return " and ".join(candidate.where for candidate in candidates)
+
+
+def same_twice(tabled: Sequence[Candidate]) -> list[Candidate]:
+    """Tables with the same columns that each begin at the first week, with other topics, below headings that are no
+    steps: whether they follow one another or are two plans is not said. Empty if there are none.
+    """
+    by_columns: dict[str, list[Candidate]] = {}
+    for candidate in tabled:
+        if candidate.gapless and len(candidate.numbers) > 1:
+            by_columns.setdefault(candidate.columns, []).append(candidate)
+    for alike in by_columns.values():
+        topics_of = [{fold(entry.topic) for entry in candidate.entries} for candidate in alike]
+        shared = set.intersection(*topics_of)
+        if len(alike) > 1 and not shared and not starts_again([candidate.entries for candidate in alike]):
+            return alike
+    return []

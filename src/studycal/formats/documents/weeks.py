@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import month_name
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -132,7 +132,7 @@ def _report_nothing(outline: Outline, choice: ChosenReading, report: Report, use
     """Say what was seen where nothing could be read."""
     if any(problem.level is Level.ERROR for problem in report.problems):
         return
-    for block, what in _empty_tables(outline):
+    for block, what in empty_tables(outline):
         report.error(
             block.line, "weeks-no-table", f"The table at line {block.line} {what}.", "Add a row for each week."
         )
@@ -160,18 +160,6 @@ def _report_nothing(outline: Outline, choice: ChosenReading, report: Report, use
         "Start a table with `| Week | Topic |` and `|---|---|` below it, or a heading `## Week 1: …` for each week."
     )
     report.error(line, "weeks-no-table", message, remedy)
-
-
-def _empty_tables(outline: Outline) -> Iterator[tuple[Block, str]]:
-    """Tables of which nothing can be read because they have no rows, with what is wrong with each."""
-    for block in outline.blocks:
-        if block.kind is Kind.TABLE and len([row for row in block.rows if row.cells]) == 1:
-            pictures = [part.text for part in block.rows[0].parts if part.pictures]
-            if pictures:
-                names = ", ".join(f"“{name}”" for name in pictures)
-                yield block, f"has no rows, its header holds pictures ({names}): what they show cannot be read"
-            else:
-                yield block, "has no rows"
 
 
 def _taken(main: Candidate, weeks: Sequence[Week], about: Stated, matter: int) -> list[str]:

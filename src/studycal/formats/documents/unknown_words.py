@@ -53,7 +53,7 @@ def labelled(outline: Outline) -> list[Candidate]:
     groups: dict[tuple[int, str], Members] = defaultdict(list)
     for at, block in enumerate(outline.blocks):
         match = _LABEL.match(fold(block.text[:_LONGEST])) if _has_form(block, Form.LIST) else None
-        if match and match[1] not in _known():
+        if match and match[1] not in _unit_words():
             title = Title(Counts.WEEKS, (int(match[2]),), trimmed(block.text[match.end() :]))
             groups[block.depth, match[1]].append((at, title))
     made = (candidate_of(outline, Form.LIST, members) for members in groups.values() if len(members) >= _LEAST)
@@ -75,11 +75,11 @@ def _counted(text: str) -> tuple[str, Title] | None:
         word, number, end = second[2], int(second[1]), second.end()
     else:
         return None
-    return None if word in _known() else (word, Title(Counts.LESSONS, (number,), trimmed(text[end:])))
+    return None if word in _unit_words() else (word, Title(Counts.LESSONS, (number,), trimmed(text[end:])))
 
 
 @cache
-def _known() -> frozenset[str]:
+def _unit_words() -> frozenset[str]:
     return frozenset(word for unit in Unit for word in words(unit))
 
 

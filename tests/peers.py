@@ -23,5 +23,7 @@ def program(peer: str, *names: str) -> str:
 
 
 def chromium() -> str:
-    """Chromium by any of its names."""
-    return program("Chromium", "chromium", "chromium-browser", "google-chrome")
+    """Chromium by any of its names; first the build that draws no window of its own, and so opens a page in a fifth of
+    the time.
+    """
+    return program("Chromium", "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

@@ -16,7 +16,10 @@ from tests.web.test_journeys import empty
 
 pytestmark = pytest.mark.peer
 AXE = ROOT / ".venv" / "peers" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 NARROW = {"width": 320, "height": 640}
 LOOKS: dict[str, dict[str, object]] = {
     "desktop": {"viewport": DESKTOP},
@@ -157,7 +160,7 @@ def too_wide(page: Page) -> int:
     return wide
 
 
-@pytest.fixture(params=LOOKS)
+@pytest.fixture(scope="module", params=LOOKS)
 def looking(request: pytest.FixtureRequest, browser: Browser, lived: Served) -> Iterator[Page]:
     if not AXE.exists():
         lacks("axe-core")

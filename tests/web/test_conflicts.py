@@ -24,7 +24,7 @@ def test_a_button_answers_which_time_holds(
 ) -> None:
     learner.now = "2027-01-12T12:00:00+01:00"
     config = learner.folder / "studycal.toml"
-    config.write_text(config.read_text() + '\n[sync]\nprefer = "ask"\n')
+    config.write_text(config.read_text() + '\n[sync]\nprefer = "ask"\nhorizon_weeks = 5\n')
     with served(learner) as site, launched() as browser, window(browser, site, viewport=DESKTOP) as page:
         connect(page, radicale)
         sync(page)

@@ -169,6 +169,16 @@ def radicale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server
     server.kill()
 
 
+@contextmanager
+def a_few_weeks_synced(learner: Learner) -> Iterator[Served]:
+    """The site on Tuesday of week 7, of which a calendar holds five weeks: years are sent elsewhere."""
+    learner.now = "2027-01-12T12:00:00+01:00"
+    config = learner.folder / "studycal.toml"
+    config.write_text(config.read_text() + "\n[sync]\nhorizon_weeks = 5\n")
+    with served(learner) as site:
+        yield site
+
+
 def connect(page: Page, radicale: Server) -> None:
     page.goto("/connect")
     page.get_by_label("Server").fill(radicale.url)
@@ -185,8 +195,7 @@ def sync(page: Page) -> None:
 
 
 def test_a_bad_fortnight_on_a_trip(browser: Browser, learner: Learner, radicale: Server) -> None:
-    learner.now = "2027-01-12T12:00:00+01:00"
-    with served(learner) as site:
+    with a_few_weeks_synced(learner) as site:
         page = browser.new_page(base_url=site.url, viewport=DESKTOP)
         page.goto("/week/8")
         page.get_by_text("A trip …").click()
@@ -217,8 +226,7 @@ def test_the_same_fortnight_by_taps_and_forms(
     browser: Browser, learner: Learner, radicale: Server, size: dict[str, int], *, script: bool
 ) -> None:
     """Every deed is a form and a page: the trip, a time of one's own, the log, the review, the undo, the calendar."""
-    learner.now = "2027-01-12T12:00:00+01:00"
-    with served(learner) as site:
+    with a_few_weeks_synced(learner) as site:
         page = browser.new_page(base_url=site.url, viewport=size, has_touch=True, java_script_enabled=script)
         page.goto("/week/8")
         page.get_by_text("A trip …").tap()

@@ -10,6 +10,7 @@ from studycal.core import patterns
 
 from .blocks import Block
 from .candidate import Candidate, Counts, Outline
+from .clock import length
 from .columns import Columns
 from .exam_days import exam_columns
 from .figures import MEASURE, holds_figures
@@ -22,6 +23,8 @@ from .vocabulary import blanked, pattern, words
 _WORD = patterns.pattern(r"[^\W\d_]+")
 _LATER = "\u2e80"
 _LEAST = 3
+_SHORT, _HOURS = 12, 180
+"""Letters of a cell that is a length, and minutes of one that is less than a part of a week."""
 
 
 def is_aside(table: Table, outline: Outline) -> bool:
@@ -180,3 +183,12 @@ def _nearest_topic(columns: Columns) -> str:
     at = columns.fields.get("topic", others[0] if others else None)
     name = columns.name(at).strip() if at is not None else ""
     return f'"{name}"' if " " in name else name
+
+
+def takes_minutes(table: Table) -> bool:
+    """Whether a column says of most rows that they take some minutes: they are steps of one day, no weeks."""
+    rows = table.block.rows[1:]
+    columns = ([row.text(at) for row in rows] for at in range(len(table.block.rows[0].parts)))
+    return any(
+        2 * sum(len(text) <= _SHORT and 0 < length(text) < _HOURS for text in texts) > len(rows) for texts in columns
+    )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from studycal.core import patterns
+
 from .candidate import Candidate, Counts, Form
 from .report import Report, shortened
 
 _MANY = 3
 """How many times as many topics as parts make these parts of some of them."""
+_NUMBER = patterns.pattern(r"\W*(\d{1,2})[.)、．:]\s*\S")
 _UNCERTAIN_COUNTS = (Counts.DURATIONS, Counts.DAYS, Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
 
 
@@ -35,11 +38,19 @@ def ranked(candidates: Sequence[Candidate], weeks: int = 0) -> list[Candidate]:
             _holds_finer(candidate, rows),
             _UNCERTAIN_COUNTS.index(candidate.counts),
             candidate.counts is Counts.DURATIONS and not all(entry.weeks for entry in candidate.entries),
+            not _counts_itself(candidate),
             -len(candidate.entries),
             candidate.form,
             candidate.line,
         ),
     )
+
+
+def _counts_itself(candidate: Candidate) -> bool:
+    """Whether headings are topics that their author numbers: "1. Data" to "5. Tests"."""
+    numbers = [match[1] for entry in candidate.entries if (match := _NUMBER.match(entry.head))]
+    alike = numbers == [str(number) for number in range(1, len(candidate.entries) + 1)]
+    return candidate.counts is Counts.TOPICS and candidate.form is Form.HEADINGS and alike
 
 
 def _is_part(candidate: Candidate, others: Sequence[Candidate]) -> bool:

@@ -136,18 +136,17 @@ def squeezed(text: str) -> str:
 def blocks(text: str) -> list[Block]:
     """Every line of text, rule and table of a document, in order."""
     from .drawn_tables import cut_drawn
-    from .html import cut_tables
+    from .html import cut_tables, is_page, page_blocks
 
+    if is_page(text):
+        return page_blocks(text)
     text = _WIKI.sub(lambda match: (match[2] or match[1]).strip(), text) if "[[" in text else text
     text = _FOOTNOTE.sub("", text) if "[^" in text else text
     text = _ATTRIBUTES.sub("", text) if "){" in text else text
     text, drawn = cut_drawn(text)
     rest, tables = cut_tables(text)
-    tables = [*drawn, *tables]
-    in_order = list(_blocks(rest, 0, 0, 0))
-    if tables:
-        in_order = sorted([*in_order, *tables], key=lambda block: block.line)
-    return in_order
+    read = [*_blocks(rest, 0, 0, 0), *drawn, *tables]
+    return sorted(read, key=lambda block: block.line) if drawn or tables else read
 
 
 def _blocks(text: str, above: int, depth: int, indented: int) -> Iterator[Block]:

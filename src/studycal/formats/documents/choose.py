@@ -9,7 +9,7 @@ from studycal.core.records import dataclass, field
 
 from . import topics, unknown_words
 from .answers import ReadingAnswers
-from .asides import ask_of_aside, without_asides
+from .asides import ask_of_aside, takes_minutes, without_asides
 from .asking import ask, ask_which, is_numbered, ranked
 from .at_line import at_line, candidates
 from .blocks import Kind
@@ -37,7 +37,7 @@ from .runs import (
     without_strays,
 )
 from .tables import Table, as_candidate
-from .timetables import timetable
+from .timetables import day_by_day, timetable
 from .vocabulary import pattern, words
 
 _LEAST_LOOSE = 3
@@ -86,6 +86,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         ask_of_aside(asides[0], by_candidate.get(id(asides[0])), report)
         choice = ChosenReading()
     if choice is None:
+        listed += day_by_day(listed)
         listed += [] if answers.table else [*unknown_words.candidates(outline), *topics.candidates(outline)]
         weeks = duration(outline.title.text) if outline.title else None
         choice = _answered(ranked(listed, weeks[0] if weeks else 0), answers, report)
@@ -348,6 +349,8 @@ def _by_number(outline: Outline, read: Sequence[Table], answers: ReadingAnswers)
     for table in read:
         candidate = as_candidate(table)
         if candidate.counts is not Counts.TOPICS or not candidate.gapless or candidate.singles < len(candidate.entries):
+            continue
+        if takes_minutes(table):
             continue
         header = fold(table.columns.name(table.columns.fields.get("topic", 0))).strip(" *:")
         if (header in PLAIN_TOPICS or header in words("h_topic") - words("lesson")) and not _is_aside(table):

@@ -95,4 +95,4 @@ def _week_behind() -> re.Pattern[str]:
 @cache
 def _weekday_behind() -> re.Pattern[str]:
     """The weekday behind a day: "28-02-2024 quarta-feira"."""
-    return re.compile(rf"\s*[,(]?\s*{any_of(weekday_forms())}\.?\)?(?=\s*(?:[:|-]|$))")
+    return re.compile(rf"\s*[,(]?\s*{any_of(weekday_forms())}\.?\)?(?=\s*(?:[:|(-]|$))")

@@ -66,8 +66,9 @@ class WrittenDay:
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     name = f"(?P<name>{months()})"
-    weekday = rf"(?:(?P<weekday>{any_of(weekday_names())})\.?,?\s+)?"
+    weekday = rf"(?:(?P<weekday>{any_of(weekday_names())})\.?,?(?:\s+|-))?"
     year = r"(?P<year>(?:19|20)\d\d)"
+    apart = r"(?:(?<![\d./-])|(?<=[./]\d-)|(?<=[./]\d\d-))"  # the second day of "7/6-7/12"
     of = r"(?:\s+de)?"
     behind = rf"\s*[-~]\s*\d{{1,2}}{_ORDINAL},?\s+(?P<shared>(?:19|20)\d\d)(?!\d)"
     return tuple(
@@ -79,7 +80,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"{weekday}{name}(?:\s+|-)(?P<day>\d{{1,2}}){_ORDINAL}(?!\d)(?:,?\s+{year}|(?={behind}))?",
             rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])",
             rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>-)(?P<second>\d{{1,2}})-(?P<year>20\d\d)(?![\d/-])",
-            rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?:(?<=\.\d)\.|(?<=\.\d\d)\.)?(?![\d/.])",
+            rf"{weekday}{apart}(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?:(?<=\.\d)\.|(?<=\.\d\d)\.)?(?![\d/.])",
         )
     )
 

@@ -11,6 +11,7 @@ from .answers import ReadingAnswers
 from .blocks import Block, Kind
 from .candidate import Candidate, Counts, Form, Outline
 from .folding import fold
+from .phases import marks
 from .report import Report, shortened
 from .vocabulary import any_of, held, words
 
@@ -99,7 +100,7 @@ def _announced(outline: Outline, main: Candidate) -> dict[int, Block]:
     for block in above[:3]:
         folded = fold(block.text)
         listed = held(folded, words("duration"))
-        if not listed:
+        if not listed or marks(block.text):
             continue
         for match in re.finditer(rf"(?<![\w.,/-])(\d{{1,3}})(?:\s|-)?\s*{any_of(listed)}(?!\w|-?\d)", folded):
             if 2 <= int(match[1]) <= _MOST and not re.search(r"\d\s*$", folded[: match.start()]):

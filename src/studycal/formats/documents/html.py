@@ -36,7 +36,8 @@ _BLOCKS = frozenset(
         "td",
     }
 )
-_NOT_READ = frozenset({"script", "style", "head", "svg", "noscript", "template", "math"})
+_NOT_READ = frozenset({"script", "style", "head", "svg", "noscript", "template", "math", "nav", "footer", "form"})
+_LISTS = frozenset({"ul", "ol"})
 _WIDEST = 40
 _LONGEST = 600
 """Columns and rows that one cell may take up."""
@@ -145,15 +146,15 @@ def _parsed(source: str) -> Element | None:
         return None
 
 
-def _cell(element: Element) -> Cell:
+def _cell(element: Element, without: frozenset[str] = frozenset()) -> Cell:
     lines: list[list[str]] = [[]]
     links: list[Link] = []
-    _gather(element, lines, links)
+    _gather(element, lines, links, _NOT_READ | without)
     texts = tuple(text for line in lines if (text := cleaned("".join(line))))
     return Cell(texts, tuple(links), len(list(element.iter("img"))), element.tag == "th")
 
 
-def _gather(element: Element, lines: list[list[str]], links: list[Link]) -> None:
+def _gather(element: Element, lines: list[list[str]], links: list[Link], left_out: frozenset[str]) -> None:
     """The text below an element, parted at breaks, without what is struck out; and its links."""
     lines[-1].append(element.text or "")
     for child in element:
@@ -162,14 +163,33 @@ def _gather(element: Element, lines: list[list[str]], links: list[Link]) -> None
             lines.append([])
         if tag == "img":
             lines[-1].append(str(child.get("alt") or ""))
-        elif tag and tag not in _NOT_READ and tag not in ("del", "s"):
+        elif tag and tag not in left_out and tag not in ("del", "s"):
             start = len(links)
-            _gather(child, lines, links)
+            _gather(child, lines, links, left_out)
             if tag == "a" and child.get("href"):
                 links.insert(start, Link(cleaned("".join(child.itertext())), str(child.get("href"))))
         if tag in _PARTS:
             lines.append([])
         lines[-1].append(child.tail or "")
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is a page of HTML from its beginning on."""
+    return text[:200].lstrip().lower().startswith(("<!doctype html", "<html"))
+
+
+def page_blocks(text: str) -> list[Block]:
+    """A whole page as blocks, in order, without what leads through the site."""
+    from lxml import html
+    from lxml.etree import LxmlError
+
+    rest, tables = cut_tables(text)
+    try:
+        body = html.document_fromstring(rest).find("body")
+    except (LxmlError, ValueError, AssertionError):
+        body = None
+    read = list(_walk(body, 0, 0)) if body is not None else []
+    return sorted([*read, *tables], key=lambda block: block.line)
 
 
 def html_blocks(source: str, line: int, depth: int) -> Iterator[Block]:
@@ -189,6 +209,8 @@ def _walk(element: Element, above: int, depth: int) -> Iterator[Block]:
         at = above + int(child.sourceline or 1)
         if tag in _LEVELS or tag == "li":
             yield from _titled(child, tag, at, depth)
+            if tag == "li":
+                yield from _nested(child, above, depth)
         elif tag in _BLOCKS:
             yield from _walk(child, above, depth + (tag in ("ul", "ol")))
         elif tag and tag not in _NOT_READ:
@@ -199,11 +221,22 @@ def _walk(element: Element, above: int, depth: int) -> Iterator[Block]:
         yield from _paragraph(child.tail, at, depth)
 
 
+def _nested(item: Element, above: int, depth: int) -> Iterator[Block]:
+    """The lists within an item, however deep they are wrapped."""
+    for child in item:
+        if child.tag in _LISTS:
+            yield from _walk(child, above, max(depth, 1) + 1)
+        elif isinstance(child.tag, str):
+            yield from _nested(child, above, depth)
+
+
 def _titled(element: Element, tag: str, line: int, depth: int) -> Iterator[Block]:
-    cell = _cell(element)
+    item = tag == "li"
+    cell = _cell(element, without=_LISTS if item else frozenset())
     if cell.text:
-        kind, level = (Kind.ITEM, 0) if tag == "li" else (Kind.HEADING, _LEVELS[tag])
-        yield Block(kind, line, cell.text, "", max(depth, int(tag == "li")), level=level, links=cell.links, last=line)
+        kind, level = (Kind.ITEM, 0) if item else (Kind.HEADING, _LEVELS[tag])
+        own = max(depth, int(item))
+        yield Block(kind, line, cell.text, "", own, level=level, links=cell.links, last=line, opens=item)
 
 
 def _paragraph(text: str | None, line: int, depth: int) -> Iterator[Block]:

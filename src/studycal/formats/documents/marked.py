@@ -47,7 +47,7 @@ _LONGEST_TITLE = 90
 """Letters of a title; what is longer goes on behind it."""
 _LEAST = 2
 """Lines that number weeks beside one that counts the days before them, at least."""
-_TICKS = patterns.pattern("[✅☑✔]")
+_TICKS = patterns.pattern("[✅☑✔✓]")
 Takes = Callable[[Block], bool]
 
 
@@ -314,7 +314,7 @@ def _entry(outline: Outline, form: Form, at: int, title: Title, stops: set[int])
     block = outline.blocks[at]
     ticked = block.ticked
     topic, rest = _led(block, title)
-    topic = _TICKS.sub("", topic)
+    topic = _TICKS.sub("", topic) if any(map(str.isalnum, topic)) else ""
     if ticked is None and _TICKS.search(block.text):
         ticked = True
     entry = Entry(

@@ -20,6 +20,8 @@ _LONGEST_BREAK = 35
 """Days without an entry, beyond which dates are a log or a list of events, not a plan."""
 _WEEKLY = 4
 """Days between headings or items, from which on they are weeks."""
+_LEAST_DAYS, _FEW_DAYS = 5, 8
+"""Days on end that are asked about, at least, and keys between two of them, fewer than these."""
 _MOST_DAYS = 5
 """Days of a week on which a plan by day is studied, at most."""
 _HALF_A_YEAR = 200
@@ -44,6 +46,21 @@ def timetable(candidates: Sequence[Candidate]) -> Candidate | None:
         and not _are_lengths(candidate)
     ]
     return max(dated, key=lambda candidate: (len(candidate.entries), -candidate.form), default=None)
+
+
+def day_by_day(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Headings and tables whose days follow one another, as days: how many of them are a week must be asked."""
+    listed = []
+    for candidate in candidates:
+        days = [entry.days[0] for entry in candidate.entries if entry.days]
+        if candidate.counts is not Counts.DATES or candidate.form not in (Form.TABLE, Form.HEADINGS):
+            continue
+        steps = [_key(later) - _key(sooner) for sooner, later in pairwise(days)]
+        whole = len(days) == len(candidate.entries) >= _LEAST_DAYS and not any(day.swappable for day in days)
+        if whole and all(0 < step < _FEW_DAYS for step in steps):
+            entries = [replace(entry, numbers=(at,)) for at, entry in enumerate(candidate.entries, start=1)]
+            listed.append(replace(candidate, counts=Counts.DAYS, entries=entries))
+    return listed
 
 
 def _settle(candidate: Candidate) -> None:

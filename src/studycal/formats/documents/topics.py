@@ -37,6 +37,8 @@ def _headings(outline: Outline) -> list[Candidate]:
             del places[0]
     listed = []
     for level, places in levels.items():
+        if 2 * len({fold(outline.blocks[at].text) for at in places}) <= len(places):
+            continue  # "Aims", "Material", "Aims", "Material": parts that each topic has
         entries = [_heading(outline, at, level) for at in places]
         listed += [part for part in [entries, *_monthly(entries)] if len(part) >= _LEAST or all_last(part)]
     return [

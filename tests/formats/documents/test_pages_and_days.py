@@ -1,0 +1,107 @@
+"""Pages of HTML, lists in HTML, days one after the other, steps of minutes, topics that are only a sign."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from studycal.formats.documents.answers import NONE, ReadingAnswers
+from studycal.formats.documents.weeks import Reading, read_weeks
+
+
+def read(text: str, answers: ReadingAnswers = NONE) -> Reading:
+    return read_weeks(text, "plan.md", answers, date(2026, 11, 28))
+
+
+def topics(reading: Reading) -> list[str]:
+    assert not [problem.message for problem in reading.problems if problem.level == "error"]
+    return [week.topic for week in reading.weeks]
+
+
+def asked(text: str) -> tuple[str, str]:
+    return next((problem.rule, problem.message) for problem in read(text).problems if problem.level == "error")
+
+
+PAGE = """<!DOCTYPE html>
+<html><head><title>Pots</title><style>p {}</style></head>
+
+<body><nav><ul><li>Week 1</li><li>Week 2</li></ul></nav>
+
+<h1>Pots</h1>
+
+<div class="wide"><ol>
+
+<li><p>Week 1: <a href="clay.html">Clay</a></p>
+<ul><li>wedge</li><li>pinch</li></ul></li>
+
+<li><p>Week 2: Kiln</p></li>
+<li><p>Week 3: Fire</p></li>
+</ol></div>
+</body></html>
+"""
+
+
+def test_a_page_is_read_as_a_whole() -> None:
+    reading = read(PAGE)
+    assert topics(reading) == ["Clay", "Kiln", "Fire"]
+    assert reading.weeks[0].focus.split("\n") == ["wedge", "pinch"]
+    assert reading.weeks[0].links[0].url == "clay.html"
+    assert reading.stated.title == "Pots"
+
+
+def test_items_in_html_within_markdown() -> None:
+    text = "# Pots\n\n<ul>\n<li>Week 1: Clay</li>\n<li>Week 2: Kiln</li>\n<li>Week 3: Fire</li>\n</ul>\n"
+    assert topics(read(text)) == ["Clay", "Kiln", "Fire"]
+
+
+def test_days_one_after_the_other_are_asked_about_as_days() -> None:
+    days = "".join(f"## 📅 {day} Haziran {name} (Sınav)\n- çalış {day}\n\n" for day, name in enumerate(WEEK, start=1))
+    text = f"# Plan (2026)\n\n{days}## İpuçları\n\n- uyu\n"
+    assert asked(text)[0] == "days-asked"
+    assert "7 headings" in asked(text)[1]
+    reading = read(text, ReadingAnswers(per_week=7))
+    assert len(reading.weeks) == 1
+
+
+WEEK = ("Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi", "Pazar")
+
+
+def test_steps_that_take_minutes_are_no_weeks() -> None:
+    rows = "".join(f"| {n} | Step {n} | {10 * n}min |\n" for n in range(1, 7))
+    assert asked(f"# Today\n\n| No | Task | Time |\n|---|---|---|\n{rows}")[0] == "topics-asked"
+
+
+def test_a_sign_is_no_topic() -> None:
+    reading = read(
+        "# P\n\n## Week 1 ✓\n\n- Title: Clay\n\n## Week 2 ✓\n\n- Title: Kiln\n\n## Week 3\n\n- Title: Fire\n"
+    )
+    assert topics(reading) == ["Clay", "Kiln", "Fire"]
+    assert [week.ticked for week in reading.weeks] == [True, True, False]
+
+
+def test_numbered_headings_are_asked_about_before_their_parts() -> None:
+    parts = "".join(f"## {n}. Topic {n}\n\n### Aims {n}a\n\n- x\n\n### Aims {n}b\n\n- y\n\n" for n in range(1, 5))
+    assert "4 headings" in asked(f"# P\n\n{parts}")[1]
+
+
+def test_headings_that_each_part_repeats_are_no_topics() -> None:
+    parts = "".join(f"# Round {name}\n\n## Aims\n\n- x\n\n## Method\n\n- y\n\n" for name in ("one", "two", "three"))
+    assert "Aims" not in asked(f"intro\n\n{parts}")[1]
+
+
+def test_a_span_of_figures_with_strokes_is_no_part_of_the_topic() -> None:
+    text = "# P（2026/7/6–2026/8/2）\n\n" + "".join(
+        f"## Week {n}（{span}）t{n}\n\n- x\n\n"
+        for n, span in enumerate(("7/6–7/12", "7/13–7/19", "7/20–7/26"), start=1)
+    )
+    reading = read(text)
+    assert topics(reading) == ["t1", "t2", "t3"]
+    assert reading.stated.start is not None and reading.stated.start.day == "2026-07-06"
+
+
+def test_weeks_that_a_phase_announces_are_not_the_documents() -> None:
+    phases = "".join(
+        f"## Phase {n}: P{n} (2 weeks)\n\n### Week {2 * n - 1}: a{n}\n\n### Week {2 * n}: b{n}\n\n" for n in (1, 2, 3)
+    )
+    reading = read(f"# Plan\n\n{phases}")
+    assert len(reading.weeks) == 6
+    assert not [problem.rule for problem in reading.problems if problem.rule == "weeks-announced"]

@@ -189,3 +189,96 @@ def test_what_stands_below_a_heading_inside_of_details_is_part_of_their_week() -
     assert [week.phase for week in reading.weeks] == ["Grundlagen", "Grundlagen", "Ausblick"]
     assert reading.weeks[0].focus == "Kennenlernen\nAufgabe\nLesen"
     assert reading.stated.start and reading.stated.start.day == "2023-02-20"
+
+
+def test_a_few_names_that_stand_in_turn_before_the_topics_are_none() -> None:
+    """Who teaches a week is told beside it; the week is called by what is learnt."""
+    weeks = (
+        ("ANNA", "Argilla"),
+        ("ANNA", "Tornio"),
+        ("ANNA", "Smalto"),
+        ("LUCA", "Forno"),
+        ("LUCA", "Raku"),
+        ("LUCA", "Fiera"),
+    )
+    reading = read(
+        "".join(f"Week {n}: {who}\n\n- {what}\n- esercizi\n\n" for n, (who, what) in enumerate(weeks, start=1))
+    )
+    assert topics(reading) == ["Argilla", "Tornio", "Smalto", "Forno", "Raku", "Fiera"]
+    assert reading.weeks[0].focus == "ANNA\nArgilla\nesercizi"
+
+
+def test_bullets_right_below_a_numbered_item_are_its_own() -> None:
+    """They begin a list of their own for Markdown; the number above them is what they belong to."""
+    reading = read(
+        "# Java\n\n1. Oct. 1 to Oct. 8\n* Variables\n* meeting on Saturday, Oct 8\n\n"
+        "2. Oct. 9 to Oct. 15\n* Strings\n\n"
+        "3. Oct. 16 to Oct. 22\n* Loops\n* meeting on Saturday, Oct 22\n"
+    )
+    assert topics(reading) == ["Variables", "Strings", "Loops"]
+    assert reading.stated.start and reading.stated.start.day == "2022-10-03"
+
+
+def test_days_of_the_first_of_several_parts_with_lengths_are_asked_about() -> None:
+    text = (
+        "# Data\n\n### Basics (4 weeks)\n\n2027-01-07: Welcome\n\n* tools\n\n2027-01-14: Sets\n\n* union\n\n"
+        "### Live data (4 weeks)\n\n* APIs\n\n### Clusters (3 weeks)\n\n* Spark\n"
+    )
+    ((rule, remedy),) = asked(text)
+    assert rule == "weeks-doubtful"
+    assert remedy == "`--table 5` takes the days, `--durations` the headings."
+    assert len(topics(read(text, ReadingAnswers(table=5)))) == 2
+    assert len(topics(read(text, ReadingAnswers(durations=True)))) == 11
+
+
+def test_letters_behind_a_weeks_number_are_its_lessons() -> None:
+    reading = read(
+        "Week,Topic,Subtopic,Due\n1a,Morality,Theories,HW1\n1b,,Measures,\n2a,Evolution,Animals,Quiz\n2b,,Infants,\n"
+        "3a,Reasoning,Principles,HW2\n3b,,Debate,\n",
+        file="plan.csv",
+    )
+    assert topics(reading) == ["Morality", "Evolution", "Reasoning"]
+    assert dict(reading.weeks[0].columns)["Subtopic"] == "Theories; Measures"
+
+
+def test_no_class_is_a_break_whatever_stands_before_it() -> None:
+    reading = read(
+        "| Date | Topic |\n|---|---|\n| 4 Jan 2027 | Clay |\n| 11 Jan 2027 | SPRING BREAK at Oak Hall - NO CLASS |\n"
+        "| 18 Jan 2027 | Glaze |\n"
+    )
+    assert topics(reading) == ["Clay", "Glaze"]
+    assert reading.weeks[1].free_before == 1
+
+
+def test_a_link_within_the_page_does_not_fill_a_break() -> None:
+    reading = read(
+        "# Art\n\n* Week 1: [Clay](#week-1)\n* Week 2: [SPRING BREAK - no class](#week-2)\n"
+        "* Week 3: [Glaze](#week-3)\n\n"
+        "## Week 1\n\n- knead\n\n## Week 2\n\n#### Week of January 11, 2027\n\n"
+        "## Week 3\n\n#### Week of January 18, 2027: Fire\n"
+    )
+    assert topics(reading)[0] == "Clay"
+    assert len(reading.weeks) == 2
+
+
+def test_a_heading_below_a_week_is_called_without_its_day() -> None:
+    reading = read(
+        "# Art\n\n## Week 1\n#### Week of January 4, 2027: Clay\n\n- knead\n\n"
+        "## Week 2\n#### Week of January 11, 2027: Fire\n\n- burn\n"
+    )
+    assert topics(reading) == ["Clay", "Fire"]
+
+
+def test_marks_out_of_ten_are_no_day() -> None:
+    reading = read(
+        "# Plan\n\n## Week 1: Clay\n\n## Week 2: Fire\n\n## Notes\n\n"
+        "**Target:** at least 7/10 a week!\n\nDeadline: ≥ 8/10\n"
+    )
+    assert reading.stated.finish is None
+
+
+def test_the_first_row_of_a_grid_of_days_is_no_title() -> None:
+    days = "| Day | What |\n|---|---|\n| Mon | Touches |\n| Tue | Speed |\n\n"
+    reading = read("# Football\n\n" + "".join(f"### Week {n}\n\n{days}" for n in (1, 2, 3)))
+    assert topics(reading) == ["Week 1", "Week 2", "Week 3"]
+    assert any("nothing but the number" in line for line in reading.stated.taken)

@@ -27,7 +27,7 @@ from .siblings import siblings
 from .tables import MAX_WEEKS
 from .untitled import PLACEHOLDER, name_topics
 from .vocabulary import pattern
-from .years import stated_year
+from .years import stated_year, year_of_weekdays
 
 _MISTYPED = 1
 """Days that may lie before the one above by mistake."""
@@ -56,7 +56,7 @@ def assemble(
     today: date | None,
 ) -> Assembled:
     """The weeks of a reading; errors are reported."""
-    year = stated_year(outline, main)
+    year = stated_year(outline, main) or year_of_weekdays(outline, today)
     name_topics(outline, main)
     spans = _give_phases(outline, main)
     if main.counts is Counts.DATES:
@@ -355,7 +355,8 @@ def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mappi
         last = until.on(until.year or day.year) if until else None
         if last and last < day:
             last = until.on(day.year + 1) if until and not until.year else None
-        weeks = min(-(-((last - day).days + 1) // 7), (last - mondays[at]).days // 7 + 1) if last else 1
+        long = (last - day).days + (last - day != timedelta(weeks=1)) if last else 0  # "1 Oct to 8 Oct" is a week
+        weeks = min(-(-long // 7), (last - mondays[at]).days // 7 + 1) if last else 1
         later = [(start - mondays[at]).days // 7 for start in starts if start > mondays[at]]
         lengths[at] = max(1, min([weeks, *later[:1]]) if weeks <= _LONGEST_SPAN else 1)
     return lengths

@@ -15,7 +15,7 @@ from .cells import DASHES
 from .dates import days, only_days, span
 from .durations import duration, without_duration
 from .folding import fold
-from .vocabulary import blanked, month_names, weekday_names, words
+from .vocabulary import any_of, blanked, month_names, weekday_names, words
 
 _LONGEST = 80
 """Letters of a title that may be a break."""
@@ -31,7 +31,8 @@ def is_break(entry: Entry) -> bool:
     lines = [line for line in entry.lines if line != entry.topic]
     own = bool(entry.topic) and entry.topic in entry.head
     every_day = len(lines) > 1 and all(map(_says_break, lines)) and not own
-    if entry.links or not (every_day or _says_break(entry.topic)):
+    links = [link for link in entry.links if not link.url.startswith("#")]
+    if links or not (every_day or _says_break(entry.topic)):
         return False
     return all(_says_nothing(text) for text in (*lines, *(text for _, text in entry.columns)))
 
@@ -133,6 +134,8 @@ def _remark(free: Sequence[Week], *, after: bool) -> str:
 def _says_break(text: str) -> bool:
     """Whether a title holds a word for a break, and beside it only seasons, days, numbers and words for a week."""
     rest = fold(_without_days(text))
+    if len(text) <= _LONGEST and _no_class().search(rest):
+        return True
     words_left = blanked(_compounds().sub(" ", rest), _breaks())
     return words_left != rest and not _left(words_left) and rest.strip(" .:!") not in words("break_theme")
 
@@ -157,6 +160,12 @@ def _without_days(text: str) -> str:
 def _breaks() -> frozenset[str]:
     """Words for a break; one that is another language's word for something that is studied has to say more."""
     return (words("break") | words("free_week")) - words("no_break")
+
+
+@cache
+def _no_class() -> re.Pattern[str]:
+    """What says at the end of a title, behind a sign, that nobody meets: "Spring break at CWRU - no class"."""
+    return re.compile(rf"(?:^|\s-\s|[:,(])\s*{any_of(words('no_class'))}\W*$")
 
 
 @cache

@@ -24,6 +24,9 @@ _ROMAN = patterns.pattern(r"[IVX]{1,5}\.?(?:\s*[-–—,/&]\s*[IVX]{1,5}\.?)*")
 LESSON = patterns.pattern(r"(\d{1,3})\.[1-9]\d?")
 """The second lesson of week 3: "3.2"."""
 
+_LETTERED = patterns.pattern(r"(\d{1,2})[a-e]")
+"""The second lesson of week 3: "3b"."""
+
 DASHES = patterns.pattern(r":?-+:?|[-–—…]+")
 """A cell that holds a line and nothing else."""
 
@@ -79,7 +82,7 @@ def _bare_number(unit: Unit) -> re.Pattern[str]:
 
 def _bare(plain: str, ticked: bool, unit: Unit) -> WeekCell | None:
     folded = fold(plain)
-    if unit is Unit.WEEK and (lesson := LESSON.fullmatch(folded.strip())):
+    if unit is Unit.WEEK and (lesson := LESSON.fullmatch(folded.strip()) or _LETTERED.fullmatch(folded.strip())):
         return WeekCell((int(lesson[1]),), ticked=ticked)
     match = _bare_number(unit).fullmatch(folded)
     spec, after = (match["spec"], match["after"]) if match else (folded.strip(" .:"), "")

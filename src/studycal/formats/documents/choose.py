@@ -16,7 +16,7 @@ from .blocks import Kind
 from .calendar_weeks import mark_calendar_weeks
 from .candidate import LOOSE, Candidate, Counts, Form, Outline
 from .columns import PLAIN_TOPICS
-from .doubts import is_of_one_item
+from .doubts import is_of_one_item, is_of_one_part, report_without_weeks
 from .durations import duration
 from .folding import fold
 from .overviews import add_last_weeks, is_of_one_week, is_overview, names_phases, only_leads_to_places
@@ -77,10 +77,10 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     )
     if choice and not answers.table and (broader := _broader(choice.main, listed)):
         choice = _doubtful(choice.main, broader, answers, report)
-    if choice and choice.main and not answers.table and is_of_one_item(outline, choice.main, report):
-        choice = ChosenReading()
+    if choice and choice.main and not answers.table:
+        choice = _without_doubt(outline, choice, answers, report)
     if choice and choice.main:
-        _report_without_weeks(choice.main, listed, report)
+        report_without_weeks(choice.main, listed, report)
     choice = choice or _loose(listed, answers) or _with_gaps(listed, answers)
     if choice is None and asides and not ranked(listed):
         ask_of_aside(asides[0], by_candidate.get(id(asides[0])), report)
@@ -92,6 +92,18 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         choice = _answered(ranked(listed, weeks[0] if weeks else 0), answers, report)
     choice.others = [candidate for candidate in listed if candidate is not choice.main]
     return choice
+
+
+def _without_doubt(
+    outline: Outline, choice: ChosenReading, answers: ReadingAnswers, report: Report
+) -> ChosenReading | None:
+    """The choice; none, or an empty one with an error, where what stands around its weeks says that they are a part."""
+    main = choice.main
+    if main is None or (is_of_one_item(outline, main, report)):
+        return ChosenReading()
+    if answers.durations and main.counts is Counts.DATES:
+        return None
+    return ChosenReading() if is_of_one_part(outline, main, report) else choice
 
 
 def _without_side_lists(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -229,26 +241,6 @@ def _broader(main: Candidate | None, candidates: Sequence[Candidate]) -> Candida
             if not inside:
                 return candidate
     return None
-
-
-def _report_without_weeks(main: Candidate, candidates: Sequence[Candidate], report: Report) -> None:
-    """Say which of the months or phases hold no weeks where others of them do: what stands there is in no week."""
-    if main.counts is not Counts.WEEKS:
-        return
-    for candidate in candidates:
-        if candidate.form is not Form.HEADINGS or candidate.counts not in (Counts.MONTHS, Counts.PHASES):
-            continue
-        held = {
-            id(part)
-            for part in candidate.entries
-            if any(part.line <= entry.line <= part.last for entry in main.entries)
-        }
-        empty = [part for part in candidate.entries if id(part) not in held]
-        if held and empty:
-            names = ", ".join(f"“{shortened(part.head, 30)}” (line {part.line})" for part in empty[:4])
-            verb = "holds" if len(empty) == 1 else "hold"
-            message = f"{names} {verb} no weeks, as the others do: what stands there is in no week of the plan."
-            report.warning(empty[0].line, "phase-without-weeks", message, "Number its weeks, too.")
 
 
 def _doubtful(main: Candidate | None, broader: Candidate, answers: ReadingAnswers, report: Report) -> ChosenReading:

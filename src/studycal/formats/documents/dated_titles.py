@@ -9,7 +9,7 @@ from studycal.core import patterns
 from studycal.core.records import dataclass, replace
 
 from .candidate import trimmed
-from .dates import WrittenDay, days, span
+from .dates import WrittenDay, days, is_month, only_days, span
 from .folding import fold
 from .numbering import Unit, numbered
 from .vocabulary import any_of, pattern, weekday_forms
@@ -17,6 +17,9 @@ from .vocabulary import any_of, pattern, weekday_forms
 BEFORE = patterns.pattern(r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s*)?\W*")
 """Signs and an item's own number before what a line begins with."""
 
+_PARENTHESIS = patterns.pattern(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
+_BEFORE_BRACKET = patterns.pattern(r"[\s:|–—-]*([^()\[\]]+?)\s*(?=[(\[（][^()\[\]（）]*[)\]）])")
+"""What stands before the first bracket of a title: "4-10 Jan (Build)"."""
 _FAR = 12
 """Letters before a day, signs and an item's number, beyond which a line does not begin with it."""
 
@@ -96,3 +99,25 @@ def _week_behind() -> re.Pattern[str]:
 def _weekday_behind() -> re.Pattern[str]:
     """The weekday behind a day: "28-02-2024 quarta-feira"."""
     return re.compile(rf"\s*[,(]?\s*{any_of(weekday_forms())}\.?\)?(?=\s*(?:[:|(-]|$))")
+
+
+def without_days(text: str) -> tuple[str, list[WrittenDay]]:
+    """A title without the days that stand in brackets or alone at its beginning or end, and those days."""
+    if is_month(text):
+        return "", []
+    for match in _PARENTHESIS.finditer(text):
+        if written := only_days(match[1]):
+            return text[: match.start()].rstrip() + " " + text[match.end() :], written
+    led = _BEFORE_BRACKET.match(text)
+    if led and (written := only_days(led[1])):
+        return text[led.end() :], written
+    parts = re.split(r"(\s*[:|]\s+|\s+[-–—·•]\s+)", text.strip(" :|-–—·•"))
+    for at in sorted({0, len(parts) - 1}):
+        if written := only_days(parts[at]):
+            rest = parts[2:] if at == 0 else parts[:-2]
+            while at == 0 and len(rest) > 1 and only_days(rest[0]):
+                rest = rest[2:]
+            if len(rest) == 1 and only_days(rest[0]):
+                rest = []
+            return "".join(rest), written or []
+    return text, []

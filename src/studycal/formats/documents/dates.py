@@ -279,7 +279,7 @@ def _ends() -> re.Pattern[str]:
 def _dated(days: Sequence[tuple[int, WrittenDay]], year: int | None, today: date | None) -> list[tuple[int, date]]:
     dates: list[tuple[int, date]] = []
     current = next((day.year for _, day in days if day.year), None) or year
-    current = current or (_year_of_weekdays([day for _, day in days], today) if today else None)
+    current = current or (fitting_year([day for _, day in days], today) if today else None)
     for week, day in days:
         if current is None and today is not None:
             first = day.on(today.year)
@@ -294,7 +294,7 @@ def _dated(days: Sequence[tuple[int, WrittenDay]], year: int | None, today: date
     return dates
 
 
-def _year_of_weekdays(days: Sequence[WrittenDay], today: date) -> int | None:
+def fitting_year(days: Sequence[WrittenDay], today: date) -> int | None:
     """The year in which days fall on the weekdays that they are written with: this or the next one, else the last such
     one; None where fewer than two have a weekday, or no year fits.
     """

@@ -10,6 +10,7 @@ from studycal.core.curriculum import Week
 from .answers import ReadingAnswers
 from .blocks import Block, Kind
 from .candidate import Candidate, Counts, Form, Outline
+from .durations import lasting
 from .folding import fold
 from .phases import marks
 from .report import Report, shortened
@@ -37,6 +38,30 @@ def is_of_one_item(outline: Outline, main: Candidate, report: Report) -> bool:
     message = f"{main.where} number weeks below “{above}”, one of several items: are they the plan?"
     report.error(line, "weeks-doubtful", message, f"`--table {line}` takes them for it.")
     return True
+
+
+def is_of_one_part(outline: Outline, main: Candidate, report: Report) -> bool:
+    """Whether days all stand below one of several headings that say how many weeks each of them lasts, and are fewer
+    than that: an error asks which of both is the plan.
+    """
+    if main.counts is not Counts.DATES or main.form is Form.TABLE:
+        return False
+    levels: dict[int, list[Block]] = {}
+    for block in outline.blocks:
+        if block.kind is Kind.HEADING and lasting(block.text):
+            levels.setdefault(block.level, []).append(block)
+    for parts in levels.values():
+        first, last = main.entries[0].line, main.entries[-1].line
+        before = [part for part in parts if part.line < first]
+        apart = len(parts) > 1 and before and not any(first < part.line < last for part in parts)
+        if apart and len(before) <= 1 and len(parts) > len(before):
+            weeks, head = sum(lasting(part.text) for part in parts), shortened(parts[0].text, 40)
+            what = f"{len(parts)} headings “{head}” … last {weeks} weeks"
+            message = f"{what}, and {main.where} have days below the first of them alone: which is the plan?"
+            remedy = f"`--table {first}` takes the days, `--durations` the headings."
+            report.error(first, "weeks-doubtful", message, remedy)
+            return True
+    return False
 
 
 def _item_above(blocks: Sequence[Block], at: int) -> int | None:
@@ -106,3 +131,23 @@ def _announced(outline: Outline, main: Candidate) -> dict[int, Block]:
             if 2 <= int(match[1]) <= _MOST and not re.search(r"\d\s*$", folded[: match.start()]):
                 numbers.setdefault(int(match[1]), block)
     return numbers
+
+
+def report_without_weeks(main: Candidate, candidates: Sequence[Candidate], report: Report) -> None:
+    """Say which of the months or phases hold no weeks where others of them do: what stands there is in no week."""
+    if main.counts is not Counts.WEEKS:
+        return
+    for candidate in candidates:
+        if candidate.form is not Form.HEADINGS or candidate.counts not in (Counts.MONTHS, Counts.PHASES):
+            continue
+        held = {
+            id(part)
+            for part in candidate.entries
+            if any(part.line <= entry.line <= part.last for entry in main.entries)
+        }
+        empty = [part for part in candidate.entries if id(part) not in held]
+        if held and empty:
+            names = ", ".join(f"“{shortened(part.head, 30)}” (line {part.line})" for part in empty[:4])
+            verb = "holds" if len(empty) == 1 else "hold"
+            message = f"{names} {verb} no weeks, as the others do: what stands there is in no week of the plan."
+            report.warning(empty[0].line, "phase-without-weeks", message, "Number its weeks, too.")

@@ -16,8 +16,8 @@ from .blocks import Block, Kind
 from .breaks import is_break_title
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, Outline, pieces, trimmed
 from .countdown import COUNTED_DOWN, falls, weeks_before
-from .dated_titles import BEFORE, dated_title, names_the_week_of
-from .dates import WrittenDay, is_month, only_days
+from .dated_titles import BEFORE, dated_title, names_the_week_of, without_days
+from .dates import WrittenDay
 from .durations import lasting
 from .folding import fold
 from .levels import across_levels
@@ -35,9 +35,6 @@ _COUNTS = {
 }
 _ITEM = patterns.pattern(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s+")
 _AFTER = patterns.pattern(r"\s*(?:[:\-~|.)\]>=]|$|\()")
-_PARENTHESIS = patterns.pattern(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
-_BEFORE_BRACKET = patterns.pattern(r"[\s:|–—-]*([^()\[\]]+?)\s*(?=[(\[（][^()\[\]（）]*[)\]）])")
-"""What stands before the first bracket of a title: "4-10 Jan (Build)"."""
 _ASIDE = patterns.pattern(r"\s*(?P<aside>\([^()]+\)|（[^（）]+）)\s*[:：]\s*(?=\w)")
 _OPENED = patterns.pattern(r"[(\[【「]\s*$")
 _AFTER_WEEKS = patterns.pattern(r"\s*\+?\s*(?:[,;:·-][^()\[\]]*)?[)\]】」]\W*")
@@ -102,7 +99,7 @@ def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | Non
             return replace(_leading(text, number, counts), trailing=any(map(str.isalnum, _ITEM.sub("", before))))
         ended = re.fullmatch(r"\s*[)\]】」]?\W*", after) or (_OPENED.search(before) and _AFTER_WEEKS.fullmatch(after))
         if ended and re.search(r"[(\[【「:|,]\s*$|\s[-~]\s*$|\s-+$", before):
-            topic, written = _without_days(trimmed(_ITEM.sub("", text[: number.start])))
+            topic, written = without_days(trimmed(_ITEM.sub("", text[: number.start])))
             return Title(
                 counts, number.numbers, topic, tuple(written), weak=number.weak, weeks=lasting(topic), trailing=True
             )
@@ -140,7 +137,7 @@ def _bare(before: str, unit: Unit) -> bool:
 def _leading(text: str, numbered: Numbered, counts: Counts) -> Title:
     after = text[numbered.end :]
     note = counts is Counts.WEEKS and bool(_notes().match(fold(after)))
-    topic, written = _without_days(after)
+    topic, written = without_days(after)
     topic = trimmed(_aside_last(topic))
     topic = re.sub(r"^\(([^()]*)\)$", r"\1", topic)
     length = lasting(topic)
@@ -165,28 +162,6 @@ def _aside_last(topic: str) -> str:
 @cache
 def _notes() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:-\s)?\s*{pattern('note')}\s*(?:$|[(:])" + rf"|\s+{pattern('note')}\b")
-
-
-def _without_days(text: str) -> tuple[str, list[WrittenDay]]:
-    """A title without the days that stand in brackets or alone at its beginning or end, and those days."""
-    if is_month(text):
-        return "", []
-    for match in _PARENTHESIS.finditer(text):
-        if written := only_days(match[1]):
-            return text[: match.start()].rstrip() + " " + text[match.end() :], written
-    led = _BEFORE_BRACKET.match(text)
-    if led and (written := only_days(led[1])):
-        return text[led.end() :], written
-    parts = re.split(r"(\s*[:|]\s+|\s+[-–—·•]\s+)", text.strip(" :|-–—·•"))
-    for at in sorted({0, len(parts) - 1}):
-        if written := only_days(parts[at]):
-            rest = parts[2:] if at == 0 else parts[:-2]
-            while at == 0 and len(rest) > 1 and only_days(rest[0]):
-                rest = rest[2:]
-            if len(rest) == 1 and only_days(rest[0]):
-                rest = []
-            return "".join(rest), written or []
-    return text, []
 
 
 def headings(outline: Outline) -> list[Candidate]:
@@ -384,13 +359,18 @@ def _below(outline: Outline, form: Form, at: int, stops: set[int], *, through: b
             continue
         if block.kind is Kind.HEADING and not through and (form is not Form.HEADINGS or block.level <= own.level):
             return
-        if form is Form.LIST and (block.depth < own.depth or (block.depth == own.depth and block.opens)):
+        if form is Form.LIST and (block.depth < own.depth or (block.depth == own.depth and _ends_item(own, block))):
             return
         if form is Form.LIST and block.kind in (Kind.TABLE, Kind.OTHER, Kind.RULE) and block.depth < own.depth:
             return
         if form is Form.LINES and (not block.text or (_is_loud(own.text) and _is_loud(block.text))):
             return
         yield block
+
+
+def _ends_item(own: Block, block: Block) -> bool:
+    """Whether an item as deep as another begins behind it; bullets below a numbered one are what it holds."""
+    return block.opens and (own.number is None or block.number is not None)
 
 
 def _is_loud(text: str) -> bool:

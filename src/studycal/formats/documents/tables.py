@@ -215,10 +215,11 @@ def _take_week(table: Table, row: Row) -> None:
     beside = rest if rest and not only_days(rest) else ""
     if not topic and beside:
         topic = beside
-    if not topic and len(row.parts) > 2:
+    further = bool(table.entries) and table.entries[-1].numbers == cell.numbers
+    if not topic and len(row.parts) > 2 and not further:
         topic = _instead(table, row, cell)
     entry = _new(table, row, cell, topic)
-    if not topic and table.counts is Counts.WEEKS and not table.columns.weekdays:
+    if not topic and table.counts is Counts.WEEKS and not table.columns.weekdays and not further:
         named = table.columns.fields.get("topic")
         name = table.columns.name(named) if named is not None else "Topic"
         table.report.error(

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from studycal.core import patterns
 
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
+from .dated_titles import dated_title
 from .folding import fold
+from .numbering import Unit, numbered
 from .report import shortened
-from .vocabulary import pattern
+from .vocabulary import any_of, pattern, weekday_forms, words
 
 _LABELS = ("h_topic", "h_focus", "h_activity", "h_study", "h_due", "homework", "note", "before_label", "week", "day")
+_MANY = 6
+"""Weeks from which on two or three titles in turn are none."""
 _LONGEST_NAME = 60
 """Letters of a line with a colon that may be a name; more of them lead to what follows."""
 
@@ -30,6 +35,7 @@ def name_topics(outline: Outline, main: Candidate) -> None:
     """
     title = outline.title.text if outline.title else ""
     bare: list[int] = []
+    _demote_names(main)
     common = _common([entry for entry in main.entries if not entry.topic])
     for entry in main.entries:
         if entry.topic or (main.form is Form.TABLE and "topic" in main.columns):
@@ -46,6 +52,21 @@ def name_topics(outline: Outline, main: Candidate) -> None:
     if bare and main.counts is Counts.WEEKS:
         which, say = (f"Week {bare[0]}", "says") if len(bare) == 1 else (f"Weeks {listed(bare)}", "say")
         main.notes.append(f"{which} {say} nothing but the number: fill in what to learn, or leave as many weeks free.")
+
+
+def _demote_names(main: Candidate) -> None:
+    """Make titles that are the same two or three in turn, as those who teach are, lines below titles of their own."""
+    topics = {fold(entry.topic) for entry in main.entries}
+    told = all(entry.topic and entry.lines for entry in main.entries)
+    if main.form is Form.TABLE or not told or len(main.entries) < _MANY or 3 * len(topics) > len(main.entries):
+        return
+    if len(topics) < 2 or any(numbered(entry.topic, Unit.PHASE) for entry in main.entries):
+        return
+    for entry in main.entries:
+        name, entry.topic = entry.topic, _labelled(entry.lines) or _first(entry.lines)
+        entry.lines.insert(0, name)
+    names = ", ".join(dict.fromkeys(entry.lines[0] for entry in main.entries))
+    main.notes.append(f"What stands in turn before the weeks ({names}) is told beside them and names none.")
 
 
 def _common(entries: Sequence[Entry]) -> frozenset[str]:
@@ -81,8 +102,18 @@ def _is_label(line: str) -> bool:
 
 
 def _first(lines: Sequence[str]) -> str:
-    lines = [line for line in lines if not PLACEHOLDER.fullmatch(trimmed(line))]
+    lines = [
+        line for line in lines if not PLACEHOLDER.fullmatch(trimmed(line)) and not _row_of_a_day().match(fold(line))
+    ]
     first = next((line for line in lines if any(map(str.isalnum, line))), "")
     if first.rstrip().endswith((":", "：")) and len(lines) > 1 and _is_label(first):
         first = next((line for line in lines[lines.index(first) + 1 :] if any(map(str.isalnum, line))), first)
-    return shortened(trimmed(first), 90)
+    dated = dated_title(first)
+    return shortened(trimmed((dated.topic if dated else "") or first), 90)
+
+
+@cache
+def _row_of_a_day() -> re.Pattern[str]:
+    """What a row of a grid begins with: its weekday, its part of the day or its time, and a second cell."""
+    day = any_of({*weekday_forms(), *words("morning"), *words("evening")})
+    return re.compile(rf"\W*(?:{day}[^-]{{0,16}}|\d{{1,2}}(?:[:.]\d\d)[^-]{{0,12}})\s-\s")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import islice
 
 from studycal.core import patterns
 
 from .blocks import Kind
 from .candidate import Candidate, Outline
-from .dates import WrittenDay, days
+from .dates import WrittenDay, days, fitting_year
 
 _HALF_A_YEAR = 6
 _MOST_TEXTS = 300
@@ -55,3 +56,17 @@ def _written_days(outline: Outline) -> list[tuple[WrittenDay, int]]:
         if _YEAR.search(text)
     )
     return [(day, day.year) for text in islice(texts, _MOST_TEXTS) for day in days(text) if day.year]
+
+
+def year_of_weekdays(outline: Outline, today: date | None) -> int | None:
+    """The year in which the days of a document's text fall on the weekdays that they are written with; None without
+    two of them, or where no year fits.
+    """
+    texts = (text for block in outline.blocks for text in (*(t for row in block.rows for t in row.texts), block.text))
+    written = [day for text in islice(texts, _MOST_TEXTS) for day in days(text) if day.weekday is not None]
+    distinct = list({(day.month, day.day): day for day in written}.values())
+    return fitting_year(distinct, today) if today and written == sorted(written, key=_key) else None
+
+
+def _key(day: WrittenDay) -> tuple[int, int]:
+    return day.month, day.day

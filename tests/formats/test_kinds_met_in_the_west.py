@@ -282,3 +282,49 @@ def test_the_first_row_of_a_grid_of_days_is_no_title() -> None:
     reading = read("# Football\n\n" + "".join(f"### Week {n}\n\n{days}" for n in (1, 2, 3)))
     assert topics(reading) == ["Week 1", "Week 2", "Week 3"]
     assert any("nothing but the number" in line for line in reading.stated.taken)
+
+
+def test_a_span_whose_weeks_stand_one_by_one_beside_it_is_their_phase() -> None:
+    reading = read(
+        "# Kurs\n\n## Vecka 1 – Grund\n\n- läs\n\n## Vecka 2–3 – Backend (2 veckor)\n\nÖversikt.\n\n"
+        "## Vecka 2 – Vem\n\n- logga in\n\n"
+        "## Vecka 3 – Vad\n\n- roller\n\n## Vecka 4 – Test\n\n- prova\n"
+    )
+    assert topics(reading) == ["Grund", "Vem", "Vad", "Test"]
+    assert [week.phase for week in reading.weeks] == [None, "Backend", "Backend", None]
+    assert "Översikt." in reading.weeks[1].focus
+
+
+def test_the_column_that_numbers_the_weeks_is_the_weeks() -> None:
+    """Another one is called "Week", too, and holds their days."""
+    reading = read(
+        "# Lab\n\n| Week No. | Week | Topic |\n|---|---|---|\n| 1 | 01/05--01/09 | Clay |\n"
+        "| 2 | 01/12--01/16 | Wheel |\n"
+        "| 3 | 01/19--01/23 | Kiln |\n"
+    )
+    assert topics(reading) == ["Clay", "Wheel", "Kiln"]
+
+
+def test_a_day_without_class_does_not_make_its_week_a_break() -> None:
+    reading = read(
+        "| Week | Date | Topic |\n|---|---|---|\n| 1 | 11/17/25 | Proposals |\n| 1 | 11/20/25 | Talks |\n"
+        "| 2 | 11/24/25 | Projects |\n| 2 | 11/27/25 | Thanksgiving Break (No Classes) |\n| 3 | 12/1/25 | Sale |\n"
+        "| 3 | 12/4/25 | Show |\n"
+    )
+    assert len(topics(reading)) == 3
+    assert reading.weeks[1].topic.startswith("Projects")
+
+
+def test_a_list_of_lectures_from_zero_on_is_whole() -> None:
+    text = "# Rust\n\n## Lectures\n\n" + "".join(
+        f"0{n}. {name}\n    - more\n\n" for n, name in enumerate(("Why", "Types", "Traits", "Cells"))
+    )
+    ((_, remedy),) = asked(text)
+    assert "4 weeks" in remedy
+
+
+def test_a_week_right_below_a_list_is_no_part_of_its_last_item() -> None:
+    """Nobody leaves a line empty everywhere; Markdown takes such a line for more of the item above."""
+    reading = read("# Plan\n\nWeek 1: Clay\n- knead\n- wedge\nWeek 2: Wheel\n- centre\nWeek 3: Kiln\n- fire\n")
+    assert topics(reading) == ["Clay", "Wheel", "Kiln"]
+    assert [week.focus for week in reading.weeks] == ["knead\nwedge", "centre", "fire"]

@@ -13,6 +13,7 @@ from studycal.core.curriculum import Link
 from studycal.core.patterns import pattern
 from studycal.core.records import dataclass, field, replace
 
+from .details import Details
 from .indented import is_code, uncommented
 
 if TYPE_CHECKING:
@@ -26,12 +27,13 @@ _STYLES = (
     "summary|sup|u|ul"
 )
 _STYLE_TAG = pattern(rf"</?(?:{_STYLES})\b[^>]*>", re.IGNORECASE)
+_SIGN = pattern(r"\s*(?:[:：(（]|[-–—]\s|$)")
+_LINE = 40
+"""Letters at the beginning of a line among which its week stands."""
 _WORD_TAG = pattern(r"</?(?:sup|sub|small|font|span|em|strong|b|i|u|mark)\b[^>]*>", re.IGNORECASE)
 """Tags that may stand inside a word: "1<sup>er</sup>"."""
 _BREAK_TAG = pattern(r"<(?:br|/?li|/?p|/?div)\b[^>]*>", re.IGNORECASE)
 _STRUCK_TAG = pattern(r"<(/?)(?:del|s)>", re.IGNORECASE)
-_OPENS = pattern(r"<details\b", re.IGNORECASE)
-_CLOSES = pattern(r"</details\b", re.IGNORECASE)
 _HREF = pattern(r"<a\b[^>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _CELL_END = pattern(r"(?<!\\)\|")
 _BULLETS = "-*+•‣◦"
@@ -160,7 +162,7 @@ def _blocks(text: str, above: int, depth: int, indented: int) -> Iterator[Block]
     rows: list[Token] | None = None
     number: int | None = None
     opens = False
-    details = _Details()
+    details = Details()
     for before, token in zip([None, *tokens], tokens, strict=False):
         details.open(token)
         depth += token.nesting if token.type.endswith(("_list_open", "_list_close")) else 0
@@ -186,23 +188,6 @@ def _blocks(text: str, above: int, depth: int, indented: int) -> Iterator[Block]
                 yield replace(inside, number=number, opens=True) if opens else inside
                 number, opens = None, opens and block.kind is Kind.RULE
         details.close(token)
-
-
-class _Details:
-    """In which details, by their number in the document, the tokens of a text stand."""
-
-    def __init__(self) -> None:
-        self.within: tuple[int, ...] = ()
-        self._count = 0
-
-    def open(self, token: Token) -> None:
-        for _ in _OPENS.finditer(token.content if token.type == "html_block" else ""):
-            self._count += 1
-            self.within = (*self.within, self._count)
-
-    def close(self, token: Token) -> None:
-        if token.type == "html_block" and (count := len(_CLOSES.findall(token.content))):
-            self.within = self.within[:-count]
 
 
 @cache
@@ -261,7 +246,9 @@ def _text_blocks(lines: Sequence[_Line], kind: Kind, line: int, depth: int, leve
         if bullet:
             item = Block(Kind.ITEM, at, text[bullet.end() :], depth=depth + 1, links=links, last=at, opens=True)
             gathered.append(_unboxed(item))
-        elif gathered and kind is Kind.ITEM and not lead and not gathered[-1].bold:
+        elif gathered and kind is Kind.ITEM and offset and _begins_a_week(text):
+            gathered.append(Block(Kind.PARAGRAPH, at, text, lead, links=links, last=at))
+        elif gathered and gathered[-1].kind is Kind.ITEM and kind is Kind.ITEM and not lead and not gathered[-1].bold:
             above = gathered.pop()
             joined = squeezed(f"{above.text} {text}")
             gathered.append(replace(above, text=joined, links=above.links + links, last=at))
@@ -269,6 +256,13 @@ def _text_blocks(lines: Sequence[_Line], kind: Kind, line: int, depth: int, leve
             block = Block(kind, at, text, lead, depth, level=level, links=links, last=at)
             gathered.append(_unboxed(block))
     yield from gathered
+
+
+def _begins_a_week(text: str) -> bool:
+    """Whether a line right below an item names a week and a sign behind it: Markdown takes it for more of the item."""
+    from .numbering import Unit, numbered
+
+    return any(number.start == 0 and _SIGN.match(text, number.end) for number in numbered(text[:_LINE], Unit.WEEK))
 
 
 def _struck_week(source: _Line, kind: Kind) -> str:

@@ -20,6 +20,9 @@ from .vocabulary import any_of, blanked, month_names, weekday_names, words
 _LONGEST = 80
 """Letters of a title that may be a break."""
 
+_FEW = 4
+"""Words before "no class" that may name the day: "Labor Day"."""
+
 _MOST_DAYS = 70
 """Days that a break between two weeks may last."""
 
@@ -134,8 +137,10 @@ def _remark(free: Sequence[Week], *, after: bool) -> str:
 def _says_break(text: str) -> bool:
     """Whether a title holds a word for a break, and beside it only seasons, days, numbers and words for a week."""
     rest = fold(_without_days(text))
-    if len(text) <= _LONGEST and _no_class().search(rest):
-        return True
+    if len(text) <= _LONGEST and ";" not in rest and (closed := _no_class().search(rest)):
+        before = rest[: closed.start()]
+        if blanked(before, _breaks()) != before or len(before.split()) < _FEW:
+            return True
     words_left = blanked(_compounds().sub(" ", rest), _breaks())
     return words_left != rest and not _left(words_left) and rest.strip(" .:!") not in words("break_theme")
 

@@ -20,7 +20,7 @@ from .doubts import is_of_one_item, is_of_one_part, report_without_weeks
 from .durations import duration
 from .folding import fold
 from .overviews import add_last_weeks, is_of_one_week, is_overview, names_phases, only_leads_to_places
-from .refine import add_later, add_missing, as_parts, parts_of, refine
+from .refine import add_later, add_missing, as_parts, parts_of, refine, spans_as_phases
 from .report import Report, shortened
 from .runs import (
     counted_on,
@@ -59,7 +59,7 @@ class ChosenReading:
 def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenReading:
     """The reading of a document; errors are reported where there is none."""
     listed, by_candidate = candidates(outline, answers)
-    listed = [without_strays(candidate) for candidate in listed]
+    listed = [spans_as_phases(without_strays(candidate)) for candidate in listed]
     mark_calendar_weeks(listed)
     asides: list[Candidate] = []
     if answers.table:

@@ -60,7 +60,8 @@ def _numbered(outline: Outline) -> list[Candidate]:
             alike = block.number == 1 and all(
                 entry.numbers == (1,) for entry in entries
             )  # Markdown counts on by itself
-            if block.number != len(entries) + 1 and not alike:
+            first = entries[0].numbers[0] if entries else min(block.number, 1)
+            if block.number != first + len(entries) and not alike:
                 listed += _topics(entries)
                 entries = []
             parent = outline.parents[at]

@@ -107,3 +107,23 @@ def add_later(best: Candidate, others: Sequence[Candidate]) -> None:
             best.entries = [*best.entries, *other.entries]
             best.taken.append(other)
             best.notes.append(f"{other.where[:1].upper()}{other.where[1:]} go on with week {last + 1}.")
+
+
+def spans_as_phases(candidate: Candidate) -> Candidate:
+    """The candidate without spans of weeks that all stand one by one beside them: the span is their phase, and what it
+    says stands in the first of them.
+    """
+    if candidate.counts is not Counts.WEEKS or candidate.form is Form.TABLE:
+        return candidate
+    singles = {entry.numbers[0]: entry for entry in candidate.entries if len(entry.numbers) == 1}
+    kept: list[Entry] = []
+    for entry in candidate.entries:
+        own = [singles[number] for number in entry.numbers if number in singles]
+        if len(entry.numbers) == 1 or len(own) < len(entry.numbers):
+            kept.append(entry)
+            continue
+        own[0].lines += entry.lines
+        own[0].links += entry.links
+        for single in own:
+            single.phase = single.phase if single.phase is not None else phase_of(entry.topic) if entry.topic else None
+    return replace(candidate, entries=kept) if len(kept) < len(candidate.entries) else candidate

@@ -14,7 +14,7 @@ from .dates import days, only_days
 from .durations import duration
 from .folding import fold
 from .numbering import Unit, numbered
-from .vocabulary import firsts, words
+from .vocabulary import firsts, pattern, words
 
 _LONGEST = 26
 """Weeks that a topic may last by a bare number."""
@@ -59,6 +59,7 @@ def _find_week(columns: Columns, rows: Sequence[Row], width: int) -> None:
         for name in [name for name, place in columns.fields.items() if place == at]:
             del columns.fields[name]
         columns.fields["week"] = at
+    _change_week(columns, rows)
     if "week" in columns.fields and _is_mention(columns, rows):
         del columns.fields["week"]
     if (
@@ -68,6 +69,23 @@ def _find_week(columns: Columns, rows: Sequence[Row], width: int) -> None:
         and not any(columns.cell(row, "week").strip().isdigit() for row in rows)
     ):
         columns.fields["date"] = columns.fields.pop("week")
+
+
+def _change_week(columns: Columns, rows: Sequence[Row]) -> None:
+    """Take another column for the weeks, with a word for them in its header and numbers in its cells, where that of the
+    surest header holds none ("Week No." beside a "Week" of days).
+    """
+    if (
+        "week" not in columns.fields
+        or _share(rows, lambda row: week_cell(columns.cell(row, "week")) is not None) >= 0.5
+    ):
+        return
+    places = [at for at, text in enumerate(columns.header.texts) if re.search(pattern("week"), fold(text))]
+    for at in (at for at in places if at not in columns.fields.values()):
+        if _share(rows, lambda row, at=at: week_cell(row.text(at)) is not None) >= 0.5:  # type: ignore[misc]
+            columns.fields.setdefault("date", columns.fields["week"])
+            columns.fields["week"] = at
+            return
 
 
 def _is_mention(columns: Columns, rows: Sequence[Row]) -> bool:

@@ -57,8 +57,8 @@ def name_topics(outline: Outline, main: Candidate) -> None:
 def _demote_names(main: Candidate) -> None:
     """Make titles that are the same two or three in turn, as those who teach are, lines below titles of their own."""
     topics = {fold(entry.topic) for entry in main.entries}
-    told = all(entry.topic and entry.lines for entry in main.entries)
-    if main.form is Form.TABLE or not told or len(main.entries) < _MANY or 3 * len(topics) > len(main.entries):
+    filled = all(entry.topic and entry.lines for entry in main.entries)
+    if main.form is Form.TABLE or not filled or len(main.entries) < _MANY or 3 * len(topics) > len(main.entries):
         return
     if len(topics) < 2 or any(numbered(entry.topic, Unit.PHASE) for entry in main.entries):
         return

@@ -11,6 +11,9 @@ from .report import Report, shortened
 
 _MANY = 3
 """How many times as many topics as parts make these parts of some of them."""
+_NUMBERED = (Counts.DAYS, Counts.PHASES, Counts.LESSONS)
+_FIRST = 3
+"""The number with which a plan begins, at most: its first parts may stand in another form."""
 _NUMBER = patterns.pattern(r"\W*(\d{1,2})[.)、．:]\s*\S")
 _UNCERTAIN_COUNTS = (Counts.DURATIONS, Counts.DAYS, Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
 
@@ -36,6 +39,7 @@ def ranked(candidates: Sequence[Candidate], weeks: int = 0) -> list[Candidate]:
         key=lambda candidate: (
             not weeks or len(candidate.entries) != weeks,
             _holds_finer(candidate, rows),
+            candidate.counts in _NUMBERED and not _begins(candidate),
             _UNCERTAIN_COUNTS.index(candidate.counts),
             candidate.counts is Counts.DURATIONS and not all(entry.weeks for entry in candidate.entries),
             not _counts_itself(candidate),
@@ -44,6 +48,12 @@ def ranked(candidates: Sequence[Candidate], weeks: int = 0) -> list[Candidate]:
             candidate.line,
         ),
     )
+
+
+def _begins(candidate: Candidate) -> bool:
+    """Whether numbered entries begin with the first or the second and leave out few: no mentions of chapters."""
+    numbers = candidate.numbers
+    return bool(numbers) and min(numbers) <= _FIRST and 2 * len(numbers) > max(numbers)
 
 
 def _counts_itself(candidate: Candidate) -> bool:

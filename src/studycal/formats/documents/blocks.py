@@ -40,12 +40,6 @@ _BULLETS = "-*+•‣◦"
 _BULLET = pattern(rf"[{_BULLETS}]\s+(?=\S)")
 _BOX = pattern(r"\[([ xX✓✔])\]\s+(?=\S)")
 _MARKDOWN = pattern(r"\s*(?:markdown|md)\s*", re.IGNORECASE)
-_WIKI = pattern(r"(?<![\\!])\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
-_FOOTNOTE = pattern(r"(?<!\\)\[\^[\w-]+\](?!:)")
-_ATTRIBUTES = pattern(
-    r"(?<=\))\{:?\s*(?:[.#][\w-]+\s+)?(?:[.][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w-]+))[^{}\n]{0,200}\}"
-)
-"""What some dialects set behind a link, `[Slides](a.pdf){target="_blank"}`: how it is shown."""
 _SHORTCODE = pattern(
     r"(?<![\w:]):(?:star|star2|fire|rocket|books?|tada|sparkles|bulb|memo|pencil2?|warning|calendar|date|dart|muscle|zap|"
     r"boom|computer|clock\d*|heavy_check_mark|white_check_mark|ballot_box_with_check|x|pushpin|link|point_right|"
@@ -137,18 +131,16 @@ def squeezed(text: str) -> str:
 
 def blocks(text: str) -> list[Block]:
     """Every line of text, rule and table of a document, in order."""
+    from .dialects import in_common
     from .drawn_tables import cut_drawn
     from .html import cut_tables, is_page, page_blocks
 
     if is_page(text):
         return page_blocks(text)
-    text = _WIKI.sub(lambda match: (match[2] or match[1]).strip(), text) if "[[" in text else text
-    text = _FOOTNOTE.sub("", text) if "[^" in text else text
-    text = _ATTRIBUTES.sub("", text) if "){" in text else text
-    text, drawn = cut_drawn(text)
-    rest, tables = cut_tables(text)
-    read = [*_blocks(rest, 0, 0, 0), *drawn, *tables]
-    return sorted(read, key=lambda block: block.line) if drawn or tables else read
+    rest, drawn = cut_drawn(in_common(text))
+    rest, tables = cut_tables(rest)
+    cut = [*drawn, *tables]
+    return sorted([*_blocks(rest, 0, 0, 0), *cut], key=lambda block: block.line if cut else 0)
 
 
 def _blocks(text: str, above: int, depth: int, indented: int) -> Iterator[Block]:

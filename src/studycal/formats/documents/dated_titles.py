@@ -52,7 +52,8 @@ def _dated(text: str, *, lesson: bool = False) -> DatedTitle | None:
     folded = fold(text)
     behind = _week_behind().match(folded, last.end) or _weekday_behind().match(folded, last.end)
     after = text[behind.end() if behind else last.end :]
-    if not re.match(r"\s*(?:[:：\-–—|)]|$|[(（])", after):
+    whole = first is last and first.start == len(text) - len(text.lstrip()) and text[first.start :][:4].isdigit()
+    if not re.match(r"\s*(?:[:：\-–—|)]|$|[(（])" + r"|\s" * whole, after):
         return None
     return DatedTitle(trimmed(after), first, last if reach else None)
 

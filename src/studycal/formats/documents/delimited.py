@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 
 from studycal.core.curriculum import Link
+from studycal.core.patterns import pattern
 
 from .blocks import Block, Cell, Kind, Row, address_links, cell
+
+_BULLET = pattern(r"^[*•‣◦-]\s+(?=\S)")
 
 
 def is_delimited(file: str) -> bool:
@@ -38,6 +41,10 @@ def blocks(text: str) -> list[Block]:
 def _cell(value: str) -> Cell:
     if "](" in value:
         return cell(value.strip())
-    lines = tuple(" ".join(line.split()) for line in value.split("\n") if line.strip())
+    if "</" in value:
+        from .html import cell_of
+
+        return cell_of(value)
+    lines = tuple(_BULLET.sub("", " ".join(line.split())) for line in value.split("\n") if line.strip())
     links: tuple[Link, ...] = address_links(value)
     return Cell(lines, links)

@@ -1,6 +1,8 @@
-"""Org-mode's and reStructuredText's headings, links and items as Markdown's, line for line, by the file's name."""
+"""What dialects write otherwise as common Markdown, line for line; org-mode and reStructuredText by the file's name."""
 
 from __future__ import annotations
+
+import re
 
 from studycal.core.patterns import pattern
 
@@ -14,6 +16,25 @@ _UNDERLINE = pattern(r"([=\-~^\"'`*+#:.<>_])\1{2,}\s*")
 _RST_LINK = pattern(r"`([^`<\n]+?)\s*<([^`>\s]+)>`__?")
 _ROLE = pattern(r":[\w-]+:`([^`<\n]+?)\s*(?:<[^`>\n]*>)?`")
 _COMMENT = pattern(r"\.\.(?:\s+(?!list-table|csv-table).*)?")
+
+_WIKI = pattern(r"(?<![\\!])\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
+_TIGHT = pattern(r"^(##{1,5}|#(?=第|[^#\n]*[ \t][^#\n]*$))(?=[^\W\d_a-zA-Z])", re.MULTILINE)
+"""The signs of a heading that its words follow without a blank, in scripts whose writers leave it out."""
+_FOOTNOTE = pattern(r"(?<!\\)\[\^[\w-]+\](?!:)")
+_ATTRIBUTES = pattern(
+    r"(?<=\))\{:?\s*(?:[.#][\w-]+\s+)?(?:[.][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w-]+))[^{}\n]{0,200}\}"
+)
+"""How a link is shown, set behind it: `[Slides](a.pdf){target="_blank"}`."""
+
+
+def in_common(text: str) -> str:
+    """A text without links of wikis, footnotes and what says how a link is shown, and with a blank before a heading's
+    words.
+    """
+    text = _WIKI.sub(lambda match: (match[2] or match[1]).strip(), text) if "[[" in text else text
+    text = _FOOTNOTE.sub("", text) if "[^" in text else text
+    text = _TIGHT.sub(r"\1 ", text) if "#" in text else text
+    return _ATTRIBUTES.sub("", text) if "){" in text else text
 
 
 def as_markdown(text: str, file: str) -> str:

@@ -45,7 +45,7 @@ _LONGEST = 600
 _MOST = 200
 """Cells of a row that are read."""
 
-_PARTS = frozenset({"br", "li", "p", "div"})
+_PARTS = frozenset({"br", "li", "p", "div", "td"})
 
 
 def cut_tables(text: str) -> tuple[str, list[Block]]:
@@ -171,6 +171,12 @@ def _gather(element: Element, lines: list[list[str]], links: list[Link], left_ou
         if tag in _PARTS:
             lines.append([])
         lines[-1].append(child.tail or "")
+
+
+def cell_of(text: str) -> Cell:
+    """A text with tags as a cell."""
+    root = _parsed(text)
+    return _cell(root) if root is not None else Cell((cleaned(text),))
 
 
 def is_page(text: str) -> bool:

@@ -8,15 +8,20 @@ from .blocks import Row
 from .candidate import Counts
 from .columns import Columns
 
+_MANY, _ALIKE = 7, 4
+"""Rows of which can be told what they have in common, more than these, and how many of them share a text at least."""
+
 
 def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
     """Where no header says topic: the column of focus or phase if it is the only one, else the first column of text."""
-    if "topic" in columns.fields and not _is_counted(columns, rows, counts):
+    if "topic" in columns.fields and not _is_counted(columns, rows, counts) and not _is_sparse(columns, rows, counts):
         return
     if counts in (Counts.WEEKS, Counts.DATES) and columns.weekdays:
         return
     for at in columns.others:
-        texts = [row.texts[at] for row in rows if at < len(row.texts) and row.texts[at]]
+        texts = [text for row in rows if (text := row.text(at))]
+        if _repeats(texts):
+            continue
         if 2 * len(texts) >= len(rows) and sum(any(map(str.isalpha, text)) for text in texts) >= 0.5 * len(texts):
             columns.fields["topic"] = at
             columns.guessed.add("topic")
@@ -26,6 +31,25 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
             columns.fields["topic"] = columns.fields.pop(name)
             columns.guessed.add("topic")
             return
+
+
+def _repeats(texts: Sequence[str]) -> bool:
+    """Whether many cells hold a few words again and again, as a colour or a kind: they are no topics."""
+    return len(texts) > _MANY and _ALIKE * len(set(texts)) <= len(texts)
+
+
+def _is_sparse(columns: Columns, rows: Sequence[Row], counts: Counts) -> bool:
+    """Whether fewer than half the rows have a cell in the topic's column, and most have one in another that nothing
+    claims: then it is the topic's no longer.
+    """
+    filled = sum(bool(columns.cell(row, "topic")) for row in rows)
+    if counts not in (Counts.WEEKS, Counts.DATES) or len(rows) <= _MANY or 2 * filled >= len(rows):
+        return False
+    fuller = ([text for row in rows if any(map(str.isalpha, text := row.text(at)))] for at in columns.others)
+    if not any(4 * len(texts) >= 3 * len(rows) and not _repeats(texts) for texts in fuller):
+        return False
+    del columns.fields["topic"]
+    return True
 
 
 def _is_counted(columns: Columns, rows: Sequence[Row], counts: Counts) -> bool:

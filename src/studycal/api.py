@@ -15,7 +15,7 @@ from typing import Any
 from studycal.core.curriculum import Curriculum, Level, Problem
 from studycal.core.life import progress
 from studycal.core.life.demand import why_gone
-from studycal.core.life.facts import Record, log_body, mark_body, pin_body, replay
+from studycal.core.life.facts import Record, log_body, mark_body, numbered, pin_body, replay
 from studycal.core.life.limits import in_force
 from studycal.core.life.mark_rules import keep_great, validate_mark
 from studycal.core.life.week_demand import Busy
@@ -177,7 +177,7 @@ def ics(planned: Planned, *, alarms: Sequence[int] = (), banners: bool = False) 
 def _with_fact(planned: Planned, kind: str, body: Mapping[str, Any], now: datetime) -> Planned:
     """The plan that follows from one fact more."""
     before = planned._built.previous
-    records = (*before.records, Record(before.facts + 1, now, kind, body))
+    records = (*before.records, *numbered([(kind, body)], before.records, now))
     return _next(planned._inputs, planned.settings, before, records, now, typed=kind != "log")
 
 

@@ -54,6 +54,17 @@ def test_a_calendar_that_cannot_be_read_is_said_on_stderr(learner: Learner) -> N
     assert learner.studycal("-q", "show", "W01").err == ""
 
 
+def test_check_names_the_line_of_the_slots_that_it_warns_of(learner: Learner) -> None:
+    config = learner.folder / "studycal.toml"
+    config.write_text(config.read_text().replace('"sun 10:00"', '"mon 19:00"'))
+    lines = config.read_text().splitlines()
+    optional = next(number for number, line in enumerate(lines, start=1) if line.startswith("optional"))
+
+    problems = {one["rule"]: one for one in learner.studycal("check", "--json").json["problems"]}
+
+    assert (problems["slots-clash"]["file"], problems["slots-clash"]["line"]) == ("studycal.toml", optional)
+
+
 class _Feed(BaseHTTPRequestHandler):
     """A feed that asks for a login, and a page where a calendar was."""
 

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from studycal.service.shipped import shipped
 from tests.cli.learner import Learner
 
 FORMS = Path(__file__).parents[1] / "formats" / "documents" / "forms"
@@ -390,6 +391,22 @@ def test_a_routine_whose_file_is_named_is_written_beside_weeks_for_stdout(reader
     assert "Wrote cadence.md." in answer.err
     assert "studycal init" not in answer.err
     assert [path.name for path in reader.folder.iterdir()] == ["cadence.md"]
+
+
+def test_the_cadence_that_stands_beside_the_plan_of_a_folder_is_written_with_it(reader: Learner) -> None:
+    folder = reader.folder / "course"
+    folder.mkdir()
+    (folder / "plan.md").write_text("| Week | Topic |\n|---|---|\n| 1 | Flour |\n| 2 | Yeast |\n")
+    (folder / "cadence.md").write_text(shipped("cadence.md").decode())
+    answer = reader.studycal("import", "course", "-o", "weeks.md", "--cadence-out", "rhythm.md")
+    assert answer.code == 0
+    assert "holds no weekly routine" not in answer.err
+    assert "studycal init weeks.md rhythm.md" in answer.err
+    assert reader.studycal("check", "weeks.md", "rhythm.md").code == 0
+
+    (folder / "cadence.md").write_text("# Notes\n\nBaked with Ana.\n")
+    answer = reader.studycal("import", "course", "-o", "weeks.md", "--cadence-out", "other.md")
+    assert "It holds no weekly routine: other.md is not written." in answer.err
 
 
 def test_a_routine_that_is_asked_for_and_not_there_is_missed(reader: Learner) -> None:

@@ -172,6 +172,36 @@ def test_a_guess_in_the_config_ends_as_a_question(learner: Learner) -> None:
     assert learner.studycal("show").err.endswith('Did you mean "Europe/Warsaw"?\n')
 
 
+@pytest.mark.parametrize("address", ["not a url", "ftp://example.org", "https://", "https://host:port", "https://[::1"])
+def test_a_server_that_is_none_is_told_before_any_sync(learner: Learner, address: str) -> None:
+    assert learner.studycal(*BARE, "mon 19:00").code == 0
+    (learner.folder / "studycal.toml").write_text(f'{config(learner)}\n[caldav]\nurl = "{address}"\n')
+    line = config(learner).splitlines().index("[caldav]") + 1
+    answer = learner.studycal("check", "--json")
+    problem = answer.json["problems"][0]
+    assert (answer.code, problem["file"][-13:], problem["line"]) == (1, "studycal.toml", line)
+    assert '"url" is no address of a server' in problem["message"]
+
+
+@pytest.mark.parametrize(
+    "address", ["dav.example.org", "ada@example.org", "dav.example.org:8443/ada/", "caldavs://example.org"]
+)
+def test_a_server_is_named_by_its_host_an_account_there_or_an_address(learner: Learner, address: str) -> None:
+    assert learner.studycal(*BARE, "mon 19:00").code == 0
+    (learner.folder / "studycal.toml").write_text(f'{config(learner)}\n[caldav]\nurl = "{address}"\n')
+    assert learner.studycal("check").code == 0
+
+
+def test_a_plan_that_begins_with_1970_is_placed_on_days_of_1969_too(learner: Learner) -> None:
+    words = ("--start", "1970-01-01", "--tz", "Europe/Warsaw", "--windows", "mon-wed 18:00-21:00", "--no-input")
+    assert learner.studycal("init", "--example", *words).code == 0
+    shown = learner.studycal("show", "W01", "--json")
+    assert shown.code == 0, shown.err
+    held = {one["id"]: one["start"][:10] for one in shown.json["sessions"]}
+    assert held["W01.S4"] in ("1969-12-29", "1969-12-30", "1969-12-31")
+    assert len(held) == len(learner.studycal("show", "W02", "--json").json["sessions"])
+
+
 @pytest.mark.parametrize("address", ["ftp://example.org", "example.org", "https://"])
 def test_an_api_address_that_is_none_is_told_before_any_sync(learner: Learner, address: str) -> None:
     assert learner.studycal(*BARE, "mon 19:00").code == 0

@@ -131,3 +131,21 @@ def test_other_days_from_a_day_on_and_their_undo_leave_what_an_appointment_had_m
     assert times(learner)["W08.S2"] == before["W08.S2"]
     assert say(learner, "undo") == 0
     assert times(learner) == before
+
+
+def test_other_days_taken_back_leave_what_they_had_not_moved(learner: Frozen) -> None:
+    """What an appointment had moved stood where the other days have a slot of their own, so they moved it nowhere."""
+    learner.now = NOW
+    file = learner.folder / "busy.ics"
+    file.write_text(DINNER)
+    with (learner.folder / "studycal.toml").open("a") as config:
+        config.write('\n[[busy]]\nurl = "busy.ics"\n')
+    before = times(learner)
+    assert before["W08.S2"][0].startswith("2027-01-22T19:00")
+    file.write_text(EMPTY)
+    assert times(learner) == before
+    for since in ((), ("--from", "2027-02-22")):
+        assert say(learner, "set", "home", "mon 19:00", "fri 19:00", "thu 19:00", "sat 10:00", *since) == 0
+        assert times(learner)["W08.S2"] == before["W08.S2"]
+        assert say(learner, "undo") == 0
+        assert times(learner) == before

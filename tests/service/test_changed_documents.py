@@ -297,3 +297,14 @@ def test_keys_written_into_the_document_outlive_a_lost_state_file(learner: Learn
     both = before.keys() & after.keys()
     assert len(both) > 15
     assert all(before[uid] == after[uid] for uid in both) is kept
+
+
+def test_a_topic_that_no_week_holds_is_not_counted_as_left_out(learner: Learner) -> None:
+    write(learner, ("Flour", "Water", *FIRST[1:]))
+    assert learner.studycal("mark", "cut", "W06", "-y").code == 0  # Rye
+    year = learner.studycal("show", "year").out
+    assert "× cut 1 " in year
+    assert "∅ no week 1" in year
+    drawn = learner.studycal("export", "svg", "--picture", "quilt", "-o", "-").out
+    assert "left out: W06<" in drawn
+    assert "in no week: W02<" in drawn

@@ -57,6 +57,18 @@ def test_what_is_not_changed_is_not_in_the_question(site: Served) -> None:
     assert "Reserve, in weeks" not in asked(site, sync__prefer="ask", plan__reserve_weeks="4")
 
 
+def test_slots_that_share_their_time_are_said_as_the_terminal_says_it(site: Served) -> None:
+    said = asked(site, times__optional="sat 10:00")
+    assert "The optional session's slot, sat 10:00, is at the time of a core session's" in said
+
+
+def test_weeks_that_another_start_leaves_empty_are_said_as_the_terminal_says_it(site: Served) -> None:
+    site.learner.now = "2027-01-05T12:00:00+01:00"
+    assert "W05 was on the calendar before: its week now, that of 4 Jan 2027, stays empty." in asked(
+        site, plan__start="2026-12-07"
+    )
+
+
 @pytest.mark.peer
 @pytest.mark.parametrize("script", [True, False])
 def test_on_a_phone_sections_are_folded_and_say_what_they_hold(browser: Browser, site: Served, *, script: bool) -> None:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studycal.core.curriculum import Level, Problem
 from studycal.core.records import replace
 from studycal.errors import UsageError
 from studycal.service.documents import Document, open_document
 from studycal.service.files import write_whole
+from studycal.service.folder import read_bytes
 from studycal.service.own_files import OwnFiles
 
 from . import plan_answers
 from .context import Context
+
+if TYPE_CHECKING:
+    from studycal.formats.documents.routines import Routine
 
 _CADENCE = "cadence.md"
 
@@ -23,7 +28,6 @@ def import_plan(context: Context) -> int:
 
     Weeks for stdout come alone, for what reads them there: a routine is then written where a file for it is named.
     """
-    from studycal.formats.documents.canonical import rhythm_document
     from studycal.formats.documents.curriculum import decode, read_rhythm, read_weeks
     from studycal.formats.documents.written_dates import dated_document
 
@@ -50,19 +54,40 @@ def import_plan(context: Context) -> int:
     tidy, lost = dated_document(reading, today)
     written = [(options.output, tidy)]
     beside = options.cadence_out or ("" if options.output == "-" and not context.dry_run else _CADENCE)
-    if rhythm and beside:
-        written.append((beside, rhythm_document(rhythm.slots, rhythm.bullets)))
+    cadence = _cadence(context, document, rhythm)
+    if cadence and beside:
+        written.append((beside, cadence))
     files = _write(context, written)
     _account(context, files, options.output in files, all_problems, reading.stated.taken, len(reading.weeks))
     for day in lost:
         way = f"“{day.text}” on {day.day} is not written down: add it as an [[anchor]]."
         way = way if day.text else f"The start on {day.day} is not written down: give it as `--start {day.day}`."
         context.say(f"{document.name}:{day.line}: {way}")
-    if options.cadence_out and not rhythm:
+    if options.cadence_out and not cadence:
         context.say(f"It holds no weekly routine: {options.cadence_out} is not written.")
-    if rhythm and not beside:
+    if cadence and not beside:
         context.say("Its weekly routine is not printed: `--cadence-out FILE` writes it.")
     return 0
+
+
+def _cadence(context: Context, document: Document, routine: Routine | None) -> str:
+    """The cadence as a document: the plan's own routine, else what stands as ``cadence.md`` beside the plan in a folder
+    that was named; "" where there is none.
+    """
+    from studycal.formats.documents.canonical import rhythm_document
+    from studycal.formats.documents.curriculum import decode, read_rhythm
+
+    beside = document.path.parent / _CADENCE if document.path else None
+    in_folder = beside is not None and (context.directory / context.options.plan).is_dir()
+    if routine or not in_folder or beside is None or beside == document.path or not beside.is_file():
+        return rhythm_document(routine.slots, routine.bullets) if routine else ""
+    text, problems = decode(read_bytes(beside), _CADENCE)
+    if any(problem.level is Level.ERROR for problem in problems):
+        return ""
+    read = read_rhythm(text, _CADENCE)
+    if read.routine:
+        return rhythm_document(read.routine.slots, read.routine.bullets)
+    return text if read.cadence.quarters else ""
 
 
 def _write(context: Context, written: list[tuple[str, str]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Literal
@@ -98,6 +99,22 @@ class CalDav(Section):
     calendar: str = Field(default="studycal", description="Name or address; created if absent and marked as ours.")
     allow_http: bool = Field(default=False, description="Allow plain http to a host that is not this machine.")
     connections: int = Field(default=6, ge=1, le=16, description="Connections kept open at once.")
+
+    @model_validator(mode="after")
+    def _usable(self) -> CalDav:
+        if self.url and not _is_server(self.url):
+            raise ValueError('"url" is no address of a server, like https://caldav.example.org')
+        return self
+
+
+def _is_server(text: str) -> bool:
+    """Whether a text names a server: an address, a host, or an e-mail address at one."""
+    try:
+        address = urlsplit(text if "://" in text else f"https://{text}")
+        host = address.hostname if address.port != 0 else None
+    except ValueError:  # no such port, brackets without an end
+        return False
+    return bool(host) and address.scheme in ("http", "https", "caldav", "caldavs") and not re.search(r"\s", text)
 
 
 class Sync(Section):

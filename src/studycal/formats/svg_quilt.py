@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from studycal.core.curriculum import Curriculum
+from studycal.core.curriculum import NOWHERE, Curriculum
 from studycal.core.plan import Plan, PlanWeek
 from studycal.core.records import dataclass
 from studycal.core.session_id import week_id
@@ -201,12 +201,18 @@ def _states(made: Sequence[Tile]) -> list[str]:
 
 
 def _left_out(plan: Plan, curriculum: Curriculum) -> list[tuple[str, str]]:
-    """The topics that are on no week of the calendar."""
+    """The topics that are on no week of the calendar; what was done before the plan began asks for none."""
     held = {week.week for week in plan.weeks}
-    cut = [week.id for week in curriculum.weeks if week.number not in held]
-    return (
-        [("cut", f"left out: {', '.join(cut[:8])}{f' and {len(cut) - 8} more' if len(cut) > 8 else ''}")] if cut else []
-    )
+    away = [week for week in curriculum.weeks if week.number not in held and not week.done]
+    lists = {
+        "left out": [week.id for week in away if week.place != NOWHERE],
+        "in no week": [week.id for week in away if week.place == NOWHERE],
+    }
+    return [("cut", f"{words}: {_some(names)}") for words, names in lists.items() if names]
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
 
 
 def _words(plan: Plan, curriculum: Curriculum, made: Sequence[Tile], reserve: int) -> str:

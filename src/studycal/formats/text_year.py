@@ -26,6 +26,7 @@ STATES = {
     "unknown": ("?", 0),
     "paused": ("‖", 175),
     "cut": ("×", 0),
+    "no-week": ("∅", 0),
     "merged": ("+", 36),
     "free": ("_", 0),
 }
@@ -148,14 +149,16 @@ def _legend(plan: Plan, progress: Progress, spare: Collection[int], paper: Paper
     shown |= {word for word, some in (("paused", empty - set(spare)), ("free", empty & set(spare))) if some}
     parts = [
         "[..] this week",
-        *(f"{_glyphs(state, 1, paper)} {state}{_count(progress, state)}" for state in STATES if state in shown),
+        *(f"{_glyphs(state, 1, paper)} {_words(state, progress)}" for state in STATES if state in shown),
     ]
     marks = sorted({week.mark for week in plan.weeks if week.mark in MARKS and week.mark != "merge"})
     return _flow([*parts, *(f"{MARKS[mark]} {mark}" for mark in marks)], paper)
 
 
-def _count(progress: Progress, state: str) -> str:
-    return f" {progress.states[state]}" if progress.states.get(state) else ""
+def _words(state: str, progress: Progress) -> str:
+    """What a state is called, and how many weeks are in it."""
+    count = progress.states.get(state)
+    return state.replace("-", " ") + (f" {count}" if count else "")
 
 
 def _flow(parts: Sequence[str], paper: Paper) -> list[str]:

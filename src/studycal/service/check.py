@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from studycal.core.curriculum import Curriculum, Level, Problem, Quarter
 from studycal.core.life.limits import Origin, core_lengths, in_force, rules_in_force
 from studycal.core.life.normal_week import quarter_of
 from studycal.core.plan import Unplaced
-from studycal.core.records import dataclass, field
+from studycal.core.records import dataclass, field, replace
 from studycal.core.schedule import Schedule
 from studycal.core.session_id import week_id
 from studycal.errors import HeldError, InputError
@@ -18,6 +18,7 @@ from studycal.formats.dates import written
 from studycal.formats.documents.answers import ReadingAnswers
 
 from .calendar_words import notices
+from .config_text import config_text
 from .documents import Document, has_rhythm, neutral_cadence, understand
 from .fit import fit_problems
 from .fixed_dates import date_lines, date_problems, exam_problems
@@ -59,7 +60,10 @@ def check_home(home: Home, now: datetime) -> Checked:
         problems += _homes(curriculum, schedule, home.workspace.shown(home.config_path))
         built, plan_problems = _plan(home, now)
         problems += [*plan_problems, *_in_calendars(home)]
-    unique = sorted(dict.fromkeys(problems), key=lambda problem: (_ORDER[problem.level], problem.file, problem.line))
+    unique = sorted(
+        dict.fromkeys(_at_settings(home, problems)),
+        key=lambda problem: (_ORDER[problem.level], problem.file, problem.line),
+    )
     return Checked(
         tuple(unique),
         _roles(curriculum) if curriculum else {},
@@ -68,6 +72,25 @@ def check_home(home: Home, now: datetime) -> Checked:
         curriculum,
         tuple(date_lines(built)) if built else (),
     )
+
+
+_SETTINGS = {
+    "too-few-slots": ("times", "home"),
+    "one-a-day": ("times", "home"),
+    "heavy-days-apart": ("times", "home"),
+    "slots-clash": ("times", "optional"),
+}
+"""The settings that a warning of the config is about, by its rule."""
+
+
+def _at_settings(home: Home, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems, those that a setting makes with its line in the config."""
+    from studycal.config.load import line_of
+
+    text = config_text(home)
+    for problem in problems:
+        place = _SETTINGS.get(problem.rule)
+        yield replace(problem, line=line_of(text, place)) if place and not problem.line else problem
 
 
 def check_documents(documents: Sequence[Document], answers: ReadingAnswers, today: date) -> Checked:

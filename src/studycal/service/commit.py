@@ -15,6 +15,7 @@ from studycal.core.life.facts import (
     batch,
     log_body,
     mark_body,
+    numbered,
     replay,
     setting_turns,
     standing,
@@ -166,17 +167,12 @@ class Preview:
     edit: ConfigEdit | None = None
 
 
-def records_of(previous: Previous, facts: Sequence[NewFact], now: datetime) -> list[Record]:
-    """Facts that are not kept yet, numbered as they would be."""
-    return [Record(previous.facts + number, now, kind, body) for number, (kind, body) in enumerate(facts, start=1)]
-
-
 def preview(home: Home, facts: Sequence[NewFact], now: datetime) -> Preview:
     """The plan as it would be once this is said; nothing is kept yet. Raises HeldError when nothing legal follows."""
     before = build(home, now)
     previous = before.previous
     records = previous.records
-    new = records_of(previous, facts, now)
+    new = numbered(facts, records, now)
     lost = gone(records, [*records, *new])
     back = to_restore(previous.head, lost)
     typed = any(record.kind != "log" for record in turning(records, new))  # what was done asks for no new times
@@ -291,7 +287,7 @@ def undo(home: Home, number: int | None, now: datetime) -> Preview:
     numbers = [record.id for record in batch(records, number) if record.id in standing_now] or [number]
     facts: list[NewFact] = [("undo", {"fact": number}) for number in numbers]
     built = build(home, now)
-    new = [Record(records[-1].id + count, now, *fact) for count, fact in enumerate(facts, start=1)]
+    new = numbered(facts, records, now)
     keep_the_past(built.curriculum, built.schedule, built.facts, replay([*records, *new]), now)
     return preview(home, facts, now)
 

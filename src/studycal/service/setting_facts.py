@@ -91,14 +91,28 @@ def taken_back(
     inputs = read_inputs(with_config(home, edit.text), now)
     names = {str(record.body[SETTING]) for record, _ in turned}
 
-    # What other days from a later one on did not move, but only pinned where it was, stays there.
+    # What other days from a later one on did not move, but only pinned where it was, stays there; so does what stands
+    # as it stood before they were said.
     pinned = replay(previous.records).pins.keys() - facts.pins.keys()
+    untouched = _unchanged_since(previous, min(_turned_at(record, ends, previous.records) for record, ends in turned))
 
     def computed(back: Mapping[str, Before]) -> Revision:
-        freed = released(previous, facts, inputs.schedule, now, names, {*back, *pinned})
+        freed = released(previous, facts, inputs.schedule, now, names, {*back, *pinned, *untouched})
         return replace(compute(inputs, freed, facts, now, typed=True, back=back), previous=previous)
 
     return edit, computed
+
+
+def _turned_at(record: Record, ends: bool, records: Sequence[Record]) -> datetime:
+    """When a setting that ``ends`` was said; of one that holds again when it was taken back."""
+    undos = [undo for undo in records if undo.kind == "undo" and undo.body["fact"] == record.id]
+    return record.at if ends or not undos else undos[-1].at
+
+
+def _unchanged_since(previous: Previous, moment: datetime) -> set[str]:
+    """The sessions whose time was published by then and is the same now."""
+    published = ((name, item.session.changed) for name, item in previous.sessions.items())
+    return {name for name, changed in published if changed and instant(changed) <= instant(moment)}
 
 
 def _text_after(home: Home, text: str, turned: Iterable[tuple[Record, bool]], records: Sequence[Record]) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from studycal.config.load import parse
-from studycal.core.life.facts import SETTING, NewFact, first_of_batch, pin_body, pin_from, replay, standing
+from studycal.core.life.facts import SETTING, NewFact, first_of_batch, numbered, pin_body, pin_from, replay, standing
 from studycal.core.life.mark_rules import validate_mark
 from studycal.core.life.marks import MarkKind
 from studycal.core.plan import Pin, diff
@@ -16,7 +16,7 @@ from studycal.core.time.period import instant
 from studycal.errors import InputError, UsageError
 
 from . import commit, published
-from .commit import Preview, records_of
+from .commit import Preview
 from .config_text import ConfigEdit, Values, changed, config_text, with_config
 from .documents import Document, with_marks
 from .files import write_whole
@@ -83,7 +83,7 @@ def _seen(home: Home, values: Values, now: datetime, *, as_facts: bool, also: Se
     facts = [*also, *_finish_said(values, before, now)]
     facts += stated(home, edit, values) if as_facts else []
     previous, old = before.previous, replay(before.previous.records)
-    new = replay([*previous.records, *records_of(previous, facts, now)]) if facts else old
+    new = replay([*previous.records, *numbered(facts, previous.records, now)]) if facts else old
     for mark in new.marks[len(old.marks) :]:
         validate_mark(mark, inputs.curriculum, inputs.schedule, old, before.plan, now)
     free = released(previous, new, inputs.schedule, now, values)

@@ -13,6 +13,7 @@ from studycal.formats import text
 from studycal.service import commit, settings
 from studycal.service.commit import Preview
 from studycal.service.config_text import ConfigEdit
+from studycal.service.setting_effects import effect_words
 from studycal.service.workspace import Home
 
 from . import fields, guard
@@ -83,11 +84,18 @@ def _change(site: Site, request: Request, form: Form) -> Response:
         effect = digest_of(_edit(seen).text, seen.diff, seen.after.schedule)
         if form.get("confirm") and form.get("seen") == effect:
             return _after(commit.keep(home, seen, now).fact)
-        return _confirmation(site, request, form, seen, effect, changes(values, home.config, form))
+        told = [site.worded(words) for name, value in values.items() for words in effect_words(name, value, seen, now)]
+        return _confirmation(site, request, form, seen, effect, changes(values, home.config, form), told)
 
 
 def _confirmation(
-    site: Site, request: Request, form: Form, seen: Preview, effect: str, changed: list[SettingChange]
+    site: Site,
+    request: Request,
+    form: Form,
+    seen: Preview,
+    effect: str,
+    changed: list[SettingChange],
+    told: list[str],
 ) -> Response:
     with site.home() as home:
         return site.page(
@@ -95,7 +103,7 @@ def _confirmation(
             path=home.config_path.name,
             folds=fold(seen.diff, seen.after.schedule.zone),
             cost=text.cost(seen.diff, seen.before, seen.after.plan), lines=_lines(_edit(seen)),
-            anew=bool(form.get("confirm")), unknown=site.unknown(seen.after),
+            anew=bool(form.get("confirm")), unknown=site.unknown(seen.after), told=told,
         )  # fmt: skip
 
 

@@ -39,6 +39,12 @@ class Record:
     body: Mapping[str, Any]
 
 
+def numbered(facts: Iterable[NewFact], records: Sequence[Record], now: datetime) -> list[Record]:
+    """Facts that are not kept yet, as they would be after those that are: with the numbers that follow theirs."""
+    last = records[-1].id if records else 0
+    return [Record(last + number, now, kind, body) for number, (kind, body) in enumerate(facts, start=1)]
+
+
 def first_of_batch(record: Record) -> int:
     """The number of the first fact of the command that stated this one; its own where it stands alone."""
     return int(record.body.get(BATCH, record.id))

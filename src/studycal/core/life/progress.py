@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from studycal.core.curriculum import Curriculum
+from studycal.core.curriculum import NOWHERE, Curriculum, Week
 from studycal.core.plan import HELD, LogEntry, Plan, PlanWeek, Session, Status
 from studycal.core.records import dataclass, replace
 from studycal.core.session_id import SessionId, week_id
@@ -100,19 +100,25 @@ def coverage(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) ->
 
     planned (not over), full (every core session of its cadence done), thin (an output was made; all that a bad, merged
     or travel week can be), touched (something was done, but no output), missed (every core session was skipped),
-    unknown (nobody said), paused (nothing was asked), merged (planned to share its week), cut (not in the plan).
+    unknown (nobody said), paused (nothing was asked), merged (planned to share its week), cut (not in the plan),
+    no-week (it stands among weeks that were over when the document gained it).
     """
     logged, here = spoken(facts), instant(now)
     core, beside = _core(plan), _beside(curriculum, plan, logged)
     shared = Counter(week.index for week in plan.weeks)
     normal = {quarter.key: sum(not session.optional for session in quarter.sessions) for quarter in curriculum.quarters}
-    states = {week.number: "full" if week.done else "cut" for week in curriculum.weeks}
+    states = {week.number: _unheld(week) for week in curriculum.weeks}
     for week in plan.weeks:
         own = core.get(week.week, [])
         whole = _Whole(normal.get(week.quarter, 0), tuple(beside.get(week.week, ())))
         state = _state(week, own, logged, here, whole)
         states[week.week] = "merged" if state == "planned" and shared[week.index] > 1 else state
     return states
+
+
+def _unheld(week: Week) -> str:
+    """The state of a topic that no week of the plan holds."""
+    return "full" if week.done else "no-week" if week.place == NOWHERE else "cut"
 
 
 def _core(plan: Plan) -> dict[int, list[Session]]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from studycal.core.records import dataclass, field
 from studycal.core.time.slots import DAY, DaySlots, Span, Wish
 
-from .optimum import Choice
+from .optimum import ANY_TIME, Choice
 from .week import WeekProblem, solve
 
 _Shape = tuple[object, ...]
@@ -38,8 +38,8 @@ def _choices(alike: _Alike) -> tuple[Choice, ...]:
 
 
 def _moved(choice: Choice, by: int) -> Choice:
-    """A choice as many minutes later; its ``until`` is 0 where it reaches no other day's choices."""
-    until = choice.until + by if choice.until else 0
+    """A choice as many minutes later; its ``until`` stays where it reaches no other day's choices."""
+    until = choice.until if choice.until == ANY_TIME else choice.until + by
     return choice._replace(start=choice.start + by, end=choice.end + by, until=until)
 
 

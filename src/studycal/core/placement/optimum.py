@@ -26,11 +26,15 @@ FREE, LIGHT, HEAVY_HOME, HEAVY_AWAY = 0, 1, 2, 3
 _BOTH_HOME = 2 * HEAVY_HOME
 
 
+ANY_TIME = -(1 << 20)
+"""A minute before every one that is chosen from, so that it holds nothing back: two years before 1970."""
+
+
 class Choice(NamedTuple):
     """One session at one time. ``cost`` is all that does not depend on the other choices of the search.
 
     ``kind`` is LIGHT, HEAVY_HOME or HEAVY_AWAY; ``until`` is the end where it may reach into the next day's choices,
-    else 0. Times are `period.minute` counts.
+    else `ANY_TIME`. Times are `period.minute` counts.
     """
 
     wish: int
@@ -41,7 +45,7 @@ class Choice(NamedTuple):
     end: int
     home: bool
     day: int
-    until: int = 0
+    until: int = ANY_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def best(stretch: Stretch) -> tuple[int, list[Choice]]:
     used for and, rarely, until when; of two ways to the same state only the cheaper can begin an optimum.
     """
     width = len(stretch.behind)
-    states: _States = {LIGHT if stretch.before else FREE: (0, None)}
+    states: _States = {ANY_TIME << width + 2 | (LIGHT if stretch.before else FREE): (0, None)}
     for day, stands in enumerate(stretch.stands):
         states = _stand(states, width) if stands else _step(states, day, stretch, width)
     if not states:
@@ -94,7 +98,8 @@ def _stand(states: _States, width: int) -> _States:
     """A day on which a session stands: nothing to choose."""
     after: _States = {}
     for key, (cost, path) in states.items():
-        _keep(after, (key >> 2 & (1 << width) - 1) << 2 | LIGHT, cost + (ADJACENT if key & 3 else 0), path)
+        chosen = key >> 2 & (1 << width) - 1
+        _keep(after, (ANY_TIME << width | chosen) << 2 | LIGHT, cost + (ADJACENT if key & 3 else 0), path)
     return after
 
 
@@ -106,7 +111,7 @@ def _step(states: _States, day: int, stretch: Stretch, width: int) -> _States:
     for key, (cost, path) in states.items():
         kind, chosen, until = key & 3, key >> 2 & full, key >> 2 + width
         if not forced:
-            _keep(after, chosen << 2, cost, path)
+            _keep(after, (ANY_TIME << width | chosen) << 2, cost, path)
         if chosen.bit_count() >= stretch.most:
             continue
         so_far = cost + ADJACENT if kind else cost

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from studycal.core.records import dataclass
 
-from .optimum import ADJACENT, FREE, INVERSION, LIGHT, Choice, too_heavy
+from .optimum import ADJACENT, ANY_TIME, FREE, INVERSION, LIGHT, Choice, too_heavy
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class _Floor:
 
 def _search(stretch: FullStretch, floor: _Floor, limit: int | None, beam: int) -> dict[_Week, _Way]:
     """The ways through the week: all that may cost at most ``limit``, or only the ``beam`` most promising each day."""
-    states: dict[_Week, _Way] = {_Week(0, LIGHT if stretch.before else FREE, 0, 0): (0, None)}
+    states: dict[_Week, _Way] = {_Week(0, LIGHT if stretch.before else FREE, ANY_TIME, 0): (0, None)}
     for day in range(len(stretch.choices)):
         states = _pruned(_day(states, day, stretch, floor, limit))
         if beam and len(states) > beam:
@@ -138,7 +138,8 @@ def _day(
             if today.held >= stretch.forced[day]:
                 if limit is not None and way[0] + floor(today.chosen, day + 1) > limit:
                     continue
-                until = today.until if way[1] and today.held and way[1][1].until else 0
+                reaches = way[1] and today.held and way[1][1].until != ANY_TIME
+                until = today.until if reaches else ANY_TIME
                 _keep(after, _Week(today.chosen, today.kind, until, today.days), way)
         filling = dict(_extended(filling, day, stretch, floor, limit))
     return after

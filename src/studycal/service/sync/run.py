@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from studycal.calendars.base import Calendar
-from studycal.core.life.facts import NewFact, Record, replay
+from studycal.core.life.facts import NewFact, Record, numbered, replay
 from studycal.core.records import dataclass, replace
 from studycal.core.sync import edits, stamp
 from studycal.core.sync.edits import ALL_DAY, begun
@@ -128,9 +128,7 @@ def _plan_learnt(run: Run, before: Revision, facts: Sequence[NewFact]) -> Revisi
     if not run.how.dry_run:
         return plan_learnt(run.home, run.now, before, run.journal.facts[-len(facts) :], automatic=automatic)
     records = run.home.store.records()
-    last = records[-1].id if records else 0
-    new = [Record(last + number, run.now, kind, body) for number, (kind, body) in enumerate(facts, start=1)]
-    replayed = replay([*records, *new])
+    replayed = replay([*records, *numbered(facts, records, run.now)])
     return plan_for(run.home, run.now, automatic=automatic, facts=replayed, save=False)
 
 

@@ -146,6 +146,42 @@ def test_pauses_before_and_after_the_change_act_as_they_did() -> None:
     assert learner.year == "Flour - - Shaping Oven - Rye Spelt Cake Pizza"
 
 
+@pytest.mark.parametrize(
+    ("topic", "year"),
+    [
+        ("Yeast", "Flour - Yeast Shaping Oven Rye Spelt Cake Pizza"),
+        ("Shaping", "Flour - Yeast - Shaping Oven Rye Spelt Cake Pizza"),
+        ("Oven", "Flour - Yeast Shaping - Oven Rye Spelt Cake Pizza"),
+    ],
+)
+def test_a_break_that_is_added_after_a_pause_moves_nothing_that_is_over_or_held_now(topic: str, year: str) -> None:
+    learner = Learner()
+    learner.after(1)
+    learner.pause(2)
+    learner.after(3)
+    learner.breaks = {topic: 1}
+    learner.edit(TOPICS)
+    assert learner.year == year
+    for weeks in range(3, 9):
+        learner.after(weeks)
+        learner.edit(TOPICS)
+        assert learner.year == year, "reading the same once more, also later, changes nothing"
+
+
+def test_a_break_that_is_taken_away_once_it_is_over_lets_nothing_slip_back_into_its_week() -> None:
+    learner = Learner()
+    learner.pause(1)
+    learner.breaks = {"Yeast": 1}
+    learner.edit(TOPICS)
+    assert learner.year == "- - Flour Yeast Shaping Oven Rye Spelt Cake Pizza"
+    learner.after(2)
+    learner.breaks = {}
+    learner.edit(TOPICS)
+    assert learner.year == "- - Flour Yeast Shaping Oven Rye Spelt Cake Pizza"
+    learner.edit(TOPICS)
+    assert learner.year == "- - Flour Yeast Shaping Oven Rye Spelt Cake Pizza"
+
+
 def test_what_changes_only_ahead_needs_no_places() -> None:
     learner = Learner()
     learner.after(3)

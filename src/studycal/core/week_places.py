@@ -20,11 +20,14 @@ def keep_places(changed: Curriculum, before: Curriculum, held: Mapping[str, int]
     which something can be held yet.
     """
     over = _over(before, held, current)
-    beside = tuple(replace(week, place=over.get(week.lasting, 0)) for week in changed.beside)
     weeks_by_key = {week.lasting: week for week in before.weeks}
+    spent = _lets_go_of_break(changed, weeks_by_key, before, current)
+    if spent:  # without that break a pause before it would let them slip less
+        over = {key: max(place, held.get(key, place)) for key, place in over.items()}
+    beside = tuple(replace(week, place=over.get(week.lasting, 0)) for week in changed.beside)
     numbers = {over[week.lasting]: week.number for week in changed.weeks if week.lasting in over}
     last, free = numbers[max(numbers)] if numbers else 0, max(over.values(), default=0)
-    weeks = []
+    weeks, reached = [], 0
     for week in changed.weeks:
         old = weeks_by_key.get(week.lasting)
         new = old is None or old.place == NOWHERE
@@ -36,12 +39,34 @@ def keep_places(changed: Curriculum, before: Curriculum, held: Mapping[str, int]
         elif new and week.number < last:
             weeks.append(replace(week, place=NOWHERE))
         else:
-            floor = current if old is None or new else min(current, before.index(old.number))
-            free = max(free + 1 + week.free_before, floor)
+            floor = current if spent or old is None or new else min(current, before.index(old.number))
+            free = max(free + 1 + week.free_before, floor, _behind_break(week, old, before, max(current, reached + 1)))
             weeks.append(replace(week, place=free))
+        if held.get(week.lasting, current + 1) <= current:
+            reached = max(reached, held[week.lasting])
     if _is_plain(weeks, beside):
         weeks = [replace(week, place=0) for week in weeks]
     return replace(changed, weeks=tuple(weeks), beside=beside)
+
+
+def _behind_break(week: Week, old: Week | None, before: Curriculum, first: int) -> int:
+    """The least place of a topic with a break before it, 0 where nothing holds it back.
+
+    A break that the document gained lies in no week before the ``first`` that can be free, and stays where that put it.
+    """
+    if not week.free_before:
+        return 0
+    if old is None or week.free_before > old.free_before:
+        return first + week.free_before
+    stands = before.index(old.number)
+    return stands if old.place > 0 and stands - week.free_before <= first else 0
+
+
+def _lets_go_of_break(changed: Curriculum, old: Mapping[str, Week], before: Curriculum, current: int) -> bool:
+    """Whether a break that was over, in whole or in part, is another now: nothing to come moves into its weeks."""
+    pairs = ((old[week.lasting], week) for week in changed.weeks if week.lasting in old)
+    other = (was for was, week in pairs if was.free_before not in (0, week.free_before))
+    return any(before.index(was.number) - was.free_before < current for was in other)
 
 
 def _over(before: Curriculum, held: Mapping[str, int], current: int) -> dict[str, int]:

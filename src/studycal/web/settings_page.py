@@ -84,8 +84,10 @@ def _change(site: Site, request: Request, form: Form) -> Response:
         effect = digest_of(_edit(seen).text, seen.diff, seen.after.schedule)
         if form.get("confirm") and form.get("seen") == effect:
             return _after(commit.keep(home, seen, now).fact)
-        told = [site.worded(words) for name, value in values.items() for words in effect_words(name, value, seen, now)]
-        return _confirmation(site, request, form, seen, effect, changes(values, home.config, form), told)
+        effects = [
+            site.worded(words) for name, value in values.items() for words in effect_words(name, value, seen, now)
+        ]
+        return _confirmation(site, request, form, seen, effect, changes(values, home.config, form), effects)
 
 
 def _confirmation(
@@ -95,7 +97,7 @@ def _confirmation(
     seen: Preview,
     effect: str,
     changed: list[SettingChange],
-    told: list[str],
+    effects: list[str],
 ) -> Response:
     with site.home() as home:
         return site.page(
@@ -103,7 +105,7 @@ def _confirmation(
             path=home.config_path.name,
             folds=fold(seen.diff, seen.after.schedule.zone),
             cost=text.cost(seen.diff, seen.before, seen.after.plan), lines=_lines(_edit(seen)),
-            anew=bool(form.get("confirm")), unknown=site.unknown(seen.after), told=told,
+            anew=bool(form.get("confirm")), unknown=site.unknown(seen.after), effects=effects,
         )  # fmt: skip
 
 

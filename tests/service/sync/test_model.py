@@ -77,6 +77,36 @@ def test_a_time_given_back_on_one_machine_is_given_up_on_the_other(empty: sqlite
     assert not (story.sync(0).pending or story.sync(1).pending)
 
 
+@pytest.mark.parametrize("first", ["heard of it", "had not", "lost its database"])
+@pytest.mark.parametrize("week", ["good", "bad"])
+def test_a_slip_that_was_taken_back_on_another_machine_is_given_up_on_the_first(
+    empty: sqlite3.Connection, first: str, week: str
+) -> None:
+    """Taken back in the calendar while only the second looks, whose planner then moves the session."""
+    story = Story(empty, machines=2)
+    if week == "bad":
+        for machine in story.machines:
+            machine.mark(MarkKind.BAD, 2, story.now)
+    by = NOW - timedelta(hours=3) - story.start()
+    story.server.drag(story.event(), by)
+    if first == "lost its database":
+        story.machines[0].lose(all_of_it=True)
+        if week == "bad":
+            story.machines[0].mark(MarkKind.BAD, 2, story.now)
+    if first != "had not":
+        story.sync(0, take_over=True)
+    story.server.drag(story.event(), -by)
+    if week == "bad":
+        for machine in story.machines:
+            machine.mark(MarkKind.CLEAR, 2, story.now)
+    story.document.homes[ONE] += timedelta(minutes=20)
+    assert ONE in story.sync(1, take_over=True).updated
+
+    for number in (0, 1, 0):
+        assert ONE not in story.sync(number, take_over=True).updated
+    assert story.start() == story.planned(0) == story.planned(1) == story.document.homes[ONE]
+
+
 @pytest.mark.parametrize("memory", ["kept", "lost"])
 def test_a_slip_into_the_past_of_what_a_bad_week_drops_is_read_too(empty: sqlite3.Connection, memory: str) -> None:
     story = Story(empty)

@@ -46,7 +46,7 @@ plan puts a session back there (a return that is undone) its event that still li
 stranger's event is never written even with our mark on it (P3). A write of ours whose end nobody heard and which the
 event shows is as good as heard (`heard`). What the learner typed since the last run (`Typed`) comes next: a session
 handed back has no field of theirs any more, a time typed while two times wait for an answer is the answer. A time of
-theirs that another machine's planner wrote over was given back there: the pin follows.
+theirs, in the past too, that another machine's planner wrote over was given back there: the pin follows.
 
 An odd event (29) is one that cannot be read (a zone nobody knows, a property out of order) or is no plain session any
 more: a task, an all-day event, a series. It is not deleted, by nobody; only one made all-day goes back when the learner
@@ -247,6 +247,7 @@ def _adopt(case: Case, remote: RemoteEvent, policy: Policy) -> Decision:
         to = _moved(fields, case, policy) if "time" in differs else None
         if past:
             period = to if desired is None else None
+            base = replace(base, users=base.users | {"time"}) if period else base
             return Decision(case.session, 31, "it has begun", base=base, fact="pin" if period else "", period=period)
         if back:
             return _kept(case.session, 30, base, to, BACK)
@@ -290,7 +291,8 @@ def _begun_event(case: Case, base: Base, remote: RemoteEvent, policy: Policy) ->
     moved = edited("time", base, remote)
     to = _moved(fields, case, policy) if moved else None
     if to and not (desired and same_time(fields, desired.fields)):
-        current = replace(current, agreed={**current.agreed, "time": marker.digest(fields, "time")})
+        read = {**current.agreed, "time": marker.digest(fields, "time")}
+        current = replace(current, users=current.users | {"time"}, agreed=read)
         return replace(frozen, reason="you moved it", base=current, fact="pin", period=to)
     if desired is None:
         return frozen

@@ -249,3 +249,30 @@ def test_what_lost_our_mark_and_comes_back_from_the_bin_was_not_dragged(empty: s
     assert (report.accepted, [name for name, _ in report.kept]) == ((), [ONE])
     assert not story.machines[0].facts().pins
     assert not story.sync().pending
+
+
+@pytest.mark.parametrize("whose", ["ours", "the learner's"])
+def test_a_deletion_that_memory_lost_is_met_once_and_told(empty: sqlite3.Connection, whose: str) -> None:
+    """An older copy of memory asks for an event under an id that was used and is gone since."""
+    story = Story(empty)
+    machine = story.machines[0]
+    machine.mark(MarkKind.BAD, 2, story.now)
+    story.sync()
+    machine.remember()
+    machine.mark(MarkKind.CLEAR, 2, story.now)
+    story.sync()
+    if whose == "ours":
+        machine.mark(MarkKind.BAD, 2, story.now)
+    else:
+        story.server.remove(story.event())
+    story.sync()
+    machine.lose(all_of_it=False)
+    machine.mark(MarkKind.CLEAR, 2, story.now)
+
+    report = story.sync(take_over=True)
+
+    assert (ONE in report.dropped, report.conflicts) == (True, ())
+    report = story.sync()
+    assert (report.pending, report.conflicts) == (False, ())
+    machine.store.append("unskip", {"session": ONE}, story.now)
+    assert ONE in story.sync().created

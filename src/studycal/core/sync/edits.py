@@ -31,12 +31,14 @@ def heard(case: Case) -> Case:
     """The case with what is agreed on since a write whose end nobody heard, if the event shows that it was done.
 
     All goes on as if it had been heard: what we wrote is never taken for the learner's, whatever was said since; and
-    what the learner did to it since is.
+    what the learner did to it since is. Of an event that was to be made the end shows it too: it stood there.
     """
     intent, remote = case.intent, case.remote
     done = intent.done if intent else None
-    if intent is None or done is None or remote is None or remote.cancelled or remote.id != done.id:
+    if intent is None or done is None or remote is None or remote.id != done.id:
         return case
+    if remote.cancelled:
+        return replace(case, base=replace(done, etag=remote.etag)) if intent.kind is OpKind.CREATE else case
     if (intent.etag and remote.etag == intent.etag) or not _shows(done, case.base, remote):
         return case
     return replace(case, base=replace(done, etag=remote.etag))
@@ -149,12 +151,15 @@ def dragged_to(fields: Fields, case: Case, policy: Policy) -> Period:
 
 
 def mark_of(remote: RemoteEvent, gone: Base | None) -> Marker:
-    """The mark of an event that memory holds no live one for; where another program dropped it before we deleted the
-    event, what memory has of it. Which fields were the learner's is forgotten with a deletion of theirs.
+    """The mark of an event that memory holds no live one for, with what memory has of it where the event was gone.
+
+    Another program may have dropped the mark before; and a field that the mark calls the learner's may have been typed,
+    and given back or taken back since: the event is no witness of what was said, only memory is.
     """
-    if remote.marker or gone is None or gone.id != remote.id or gone.state is not State.OURS_GONE:
+    if gone is None or gone.id != remote.id:
         return remote.marker
-    return {f"h-{name}": marker.USERS if name in gone.users else digest for name, digest in gone.agreed.items()}
+    kept = {f"h-{name}": digest for name, digest in gone.agreed.items() if name not in gone.users}
+    return {**kept, **{key: text for key, text in remote.marker.items() if text != marker.USERS or key not in kept}}
 
 
 def edited(name: str, base: Base, remote: RemoteEvent) -> bool:

@@ -44,9 +44,10 @@ what no look spoke of stands there as it was last seen.
 Before the table: what is done is never moved or deleted (P0); what lies in the past is not created (P2), and where the
 plan puts a session back there (a return that is undone) its event that still lies ahead counts as not planned; a
 stranger's event is never written even with our mark on it (P3). A write of ours whose end nobody heard and which the
-event shows is as good as heard (`heard`). What the learner typed since the last run (`Typed`) comes next: a session
-handed back has no field of theirs any more, a time typed while two times wait for an answer is the answer. A time of
-theirs, in the past too, that another machine's planner wrote over was given back there: the pin follows.
+event shows is as good as heard (`heard`); what comes back from the bin is read with what memory kept of it
+(`mark_of`). What the learner typed since the last run (`Typed`) comes next: a session handed back has no field of
+theirs any more, a time typed while two times wait for an answer is the answer. A time of theirs, in the past too, that
+another machine's planner wrote over was given back there: the pin follows.
 
 An odd event (29) is one that cannot be read (a zone nobody knows, a property out of order) or is no plain session any
 more: a task, an all-day event, a series. It is not deleted, by nobody; only one made all-day goes back when the learner
@@ -183,7 +184,7 @@ def _deleted(case: Case, policy: Policy) -> Decision:
         if desired is not None and not desired.skipped and not desired.done:
             return replace(_create(desired, base.generation + 1, 25, policy), base=ours)
         return Decision(case.session, 3, "deleted by us", base=ours)
-    gone = replace(base, state=State.USERS_GONE, users=frozenset(), theirs={}, cause="")
+    gone = replace(base, state=State.USERS_GONE, users=base.users - base.theirs.keys(), theirs={}, cause="")
     ahead = desired is not None and not begun(desired.fields, policy.now)
     if begun(base.fields, policy.now) and not ahead:
         return Decision(case.session, 31, "it had begun", base=gone)

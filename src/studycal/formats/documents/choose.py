@@ -41,6 +41,9 @@ from .timetables import day_by_day, timetable
 from .vocabulary import pattern, words
 
 _LEAST_LOOSE = 3
+_FEW = 2
+_MOST_GUESSED = 30
+"""Numbered topics that may be weeks where nothing says so; more of them are lessons."""
 
 _PER_WEEK = (Counts.DAYS, Counts.LESSONS, Counts.TOPICS, Counts.PHASES)
 _WEEKS_EACH = (Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
@@ -328,10 +331,17 @@ def _restarted(candidate: Candidate) -> Candidate:
 def _dated(candidates: Sequence[Candidate], by_candidate: dict[int, Table]) -> ChosenReading | None:
     """Entries by date."""
     best = timetable(candidates)
-    if best is None:
+    if best is None or _is_a_corner(best, candidates):
         return None
     lines = {first for first, _ in best.spans} if best.form is Form.TABLE else set()
     return ChosenReading(best, tables=[table for table in by_candidate.values() if table.block.line in lines])
+
+
+def _is_a_corner(best: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether a day or two are all that a candidate has, and months or phases elsewhere are more: they are the plan."""
+    dated = sum(bool(entry.days) for entry in best.entries)
+    broad = (Counts.MONTHS, Counts.PHASES)
+    return dated <= _FEW and any(one.counts in broad and len(one.entries) > dated for one in candidates)
 
 
 def _by_number(outline: Outline, read: Sequence[Table], answers: ReadingAnswers) -> ChosenReading | None:
@@ -342,7 +352,7 @@ def _by_number(outline: Outline, read: Sequence[Table], answers: ReadingAnswers)
         candidate = as_candidate(table)
         if candidate.counts is not Counts.TOPICS or not candidate.gapless or candidate.singles < len(candidate.entries):
             continue
-        if takes_minutes(table):
+        if takes_minutes(table) or len(candidate.entries) > _MOST_GUESSED:
             continue
         header = fold(table.columns.name(table.columns.fields.get("topic", 0))).strip(" *:")
         if (header in PLAIN_TOPICS or header in words("h_topic") - words("lesson")) and not _is_aside(table):

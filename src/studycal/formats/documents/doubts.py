@@ -135,7 +135,7 @@ def _announced(outline: Outline, main: Candidate) -> dict[int, Block]:
 
 def report_without_weeks(main: Candidate, candidates: Sequence[Candidate], report: Report) -> None:
     """Say which of the months or phases hold no weeks where others of them do: what stands there is in no week."""
-    if main.counts is not Counts.WEEKS:
+    if main.counts not in (Counts.WEEKS, Counts.DATES):
         return
     for candidate in candidates:
         if candidate.form is not Form.HEADINGS or candidate.counts not in (Counts.MONTHS, Counts.PHASES):
@@ -149,5 +149,8 @@ def report_without_weeks(main: Candidate, candidates: Sequence[Candidate], repor
         if held and empty:
             names = ", ".join(f"“{shortened(part.head, 30)}” (line {part.line})" for part in empty[:4])
             verb = "holds" if len(empty) == 1 else "hold"
-            message = f"{names} {verb} no weeks, as the others do: what stands there is in no week of the plan."
-            report.warning(empty[0].line, "phase-without-weeks", message, "Number its weeks, too.")
+            what, way = (
+                ("days", "Date its days, too.") if main.counts is Counts.DATES else ("weeks", "Number its weeks, too.")
+            )
+            message = f"{names} {verb} no {what}, as the others do: what stands there is in no week of the plan."
+            report.warning(empty[0].line, "phase-without-weeks", message, way)

@@ -15,6 +15,9 @@ from .blocks import Block, Kind, Row, cell
 _LEAST = 3
 """Rows of a table without any line below its header."""
 
+_LONGEST = 400
+"""Lines of a table of columns."""
+
 _MOST_OF = 0.8
 """The part of such rows that has as many cells as the header."""
 
@@ -135,24 +138,29 @@ def _in_columns(lines: Sequence[str], at: int) -> Drawn | None:
     """reStructuredText's columns below and above lines of `====  ====`; a row goes on where its first cell is empty."""
     if not _COLUMNS.fullmatch(lines[at]):
         return None
+    indent = len(lines[at]) - len(lines[at].lstrip())
     borders = [at]
-    for to in range(at + 1, len(lines)):
-        if _COLUMNS.fullmatch(lines[to]):
+    for to in range(at + 1, min(len(lines), at + _LONGEST)):
+        line = lines[to]
+        if _COLUMNS.fullmatch(line):
             borders.append(to)
-        if len(borders) > 2 or (not lines[to].strip() and len(borders) < 2):
+        if len(borders) > 2 or (line.strip() and len(line) - len(line.lstrip()) < indent):
             break
-    if len(borders) < 3:
+        if len(borders) == 2 and not line.strip():
+            break
+    if len(borders) < 2:
         return None
     starts = [match.start() for match in _SPAN.finditer(lines[at])]
     rows: list[tuple[int, list[str]]] = []
-    for to in range(at + 1, borders[2]):
-        if to == borders[1] or not lines[to].strip(" -"):
+    for to in range(at + 1, borders[-1]):
+        if to in borders or not lines[to].strip(" -"):
             continue
         wide = _widened(lines[to])
         ends = [*starts[1:], len(wide)]
-        cells = [wide[first:last].replace(_WIDE, "").strip() for first, last in zip(starts, ends, strict=True)]
+        pieces = [wide[first:last].replace(_WIDE, "").strip() for first, last in zip(starts, ends, strict=True)]
+        cells = [piece.removeprefix("| ") for piece in pieces]
         _add(rows, to, cells, fresh=bool(cells[0]) or to == borders[1] + 1)
-    return (borders[2] + 1, rows) if len(rows) > 1 else None
+    return (borders[-1] + 1, rows) if len(rows) > 1 else None
 
 
 def _listed(lines: Sequence[str], at: int) -> Drawn | None:

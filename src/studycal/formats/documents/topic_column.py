@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from .blocks import Row
 from .candidate import Counts
 from .columns import Columns
+from .folding import fold
+from .vocabulary import words
 
 _MANY, _ALIKE = 7, 4
 """Rows of which can be told what they have in common, more than these, and how many of them share a text at least."""
@@ -39,16 +41,19 @@ def _repeats(texts: Sequence[str]) -> bool:
 
 
 def _is_sparse(columns: Columns, rows: Sequence[Row], counts: Counts) -> bool:
-    """Whether fewer than half the rows have a cell in the topic's column, and most have one in another that nothing
-    claims: then it is the topic's no longer.
+    """Whether fewer than half the rows have a cell in the topic's column, or days have the same few there, and most
+    have one in another that nothing claims: then it is the topic's no longer.
     """
-    filled = sum(bool(columns.cell(row, "topic")) for row in rows)
-    if counts not in (Counts.WEEKS, Counts.DATES) or len(rows) <= _MANY or 2 * filled >= len(rows):
+    texts = [text for row in rows if (text := columns.cell(row, "topic"))]
+    alike = counts is Counts.DATES and _repeats(texts)
+    if counts not in (Counts.WEEKS, Counts.DATES) or len(rows) <= _MANY or not (2 * len(texts) < len(rows) or alike):
         return False
     fuller = ([text for row in rows if any(map(str.isalpha, text := row.text(at)))] for at in columns.others)
     if not any(4 * len(texts) >= 3 * len(rows) and not _repeats(texts) for texts in fuller):
         return False
-    del columns.fields["topic"]
+    at = columns.fields.pop("topic")
+    if alike and fold(columns.name(at)).strip(" *:") in words("h_phase"):
+        columns.fields.setdefault("phase", at)
     return True
 
 

@@ -21,19 +21,19 @@ _YEAR = patterns.pattern(r"(?<!\d)(20\d\d)(?!\d)")
 
 
 def stated_year(outline: Outline, main: Candidate) -> int | None:
-    """The year that the title names, or else the only one that the front matter names, or with which the first day is
-    written elsewhere ("from 2019/04/15"), or the only one of a short line, or that days are written with; of two on end
-    the first for a plan that begins in its second half; else the page's own.
+    """The year with which the first day is written elsewhere ("from 2019/04/15"), or that the title names, or else the
+    only one that the front matter names, or a short line, or that days are written with; of two on end the first for a
+    plan that begins in its second half; else the page's own.
     """
-    if outline.title and (match := _YEAR.search(outline.title.text)):
-        return int(match[1])
-    if len(named := {int(year) for year in _YEAR.findall(_DATED_LINE.sub("", outline.matter))}) == 1:
-        return named.pop()
     written = _written_days(outline)
     first = next((entry.days[0] for entry in main.entries if entry.days), None)
     begin = {year for day, year in written if first and (day.month, day.day) == (first.month, first.day)}
     if first and not first.year and len(begin) == 1:
         return min(begin)
+    if outline.title and (match := _YEAR.search(outline.title.text)):
+        return int(match[1])
+    if len(named := {int(year) for year in _YEAR.findall(_DATED_LINE.sub("", outline.matter))}) == 1:
+        return named.pop()
     years = {
         int(m)
         for block in outline.blocks

@@ -182,6 +182,22 @@ def test_a_break_that_is_taken_away_once_it_is_over_lets_nothing_slip_back_into_
     assert learner.year == "- - Flour Yeast Shaping Oven Rye Spelt Cake Pizza"
 
 
+def test_what_shared_a_week_with_a_topic_that_is_gone_comes_in_no_week_that_is_over() -> None:
+    """Oven and Rye share a week, then Oven is moved behind Cake, and later deleted: Rye was to come with it."""
+    learner = Learner()
+    learner.after(1)
+    learner.say(MarkKind.MERGE, weeks=(4, 5))
+    (merge,) = learner.marks
+    learner.after(3)
+    learner.edit(("Flour", "Yeast", "Shaping", "Rye", "Spelt", "Cake", "Oven", "Pizza"))
+    learner.marks = (replace(merge, weeks=(7, 4)),)
+    assert learner.year == "Flour Yeast Shaping - Spelt Cake Oven+Rye Pizza"
+    learner.after(4)
+    learner.edit(("Flour", "Yeast", "Shaping", "Rye", "Spelt", "Cake", "Pizza"))
+    learner.marks = (replace(merge, weeks=(8, 4)),)
+    assert learner.year == "Flour Yeast Shaping - Rye Spelt Cake Pizza"
+
+
 def test_what_changes_only_ahead_needs_no_places() -> None:
     learner = Learner()
     learner.after(3)

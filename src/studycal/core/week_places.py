@@ -27,7 +27,7 @@ def keep_places(changed: Curriculum, before: Curriculum, held: Mapping[str, int]
     beside = tuple(replace(week, place=over.get(week.lasting, 0)) for week in changed.beside)
     numbers = {over[week.lasting]: week.number for week in changed.weeks if week.lasting in over}
     last, free = numbers[max(numbers)] if numbers else 0, max(over.values(), default=0)
-    weeks, reached = [], 0
+    weeks, reached, alone = [], 0, _left_alone(held, changed)
     for week in changed.weeks:
         old = weeks_by_key.get(week.lasting)
         new = old is None or old.place == NOWHERE
@@ -39,7 +39,8 @@ def keep_places(changed: Curriculum, before: Curriculum, held: Mapping[str, int]
         elif new and week.number < last:
             weeks.append(replace(week, place=NOWHERE))
         else:
-            floor = current if spent or old is None or new else min(current, before.index(old.number))
+            anew = spent or new or week.lasting in alone
+            floor = current if anew or old is None else min(current, before.index(old.number))
             free = max(free + 1 + week.free_before, floor, _behind_break(week, old, before, max(current, reached + 1)))
             weeks.append(replace(week, place=free))
         if held.get(week.lasting, current + 1) <= current:
@@ -67,6 +68,13 @@ def _lets_go_of_break(changed: Curriculum, old: Mapping[str, Week], before: Curr
     pairs = ((old[week.lasting], week) for week in changed.weeks if week.lasting in old)
     other = (was for was, week in pairs if was.free_before not in (0, week.free_before))
     return any(before.index(was.number) - was.free_before < current for was in other)
+
+
+def _left_alone(held: Mapping[str, int], changed: Curriculum) -> set[str]:
+    """The topics that shared a week with one which the document holds no more: alone they come in a week to come."""
+    there = {week.lasting for week in changed.weeks}
+    missed = {index for key, index in held.items() if key not in there}
+    return {key for key, index in held.items() if index in missed and key in there}
 
 
 def _over(before: Curriculum, held: Mapping[str, int], current: int) -> dict[str, int]:

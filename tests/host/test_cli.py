@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
@@ -14,6 +15,7 @@ import pytest
 from studycal.cli.host_serve import _working
 from studycal.cli.main import main
 from studycal.host.metrics import Metrics
+from studycal.host.quota import Handful, SharedQuota, SpentError
 from studycal.host.setup import open_host
 from tests.cli.test_dry_run import kept
 from tests.host.hosted import COURSE, NOON, Hosted
@@ -203,6 +205,38 @@ def test_a_host_that_would_be_made_is_not_made(tmp_path: Path, capsys: pytest.Ca
     assert "A host would be made" in capsys.readouterr().out
     assert main(["-C", str(tmp_path), "host", "init", "--database", "nope://x"]) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_export_leaves_the_first_where_it_is(teacher: Hosted, capsys: pytest.CaptureFixture[str]) -> None:
+    ana, _ = teacher.join("Ana")
+    named = [Path(typed(teacher, capsys, "export", ana)[1].strip()).name for _ in range(3)]
+    assert named == [f"{ana[:12]}.zip", f"{ana[:12]}-2.zip", f"{ana[:12]}-3.zip"]
+    assert all(zipfile.is_zipfile(teacher.folder / name) for name in named)
+
+
+def test_the_status_tells_how_googles_requests_stand(teacher: Hosted, capsys: pytest.CaptureFixture[str]) -> None:
+    assert json.loads(typed(teacher, capsys, "status", "--json")[1])["google"] is None
+    client = {"web": {"client_id": "c", "client_secret": "s", "auth_uri": "https://g", "token_uri": "https://g"}}
+    path = teacher.folder / "google-client.json"
+    path.write_text(json.dumps(client), encoding="utf-8")
+    path.chmod(0o600)
+    toml = teacher.folder / "host.toml"
+    wanted = '[google]\nclient_secrets = "google-client.json"\nrequests_a_minute = 1000\n'
+    toml.write_text(toml.read_text(encoding="utf-8") + wanted, encoding="utf-8")
+    assert "Google: 0 of this minute's 1,000 requests taken\n" in typed(teacher, capsys, "status")[1]
+    with teacher.host.database.session() as session:
+        quota = SharedQuota(session, Handful(1000), teacher.clock)
+        quota.take(7)
+        with pytest.raises(SpentError):
+            quota.refused(300)
+    shown = json.loads(typed(teacher, capsys, "status", "--json")[1])["google"]
+    until = teacher.now.replace(microsecond=0) + timedelta(seconds=300)
+    assert (shown["taken"], shown["allowed"], shown["share"]) == (10, 500, 50)
+    assert datetime.fromisoformat(shown["closed_until"]) == until
+    line = (
+        f"50 % of the quota since Google refused; it grows again by itself; none before {until.astimezone(UTC):%H:%M}Z"
+    )
+    assert line in typed(teacher, capsys, "status")[1]
 
 
 @pytest.mark.parametrize("words", [("backup",), ("export", "ANA")])

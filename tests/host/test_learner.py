@@ -211,6 +211,10 @@ def test_joining_is_limited_a_minute_and_address(site: Hosted) -> None:
     one.get("/join/ai")
     statuses = [one.ask("POST", "/join/ai", {"name": ""}).status for _ in range(11)]
     assert statuses == [422] * 10 + [429]
+    late = one.ask("POST", "/join/ai", {"name": "Zofia Żak", "times.home": "tue 06:15"})
+    assert late.status == 429
+    for kept in ("Zofia Żak", "tue 06:15", "Many are joining from there just now."):
+        assert kept in late.text
     site.pass_time(seconds=61)
     assert one.ask("POST", "/join/ai", {"name": ""}).status == 422
 

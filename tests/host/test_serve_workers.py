@@ -85,6 +85,20 @@ def test_one_that_is_killed_is_made_anew_and_all_end_together(on_postgres: Hoste
 
 @pytest.mark.peer
 @pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads the processes of Linux")
+def test_those_that_serve_end_with_the_first_however_it_ends(on_postgres: Hosted) -> None:
+    with two_serving(on_postgres) as (process, address):
+        eventually(lambda: answers(address))
+        eventually(lambda: len(processes_of(process.pid)) == 2)
+        serving_ones = processes_of(process.pid)
+        process.kill()
+        process.wait()
+        eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in serving_ones))
+        assert not answers(address)
+
+
+@pytest.mark.peer
+@pytest.mark.slow
 def test_their_counts_stand_on_one_port(on_postgres: Hosted) -> None:
     with listen("127.0.0.1", 0) as free:
         port = free.getsockname()[1]

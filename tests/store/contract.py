@@ -11,6 +11,7 @@ import pytest
 from studycal.core.curriculum import Role
 from studycal.core.plan import Session, Status
 from studycal.core.sync.remote import Fields, OpKind
+from studycal.core.sync.rest import Rest
 from studycal.core.sync.state import Base, Intent, State
 from studycal.core.time.period import Period
 from studycal.core.week_keys import PLAIN, WeekKeys
@@ -273,6 +274,16 @@ class SyncMemoryContract:
         cursor = Cursor("Study", "c1", "t1", NOON, NOON, "lost", NOON, 7, "stamp", {"sc9": "two"}, ended=True)
         memory.save_cursor(cursor)
         assert memory.cursor() == cursor
+
+    def test_a_calendars_rest_comes_back_equal_and_ends_when_anything_is_announced(self, store: Store) -> None:
+        memory, other = store.sync("google"), store.sync("caldav")
+        rests = Cursor(rest=Rest("as it was", NOON, NOON + timedelta(hours=7)))
+        for_ever = Cursor(rest=Rest("as it was", NOON, None))
+        memory.save_cursor(rests)
+        other.save_cursor(for_ever)
+        assert (memory.cursor(), other.cursor()) == (rests, for_ever)
+        memory.announce([])
+        assert (memory.cursor(), other.cursor()) == (Cursor(), for_ever)
 
     def test_runs_are_newest_first_counted_and_trimmed_after_ninety_days(self, store: Store) -> None:
         memory = store.sync("google")

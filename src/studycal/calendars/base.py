@@ -114,6 +114,10 @@ class Learner(Protocol):
     def project(self) -> Project | None:
         """The Cloud project of a host, which its learners ask Google with; None for a learner with one of their own."""
 
+    @property
+    def keeps_secrets(self) -> bool:
+        """Whether passwords and logins are kept sealed beside the plan."""
+
     def secret(self, name: str) -> str | None:
         """A password that is kept sealed beside the plan, "" where none is; None where the config leads to it."""
 

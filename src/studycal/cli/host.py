@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,12 +101,16 @@ def status(context: Context) -> int:
     from studycal.host.queue import queue, stalled
     from studycal.host.work import standing
 
+    from . import host_quota
+
     with opened(context) as (host, session):
         work = standing(session, context.now)
         jobs, held = (queue(session), stalled(session)) if host.database.several else ([], 0)
+        quota = host_quota.of(host, session, context.now)
     if context.json:
         queued = [{**job, "oldest": str(job["oldest"] or "")} for job in jobs]
-        context.print_json({**_standing(work, context.now), "queue": queued, "stalled": held})
+        shown = quota.as_json() if quota else None
+        context.print_json({**_standing(work, context.now), "queue": queued, "stalled": held, "google": shown})
         return 0
     for job in jobs:
         context.print(f"{job['number']} {job['status']} in the queue: {job['kind']}")
@@ -118,6 +123,8 @@ def status(context: Context) -> int:
     oldest = f", the oldest since {work.oldest:%Y-%m-%d %H:%M}Z" if work.oldest else ""
     calendars = f"{work.syncs_due} calendar{'s' * (work.syncs_due != 1)} to look at"
     context.print(f"{work.waiting} due now{oldest}; {work.scheduled} later; {calendars}")
+    if quota:
+        context.print(quota.sentence())
     for kind, number, tries in work.failed:
         context.print(
             f"{number} failed ({kind}), up to {tries} times in a row; `studycal host retry` tries them at once"
@@ -169,7 +176,7 @@ def export(context: Context) -> int:
 
     with opened(context) as (host, session):
         packed = everything(session, host.sealer, context.options.learner, context.now)
-    path = _file(context, f"{context.options.learner[:12]}.zip")
+    path = _file(context, _free_name(context.directory, context.options.learner[:12], ".zip"))
     if path.exists() and path.is_file() and not is_zipfile(path):
         raise UsageError(f"{path} is there already and is no export.", "Name another file with -o.")
     if context.dry_run:
@@ -216,6 +223,12 @@ def backup(context: Context) -> int:
         "The key is not in it: keep .studycal-host/host.key elsewhere. Without it settings and feeds cannot be read."
     )
     return 0
+
+
+def _free_name(folder: Path, stem: str, suffix: str) -> str:
+    """A file's name that nothing has: the one from before stays."""
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    return next(name + suffix for name in names if not (folder / (name + suffix)).exists())
 
 
 def _file(context: Context, name: str) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
@@ -21,25 +21,28 @@ _LIMIT = 1_000_000
 _Model = TypeVar("_Model", bound=Section)
 
 
-def load(path: Path, data: bytes | None = None) -> Config:
-    """The validated config; of ``data`` where the file's bytes were read already.
+def load(path: Path, data: bytes | None = None, tables: Mapping[str, Any] | None = None) -> Config:
+    """The validated config; of ``data`` where the file's bytes were read already, and of their ``tables`` where they
+    were parsed.
 
     Raises InputError with the first error: file, line, what is wrong, what to do.
     """
-    config = parse(_text(read(path) if data is None else data, path), path)
+    config = parse(_text(read(path) if data is None else data, path), path, tables)
     config._folder = path.absolute().parent
     return config
 
 
-def parse(text: str, path: Path) -> Config:
+def parse(text: str, path: Path, tables: Mapping[str, Any] | None = None) -> Config:
     """A config's text, validated; ``path`` names it in errors. Raises InputError."""
-    return parse_as(Config, text, path)
+    return parse_as(Config, text, path, tables)
 
 
-def parse_as(model: type[_Model], text: str, path: Path) -> _Model:
-    """A TOML text as a validated model, its errors as a config's are told. Raises InputError."""
+def parse_as(model: type[_Model], text: str, path: Path, tables: Mapping[str, Any] | None = None) -> _Model:
+    """A TOML text as a validated model, its errors as a config's are told; ``tables`` are what it holds, where it was
+    parsed already. Raises InputError.
+    """
     try:
-        data = tomllib.loads(text)
+        data = tables or tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _toml_error(path, text, error) from error
     except (ValueError, RecursionError) as error:  # a number of too many digits, lists within lists without end

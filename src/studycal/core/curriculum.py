@@ -281,16 +281,23 @@ class Curriculum:
 
     def index(self, number: int) -> int:
         """The calendar week (from 1) that the document gives a week, those it leaves free counted, or that it keeps."""
-        kept = self.week(number).place
-        if kept:
-            return kept if kept != NOWHERE else max([1, *(week.place for week in self.weeks[: number - 1])])
-        index = number
-        for week in self.weeks[:number]:
-            if not week.done:
-                index += week.free_before
-            elif week.number < number:
-                index -= 1
-        return index
+        return self.indexes().get(number) or number + self._left_free - sum(week.done for week in self.weeks)
+
+    def indexes(self) -> dict[int, int]:
+        """The same of every week by its number, those beside the document among them."""
+        indexes, free, done, latest = {}, 0, 0, 1
+        for week in self.weeks:
+            free += 0 if week.done else week.free_before
+            plain = week.number + free - done
+            indexes[week.number] = latest if week.place == NOWHERE else week.place or plain
+            done, latest = done + week.done, max(latest, week.place)
+        for week in self.beside:
+            indexes[week.number] = latest if week.place == NOWHERE else week.place or week.number + free - done
+        return indexes
+
+    @property
+    def _left_free(self) -> int:
+        return sum(week.free_before for week in self.weeks if not week.done)
 
     @property
     def span(self) -> int:

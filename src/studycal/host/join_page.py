@@ -209,14 +209,12 @@ def _admitted(site: CourseSite, request: Request, slug: str, form: Form, rates: 
     """Join, unless too many of that address do so, or guess."""
     now, address = site.clock(), address_of(site, request)
     with site.host_of_courses.database.session() as session:
-        is_right = joining.is_word(_course(session, slug), form.get("word", ""))
-    free = rates.guesses.is_free(address, now)
-    if free and (rates.joins if is_right else rates.guesses).take(address, now):
-        return _join(site, request, slug, form)
-    return site.plain(
-        request, "error", 429, error="Many are joining from there just now. Try again in a minute.", choices=(),
-        heading="One moment",
-    )  # fmt: skip
+        course = _course(session, slug)
+        rate = rates.joins if joining.is_word(course, form.get("word", "")) else rates.guesses
+        if not (rates.guesses.is_free(address, now) and rate.take(address, now)):
+            view = JoinView(trouble="Many are joining from there just now. Press Start again in a minute.")
+            return _shown(site, request, session, course, form, view, 429)
+    return _join(site, request, slug, form)
 
 
 def _join(site: CourseSite, request: Request, slug: str, form: Form) -> Response:

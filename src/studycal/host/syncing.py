@@ -14,7 +14,6 @@ from studycal.core.records import dataclass, field
 from studycal.daemon import Patience
 from studycal.errors import LockedError, NewerProgramError, NotThereError, StudycalError
 from studycal.service.inputs import leave_to_newer
-from studycal.service.published import stored
 from studycal.service.sync import sync
 from studycal.service.workspace import Home
 from studycal.wiring import open_calendar
@@ -135,7 +134,7 @@ class _Run:
             refuse_while_shut(google.handful, self.clock())
         workspace = MemberWorkspace(self.session, self.host.sealer, member(self.session, self.target.member), now)
         home = open_plan(workspace, Patience(self.stopping), self.clock)
-        leave_to_newer(home, stored(home).head)
+        leave_to_newer(home, home.store.plan_head())
         return home
 
 

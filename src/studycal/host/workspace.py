@@ -74,6 +74,7 @@ class MemberWorkspace:
     member: Member
     now: datetime
     saves: bool = True
+    _opened: tuple[bytes, bytes] | None = field(default=None, repr=False, compare=False)
     is_shared = True
     keeps_secrets = True
 
@@ -83,8 +84,10 @@ class MemberWorkspace:
         return CONFIG
 
     def config(self) -> bytes:
-        """The member's settings."""
-        return self.sealer.open(self.member.config)
+        """The member's settings; opened once, they are not opened again."""
+        if self._opened is None or self._opened[0] is not self.member.config:
+            self._opened = (self.member.config, self.sealer.open(self.member.config))
+        return self._opened[1]
 
     def check_config(self, data: bytes) -> None:
         """Raises InputError for a setting that a host does not let anybody change."""

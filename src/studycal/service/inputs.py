@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 REMOTE_BUSY_FOR = timedelta(minutes=15)
 """How long an answer of a remote calendar is taken as fresh when a plan is only shown."""
 
-_PROGRAM = f"{__version__}, busy time {READING}"
+PROGRAM = f"{__version__}, busy time {READING}"
 """What computes: a plan made by another reading of the same bytes is not kept."""
 
 UNASKED_FOR = timedelta(days=90)
@@ -75,7 +75,7 @@ class Inputs:
     def described(self, facts: int) -> dict[str, Any]:
         """These inputs and the newest fact as a plan's head keeps them, for `still_hold`."""
         return {
-            "version": _PROGRAM,
+            "version": PROGRAM,
             "packages": dict(self.packages),
             "files": dict(self.digests),
             "facts": facts,
@@ -89,7 +89,7 @@ def still_hold(described: Mapping[str, Any], home: Home, *, facts: int, now: dat
     workspace = home.workspace
     if workspace.name(home.config_path) not in described["files"]:
         return False
-    if described.get("version") != _PROGRAM or described.get("facts") != facts:
+    if described.get("version") != PROGRAM or described.get("facts") != facts:
         return False
     until = described.get("remote_until")
     if until and not now < datetime.fromisoformat(until):
@@ -100,7 +100,7 @@ def still_hold(described: Mapping[str, Any], home: Home, *, facts: int, now: dat
 
 def is_newer(head: PlanHead | None) -> bool:
     """Whether a newer studycal computed a published plan than this one is."""
-    return head is not None and _age(head.inputs.get("version", "")) > _age(_PROGRAM)
+    return head is not None and _age(head.inputs.get("version", "")) > _age(PROGRAM)
 
 
 def _age(program: str) -> list[list[int]]:
@@ -258,8 +258,18 @@ def taken(home: Home, first: date, last: date, now: datetime) -> tuple[tuple[Bus
     """Busy time and holidays of some days: those that this command has read already, else those days' alone."""
     if home.inputs is not None:
         return home.inputs.busy, home.inputs.holidays
+    if _names_nothing_else(home):
+        return (), {}
     busy, _ = read_busy(home.ports.busy_sources(home), first, last, now)
     return busy, holidays(home, first, last)
+
+
+def _names_nothing_else(home: Home) -> bool:
+    """Whether the published plan was computed from this very config, which names no calendar and no country."""
+    head = home.stored.head if home.stored else None
+    if head is None or head.inputs.get("version") != PROGRAM or not head.inputs.get("documents", {}).get("alone"):
+        return False
+    return bool(head.inputs["files"].get(home.workspace.name(home.config_path)) == _digest(home.config_bytes))
 
 
 def read_busy(
@@ -301,7 +311,7 @@ def _standing(home: Home) -> _Standing | None:
     """
     head, workspace = home.stored.head if home.stored else home.store.plan_head(), home.workspace
     kept = head.inputs.get("documents") if head else None
-    if head is None or not kept or head.inputs.get("version") != _PROGRAM:
+    if head is None or not kept or head.inputs.get("version") != PROGRAM:
         return None
     config, files = workspace.name(home.config_path), head.inputs["files"]
     if files.get(config) != _digest(home.config_bytes):

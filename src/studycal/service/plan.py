@@ -271,4 +271,4 @@ def _days(pair: list[str] | None) -> tuple[date, date] | None:
 
 def in_order(sessions: Iterable[Session]) -> list[Session]:
     """Sessions by start, then id."""
-    return sorted(sessions, key=lambda session: (instant(session.start), session.id))
+    return sorted(sessions, key=lambda session: (session.period.start.timestamp(), session.id))

@@ -7,6 +7,7 @@ from datetime import datetime
 from studycal.core.life.facts import replay
 from studycal.core.life.marks import Facts
 from studycal.errors import StaleError
+from studycal.store.base import PlanHead
 
 from .inputs import is_newer, read_inputs, still_hold
 from .plan import compute, published_revision, spoken_of, with_progress
@@ -74,6 +75,22 @@ def stored(home: Home) -> Previous:
     return previous
 
 
+def standing_numbers(home: Home, now: datetime) -> tuple[int, int] | None:
+    """The number of the published plan and that of the newest fact, if nothing the plan was computed from has changed
+    since; no session is read for it.
+    """
+    head, facts = (
+        home.store.plan_head(),
+        home.store.facts_version(),
+    )  # a plan kept between the two is none of these facts
+    return (head.revision, facts) if head and _stands(home, head, facts, now) else None
+
+
+def _stands(home: Home, head: PlanHead, facts: int, now: datetime) -> bool:
+    is_left = home.workspace.is_shared and is_newer(head)
+    return is_left or still_hold(head.inputs, home, facts=facts, now=now)
+
+
 def published(home: Home, now: datetime) -> Revision | None:
     """The published plan if nothing it was computed from has changed since, else None.
 
@@ -83,8 +100,7 @@ def published(home: Home, now: datetime) -> Revision | None:
     head, revision = previous.head, home.published
     if head is None:
         return None
-    is_left = home.workspace.is_shared and is_newer(head)
-    if not is_left and not still_hold(head.inputs, home, facts=previous.facts, now=now):
+    if not _stands(home, head, previous.facts, now):
         return None
     own = head.keys
     if own != previous.keys:  # other documents were read meanwhile, which are gone again

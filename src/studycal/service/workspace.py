@@ -154,7 +154,7 @@ class Home:
         """The validated config. Raises InputError."""
         from studycal.config.load import load
 
-        return load(self.config_path, self.config_bytes)
+        return load(self.config_path, self.config_bytes, self._raw)
 
     def read_anew(self) -> None:
         """A file was written: config and inputs are read again when they are next asked for."""
@@ -203,9 +203,14 @@ class Home:
         """See `studycal.calendars.base.Learner.project`."""
         return self.ports.project
 
+    @property
+    def keeps_secrets(self) -> bool:
+        """See `studycal.calendars.base.Learner.keeps_secrets`."""
+        return self.workspace.keeps_secrets
+
     def secret(self, name: str) -> str | None:
         """See `studycal.calendars.base.Learner.secret`."""
-        if not self.workspace.keeps_secrets:
+        if not self.keeps_secrets:
             return None
         return (self.private.read(f"{name}.secret") or b"").decode()
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from studycal.core.records import replace
 from studycal.core.sync.remote import Fields, OpKind
+from studycal.core.sync.rest import Rest
 from studycal.core.sync.state import Base, Intent, State
 from studycal.core.week_keys import WeekKeys
 
@@ -59,9 +60,10 @@ class SqlSyncMemory:
         return {row["id"]: _intent_named(_intent(row), keys.current) for row in self._run("intents")}
 
     def announce(self, intents: Iterable[Intent]) -> None:
-        """Replace all intents by these, in one commit."""
+        """Replace all intents by these, in one commit, which ends the rest."""
         keys = self._keys()
         with self._transaction():
+            self._run("end_rest")
             self._run("forget_intents")
             for intent in intents:
                 self._run("save_intent", **_intent_row(_intent_named(intent, keys.stored)))
@@ -95,6 +97,7 @@ class SqlSyncMemory:
             stamp=row["stamp"],
             doubles=json.loads(row["doubles"]),
             ended=bool(row["ended"]),
+            rest=_rest(row["rest"]),
         )
 
     def save_cursor(self, cursor: Cursor) -> None:
@@ -113,6 +116,7 @@ class SqlSyncMemory:
                 stamp=cursor.stamp,
                 doubles=_text_json(dict(cursor.doubles)),
                 ended=int(cursor.ended),
+                rest=_rest_text(cursor.rest),
             )
 
     def forget(self) -> None:
@@ -156,6 +160,17 @@ def _text(moment: datetime | None) -> str | None:
 
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+def _rest(text: str) -> Rest | None:
+    if not text:
+        return None
+    body = json.loads(text)
+    return Rest(body["alike"], datetime.fromisoformat(body["since"]), _moment(body["until"]))
+
+
+def _rest_text(rest: Rest | None) -> str:
+    return _json({"alike": rest.alike, "since": _text(rest.since), "until": _text(rest.until)}) if rest else ""
 
 
 def _intent(row: Any) -> Intent:  # noqa: ANN401 - an engine's own row

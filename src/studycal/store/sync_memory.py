@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from studycal.core.records import dataclass, field
+from studycal.core.sync.rest import Rest
 from studycal.core.sync.state import Base, Intent
 
 
@@ -17,7 +18,8 @@ class Cursor:
     ``last_run`` is the wall clock at the last run, ``seen`` the latest moment at which writing was allowed;
     ``held_rule`` and ``held_since`` tell which guard holds; ``heeded`` is the newest fact that a run has heeded.
     ``stamp`` is the newest revision seen on our events, ``doubles`` are older events of ours that stand beside newer
-    ones (a sentence by id), ``ended`` tells that the calendar was purged and the timer leaves it alone.
+    ones (a sentence by id), ``ended`` tells that the calendar was purged and the timer leaves it alone, ``rest`` that
+    the last run had nothing to do; it ends when anything is announced.
     """
 
     wanted: str = ""
@@ -31,6 +33,7 @@ class Cursor:
     stamp: str = ""
     doubles: Mapping[str, str] = field(default_factory=dict)
     ended: bool = False
+    rest: Rest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class SyncMemory(Protocol):
         """The writes whose end is not known, by event id."""
 
     def announce(self, intents: Iterable[Intent]) -> None:
-        """Replace all intents by these, in one commit."""
+        """Replace all intents by these, in one commit, which ends the rest."""
 
     def sending(self, ids: Iterable[str]) -> None:
         """These deletions are about to be sent, or these creations were answered."""

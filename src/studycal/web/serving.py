@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import socket
 import struct
+import threading
 from collections.abc import Callable
+from functools import partial
+from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
 
 import h11
 import uvicorn
@@ -86,11 +92,24 @@ def server(app: ASGIApp) -> uvicorn.Server:
 
 def several(make: Callable[[], ASGIApp], workers: int, listening: socket.socket) -> Multiprocess:
     """That many processes which share a listening socket and are made anew where one dies, to be run until SIGINT or
-    SIGTERM. ``make`` is pickled, and makes the site in each.
+    SIGTERM. ``make`` is pickled, and makes the site in each. Should the one that looks after them die, they end.
     """
-    config = _config(make)
+    config = _config(partial(_looked_after, make))
     config.factory, config.workers = True, workers
     return Multiprocess(config, sockets=[listening])
+
+
+def _looked_after(make: Callable[[], ASGIApp]) -> ASGIApp:
+    first = parent_process()
+    if first is not None:
+        threading.Thread(target=_end_after, args=(first,), daemon=True).start()
+    return make()
+
+
+def _end_after(first: BaseProcess) -> None:
+    """Wait on a pipe that closes with the first process, however that ends; then end as it would have asked for."""
+    first.join()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _config(app: ASGIApp | Callable[[], ASGIApp]) -> uvicorn.Config:

@@ -58,12 +58,19 @@ class Document:
     plan_id: str = PLAN
     title: str = "Study"
     zone: ZoneInfo = ZONE
+    _numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
     _made: dict[str, tuple[Pin | None, datetime, tuple[object, ...], Desired]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for number, name in enumerate(self.names):
             self.homes[name] = NOW + timedelta(days=1 + 2 * number, hours=7)
             self.words[name] = "Topic"
+
+    @property
+    def revision(self) -> int:
+        """What numbers the plan that these files and some facts ask for: another one for each state of the files."""
+        state = (tuple(self.homes.items()), tuple(self.words.items()), tuple(self.bodies.items()))
+        return self._numbers.setdefault(state, len(self._numbers) + 1)
 
     def wanted(self, facts: Facts) -> dict[str, Desired]:
         """What the plan asks for; like the real one, what was deleted in a calendar too."""
@@ -111,6 +118,7 @@ class Machine:
     """A learner's folder on one machine, as a run sees it; ``empty`` is what a store holds on its first day."""
 
     private = SimpleNamespace(lock=lambda *_: nullcontext())
+    ports = SimpleNamespace(versions=lambda _: {"zones": "2026a"})
 
     def __init__(self, document: Document, empty: sqlite3.Connection) -> None:
         self.document = document
@@ -127,6 +135,10 @@ class Machine:
     @property
     def plan_id(self) -> str:
         return self.document.plan_id
+
+    @property
+    def config_bytes(self) -> bytes:
+        return repr(self.config.sync).encode()
 
     def sync(self, now: datetime, calendar: MemoryCalendar, fate: Fate, **how: bool) -> SyncReport:
         """One run of the program's own, which dies when its fate says so."""
@@ -166,7 +178,14 @@ def _plan_for(home: Home, _now: datetime, **_: object) -> Revision:
         Session(name, int(name[1:3]), name[4:], Role.READ, False, name, name, Period(one.fields.start, one.fields.end))
         for name, one in machine.document.wanted(facts).items()
     )
-    return Revision(Plan((), sessions), Curriculum((), ()), cast("Schedule", machine.document), facts)
+    plan = Plan((), sessions, revision=machine.document.revision)
+    return Revision(plan, Curriculum((), ()), cast("Schedule", machine.document), facts)
+
+
+def _standing_for(home: Home, _now: datetime, *, automatic: bool) -> tuple[int, int] | None:
+    """As the real one: the timer's plan stands while its files do."""
+    machine = cast("Machine", home)
+    return (machine.document.revision, machine.facts().version) if automatic else None
 
 
 def _plan_learnt(home: Home, now: datetime, _before: Revision, _facts: object, **_: object) -> Revision:
@@ -194,6 +213,7 @@ def modelled(folder: Path) -> Iterator[sqlite3.Connection]:
         stack.callback(MemoryStore.spare.clear)
         stack.enter_context(patch.object(run, "plan_for", _plan_for))
         stack.enter_context(patch.object(run, "plan_learnt", _plan_learnt))
+        stack.enter_context(patch.object(run, "standing_for", _standing_for))
         stack.enter_context(patch.object(run, "desired", _desired))
         stack.enter_context(patch.object(sqlite, "_open", _opened))
         stack.enter_context(patch.object(sqlite, "_migrate", lambda *_: None))

@@ -188,13 +188,13 @@ class GoogleCalendar:
 def connect(home: Learner, now: datetime) -> GoogleCalendar:
     """The calendar that the config names, with the kept login. Raises AuthNeededError; makes no request."""
     from .api import connected
-    from .credentials import open_credentials
+    from .credentials import kept_credentials, open_credentials
     from .login_place import place_of
 
-    config = home.config
-    api = connected(home, open_credentials(home, now))
-    place = place_of(home)
+    config, place = home.config, place_of(home)
     login = place.read() if config.google.service_account is None else None
+    credentials = kept_credentials(place, login, now) if login else open_credentials(home, now)
+    api = connected(home, credentials)
 
     def remember(plan: str, calendar: str) -> None:
         with place.alone(now):

@@ -82,7 +82,12 @@ def open_credentials(home: Learner, now: datetime) -> Any:  # noqa: ANN401 - goo
     if account is not None:
         return _service_account(home.config.beside(account))
     place = place_of(home)
-    return KeptCredentials(login_file.usable(place.read(), now), place, now)
+    return kept_credentials(place, place.read(), now)
+
+
+def kept_credentials(place: LoginPlace, login: Login | None, now: datetime) -> Any:  # noqa: ANN401 - google-auth is untyped
+    """A login that was read from its place. Raises AuthNeededError for none, and for one that cannot be used."""
+    return KeptCredentials(login_file.usable(login, now), place, now)
 
 
 def token_of(credentials: Any, request: Any) -> None:  # noqa: ANN401 - google-auth is untyped

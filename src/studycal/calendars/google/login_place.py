@@ -105,7 +105,7 @@ class SealedLogin:
 
 def place_of(home: Learner) -> LoginPlace:
     """Where this learner's login is kept."""
-    return LoginFile(login_file.path_of(home.config)) if home.secret(NAME) is None else SealedLogin(home)
+    return SealedLogin(home) if home.keeps_secrets else LoginFile(login_file.path_of(home.config))
 
 
 def coming_end(home: Learner, now: datetime) -> str:

@@ -48,8 +48,8 @@ def statuses(plan: Plan, facts: Facts, now: datetime) -> dict[str, Status]:
     """Each session's status at ``now``: as logged (the newest word counts), skipped if its event was deleted, unknown
     once it is over and nobody said anything.
     """
-    here = instant(now)
-    over = {session.id: Status.UNKNOWN for session in plan.sessions if instant(session.end) <= here}
+    here = now.timestamp()  # as exact as the instant for a thousand years, and quicker
+    over = {session.id: Status.UNKNOWN for session in plan.sessions if session.period.end.timestamp() <= here}
     return {**over, **spoken(facts)}
 
 

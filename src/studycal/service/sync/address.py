@@ -28,14 +28,14 @@ def open_address(
     """
     named = wanted(home, calendar.name)
     if cursor.wanted != named:
-        cursor = replace(cursor, wanted=named, calendar="", token="")
+        cursor = replace(cursor, wanted=named, calendar="", token="", rest=None)
     calendar.address = cursor.calendar
     if dry_run and not cursor.calendar:
         return cursor
     address = _ensured(home, calendar, accept=accept)
     if address == cursor.calendar:
         return cursor
-    fresh = replace(cursor, calendar=address, token="")
+    fresh = replace(cursor, calendar=address, token="", rest=None)
     if not dry_run:
         with home.store.transaction():
             memory.forget()

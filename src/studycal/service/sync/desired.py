@@ -27,7 +27,7 @@ def desired(built: Revision, bases: Mapping[str, Base], now: datetime, horizon_w
     sessions = {
         uid_for(schedule.plan_id, session.lasting, session.generation): session for session in built.plan.events
     }
-    last = now + timedelta(weeks=horizon_weeks) if horizon_weeks else None
+    last = instant(now) + timedelta(weeks=horizon_weeks) if horizon_weeks else None
     by_session: dict[str, Desired] = {}
     for event in events(built, alarms=schedule.alarms, now=now):
         session = sessions.get(event.uid)
@@ -53,7 +53,7 @@ def _again(session: Session, facts: Facts) -> bool:
 
 
 def _within(session: Session, last: datetime | None, bases: Mapping[str, Base]) -> bool:
-    if last is None or instant(session.start) <= instant(last):
+    if last is None or instant(session.start) <= last:
         return True
     return session.id in bases and not bases[session.id].state.gone
 

@@ -9,6 +9,7 @@ from studycal.calendars.base import Calendar
 from studycal.core.life.facts import Record
 from studycal.core.records import dataclass, field, replace
 from studycal.core.sync.remote import OpKind
+from studycal.core.sync.rest import Rest
 from studycal.core.sync.state import Decision, Desired
 from studycal.service.revision import Revision
 from studycal.service.workspace import Home
@@ -71,21 +72,24 @@ def tells(decision: Decision) -> bool:
     return decision.op is not None and (bool(decision.op.changed) or decision.op.kind is not OpKind.PATCH)
 
 
-def remember(run: Run, *, hold: Hold | None = None, error: str = "") -> None:
-    """Keep what this run did, and when it was. A run that failed says nothing of the guards: what held, holds."""
+def remember(run: Run, *, hold: Hold | None = None, error: str = "", rest: Rest | None = None) -> None:
+    """Keep what this run did, when it was, and the ``rest`` in which it ended. A run that failed says nothing of the
+    guards: what held, holds.
+    """
     if run.how.dry_run:
         return
     journal = run.journal
     with run.home.store.transaction():
-        cursor = run.memory.cursor()
-        run.memory.save_cursor(replace(cursor, last_run=run.now) if error else _clocked(cursor, hold, run.now))
+        cursor = replace(run.memory.cursor(), rest=rest)
+        run.memory.save_cursor(replace(cursor, last_run=run.now) if error else clocked(cursor, hold, run.now))
         if error or journal.written.sent or journal.facts or hold:
             done = [[change.session, change.kind, change.reason] for change in journal.changes]
             body = {"error": error, "facts": [record.id for record in journal.facts], "changes": done}
             run.memory.add_run(RunRecord(run.now, journal.written.sent, body))
 
 
-def _clocked(cursor: Cursor, hold: Hold | None, now: datetime) -> Cursor:
+def clocked(cursor: Cursor, hold: Hold | None, now: datetime) -> Cursor:
+    """The cursor after a run that ended now, held back or not."""
     rule = hold.rule if hold else ""
     since = cursor.held_since if rule and rule == cursor.held_rule else now if rule else None
     seen = cursor.seen if rule == "clock" else max(filter(None, (cursor.seen, now)), default=now)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 
 from studycal.calendars.base import Calendar
 from studycal.core.records import dataclass, field, replace
@@ -48,17 +49,42 @@ class PriorState:
     keys: WeekKeys
 
 
-def look(calendar: Calendar, token: str, before: PriorState, *, insist: bool) -> Seen:
-    """One look. Absence from a full listing is never a deletion: what is missing is asked for by id.
+def asked(calendar: Calendar, token: str, bases: Callable[[], Mapping[str, Base]]) -> Look:
+    """What the calendar answers; memory is read where a listing is to be compared with it."""
+    calendar.etags = _Versions(bases)
+    return calendar.look(token)
+
+
+class _Versions(Mapping[str, str]):
+    """The ETags of what memory holds, by id; memory is read when the first is asked for."""
+
+    def __init__(self, bases: Callable[[], Mapping[str, Base]]) -> None:
+        self._bases = bases
+
+    @cached_property
+    def _by_id(self) -> dict[str, str]:
+        return {base.id: base.etag for base in self._bases().values() if base.etag and not base.state.gone}
+
+    def __getitem__(self, name: str) -> str:
+        return self._by_id[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+
+def look(calendar: Calendar, token: str, before: PriorState, *, insist: bool, answer: Look | None = None) -> Seen:
+    """One look, or what an ``answer`` (`asked`) shows. Absence from a full listing is never a deletion: what is missing
+    is asked for by id.
 
     ``insist`` asks for any number of them. Writes whose end is not known are asked for too, up to as many; beyond
     that their own conditions (our id, If-Match) settle them when they are sent again. A creation that the server does
     not know never came about, which is no deletion, unless the server had answered that it was made.
     """
-    versions = {base.id: base.etag for base in before.bases.values() if base.etag and not base.state.gone}
-    calendar.etags = versions
-    answer = calendar.look(token)
-    if answer.changed_only and _names_the_unchanged(answer, versions):
+    answer = answer or asked(calendar, token, lambda: before.bases)
+    if answer.changed_only and _names_the_unchanged(answer, calendar.etags):
         answer = _whole(calendar, answer)
     events = {event.id: event for event in answer.events} | {name: tombstone(name) for name in answer.gone}
     there = events.keys() | answer.unchanged

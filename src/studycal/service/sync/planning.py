@@ -16,7 +16,7 @@ from studycal.errors import StaleError
 from studycal.service.commit import Moved, commit
 from studycal.service.inputs import Inputs, read_inputs
 from studycal.service.plan import compute, in_order, with_progress
-from studycal.service.published import TRIES, build, published, stored
+from studycal.service.published import TRIES, build, published, standing_numbers, stored
 from studycal.service.revision import Revision
 from studycal.service.workspace import Home
 
@@ -48,6 +48,13 @@ def plan_for(
             if not left:
                 raise
     raise AssertionError("unreachable")
+
+
+def standing_for(home: Home, now: datetime, *, automatic: bool) -> tuple[int, int] | None:
+    """The numbers of the plan that `plan_for` gives and of the newest fact in it, None where it computes one."""
+    if not automatic or home.config.sync.autonomy == "full":
+        return None
+    return standing_numbers(home, now)
 
 
 def plan_learnt(home: Home, now: datetime, before: Revision, facts: Sequence[Record], *, automatic: bool) -> Revision:

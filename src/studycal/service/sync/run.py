@@ -12,7 +12,7 @@ from studycal.core.sync import edits, stamp
 from studycal.core.sync.edits import ALL_DAY, begun
 from studycal.core.sync.identity import ours
 from studycal.core.sync.reconcile import Sides, reconcile
-from studycal.core.sync.remote import Op, OpKind, RemoteEvent
+from studycal.core.sync.remote import Look, Op, OpKind, RemoteEvent
 from studycal.core.sync.state import Base, Decision, Desired, Intent, Policy, State, Typed
 from studycal.core.time.period import instant
 from studycal.core.week_keys import keys_of
@@ -22,12 +22,12 @@ from studycal.service.revision import Revision
 from studycal.service.workspace import Home
 from studycal.store.sync_memory import Cursor
 
-from . import guard, learn, look, write
+from . import guard, learn, look, quiet, write
 from .address import explained, open_address
 from .desired import desired
 from .guard import Hold
 from .journal import Ending, Options, Run, remember, report, tells
-from .planning import plan_for, plan_learnt
+from .planning import plan_for, plan_learnt, standing_for
 from .report import SyncReport, clashes, home_slot_offers, learnt, planned, reasons, stands_twice
 from .typed import typed_since
 
@@ -79,15 +79,38 @@ def sync(
 def _go(run: Run, cursor: Cursor) -> SyncReport:
     before = run.calendar.requests
     clock = None if run.how.accept else guard.clock(cursor, run.now, automatic=run.how.automatic)
-    built = _plan(run, fresh=True)
+    numbers, built = _stands(run, cursor)
     cursor = open_address(run.home, run.calendar, run.memory, cursor, accept=run.how.accept, dry_run=run.how.dry_run)
-    records = run.home.store.records()
+    answer = look.asked(run.calendar, cursor.token, run.memory.bases) if cursor.calendar else None
+    if answer and clock is None and quiet.is_quiet(run, cursor, numbers, answer):
+        quiet.stay(run, cursor, answer)
+        return SyncReport(run.calendar.name, requests=run.calendar.requests - before)
+    built = built or _plan(run, fresh=True)
+    ending, cursor = _decided(run, cursor, built, answer, clock)
+    return report(run, built, ending, cursor, run.calendar.requests - before)
+
+
+def _stands(run: Run, cursor: Cursor) -> tuple[quiet.Numbers, Revision | None]:
+    """The numbers of the plan, and the plan itself where it had to be read for them: at rest they are enough."""
+    at_rest = standing_for(run.home, run.now, automatic=run.how.automatic) if cursor.rest else None
+    if at_rest:
+        return at_rest, None
+    built = _plan(run, fresh=True)
+    return quiet.numbers_of(built), built
+
+
+def _decided(
+    run: Run, cursor: Cursor, built: Revision, answer: Look | None, clock: Hold | None
+) -> tuple[Ending, Cursor]:
+    """The whole of a run after the calendar's ``answer``; the cursor as it is then."""
+    records = _as_planned(run.home.store.records(), built)
     typed = typed_since(records, cursor.heeded, run.calendar.name)
     policy = _policy(run, cursor, built)
     bases = run.memory.bases() if cursor.calendar else {}
-    seen = _look(run, cursor, built, policy, bases) if cursor.calendar else look.Seen(full=True)
+    seen = _look(run, cursor, built, policy, bases, answer) if answer else look.Seen(full=True)
     newest = stamp.newest(seen.stamps, stamp.parse(cursor.stamp) or stamp.Stamp())
-    kept = run.home.store.records_as_kept()  # a document that changed gives weeks other numbers, and says nothing new
+    # A document that changed gives weeks other numbers, and says nothing new.
+    kept = _as_planned(run.home.store.records_as_kept(), built)
     own = stamp.chain(kept)
     if run.how.take_over and newest.facts not in own:
         own = _taken_over(run, newest, kept)
@@ -95,7 +118,7 @@ def _go(run: Run, cursor: Cursor) -> SyncReport:
     cursor = replace(cursor, stamp=str(newest), doubles=_doubles(cursor, seen, built), ended=False)
     sides = _sides(run, built, policy, bases, seen.remote, run.memory.intents(), typed)
     decisions = reconcile(sides, policy)
-    hold = _lost(run, cursor, seen, sides, decisions, policy)
+    hold, rest = _lost(run, cursor, seen, sides, decisions, policy), None
     if hold:
         ending = Ending(decisions, sides.desired, hold)
     else:
@@ -103,8 +126,14 @@ def _go(run: Run, cursor: Cursor) -> SyncReport:
         start = Round(built, policy, typed, sides, decisions, clock or other)
         ending = _round(run, start, replace(cursor, token=seen.token), again=True)
         _catch_up(run, policy, built)
-    remember(run, hold=ending.hold)
-    return report(run, built, ending, cursor, run.calendar.requests - before)
+        rest = quiet.rest_of(run, cursor, built, seen, sides, ending)
+    remember(run, hold=ending.hold, rest=rest)
+    return ending, cursor
+
+
+def _as_planned(records: Sequence[Record], built: Revision) -> list[Record]:
+    """The facts that the plan knows: one that was said since is heeded with the plan that follows from it."""
+    return [record for record in records if record.id <= built.facts.version]
 
 
 def _taken_over(run: Run, newest: stamp.Stamp, records: Sequence[Record]) -> tuple[str, ...]:
@@ -156,10 +185,12 @@ def _sides(
 # --- looking
 
 
-def _look(run: Run, cursor: Cursor, built: Revision, policy: Policy, bases: Mapping[str, Base]) -> look.Seen:
+def _look(
+    run: Run, cursor: Cursor, built: Revision, policy: Policy, bases: Mapping[str, Base], answer: Look
+) -> look.Seen:
     sessions = frozenset(session.id for session in built.plan.events)
     before = look.PriorState(policy.plan_id, sessions, bases, run.memory.intents(), policy.now, policy.keys)
-    return look.look(run.calendar, cursor.token, before, insist=_insists(run, cursor))
+    return look.look(run.calendar, cursor.token, before, insist=_insists(run, cursor), answer=answer)
 
 
 def _insists(run: Run, cursor: Cursor) -> bool:
@@ -245,7 +276,7 @@ def _learn(run: Run, start: Round, facts: Sequence[NewFact], cursor: Cursor | No
             heard = {event.id for event in start.sides.remote.values()}
             run.memory.settled(sorted(heard & start.sides.intents.keys()))
             if cursor is not None:
-                run.memory.save_cursor(replace(cursor, heeded=start.built.facts.version))
+                run.memory.save_cursor(replace(cursor, heeded=start.built.facts.version, rest=None))
     return {**bases, **new}
 
 

@@ -45,19 +45,23 @@ DELETE FROM intent WHERE learner = :learner AND plan = :plan AND target = :targe
 -- name: cursor
 -- How far a calendar was read.
 SELECT wanted, calendar, token, last_run, seen, held_rule, held_since, heeded, stamp, doubles,
-    ended FROM cursor
+    ended, rest FROM cursor
 WHERE learner = :learner AND plan = :plan AND target = :target;
 
 -- name: save_cursor
 -- How far it is read now.
 INSERT INTO cursor (learner, plan, target, wanted, calendar, token, last_run, seen, held_rule, held_since, heeded,
-    stamp, doubles, ended)
+    stamp, doubles, ended, rest)
 VALUES (:learner, :plan, :target, :wanted, :calendar, :token, :last_run, :seen, :held_rule, :held_since, :heeded, :stamp,
-    :doubles, :ended)
+    :doubles, :ended, :rest)
 ON CONFLICT (learner, plan, target) DO UPDATE SET wanted = excluded.wanted, calendar = excluded.calendar,
     token = excluded.token, last_run = excluded.last_run, seen = excluded.seen, held_rule = excluded.held_rule,
     held_since = excluded.held_since, heeded = excluded.heeded,
-    stamp = excluded.stamp, doubles = excluded.doubles, ended = excluded.ended;
+    stamp = excluded.stamp, doubles = excluded.doubles, ended = excluded.ended, rest = excluded.rest;
+
+-- name: end_rest
+-- Something is about to be written.
+UPDATE cursor SET rest = '' WHERE learner = :learner AND plan = :plan AND target = :target AND rest <> '';
 
 -- name: add_run
 -- What a run did.

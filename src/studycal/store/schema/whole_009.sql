@@ -76,7 +76,7 @@ CREATE TABLE "cursor" (
     heeded INTEGER NOT NULL DEFAULT 0,     -- the newest fact that a run has heeded
     stamp TEXT NOT NULL DEFAULT '',        -- the newest revision seen on our events (core/sync/stamp.py)
     doubles TEXT NOT NULL DEFAULT '{}',    -- JSON, older events of ours that stand beside newer ones
-    ended INTEGER NOT NULL DEFAULT 0,      -- 1 after a purge: the timer leaves the calendar alone
+    ended INTEGER NOT NULL DEFAULT 0, rest TEXT NOT NULL DEFAULT '',      -- 1 after a purge: the timer leaves the calendar alone
     PRIMARY KEY (learner, plan, target)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE "run" (

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from studycal.core.life.marks import Mark, MarkKind
-from studycal.errors import InputError, NewerProgramError
+from studycal.errors import InputError, NewerProgramError, StudycalError
 from studycal.formats import snapshot
 from studycal.host import courses, rollout
 from studycal.host.joining import open_plan
@@ -182,6 +182,22 @@ def test_a_worker_of_the_old_version_stops_with_a_sentence_and_leaves_no_job_beh
     tasks.look(0)
     tasks.work(["rollout"], 1, wait=False)
     assert {row["revision"] for row in hosted.query("SELECT revision FROM member")} == {3}
+
+
+@pytest.mark.peer
+@pytest.mark.parametrize(("step", "told"), [(1, "made by a newer studycal"), (-1, "Run `studycal host init` once")])
+def test_the_version_of_the_learners_tables_counts_as_much(on_postgres: Hosted, step: int, told: str) -> None:
+    """An older program on newer tables of learners was sent to `host init`, which it was too old for."""
+    address = on_postgres.host.database.address  # type: ignore[attr-defined]
+    change = "UPDATE studycal_schema SET version = version + %s WHERE part = 'store'"
+    with psycopg.connect(address, autocommit=True) as other:
+        other.execute(change, [step])
+    with pytest.raises(StudycalError) as raised, on_postgres.host.database.session():
+        pass
+    assert told in f"{raised.value.message} {raised.value.remedy}"
+    assert isinstance(raised.value, NewerProgramError) == (step > 0)
+    with psycopg.connect(address, autocommit=True) as other:
+        other.execute(change, [-step])
 
 
 def test_on_sqlite_a_process_that_runs_on_says_so_too(hosted: Hosted) -> None:

@@ -159,10 +159,10 @@ class HostSession:
         return self._locks.is_locked(name)
 
 
-def other_schema(version: int) -> StudycalError:
-    """The error about a database of another version."""
-    if version > NEWEST:
-        message = f"The host's database was made by a newer studycal (schema {version}, this one knows {NEWEST})."
+def other_schema(there: str, own: str, *, is_newer: bool) -> StudycalError:
+    """The error about a database of another version than this program's own."""
+    if is_newer:
+        message = f"The host's database was made by a newer studycal (schema {there}, this one knows {own})."
         return NewerProgramError(message, "Update studycal.")
-    message = f"The host's database is of an earlier studycal (schema {version}, this one needs {NEWEST})."
+    message = f"The host's database is of an earlier studycal (schema {there}, this one needs {own})."
     return StudycalError(message, "Run `studycal host init` once: it brings it up to date.")

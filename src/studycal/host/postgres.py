@@ -27,7 +27,8 @@ from .queue import make_tables
 
 _MOST_CONNECTIONS = 16
 _SECONDS = 10.0
-_SCHEMA = f"host {NEWEST}, store {numbered(postgres.SCHEMA)[-1][0]}"
+_PARTS = {"host": NEWEST, "store": numbered(postgres.SCHEMA)[-1][0]}
+_SCHEMA = ", ".join(f"{part} {version}" for part, version in _PARTS.items())
 _VARIABLES = {
     "host": "PGHOST",
     "port": "PGPORT",
@@ -94,15 +95,17 @@ class PostgresDatabase:
         if version == 0:
             raise StudycalError("There is no host in that database yet.", "Make one with `studycal host init`.")
         if version != NEWEST:
-            raise other_schema(version)
+            raise other_schema(str(version), str(NEWEST), is_newer=version > NEWEST)
 
     @contextmanager
     def session(self) -> Iterator[HostSession]:
         """A connection for the length of a request. Raises StudycalError."""
         pool = self.pool
         with _reached(), pool.connection() as connection:
-            if postgres.schema_seen(connection) != _SCHEMA:  # brought to another version while this process runs
-                raise other_schema(postgres.schema_version(connection, "host"))
+            seen = postgres.schema_seen(connection)
+            if seen != _SCHEMA:  # brought to another version while this process runs
+                is_newer = any(postgres.schema_version(connection, part) > own for part, own in _PARTS.items())
+                raise other_schema(seen, _SCHEMA, is_newer=is_newer)
             store = PostgresStore(connection, "")
             yield HostSession(store, AdvisoryLocks(connection), allowed=self._allowed)
 

@@ -71,7 +71,7 @@ class SqliteDatabase:
         version = _version(store)
         if version != NEWEST:  # also of one that was opened before another studycal brought the database up to date
             store.close()
-            raise other_schema(version)
+            raise other_schema(str(version), str(NEWEST), is_newer=version > NEWEST)
         return store
 
     def _opened(self) -> SqliteStore:
@@ -94,7 +94,7 @@ class SqliteDatabase:
             with store.transaction():
                 version = _version(store)
                 if version > NEWEST:
-                    raise other_schema(version)
+                    raise other_schema(str(version), str(NEWEST), is_newer=version > NEWEST)
                 steps = [path for number, path in numbered(SCHEMA) if number > version]
                 for path in steps:
                     store.script(path.read_text(encoding="utf-8"))

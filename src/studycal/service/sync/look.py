@@ -49,7 +49,7 @@ class PriorState:
     keys: WeekKeys
 
 
-def asked(calendar: Calendar, token: str, bases: Callable[[], Mapping[str, Base]]) -> Look:
+def changes(calendar: Calendar, token: str, bases: Callable[[], Mapping[str, Base]]) -> Look:
     """What the calendar answers; memory is read where a listing is to be compared with it."""
     calendar.etags = _Versions(bases)
     return calendar.look(token)
@@ -76,14 +76,14 @@ class _Versions(Mapping[str, str]):
 
 
 def look(calendar: Calendar, token: str, before: PriorState, *, insist: bool, answer: Look | None = None) -> Seen:
-    """One look, or what an ``answer`` (`asked`) shows. Absence from a full listing is never a deletion: what is missing
-    is asked for by id.
+    """One look, or what an ``answer`` (`changes`) shows. Absence from a full listing is never a deletion: what is
+    missing is asked for by id.
 
     ``insist`` asks for any number of them. Writes whose end is not known are asked for too, up to as many; beyond
     that their own conditions (our id, If-Match) settle them when they are sent again. A creation that the server does
     not know never came about, which is no deletion, unless the server had answered that it was made.
     """
-    answer = answer or asked(calendar, token, lambda: before.bases)
+    answer = answer or changes(calendar, token, lambda: before.bases)
     if answer.changed_only and _names_the_unchanged(answer, calendar.etags):
         answer = _whole(calendar, answer)
     events = {event.id: event for event in answer.events} | {name: tombstone(name) for name in answer.gone}
@@ -107,13 +107,13 @@ def look(calendar: Calendar, token: str, before: PriorState, *, insist: bool, an
     )
 
 
-def _whole(calendar: Calendar, changes: Look) -> Look:
+def _whole(calendar: Calendar, listed: Look) -> Look:
     """All events in place of a list of changes that may not be one. What it says is gone existed once, and is told
     nowhere else where a run died before it heard that it had made the event.
     """
     whole = calendar.look("")
     there = {event.id for event in whole.events}
-    return replace(whole, gone=tuple({*whole.gone, *changes.gone} - there))
+    return replace(whole, gone=tuple({*whole.gone, *listed.gone} - there))
 
 
 def _never_made(intent: Intent) -> bool:

@@ -81,7 +81,7 @@ def _go(run: Run, cursor: Cursor) -> SyncReport:
     clock = None if run.how.accept else guard.clock(cursor, run.now, automatic=run.how.automatic)
     numbers, built = _stands(run, cursor)
     cursor = open_address(run.home, run.calendar, run.memory, cursor, accept=run.how.accept, dry_run=run.how.dry_run)
-    answer = look.asked(run.calendar, cursor.token, run.memory.bases) if cursor.calendar else None
+    answer = look.changes(run.calendar, cursor.token, run.memory.bases) if cursor.calendar else None
     if answer and clock is None and quiet.is_quiet(run, cursor, numbers, answer):
         quiet.stay(run, cursor, answer)
         return SyncReport(run.calendar.name, requests=run.calendar.requests - before)

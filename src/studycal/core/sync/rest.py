@@ -44,8 +44,8 @@ def at_rest(decisions: Iterable[Decision], sides: Sides) -> bool:
 
 
 def _idle(decision: Decision, sides: Sides) -> bool:
-    known = decision.base is None or decision.base == sides.bases.get(decision.session)
-    return known and decision.op is None and not decision.fact and not decision.notice
+    is_kept = decision.base is None or decision.base == sides.bases.get(decision.session)
+    return is_kept and decision.op is None and not decision.fact and not decision.notice
 
 
 def rest(alike: str, sides: Sides, coming: Iterable[datetime], now: datetime) -> Rest | None:

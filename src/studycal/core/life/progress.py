@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from studycal.core.curriculum import NOWHERE, Curriculum, Week
+from studycal.core.curriculum import NOWHERE, Curriculum
 from studycal.core.plan import HELD, LogEntry, Plan, PlanWeek, Session, Status
 from studycal.core.records import dataclass, replace
 from studycal.core.session_id import SessionId, week_id
@@ -107,18 +107,15 @@ def coverage(curriculum: Curriculum, plan: Plan, facts: Facts, now: datetime) ->
     core, beside = _core(plan), _beside(curriculum, plan, logged)
     shared = Counter(week.index for week in plan.weeks)
     normal = {quarter.key: sum(not session.optional for session in quarter.sessions) for quarter in curriculum.quarters}
-    states = {week.number: _unheld(week) for week in curriculum.weeks}
+    states = {
+        week.number: "full" if week.done else "no-week" if week.place == NOWHERE else "cut" for week in curriculum.weeks
+    }
     for week in plan.weeks:
         own = core.get(week.week, [])
         whole = _Whole(normal.get(week.quarter, 0), tuple(beside.get(week.week, ())))
         state = _state(week, own, logged, here, whole)
         states[week.week] = "merged" if state == "planned" and shared[week.index] > 1 else state
     return states
-
-
-def _unheld(week: Week) -> str:
-    """The state of a topic that no week of the plan holds."""
-    return "full" if week.done else "no-week" if week.place == NOWHERE else "cut"
 
 
 def _core(plan: Plan) -> dict[int, list[Session]]:

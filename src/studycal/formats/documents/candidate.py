@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from enum import IntEnum, StrEnum
 from functools import cached_property
@@ -162,6 +163,21 @@ class Outline:
             else:
                 result.append(stack[-1] if stack else None)
         return result
+
+    def part(self, at: int) -> Block | None:
+        """The heading of the part a block is in: above one that stands alike in several parts ("Schedule"), theirs."""
+        parent = self.parents[at]
+        while parent and self._heads[parent.level, parent.text] > 1:
+            above = self.parents[self.places[id(parent)]]
+            if above is None or above is self.title:
+                break
+            parent = above
+        return parent
+
+    @cached_property
+    def _heads(self) -> Counter[tuple[int, str]]:
+        """How often each heading stands there."""
+        return Counter((block.level, block.text) for block in self.blocks if block.kind is Kind.HEADING)
 
     def ancestors(self, at: int) -> list[Block]:
         """The headings above a block, the nearest first."""

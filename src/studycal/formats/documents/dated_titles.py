@@ -47,7 +47,8 @@ def _dated(text: str, *, lesson: bool = False) -> DatedTitle | None:
     before = fold(text[: first.start])
     if not _leads_to_a_day(before) and (first.start > _FAR or not _before_a_day().fullmatch(before)):
         return None
-    if first.swappable and not first.year and not lesson and not re.match(r"\s*[:\-–—|)]", text[last.end :]):
+    unsure = first.swappable and not first.year and first.weekday is None and not lesson
+    if unsure and not re.match(r"\s*[:\-–—|)]", text[last.end :]):
         return None
     folded = fold(text)
     behind = _week_behind().match(folded, last.end) or _weekday_behind().match(folded, last.end)
@@ -98,8 +99,8 @@ def _week_behind() -> re.Pattern[str]:
 
 @cache
 def _weekday_behind() -> re.Pattern[str]:
-    """The weekday behind a day: "28-02-2024 quarta-feira"."""
-    return re.compile(rf"\s*[,(]?\s*{any_of(weekday_forms())}\.?\)?(?=\s*(?:[:|(-]|$))")
+    """The weekday behind a day: "28-02-2024 quarta-feira", "10/13(月・祝)"."""
+    return re.compile(rf"\s*[,(]?\s*{any_of(weekday_forms())}\.?(?:[・·/][^()]{{1,6}}(?=\)))?\)?(?=\s*(?:[:|(-]|$))")
 
 
 def without_days(text: str) -> tuple[str, list[WrittenDay]]:

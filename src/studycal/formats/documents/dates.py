@@ -12,7 +12,7 @@ from studycal.core.patterns import pattern
 from studycal.core.records import dataclass, replace
 
 from .folding import fold
-from .vocabulary import any_of, held, month, month_names, months, weekday_forms, weekday_names, words
+from .vocabulary import any_of, held, month, month_names, months, weekday_forms, weekday_names, weekday_signs, words
 from .vocabulary import pattern as _words
 
 _LONGEST = 400
@@ -159,7 +159,15 @@ def _day(match: re.Match[str]) -> WrittenDay | None:
         return None
     written = groups.get("weekday") or ""
     weekday = weekday_names().get(written) if written not in words("week") else None
+    if not written and (behind := _weekday_behind().match(match.string, match.end())):
+        weekday = weekday_signs()[behind["weekday"]]
     return WrittenDay(of_month, of_day, year, match.start(), match.end(), swappable, order, weekday)
+
+
+@cache
+def _weekday_behind() -> re.Pattern[str]:
+    """The weekday in brackets behind a day: "9/20(土)"."""
+    return pattern(rf"\s*\((?P<weekday>{any_of(weekday_signs())})\s*[)・·/]")
 
 
 @cache

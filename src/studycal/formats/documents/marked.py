@@ -301,7 +301,7 @@ def _entry(outline: Outline, form: Form, at: int, title: Title, stops: set[int])
         ticked=ticked,
         days=list(title.days),
         links=list(block.links),
-        parent=None if _leads_headings(outline, form, at, title) else outline.parents[at],
+        parent=None if _leads_headings(outline, form, at, title) else outline.part(at),
         weeks=title.weeks,
         until=title.until,
         second=title.second,

@@ -58,7 +58,7 @@ def tables(outline: Outline, topic: str = "", *, durations: bool = False) -> lis
     listed = []
     for at, block in enumerate(outline.blocks):
         if block.kind is Kind.TABLE and len(block.rows) > 1:
-            table = _table(straight(block), outline.parents[at], topic, durations=durations)
+            table = _table(straight(block), outline.part(at), topic, durations=durations)
             if table:
                 listed.append(table)
     return listed

@@ -185,6 +185,13 @@ def position(kind: str, word: str) -> int:
 
 
 @cache
+def weekday_signs() -> Mapping[str, int]:
+    """Weekday names that mean one day, and the signs for them ("土") of scripts that part no words."""
+    named = {word: {at for _, at in places} for word, places in _calendar("days").items()}
+    return {**weekday_names(), **{word: min(at) for word, at in named.items() if len(at) == 1 and is_unparted(word)}}
+
+
+@cache
 def weekday_forms() -> frozenset[str]:
     """Every way to write a weekday in any language, folded."""
     return frozenset(_calendar("days"))

@@ -6,8 +6,9 @@ Each is an act of `Life`; what it changes by hand is told to the ledger.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from studycal.calendars.memory import MemoryCalendar, MemoryServer
@@ -25,6 +26,15 @@ BACK = (1, 30, 49)
 HALF_AN_HOUR = timedelta(minutes=30)
 
 
+@dataclass(frozen=True)
+class Drag:
+    """Where an event stood before it was dragged, and ``to``; ``edits`` are what of its time was the learner's then."""
+
+    since: tuple[date, date]
+    to: tuple[date, date]
+    edits: Mapping[str, object]
+
+
 class FieldActs(TypedActs):
     """The acts; a life has a server, a ledger, machines, a clock and chance."""
 
@@ -38,6 +48,7 @@ class FieldActs(TypedActs):
         super().__init__()
         self.stripped: dict[str, str] = {}
         self.slipped: dict[str, timedelta] = {}
+        self.dragged: dict[str, Drag] = {}
         self.wanted_back: set[str] = set()
         self.whole_days: dict[str, tuple[Fields, dict[str, object]]] = {}
 
@@ -54,15 +65,36 @@ class FieldActs(TypedActs):
     # --- times
 
     def moved(self, name: str, by: timedelta) -> None:
-        """The learner drags an event; back where the planner had it is no change at all."""
+        """The learner drags an event; back where the planner had it is no change at all, nor is back where it was
+        before any run saw it elsewhere: the event is then as if nobody had touched it, and a time that was typed,
+        written and taken back meanwhile is taken back.
+        """
+        before = self._drag_of(name)
         self.by_hand |= {(name, "start"), (name, "end")}
         self.server.drag(name, by)
         fields = self.server.fields(name)
-        if self.server.events[name].marker.get("h-time", self.stripped.get(name)) == marker.digest(fields, "time"):
-            self.ledger.undo(name, "start")
-            self.ledger.undo(name, "end")
-        else:
-            self.ledger.edited(name, start=fields.start, end=fields.end)
+        self.dragged[name] = replace(before, to=(fields.start, fields.end))
+        planned = self.server.events[name].marker.get("h-time", self.stripped.get(name))
+        times: Mapping[str, object] = {"start": fields.start, "end": fields.end}
+        if planned == marker.digest(fields, "time"):
+            times = {}
+        elif before.since == (fields.start, fields.end):
+            times = before.edits
+        self.ledger.undo(name, "start")
+        self.ledger.undo(name, "end")
+        if times:
+            self.ledger.edited(name, **times)
+
+    def _drag_of(self, name: str) -> Drag:
+        """The drag that goes on with the next one: a new one where a run saw the event, or wrote it, meanwhile."""
+        stands = (self.server.fields(name).start, self.server.fields(name).end)
+        bases = [base for machine in self.machines for base in machine.store.sync("memory").bases().values()]
+        seen = any(base.id == name and base.fields and (base.fields.start, base.fields.end) == stands for base in bases)
+        drag = self.dragged.get(name)
+        if drag and drag.to == stands and not seen:
+            return drag
+        edits = {field: value for field, value in self.ledger.edits.get(name, {}).items() if field in ("start", "end")}
+        return Drag(stands, stands, edits)
 
     def postpone(self) -> None:
         """A session is put off, and nobody looks until its old time has passed."""

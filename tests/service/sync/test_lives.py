@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from studycal.calendars.memory import MemoryCalendar
+from studycal.core.life.facts import pin_body
+from studycal.core.plan import Pin
+from studycal.core.time.period import Period
+from tests.service.sync.ledger import ids
 from tests.service.sync.lives import Life
-from tests.service.sync.model import modelled
+from tests.service.sync.model import PLAN, SESSIONS, modelled
+from tests.service.sync.mortal import Fate
 
 
 @pytest.mark.parametrize("first", [0, 1_000_000])
@@ -24,3 +31,21 @@ def test_f4_whatever_happens_nothing_is_doubled_lost_undone_or_touched(first: in
     assert counts["deaths"] > 80
     assert counts["writes"] > 500
     assert counts["databases lost"] > 15
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_the_model_demands_no_drag_that_no_run_can_see(tmp_path: Path, *, seen: bool) -> None:
+    with modelled(tmp_path) as empty:
+        life = Life(2, empty)
+        machine = life.machines[0]
+        life.synced(machine, MemoryCalendar(life.server), Fate())
+        session, start = SESSIONS[-1], life.document.homes[SESSIONS[-1]] + timedelta(hours=2)
+        machine.store.append("pin", pin_body(Pin(session, Period(start, start + timedelta(hours=1)))), life.now)
+        life.synced(machine, MemoryCalendar(life.server), Fate())
+        (event,) = ids(PLAN, session) & life.server.live().keys()
+        life.moved(event, timedelta(days=-30))
+        if seen:
+            life.synced(machine, MemoryCalendar(life.server), Fate())
+        life.moved(event, timedelta(days=30))
+
+        assert life.ledger.edits == ({event: {"start": start, "end": start + timedelta(hours=1)}} if seen else {})

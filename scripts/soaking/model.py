@@ -38,7 +38,8 @@ def soak(lives: int, number: int) -> tuple[str, str, int]:
         "lives, but for the "
         "first six. Wrongly skipped are sessions that a lost database or the other machine took for deleted by the "
         "learner. A deletion may be undone in one life of 2000: when a run dies with a deletion on its way and the "
-        "learner deletes the same event. The last figure is the most rounds until nobody had anything to do.\n\n"
+        "learner deletes the same event, so that nobody can tell whose deletion it was; one that was "
+        "known may never. The last figure is the most rounds until nobody had anything to do.\n\n"
         f"| lives | {' | '.join(shown)} | most rounds |\n{'|---' * (len(shown) + 2)}|\n"
         f"| {lives} | {' | '.join(str(counts[name]) for name in shown)} | {rounds} |"
     )

@@ -120,16 +120,13 @@ class Ledger:
         found += [f"{event}, which is no plain session any more, is gone" for event in self.odd - stands]
         return found + [f"{event}, which the learner took back, is gone" for event in self.taken_back - stands]
 
+    def undone(self) -> list[str]:
+        """The sessions whose deletion is undone: the event itself or another of its session lives."""
+        plan, live = self.world.plan_id, set(self.world.server.live())
+        return [name for name in SESSIONS if (mine := ids(plan, name)) & self.deleted and mine & live]
+
     def _undone(self) -> list[str]:
-        """No deletion is undone: neither the event itself nor another of its session lives."""
-        plan = self.world.plan_id
-        live = set(self.world.server.live())
-        found = []
-        for session in SESSIONS:
-            mine = ids(plan, session)
-            if mine & self.deleted and mine & live:
-                found.append(f"{session} came back although it was deleted")
-        return found
+        return [f"{session} came back although it was deleted" for session in self.undone()]
 
     def _touched(self) -> list[str]:
         live = self.world.server.live()

@@ -32,10 +32,12 @@ DEATHS = 0.5
 RESTS = 6
 """Rounds after which a life must be at rest."""
 
-BROKEN = (*KINDS, "never at rest", "plan and calendar apart")
+KNOWN = "known deletions undone"
+BROKEN = (*KINDS, KNOWN, "never at rest", "plan and calendar apart")
 UNDONE = "deletions undone"
 """Of all that must not break this one alone may, in one life of two thousand: when a run dies or hears nothing after
-it sent a deletion and the learner deletes the same event before the next, nobody can tell whose deletion it was.
+it sent a deletion and the learner deletes the same event before the next looks, or what we deleted is taken back and
+deleted again before one does, nobody can tell whose deletion it was. It is counted, not told as wrong; any other is.
 """
 ANY = "anything else broke"
 
@@ -66,6 +68,7 @@ class Life(FieldActs):
         self.wrong: list[str] = []
         self.story: list[str] = []
         self.removed: set[str] = set()
+        self.disputed: set[str] = set()
         self.forgotten: set[str] = set()
 
     def live(self) -> None:
@@ -119,7 +122,12 @@ class Life(FieldActs):
 
     def _judge(self) -> None:
         for kind, sentences in self.ledger.by_kind().items():
-            self._broke(kind, sentences)
+            if kind != UNDONE:
+                self._broke(kind, sentences)
+        undone = set(self.ledger.undone())
+        self.broken |= {UNDONE} if undone else set()
+        known = set() if self.counts["databases lost"] else undone - self.disputed
+        self._broke(KNOWN, [f"{session} came back although it was deleted" for session in sorted(known)])
 
     def _broke(self, kind: str, sentences: Sequence[str]) -> None:
         if sentences:
@@ -203,8 +211,19 @@ class Life(FieldActs):
         if picked:
             known = marker.identify(picked[0], picked[1].marker, PLAN)
             self.removed |= {known[0]} if known else set()
+            self.disputed |= {_session(picked[0])} if self._ours_on_its_way(picked[0]) else set()
             self.server.remove(picked[0])
             self.ledger.removed(picked[0])
+
+    def _ours_on_its_way(self, event: str) -> bool:
+        """Whether some machine sent a deletion of the same event and did not see it stand since."""
+        memories = [machine.store.sync("memory") for machine in self.machines]
+        sent = any(event in memory.intents() and memory.intents()[event].sent for memory in memories)
+        return sent or any(
+            base.id == event and base.state is State.OURS_GONE
+            for memory in memories
+            for base in memory.bases().values()
+        )
 
     def restore(self) -> None:
         gone = sorted(name for name in self.ledger.deleted if self.server.events[name].cancelled)

@@ -328,3 +328,54 @@ def test_a_week_right_below_a_list_is_no_part_of_its_last_item() -> None:
     reading = read("# Plan\n\nWeek 1: Clay\n- knead\n- wedge\nWeek 2: Wheel\n- centre\nWeek 3: Kiln\n- fire\n")
     assert topics(reading) == ["Clay", "Wheel", "Kiln"]
     assert [week.focus for week in reading.weeks] == ["knead\nwedge", "centre", "fire"]
+
+
+def test_a_table_whose_line_of_dashes_has_other_columns_is_a_table() -> None:
+    """GitHub shows the bars; its author meant a table."""
+    reading = read(
+        "# Plan\n\n|Dato | Type | Tema |Kapittel |\n|---|---------|---|\n| 11/01/2027 |Forelesning | Leire | 1 |\n"
+        "| 18/01/2027 |Seminar | Dreiing | 2 |\n| 25/01/2027 |Seminar | Ovn | 3 |\n"
+    )
+    assert topics(reading) == ["Leire", "Dreiing", "Ovn"]
+    assert dict(reading.weeks[0].columns)["Kapittel"] == "1"
+
+
+def test_a_column_of_days_is_one_whatever_its_header_says() -> None:
+    reading = read(
+        "| Tid | Sted | Tema |\n|---|---|---|\n| 15.01.2027 08:15-10:00 | Tromsø | Leire |\n"
+        "| 22.01.2027 08:15-10:00 | Tromsø | Dreiing |\n| 29.01.2027 | Oslo | Ovn |\n"
+    )
+    assert topics(reading) == ["Leire", "Dreiing", "Ovn"]
+    reading = read(
+        "Sitzung|Thema|Mehr|Tag\n---|---|---|---\n1|Ton||14.01.2027\n2|Scheibe||21.01.2027\n3|Ofen||28.01.2027\n"
+    )
+    assert topics(reading) == ["Ton", "Scheibe", "Ofen"]
+
+
+def test_rows_below_a_dated_one_go_on_with_it() -> None:
+    """Most rows only add a link; the dated ones tell the weeks, and what stands above the first belongs to it."""
+    reading = read(
+        "| Session | Date | To do |\n|---|---|---|\n| *Before* | | Install |\n| 1 | 15/1/2027 | Clay |\n"
+        "| | | film one |\n"
+        "| | | film two |\n| 2 | 22/1/2027 | Wheel |\n| | | film three |\n| 3 | 29/1/2027 | Kiln |\n| | | film four |\n"
+    )
+    assert topics(reading) == ["Clay", "Wheel", "Kiln"]
+    assert reading.weeks[0].focus == "Install\nfilm one\nfilm two"
+
+
+def test_a_row_of_a_picture_alone_is_a_free_week() -> None:
+    reading = read(
+        "| Date | Session | Topic |\n|---|---|---|\n| 14 Dec 2026 | 1 | Clay |\n| 21 Dec 2026 | - | 🎄 |\n"
+        "| 28 Dec 2026 | 2 | Wheel |\n"
+    )
+    assert topics(reading) == ["Clay", "Wheel"]
+    assert reading.weeks[1].free_before == 1
+
+
+def test_a_time_behind_the_day_of_a_lesson_is_no_part_of_its_title() -> None:
+    reading = read(
+        "# Atelier\n\n### Séance 1 - vendredi 15 janvier 2027 8h30-11h30\n\n- Argile\n\n"
+        "### Séance 2 - vendredi 22 janvier 2027 8h30-11h30\n\n- Tour\n\n"
+        "### Séance 3 - vendredi 22 janvier 2027 13h00-16h\n\n- Four\n"
+    )
+    assert topics(reading) == ["Séance 1", "Séance 2"]

@@ -301,7 +301,9 @@ def _spanned(week: Week, phase: int | str | None, columns: Sequence[tuple[str, s
 
 
 def _by_date(main: Candidate, year: int | None, today: date | None, report: Report) -> tuple[list[Entry], date | None]:
-    """Entries of one calendar week together; a week without any stays free before the next."""
+    """Entries of one calendar week together, those above the first day with it; a week without any stays free before
+    the next.
+    """
     entries = main.entries
     dates = resolved([(at, entry.days[0]) for at, entry in enumerate(entries) if entry.days], year=year, today=today)
     weekly = bool(re.search(pattern("week"), fold(main.columns or entries[0].head)))
@@ -326,6 +328,9 @@ def _by_date(main: Candidate, year: int | None, today: date | None, report: Repo
             number = numbers[-1]
             monday += timedelta(weeks=len(numbers) - 1)
         last = monday
+    for entry in reversed(entries[: min(begun, default=0)]):
+        result[0].lines[:0] = [entry.topic, *entry.lines]
+        result[0].links[:0] = entry.links
     return result, min(begun.values(), default=None)
 
 

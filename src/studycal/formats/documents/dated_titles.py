@@ -20,6 +20,10 @@ BEFORE = patterns.pattern(r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s*)?\W*")
 _PARENTHESIS = patterns.pattern(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
 _BEFORE_BRACKET = patterns.pattern(r"[\s:|–—-]*([^()\[\]]+?)\s*(?=[(\[（][^()\[\]（）]*[)\]）])")
 """What stands before the first bracket of a title: "4-10 Jan (Build)"."""
+_TIME_BEHIND = patterns.pattern(
+    r"[\s,]*\d{1,2}[h:](?:\d\d)?(?:\s*(?:-|–|à|to|bis)\s*\d{1,2}[h:](?:\d\d)?)?(?=\s*(?:$|\||[:–-]\s))"
+)
+"""The time of day behind a day: "8h30-11h30"."""
 _FAR = 12
 """Letters before a day, signs and an item's number, beyond which a line does not begin with it."""
 
@@ -52,7 +56,9 @@ def _dated(text: str, *, lesson: bool = False) -> DatedTitle | None:
         return None
     folded = fold(text)
     behind = _week_behind().match(folded, last.end) or _weekday_behind().match(folded, last.end)
-    after = text[behind.end() if behind else last.end :]
+    at = behind.end() if behind else last.end
+    clock = _TIME_BEHIND.match(text, at)
+    after = text[clock.end() if clock else at :]
     whole = first is last and first.start == len(text) - len(text.lstrip()) and text[first.start :][:4].isdigit()
     if not re.match(r"\s*(?:[:：\-–—|)]|$|[(（])" + r"|\s" * whole, after):
         return None

@@ -69,15 +69,23 @@ def _table(rows: Sequence[tuple[int, list[str]]], end: int) -> Block:
 
 
 def _piped(lines: Sequence[str], at: int) -> Drawn | None:
-    """Rows between bars that Markdown takes for no table: with org-mode's lines, or with no line at all."""
+    """Rows between bars that Markdown takes for no table: with org-mode's lines, with no line at all, or with a line
+    below the header that has other columns.
+    """
     if not lines[at].lstrip().startswith("|") or (at and lines[at - 1].lstrip().startswith("|")):
         return None
     end = next((to for to in range(at, len(lines)) if not lines[to].lstrip().startswith("|")), len(lines))
     ruled = any(_RULE.fullmatch(line) for line in lines[at:end])
-    if any(_DELIMITER.fullmatch(line) for line in lines[at:end]) and not ruled:
+    drawn = [to for to in range(at, end) if _DELIMITER.fullmatch(lines[to])]
+    uneven = drawn == [at + 1] and len(_cells(lines[at])) != len(_cells(lines[at + 1]))
+    if drawn and not ruled and not uneven:
         return None
     rows = [(to, _cells(lines[to])) for to in range(at, end) if not _is_rule(lines[to])]
-    if len(rows) < (2 if ruled else _LEAST) or len(rows[0][1]) < 2 or any(text.isdigit() for text in rows[0][1]):
+    if (
+        len(rows) < (2 if ruled or uneven else _LEAST)
+        or len(rows[0][1]) < 2
+        or any(text.isdigit() for text in rows[0][1])
+    ):
         return None
     alike = sum(len(cells) == len(rows[0][1]) for _, cells in rows)
     goes_on = any(line.strip() and line.lstrip().startswith("|") for line in _before(lines, at))

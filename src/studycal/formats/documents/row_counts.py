@@ -22,6 +22,9 @@ _LONGEST = 26
 _FEW = 5
 """Rows that may last 1, 2, 3, ... weeks, each one more than the one before; more of them are numbered so."""
 
+_LEAST = 3
+"""Days in a column, of which no header says that it holds them."""
+
 _SHORT = 2
 """Letters of a header that has no plural: "Wk", "周"."""
 
@@ -38,8 +41,8 @@ def counts_of(columns: Columns, rows: Sequence[Row], width: int, *, durations: b
     _find_week(columns, rows, width)
     if "week" in columns.fields:
         return _weeks(columns, rows, durations=durations)
-    dated = columns.fields.get("date")
-    if dated is not None and _share(rows, lambda row: bool(days(columns.cell(row, "date")))) >= 0.5:
+    _find_date(columns, rows, width)
+    if "date" in columns.fields and _is_by_date([columns.cell(row, "date") for row in rows]):
         return Counts.DATES
     if "lasts" in columns.fields and _share(rows, lambda row: bool(duration(columns.cell(row, "lasts")))) >= 0.5:
         return Counts.DURATIONS
@@ -69,6 +72,41 @@ def _find_week(columns: Columns, rows: Sequence[Row], width: int) -> None:
         and not any(columns.cell(row, "week").strip().isdigit() for row in rows)
     ):
         columns.fields["date"] = columns.fields.pop("week")
+
+
+def _find_date(columns: Columns, rows: Sequence[Row], width: int) -> None:
+    """Tell the columns which of them holds the days, where no header says so: one of the first two, or one headed by a
+    word for a day or a time, whose cells begin with a day that is surely one.
+    """
+    if "date" in columns.fields or "lasts" in columns.fields:
+        return
+    headed = re.compile(rf"{pattern('day')}|{pattern('h_time')}")
+    for at in columns.others:
+        cells = [text for row in rows if (text := row.text(at))]
+        placed = at < min(2, width) or headed.fullmatch(fold(columns.name(at)))
+        if (
+            placed
+            and len(cells) >= max(_LEAST, 0.5 * len(rows))
+            and sum(map(_begins_with_a_day, cells)) >= 0.8 * len(cells)
+        ):
+            columns.fields["date"] = at
+            return
+
+
+def _begins_with_a_day(cell: str) -> bool:
+    """Whether a cell does, and the day is no "1.2": it has a year or a word."""
+    day = next(iter(days(cell)), None)
+    return (
+        day is not None
+        and not any(map(str.isalnum, cell[: day.start]))
+        and (bool(day.year) or any(map(str.isalpha, cell[day.start : day.end])))
+    )
+
+
+def _is_by_date(cells: Sequence[str]) -> bool:
+    """Whether the cells of a column tell its rows' days: half of all, or most of those that are not left empty."""
+    dated = sum(bool(days(cell)) for cell in cells)
+    return dated >= 0.5 * len(cells) or dated >= max(_LEAST, 0.8 * sum(map(bool, cells)))
 
 
 def _change_week(columns: Columns, rows: Sequence[Row]) -> None:

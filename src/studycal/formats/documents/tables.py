@@ -185,9 +185,9 @@ def _is_dated_event(table: Table, row: Row, key: str) -> bool:
 
 def _is_divider(row: Row) -> bool:
     filled = [part for part in row.parts if part.text]
-    return all(part.bold for part in filled) or bool(
-        numbered(filled[0].text, Unit.PHASE) or numbered(filled[0].text, Unit.MONTH)
-    )
+    text = filled[0].text
+    numbers = numbered(text, Unit.PHASE) or numbered(text, Unit.MONTH)
+    return all(part.bold for part in filled) or (bool(numbers) and not any(map(str.isalnum, text[: numbers[0].start])))
 
 
 def _is_fraction(table: Table, text: str) -> bool:
@@ -322,7 +322,8 @@ def _left_free(table: Table, row: Row) -> str:
     dashed = [name for name in ("count", "number", "topic") if DASHES.fullmatch(columns.cell(row, name))]
     other = [row.text(at) for at in range(len(row.parts)) if at != columns.fields.get("date")]
     texts = [text for text in other if text and not DASHES.fullmatch(text)]
-    if not dashed or not ("topic" in dashed or any(map(is_break_title, texts))):
+    pictured = len(texts) < len(list(filter(None, other))) and not any(map(str.isalnum, "".join(texts)))
+    if not (pictured or "topic" in dashed or (dashed and any(map(is_break_title, texts)))):
         return ""
     return columns.cell(row, "date") if not texts else texts[0]
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from studycal.core.patterns import pattern as pattern_of
 from studycal.core.records import replace
 
-from .candidate import Candidate, Counts, Form
+from .candidate import Candidate, Counts, Entry, Form
 from .dates import WrittenDay, days, settled, span
 from .folding import fold
 from .runs import one_of
@@ -35,8 +35,8 @@ _ANY_YEAR = 2027
 def timetable(candidates: Sequence[Candidate]) -> Candidate | None:
     """The longest of the candidates by date, tables of the same columns as one; None if there is none."""
     for candidate in candidates:
-        if candidate.counts is Counts.DATES and all(entry.days for entry in candidate.entries):
-            _settle(candidate)
+        if candidate.counts is Counts.DATES:
+            _settle([entry for entry in candidate.entries if entry.days])
     dated = [
         candidate
         for candidate in [*_with_joined_tables(candidates), *_steps_by_date(candidates)]
@@ -63,13 +63,11 @@ def day_by_day(candidates: Sequence[Candidate]) -> list[Candidate]:
     return listed
 
 
-def _settle(candidate: Candidate) -> None:
+def _settle(entries: Sequence[Entry]) -> None:
     """Read figures with strokes as day and month, or month and day, where the days together tell which."""
-    firsts = settled([entry.days[0] for entry in candidate.entries])
-    swapped = any(
-        new.swappable != entry.days[0].swappable for new, entry in zip(firsts, candidate.entries, strict=True)
-    )
-    for entry, first in zip(candidate.entries, firsts, strict=True):
+    firsts = settled([entry.days[0] for entry in entries])
+    swapped = any(new.swappable != entry.days[0].swappable for new, entry in zip(firsts, entries, strict=True))
+    for entry, first in zip(entries, firsts, strict=True):
         turned = swapped and (first.month, first.day) != (entry.days[0].month, entry.days[0].day)
         entry.days = [first, *entry.days[1:]]
         if entry.until and entry.until.swappable:
@@ -150,7 +148,7 @@ def _is_timetable(candidate: Candidate) -> bool:
     gaps = [later - sooner for sooner, later in zip(ends, keys[1:], strict=False)]
     if max((gap for gap in gaps if gap < 200), default=0) > _LONGEST_BREAK:
         return False
-    rising = sum(step > 0 or step < -200 for step in steps) >= 0.8 * len(steps)
+    rising = sum(step > 0 or step < -200 for step in steps) >= 0.8 * sum(map(bool, steps))
     mean = sum(steps) / len(steps)
     wide = mean >= (1 if candidate.form is Form.TABLE else _WEEKLY) or any(step < -200 for step in steps)
     return rising and (wide or (mean >= 1 and _comes_again(days)))

@@ -379,3 +379,12 @@ def test_a_time_behind_the_day_of_a_lesson_is_no_part_of_its_title() -> None:
         "### Séance 3 - vendredi 22 janvier 2027 13h00-16h\n\n- Four\n"
     )
     assert topics(reading) == ["Séance 1", "Séance 2"]
+
+
+def test_a_weekday_in_brackets_behind_its_day_tells_the_year() -> None:
+    reading = read(
+        "| Date | Topic |\n|---|---|\n| Jan 6 (Tue) | Clay |\n| Jan 8 (Thu) | Slip |\n| Jan 13 (Tue) | Wheel |\n"
+        "| Jan 20 (Tue) | Kiln |\n"
+    )
+    assert topics(reading) == ["Clay", "Wheel", "Kiln"]
+    assert any("week of 2026-01-05" in line for line in reading.stated.taken)

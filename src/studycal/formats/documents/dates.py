@@ -160,14 +160,15 @@ def _day(match: re.Match[str]) -> WrittenDay | None:
     written = groups.get("weekday") or ""
     weekday = weekday_names().get(written) if written not in words("week") else None
     if not written and (behind := _weekday_behind().match(match.string, match.end())):
-        weekday = weekday_signs()[behind["weekday"]]
+        weekday = weekday_signs()[behind["sign"]] if behind["sign"] else weekday_names()[behind["name"]]
     return WrittenDay(of_month, of_day, year, match.start(), match.end(), swappable, order, weekday)
 
 
 @cache
 def _weekday_behind() -> re.Pattern[str]:
-    """The weekday in brackets behind a day: "9/20(土)"."""
-    return pattern(rf"\s*\((?P<weekday>{any_of(weekday_signs())})\s*[)・·/]")
+    """The weekday in brackets behind a day: "9/20(土)", "26 Aug (Tue)"."""
+    sign, name = any_of(weekday_signs()), any_of(weekday_names())
+    return pattern(rf"\s*\((?:(?P<sign>{sign})\s*[)・·/]|(?P<name>{name})\.?\s*\))")
 
 
 @cache

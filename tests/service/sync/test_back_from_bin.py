@@ -169,5 +169,23 @@ def test_a_drag_of_what_came_back_is_the_learners(story: Story) -> None:
     assert story.machines[0].facts().pins[ONE].source == "memory"
 
 
+def test_what_was_typed_and_taken_back_on_one_machine_is_given_up_on_the_other(empty: sqlite3.Connection) -> None:
+    story = Story(empty, machines=2)
+    type_time(story)
+    story.sync(0)
+    story.sync(1)
+    event = story.event()
+    story.server.remove(event)
+    for number in (0, 1):
+        assert story.sync(number).dropped == (ONE,)
+    undo(story)
+    story.server.restore(event)
+    story.sync(0)
+
+    for number in (1, 0, 1):
+        assert ONE not in story.sync(number).updated
+    assert story.start() == story.planned(0) == story.planned(1) == story.document.homes[ONE]
+
+
 def _away() -> None:
     raise RemoteError("the answer is lost")

@@ -181,7 +181,8 @@ def given_back_elsewhere(case: Case, base: Base, remote: RemoteEvent) -> bool:
     """Whether another machine's planner wrote over a time of the learner's, of which nothing newer was said here: it
     was given back there, and our pin no longer holds.
     """
-    if base.state is not State.LIVE or "time" not in base.users or case.desired is None or base.fields is None:
+    remembers = base.state is State.LIVE or (base.state.gone and base.id == remote.id)
+    if not remembers or "time" not in base.users or case.desired is None or base.fields is None:
         return False
     newer = marker.digest(case.desired.fields, "time") != base.agreed.get("time")
     return not newer and marker.value(base.fields, "time") != marker.value(plain(remote), "time")

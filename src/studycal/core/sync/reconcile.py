@@ -255,14 +255,16 @@ def _adopt(case: Case, remote: RemoteEvent, policy: Policy) -> Decision:
         if differs or marker.has_notes(fields.description):
             return _kept(case.session, 22, base, to)
         return Decision(case.session, 21, "not planned any more", op=edits.delete(remote, policy.stamp), base=base)
-    ahead = "time" in differs or (not past and lies_behind(desired, policy.now))
+    over = case.base is not None and given_back_elsewhere(case, case.base, remote)
+    ahead = "time" in differs or over or (not past and lies_behind(desired, policy.now))
     moved = ahead and not (same_time(fields, desired.fields) or desired.done or desired.fixed)
     period = dragged_to(fields, case, policy) if moved else None
     undragged = "time" not in differs or mark.get("h-time", marker.USERS) == marker.USERS
     if period is not None:
         base = replace(base, users=base.users | {"time"})
     if back and desired.skipped:
-        return Decision(case.session, 27, "you brought it back", base=base, fact="unskip", period=period)
+        why = "you brought it back"
+        return Decision(case.session, 27, why, base=base, fact="unskip", period=period, undragged=over)
     if period is not None:
         return Decision(case.session, 18, "you moved it", base=base, fact="pin", period=period, undragged=undragged)
     op = None if past or desired.done else edits.patch(desired, base, fields, remote, policy)

@@ -66,6 +66,11 @@ def note(world: World) -> None:
     world.server.edit(event(world).id, description=f"{fields.description}\nmy notes")
 
 
+def unmark(world: World) -> None:
+    """Another program writes the event without our mark."""
+    world.server.strip(event(world).id)
+
+
 def redo(world: World) -> None:
     """The newest undo is taken back."""
     newest = world.home().store.records()[-1]
@@ -125,6 +130,11 @@ STORIES: dict[str, tuple[Act, Act, Act]] = {
     "a first push with a length, unpinned": (LENGTH, lambda _: None, UNPIN),
     "a first push with a title, undone": (TITLE, lambda _: None, UNDO),
     "a first push with a pin, another pin": (PIN, lambda _: None, typed("pin | W02.S3 | 2026-12-08 19:00")),
+    "a first push, its mark dropped by another program, a bad week": (
+        lambda _: None,
+        lambda _: None,
+        lambda world: (unmark(world), BAD(world)),
+    ),
     "a first push, dragged": (lambda _: None, lambda _: None, drag(24)),
     "a dropped week with notes, undone": (heard(note), BAD, UNDO),
 }

@@ -97,7 +97,14 @@ def look(calendar: Calendar, token: str, before: PriorState, *, insist: bool, an
     never_made = {name for name, intent in before.intents.items() if _never_made(intent)}
     events |= {name: event for name, event in answered.items() if event.etag or name not in never_made}
     return Seen(
-        remote=ours(events.values(), before.sessions, before.bases, before.plan_id, before.keys),
+        remote=ours(
+            events.values(),
+            before.sessions,
+            before.bases,
+            before.plan_id,
+            before.keys,
+            intents=before.intents.values(),
+        ),
         token=answer.token,
         unheard=unheard,
         full=answer.full,
@@ -121,7 +128,9 @@ def _never_made(intent: Intent) -> bool:
 
 
 def _older(events: Iterable[RemoteEvent], before: PriorState) -> dict[str, tuple[str, Fields]]:
-    names = identified(events, before.sessions, before.bases, before.plan_id, before.keys)
+    names = identified(
+        events, before.sessions, before.bases, before.plan_id, before.keys, intents=before.intents.values()
+    )
     newest = {name: base.generation for name, base in before.bases.items() if not base.state.gone}
     for event, session, generation in names:
         if not event.cancelled:

@@ -48,7 +48,10 @@ def purge(home: Home, calendar: Calendar, now: datetime, *, everything: bool) ->
     built = build(home, now)
     bases = memory.bases()
     sessions = {session.id for session in (*built.plan.events, *built.dropped)}
-    names = identified(calendar.look("").events, sessions, bases, built.schedule.plan_id, keys_of(built.curriculum))
+    names = identified(
+        calendar.look("").events, sessions, bases, built.schedule.plan_id, keys_of(built.curriculum),
+        intents=memory.intents().values(),
+    )  # fmt: skip
     standing = [(event, session, generation) for event, session, generation in names if not event.cancelled]
     chosen = [item for item in standing if everything or event_ahead(item[0], now)]
     kept = [(session, why) for event, session, _ in chosen if (why := _learners(event, session, bases.get(session)))]

@@ -383,8 +383,9 @@ def _catch_up(run: Run, policy: Policy, built: Revision) -> None:
     bases = run.memory.bases()
     events = {event.id: event for event in answer.events} | {name: look.tombstone(name) for name in answer.gone}
     sessions = frozenset(session.id for session in built.plan.events)
-    remote = ours(events.values(), sessions, bases, policy.plan_id, policy.keys)
-    sides = _sides(run, built, policy, bases, remote, run.memory.intents(), {})
+    intents = run.memory.intents()
+    remote = ours(events.values(), sessions, bases, policy.plan_id, policy.keys, intents=intents.values())
+    sides = _sides(run, built, policy, bases, remote, intents, {})
     decisions = tuple(decision for decision in reconcile(sides, policy) if decision.session in remote)
     facts = learn.facts_of(decisions, built.facts, run.calendar.name)
     facts = learn.spoken(run.home, built, learn.rescheduled(run.home, built, facts, run.now))

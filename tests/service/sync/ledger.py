@@ -121,8 +121,10 @@ class Ledger:
         return found + [f"{event}, which the learner took back, is gone" for event in self.taken_back - stands]
 
     def undone(self) -> list[str]:
-        """The sessions whose deletion is undone: the event itself or another of its session lives."""
-        plan, live = self.world.plan_id, set(self.world.server.live())
+        """The sessions whose deletion is undone: the event itself or another of its session lives, and the learner took
+        none of them back.
+        """
+        plan, live = self.world.plan_id, set(self.world.server.live()) - self.taken_back
         return [name for name in SESSIONS if (mine := ids(plan, name)) & self.deleted and mine & live]
 
     def _undone(self) -> list[str]:

@@ -17,6 +17,7 @@ from . import (
     documents,
     field,
     host,
+    host_kills,
     host_many,
     kills,
     model,
@@ -56,6 +57,7 @@ PARTS: dict[str, Callable[[argparse.Namespace, Path], Result]] = {
         for kind in field.TITLES
     },
     "host": lambda options, folder: host.soak(folder / "host", options.host_rounds, options.seed),
+    "host-kills": lambda options, folder: host_kills.soak(folder / "host-kills", options.strikes, options.seed),
     "host-many": lambda options, folder: host_many.soak(folder / "host-many", options.learners, options.seed),
     "calendars": lambda options, folder: calendars.soak(options.calendars, folder),
 }
@@ -83,6 +85,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--field-lives", type=int, default=50, help="lives before the tests' Google and each server")
     parser.add_argument("--signals", type=int, default=1000, help="signals to the daemon")
     parser.add_argument("--host-rounds", type=int, default=100, help="rounds of a host's life, with deaths and faults")
+    parser.add_argument("--strikes", type=int, default=1000, help="kills and cuts at statements of a host")
     parser.add_argument("--learners", type=int, default=1000, help="learners of the host of many")
     parser.add_argument("--rounds", type=int, default=500, help="rounds of two processes at one folder")
     parser.add_argument("--cases", type=int, default=5000, help="a measure of how many plans are read back")

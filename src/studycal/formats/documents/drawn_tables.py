@@ -5,7 +5,7 @@ columns and lists.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from studycal.core.patterns import pattern
@@ -88,13 +88,13 @@ def _piped(lines: Sequence[str], at: int) -> Drawn | None:
     ):
         return None
     alike = sum(len(cells) == len(rows[0][1]) for _, cells in rows)
-    goes_on = any(line.strip() and line.lstrip().startswith("|") for line in _before(lines, at))
+    goes_on = _text_above(lines, at).lstrip().startswith("|")
     return (end, rows) if ruled or (alike >= _MOST_OF * len(rows) and not goes_on) else None
 
 
-def _before(lines: Sequence[str], at: int) -> Iterator[str]:
-    """The last line with text above a place, if there is one."""
-    yield from (line for line in [next((line for line in reversed(lines[max(0, at - 3) : at]) if line.strip()), "")])
+def _text_above(lines: Sequence[str], at: int) -> str:
+    """The nearest of the three lines above a place that holds text, "" where none does."""
+    return next((line for line in reversed(lines[max(0, at - 3) : at]) if line.strip()), "")
 
 
 def _is_rule(line: str) -> bool:

@@ -180,7 +180,7 @@ def test_a_server_that_is_none_is_told_before_any_sync(learner: Learner, address
     answer = learner.studycal("check", "--json")
     problem = answer.json["problems"][0]
     assert (answer.code, problem["file"][-13:], problem["line"]) == (1, "studycal.toml", line)
-    assert '"url" is no address of a server' in problem["message"]
+    assert 'and "url" is none' in problem["message"]
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ class CalDav(Section):
     @model_validator(mode="after")
     def _usable(self) -> CalDav:
         if self.url and not _is_server(self.url):
-            raise ValueError('"url" is no address of a server, like https://caldav.example.org')
+            raise ValueError('A calendar server has an address like https://caldav.example.org, and "url" is none')
         return self
 
 

@@ -49,7 +49,9 @@ def identified(
     id even if the plan has dropped the session since, and another program the mark.
     """
     by_id = {event_id(plan_id, keys.stored(session), 0): (session, 0) for session in desired}
-    by_id |= {intent.id: (intent.session, intent.generation) for intent in intents}
+    for intent in intents:
+        if intent.id == event_id(plan_id, keys.stored(intent.session), intent.generation):
+            by_id[intent.id] = (intent.session, intent.generation)
     by_id |= {entry.id: (entry.session, entry.generation) for entry in base.values()}
     pairs = ((event, by_id.get(event.id) or _marked(event, plan_id, keys)) for event in events)
     return [(event, *name) for event, name in pairs if name is not None]

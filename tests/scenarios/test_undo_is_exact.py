@@ -116,16 +116,22 @@ def test_what_was_spoken_of_while_it_had_no_time_takes_none_from_others_when_its
     assert times(learner)["W20.S3"][0] >= "2027-04-15"
 
 
-def test_other_days_from_a_day_on_and_their_undo_leave_what_an_appointment_had_moved_before_it(learner: Frozen) -> None:
+def moved_by_a_dinner(learner: Frozen) -> dict[str, Any]:
+    """The times of all sessions, of which a dinner moved one; it is called off, and they stay."""
     learner.now = NOW
     file = learner.folder / "busy.ics"
     file.write_text(DINNER)
     with (learner.folder / "studycal.toml").open("a") as config:
         config.write('\n[[busy]]\nurl = "busy.ics"\n')
     before = times(learner)
-    assert not before["W08.S2"][0].startswith("2027-01-20")
     file.write_text(EMPTY)
     assert times(learner) == before
+    return before
+
+
+def test_other_days_from_a_day_on_and_their_undo_leave_what_an_appointment_had_moved_before_it(learner: Frozen) -> None:
+    before = moved_by_a_dinner(learner)
+    assert not before["W08.S2"][0].startswith("2027-01-20")
     days = ("tue 19:00", "wed 19:00", "fri 18:30", "sat 10:00")
     assert say(learner, "set", "home", *days, "--from", "2027-02-09") == 0
     assert times(learner)["W08.S2"] == before["W08.S2"]
@@ -135,15 +141,8 @@ def test_other_days_from_a_day_on_and_their_undo_leave_what_an_appointment_had_m
 
 def test_other_days_taken_back_leave_what_they_had_not_moved(learner: Frozen) -> None:
     """What an appointment had moved stood where the other days have a slot of their own, so they moved it nowhere."""
-    learner.now = NOW
-    file = learner.folder / "busy.ics"
-    file.write_text(DINNER)
-    with (learner.folder / "studycal.toml").open("a") as config:
-        config.write('\n[[busy]]\nurl = "busy.ics"\n')
-    before = times(learner)
+    before = moved_by_a_dinner(learner)
     assert before["W08.S2"][0].startswith("2027-01-22T19:00")
-    file.write_text(EMPTY)
-    assert times(learner) == before
     for since in ((), ("--from", "2027-02-22")):
         assert say(learner, "set", "home", "mon 19:00", "fri 19:00", "thu 19:00", "sat 10:00", *since) == 0
         assert times(learner)["W08.S2"] == before["W08.S2"]

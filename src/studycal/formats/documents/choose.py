@@ -102,7 +102,7 @@ def _without_doubt(
 ) -> ChosenReading | None:
     """The choice; none, or an empty one with an error, where what stands around its weeks says that they are a part."""
     main = choice.main
-    if main is None or (is_of_one_item(outline, main, report)):
+    if main is None or is_of_one_item(outline, main, report):
         return ChosenReading()
     if answers.durations and main.counts is Counts.DATES:
         return None

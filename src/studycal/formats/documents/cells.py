@@ -103,6 +103,15 @@ def is_work(text: str) -> bool:
     return bool(text) and fold(text).strip(" .-") not in words("rest") and not DASHES.fullmatch(text)
 
 
+def adds_up(key: str, topic: str) -> bool:
+    """Whether a row adds up the others: its first cell begins with a word for that, or its topic is nothing else, with
+    the number of all weeks beside it.
+    """
+    listed = held(fold(f"{key} {topic}"), words("total"))
+    first = re.match(rf"\W*{any_of(listed)}", fold(key or topic))
+    return bool(first or re.fullmatch(rf"\W*{any_of(listed)}\W*", fold(topic)))
+
+
 def below_number(part: Cell, cell: WeekCell) -> str:
     """The further lines of a cell whose first line is the week's number alone: "5", "Sports week"."""
     first = week_cell(part.lines[0]) if len(part.lines) > 1 else None

@@ -142,6 +142,8 @@ def _weeks(
     ]
     tabled = [candidate for candidate in numbered if candidate.form is Form.TABLE and candidate.entries]
     numbered = [candidate for candidate in numbered if candidate.form is not Form.TABLE and _is_plan(candidate)]
+    several = [candidate for candidate in numbered if len(candidate.entries) > 1]
+    numbered = several if several or tabled else numbered  # "All (weeks 1-14)" is no plan beside one
     overview = [candidate for candidate in tabled if is_overview(candidate, [*tabled, *numbered])]
     tabled = [candidate for candidate in tabled if candidate not in overview]
     overview = [candidate for candidate in overview if names_phases(candidate)]

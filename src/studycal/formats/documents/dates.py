@@ -67,6 +67,7 @@ class WrittenDay:
 def _patterns() -> tuple[re.Pattern[str], ...]:
     name = f"(?P<name>{months()})"
     weekday = rf"(?:(?P<weekday>{any_of(weekday_names())})\.?,?(?:\s+|-))?"
+    surely = rf"(?:(?P<weekday>{any_of(set(weekday_names()) - words('week'))})\.?,?(?:\s+|-))?"  # no "Неделя 1/2"
     year = r"(?P<year>(?:19|20)\d\d)"
     apart = r"(?:(?<![\d./-])|(?<=[./]\d-)|(?<=[./]\d\d-))"  # the second day of "7/6-7/12"
     of = r"(?:\s+de)?"
@@ -78,9 +79,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"(?:{year}\s*[年년]\s*)?(?<!\d)(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日일号號]",
             rf"{weekday}(?<![\d./])(?P<day>\d{{1,2}}){_ORDINAL}{of}(?:\s+|-){name}(?:,?{of}(?:\s+|-){year})?(?!\d)",
             rf"{weekday}{name}(?:\s+|-)(?P<day>\d{{1,2}}){_ORDINAL}(?!\d)(?:,?\s+{year}|(?={behind}))?",
-            rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])",
-            rf"{weekday}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>-)(?P<second>\d{{1,2}})-(?P<year>20\d\d)(?![\d/-])",
-            rf"{weekday}{apart}(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?:(?<=\.\d)\.|(?<=\.\d\d)\.)?(?![\d/.])",
+            rf"{surely}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])",
+            rf"{surely}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>-)(?P<second>\d{{1,2}})-(?P<year>20\d\d)(?![\d/-])",
+            rf"{surely}{apart}(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?:(?<=\.\d)\.|(?<=\.\d\d)\.)?(?![\d/.])",
         )
     )
 
@@ -305,7 +306,8 @@ def _dated(days: Sequence[tuple[int, WrittenDay]], year: int | None, today: date
 
 def fitting_year(days: Sequence[WrittenDay], today: date) -> int | None:
     """The year in which days fall on the weekdays that they are written with: this or the next one, else the last such
-    one; None where fewer than two have a weekday, or no year fits.
+    one; where none fits all of them, that in which all but a mistyped one in five do. None where fewer than two have a
+    weekday, or no year fits.
     """
     named = [day for day in days[:_MOST_WEEKDAYS] if day.weekday is not None]
     if len(named) < _LEAST_WEEKDAYS:
@@ -313,21 +315,23 @@ def fitting_year(days: Sequence[WrittenDay], today: date) -> int | None:
     over = (named[0].on(today.year) or today) < today
     years: list[int] = [today.year + 1, today.year] if over else [today.year, today.year + 1]
     years += range(today.year - 1, today.year - 7, -1)
-    return next((year for year in years if _fits(named, year)), None)
+    fitting = {year: _fitting(named, year) for year in years}
+    least = next((least for least in (len(named), -(-4 * len(named) // 5)) if max(fitting.values()) >= least), None)
+    return next((year for year in years if least and fitting[year] >= least), None)
 
 
-def _fits(days: Sequence[WrittenDay], year: int) -> bool:
-    """Whether days, the first of them in a year, all fall on the weekdays they are written with."""
+def _fitting(days: Sequence[WrittenDay], year: int) -> int:
+    """How many of some days, the first of them in a year, fall on the weekdays they are written with."""
     last: date | None = None
+    fitting = 0
     for day in days:
         when = day.on(year)
         if when and last and when < last - timedelta(days=180):
             year += 1
             when = day.on(year)
-        if when is None or when.weekday() != day.weekday:
-            return False
-        last = when
-    return True
+        fitting += when is not None and when.weekday() == day.weekday
+        last = when or last
+    return fitting
 
 
 def _apart(dates: Sequence[tuple[int, date]]) -> int:

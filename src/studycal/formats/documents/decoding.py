@@ -10,6 +10,7 @@ from studycal.core.patterns import pattern
 
 from .dialects import as_markdown
 from .report import Report
+from .vowel_marks import unmarked
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_LINES = 6_000
@@ -56,7 +57,7 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
     if text and (reason := _too_much(text)):
         report.error(1, "file-too-large", reason, "Keep the plan in a file of its own and name that one.")
         text = ""
-    return unicodedata.normalize("NFC", as_markdown(text, file)), report.problems
+    return unmarked(unicodedata.normalize("NFC", as_markdown(text, file))), report.problems
 
 
 def _text(data: bytes, report: Report) -> str:

@@ -25,16 +25,31 @@ _ATTRIBUTES = pattern(
     r"(?<=\))\{:?\s*(?:[.#][\w-]+\s+)?(?:[.][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w-]+))[^{}\n]{0,200}\}"
 )
 """How a link is shown, set behind it: `[Slides](a.pdf){target="_blank"}`."""
+_CALLOUT = pattern(r"^([ \t]*(?:>[ \t]*)+)\[![\w-]+(?:\|[\w-]+)*\][+-]?[ \t]*(.*)$", re.MULTILINE)
+"""Obsidian's box, `> [!todo]- Week 1: Clay`."""
+_ADMONITION = pattern(
+    r"^([ \t]*)(?:(?:!!!|\?\?\?\+?)[ \t]+[\w -]+\"([^\"\n]+)\"|:::+[ \t]*[a-z]+[ \t]+([^{}\n]+))[ \t]*$", re.MULTILINE
+)
+"""The box of MkDocs, `??? note "Week 1: Clay"`, and that of VitePress and Docusaurus, `::: details Week 1: Clay`."""
+_BOX_END = pattern(r"^[ \t]*:::+[ \t]*$", re.MULTILINE)
 
 
 def in_common(text: str) -> str:
-    """A text without links of wikis, footnotes and what says how a link is shown, and with a blank before a heading's
-    words.
+    """A text without links of wikis, footnotes and what says how a link is shown, with a blank before a heading's
+    words, and with the titles of boxes in bold.
     """
+    text = _CALLOUT.sub(lambda match: match[1] + _bold(match[2]), text) if "[!" in text else text
+    if ":::" in text or "!!!" in text or "???" in text:
+        text = _BOX_END.sub("", _ADMONITION.sub(lambda match: match[1] + _bold(match[2] or match[3]), text))
     text = _WIKI.sub(lambda match: (match[2] or match[1]).strip(), text) if "[[" in text else text
     text = _FOOTNOTE.sub("", text) if "[^" in text else text
     text = _TIGHT.sub(r"\1 ", text) if "#" in text else text
     return _ATTRIBUTES.sub("", text) if "){" in text else text
+
+
+def _bold(title: str) -> str:
+    bare = title.replace("**", "").replace("__", "").strip()
+    return f"**{bare}**" if bare else ""
 
 
 def as_markdown(text: str, file: str) -> str:

@@ -10,7 +10,7 @@ from studycal.core import patterns
 
 from .candidate import Candidate, Counts, Entry, Form
 from .folding import fold
-from .vocabulary import pattern
+from .vocabulary import blanked, month_names, pattern, weekday_names, words
 
 MEASURE = patterns.pattern(r"[^\w\s]?\s*\d[\d.,:/]*\s*(?:[^\W\d_]{1,4}(?![^\W\d_])|[^\w\s])?")
 """A number with its unit or its coin: "40 kg", "12/20", "€ 3.50"."""
@@ -32,7 +32,31 @@ def holds_figures(candidate: Candidate) -> bool:
         return False
     if any(entry.lines for entry in entries):
         return False
-    return _are_values(entries) or _are_games(entries)
+    return _are_values(entries) or _are_games(entries) or _are_days(entries)
+
+
+def is_measure(text: str) -> bool:
+    """Whether a cell holds a number with its unit and nothing else: "40 kg", "about 3 hours", "2-3 weeks"."""
+    folded = fold(text)
+    units = words("hour") | words("minute") | words("day") | words("duration") | words("month") | words("for_length")
+    rest = blanked(MEASURE.sub(" ", blanked(folded, units)), words("per_week"))
+    return any(map(str.isdigit, folded)) and not any(map(str.isalpha, rest))
+
+
+def _are_days(entries: Sequence[Entry]) -> bool:
+    """Whether each says its days, and some of them nothing else that could be a topic."""
+    named = [entry.topic for entry in entries if entry.topic or not entry.days]
+    return bool(named) and all(map(_is_dated, named))
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a title says days and nothing else, of another calendar than ours, too: "23 and 24 October"."""
+    folded = fold(text)
+    named = blanked(folded, month_names() | words("other_month"))
+    if named == folded or not any(map(str.isdigit, folded)):
+        return False
+    small = words("and") | words("to") | words("at_time") | words("on_days") | frozenset(weekday_names())
+    return not any(map(str.isalpha, blanked(named, small)))
 
 
 def _are_values(entries: Sequence[Entry]) -> bool:

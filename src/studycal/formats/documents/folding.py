@@ -16,14 +16,27 @@ _BY_HAND = {
     "～": "~",
     "∼": "~",
     "⁓": "~",
-    "\u200e": " ",
-    "\u200f": " ",
-    "\u200d": " ",
+    "ى": "ي",
+    "ی": "ي",
+    "ک": "ك",
+    "ۀ": "ه",
+    "ە": "ه",
+    "،": ",",
+    "؛": ";",
+    "٪": "%",
+    "।": ".",
+    "׳": "'",
+    "״": '"',
+    **dict.fromkeys("\u061c\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", " "),
     "\ufe0f": " ",
     "\u20e3": " ",
     "➜": ">",
     "→": ">",
 }
+
+
+_SPARE = 0xA000
+"""Letters of a script that nobody plans studies in stand for the vowel signs that Unicode counts as marks."""
 
 
 class _Letters(dict[int, str]):
@@ -44,11 +57,13 @@ def _letter(char: str) -> str:
         return "-"
     if unicodedata.category(char) == "Zs":
         return " "
+    if unicodedata.category(char) in ("Mn", "Mc") and "\u0900" <= char <= "\u17ff":
+        return chr(_SPARE + ord(char) % 0x400)  # India's and Thailand's vowels belong to the word that they end
     compatible = unicodedata.normalize("NFKC", lower)
     lower = compatible if len(compatible) == 1 and unicodedata.category(char)[0] in "LP" else lower
     if "\uac00" <= lower <= "\ud7a3":  # Hangul takes apart into letters, not into accents
         return lower
-    base, marks = (decomposed := unicodedata.normalize("NFD", lower))[0], decomposed[1:]
+    base, marks = (decomposed := unicodedata.normalize("NFD", lower))[0].lower(), decomposed[1:]
     return base if marks and all(unicodedata.category(mark) == "Mn" for mark in marks) else lower
 
 

@@ -37,6 +37,8 @@ _ITEM = patterns.pattern(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s+")
 _AFTER = patterns.pattern(r"\s*(?:[:\-~|.)\]>=]|$|\()")
 _ASIDE = patterns.pattern(r"\s*(?P<aside>\([^()]+\)|（[^（）]+）)\s*[:：]\s*(?=\w)")
 _OPENED = patterns.pattern(r"[(\[【「]\s*$")
+_CLAUSE = patterns.pattern(r"[(\[（【][^()\[\]（）【】]*[:：,，]\s*$")
+"""What stands in an open bracket before its week: "(goal: " in "Base (goal: Week 1)"."""
 _AFTER_WEEKS = patterns.pattern(r"\s*\+?\s*(?:[,;:·-][^()\[\]]*)?[)\]】」]\W*")
 """What a bracket may say behind its weeks: "(Weeks 1-2, longer than planned)", "(Weeks 5-6+)"."""
 _MOST = 520
@@ -99,7 +101,7 @@ def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | Non
             return replace(_leading(text, number, counts), trailing=any(map(str.isalnum, _ITEM.sub("", before))))
         ended = re.fullmatch(r"\s*[)\]】」]?\W*", after) or (_OPENED.search(before) and _AFTER_WEEKS.fullmatch(after))
         if ended and re.search(r"[(\[【「:|,]\s*$|\s[-~]\s*$|\s-+$", before):
-            topic, written = without_days(trimmed(_ITEM.sub("", text[: number.start])))
+            topic, written = without_days(trimmed(_ITEM.sub("", _CLAUSE.sub("", text[: number.start]))))
             return Title(
                 counts, number.numbers, topic, tuple(written), weak=number.weak, weeks=lasting(topic), trailing=True
             )

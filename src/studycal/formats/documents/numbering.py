@@ -32,10 +32,12 @@ _COUNTERS = {
     "lesson": "강|과|회차|차시|회|回|課",
 }
 """What a number of a unit is written with in Korean and Japanese."""
-_ATTACHED = patterns.pattern(r"(?<=\s)[وו](?=ال|\d)")
-"""The "and" that Arabic and Hebrew write on to the next word."""
+_ATTACHED = patterns.pattern(r"(?<=\s)(?P<also>[وו]-?)(?=ال|ה?\d)|(?<=\s)ה-(?=\d)|(?<![^\W\d_])(?P<sign>제)(?=\s?\d)")
+"""The "and" that Arabic and Hebrew write on to the next word, Hebrew's article before a figure, Korea's sign for
+"number ...".
+"""
 
-_ORDINAL = r"(?:st|nd|rd|th|\.|º|°|ª|o|a|er|re|ere|eme|e|-?(?:я|и|ая|ыи|ии|а|ша|га|тя|ья|е))"
+_ORDINAL = r"(?:st|nd|rd|th|\.|º|°|ª|o|a|er|re|ere|eme|e|-?(?:я|и|ая|ыи|ии|а|ша|га|тя|ья|е|η|ης|ва|ра|та|ма|ви|ри|ти))"
 
 
 class Unit(StrEnum):
@@ -149,7 +151,7 @@ def _forward(unit: Unit) -> re.Pattern[str]:
     short += r"|(?<![^\W_])q(?=\d)" if unit is Unit.PHASE else ""
     short += r"|(?<![^\W_])v(?=\.\s?\d)" if unit is Unit.CALENDAR_WEEK else ""
     return re.compile(
-        rf"(?P<unit>{pattern(unit)}{short})(?:\s*(?:n[or°º]?\.|no\b|nr\b|number|№|n°))?[.\s#_-]{{0,4}}(?P<spec>{_spec(unit)})"
+        rf"(?P<unit>{pattern(unit)}{short})(?:\s*(?:n[or°º]?\.|no\b|nr\b|number|№|n°|{pattern('number_sign')}'?))?[.\s#_-]{{0,4}}(?P<spec>{_spec(unit)})"
         rf"(?![^\W_]|[.,]\d|\s*%)"
     )
 
@@ -192,7 +194,8 @@ def _after_a_figure(unit: Unit) -> re.Pattern[str]:
     """ "1. Woche", "2nd week", "3주차"."""
     _, apart = _unit_words(unit)
     ordinal, listed = rf"\d{{1,3}}{_ORDINAL}", _listed()
-    parts = [rf"(?<!\d){ordinal}(?:{listed}{ordinal})*\s*(?:{apart})"]
+    lead = rf"(?<![\w.,])(?<!\w\s)\d{{1,3}}{_joints()[0]}"  # "3-4. Hafta", but not "Ders 3 - 4. Hafta"
+    parts = [rf"(?<!\d)(?:{lead})?{ordinal}(?:{listed}{ordinal})*\s*(?:{apart})"]
     if counter := _COUNTERS.get(unit):
         parts.append(rf"(?<!\d)\d{{1,3}}\s*(?:{counter})?(?:{listed}\d{{1,3}})?\s*(?:{counter})")
     return re.compile("|".join(f"(?:{part})" for part in parts))
@@ -229,7 +232,12 @@ def _may_count(folded: str) -> bool:
 
 def numbered(text: str, unit: Unit) -> list[Numbered]:
     """Every number of a unit in a text, in order; of two that overlap the longer one."""
-    return list(_numbered(_ATTACHED.sub("&", fold(text[:_LONGEST])), unit))
+    return list(_numbered(_ATTACHED.sub(_detached, fold(text[:_LONGEST])), unit))
+
+
+def _detached(match: re.Match[str]) -> str:
+    """What is read in the place of a sign that is written on to a number, as long as it."""
+    return "第" if match["sign"] else ("&" if match["also"] else "").ljust(len(match[0]))
 
 
 @lru_cache(maxsize=8192)  # a line is asked for its numbers by each form that it could have

@@ -59,7 +59,7 @@ def _unspanned(text: str) -> str:
 def phase_cell(cell: str) -> int | str | None:
     """The phase that a cell of its own column names: its number alone where there is one; None for an empty cell."""
     bare = re.sub(rf"^(?:{_PHASE_WORDS})\s+#?", "", cell, count=1, flags=re.IGNORECASE)
-    if bare.isascii() and bare.isdigit() and len(bare) < 10:
+    if bare.isdecimal() and len(bare) < 10:
         return int(bare)
     return cell or None
 

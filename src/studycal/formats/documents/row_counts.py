@@ -153,14 +153,31 @@ def _share(rows: Sequence[Row], test: Callable[[Row], bool]) -> float:
 
 
 def _week_column(rows: Sequence[Row], width: int) -> int | None:
-    """The first column most of whose cells begin with a numbered week, whatever its header says."""
+    """The first column most of whose cells begin with a numbered week, whatever its header says; behind the first two
+    one whose cells all do, and go on with each other: "Week 1", "Weeks 2-3" under "Duration".
+    """
     for at in range(min(2, width)):
         cells = [row.texts[at] for row in rows if at < len(row.texts) and row.texts[at]]
         marks = [numbered(cell, Unit.WEEK) or numbered(cell, Unit.CALENDAR_WEEK) for cell in cells]
         led = sum(bool(m) and not any(map(str.isalnum, c[: m[0].start])) for m, c in zip(marks, cells, strict=True))
         if cells and led >= max(1, 0.5 * len(cells)):
             return at
-    return None
+    return next((at for at in range(2, width) if _goes_on([row.text(at) for row in rows])), None)
+
+
+def _goes_on(cells: Sequence[str]) -> bool:
+    """Whether cells number weeks from the first on, one behind the other and nothing else; empty ones aside."""
+    filled = [cell for cell in cells if cell]
+    filled = filled[:-1] if filled and duration(filled[-1]) else filled  # what they all last
+    if len(filled) < _LEAST or not all(re.search(pattern("week"), fold(cell)) for cell in filled[:2]):
+        return False
+    spans = [cell.numbers for text in filled if (cell := week_cell(text)) and not cell.rest and not duration(text)]
+    first = spans[0][0] if spans else 0
+    return (
+        len(spans) == len(filled)
+        and first <= 1
+        and all(later[0] == sooner[-1] + 1 for sooner, later in pairwise(spans))
+    )
 
 
 def _weeks(columns: Columns, rows: Sequence[Row], *, durations: bool) -> Counts:

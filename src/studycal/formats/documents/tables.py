@@ -11,7 +11,7 @@ from studycal.core.records import dataclass, field
 from .blocks import Block, Cell, Kind, Row, address_links
 from .breaks import free_weeks, is_break_title
 from .candidate import Candidate, Counts, Entry, Form, Outline
-from .cells import DASHES, LESSON, WeekCell, below_number, is_ticked, is_work, week_cell
+from .cells import DASHES, LESSON, WeekCell, adds_up, below_number, is_ticked, is_work, week_cell
 from .columns import Columns, classify, week_word
 from .dated_weeks import is_later, share_week
 from .dates import WrittenDay, days, only_days, span
@@ -22,7 +22,7 @@ from .phases import phase_cell, phase_of
 from .report import Report, shortened
 from .row_counts import counts_of
 from .task_rows import by_week, usual_rows
-from .topic_column import find_topic
+from .topic_column import find_topic, stand_in, topic_below
 from .turned import straight
 from .vocabulary import pattern, words
 
@@ -33,7 +33,8 @@ MAX_WEEKS = 520
 class Table:
     """A table as it is read: its columns, its entries, and the problems its rows have, told only if it is taken.
 
-    ``usual`` is how many rows a week has, ``since`` how many of them stand above from the last number on.
+    ``usual`` is how many rows a week has, ``since`` how many of them stand above from the last number on, ``below`` the
+    place of the row below the one that is read.
     """
 
     block: Block
@@ -49,6 +50,7 @@ class Table:
     note: str = ""
     usual: int = 1
     since: int = 0
+    below: int = 0
 
 
 def tables(outline: Outline, topic: str = "", *, durations: bool = False) -> list[Table]:
@@ -73,7 +75,8 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
     find_topic(columns, rows, counts)
     table = Table(block, columns, counts, parent, Report(""))
     table.usual = usual_rows(columns.cell(row, "week") for row in rows)
-    for row in _data(block):
+    for at, row in enumerate(_data(block)):
+        table.below = at + 1
         _take(table, row)
     if counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS):
         table.entries, table.note = by_week(table.entries)
@@ -135,12 +138,12 @@ def _special(table: Table, row: Row) -> bool:
         numbers = numbers if days(key) else None
         if days(key):
             return False
+    if adds_up(key, topic):
+        table.unused.append((row.line, " ".join(filled)))
+        return True
     if numbers is not None and (len(filled) > 1 or numbers.calendar or not numbers.rest):
         return False
     alone = len(filled) == 1 and (bool(key) or (bool(topic) and not key))
-    if re.match(rf"\W*{pattern('total')}", fold(key or topic)):
-        table.unused.append((row.line, " ".join(filled)))
-        return True
     if not numbers and (free := free_weeks("" if DASHES.fullmatch(key) else key, topic)):
         _leave_free(table, row, free)
         return True
@@ -217,7 +220,7 @@ def _take_week(table: Table, row: Row) -> None:
         topic = beside
     further = bool(table.entries) and table.entries[-1].numbers == cell.numbers
     if not topic and len(row.parts) > 2 and not further:
-        topic = _instead(table, row, cell)
+        topic = topic_below(table.columns, _data(table.block), table.below) or _instead(table, row, cell)
     entry = _new(table, row, cell, topic)
     if not topic and table.counts is Counts.WEEKS and not table.columns.weekdays and not further:
         named = table.columns.fields.get("topic")
@@ -231,15 +234,11 @@ def _take_week(table: Table, row: Row) -> None:
 
 def _instead(table: Table, row: Row, cell: WeekCell) -> str:
     """What a week without a topic is called, and said: by what else its row holds, or, in a long table, its number."""
-    week = table.columns.fields["week"]
-    others = (
-        text for at, text in enumerate(row.texts) if at != week and any(map(str.isalpha, text)) and not only_days(text)
-    )
-    name = next(others, "")
+    name = stand_in(table.columns, row)
     if is_break_title(name):
         return name
     if not name and len(table.block.rows) > 6:
-        name = f"{week_word(table.columns.name(week))} {cell.numbers[0]}"
+        name = f"{week_word(table.columns.name(table.columns.fields['week']))} {cell.numbers[0]}"
     if name and not table.columns.weekdays:
         message = f"Week {cell.numbers[0]} has no topic; it is called “{shortened(name, 40)}”."
         table.report.warning(row.line, "topic-empty", message, "Fill in its topic.")
@@ -340,7 +339,8 @@ def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:
     """What a row says besides its number and topic; of a row that goes on with the one above its topic, too."""
     columns = table.columns
     table.since += 1
-    if again and (topic := columns.cell(row, "topic")) and not _is_spanned(table, row, "topic"):
+    topic = columns.cell(row, "topic") if again else ""
+    if topic not in ("", entry.topic) and not _is_spanned(table, row, "topic"):
         after_a_break = is_break_title(entry.topic) and not is_break_title(topic)
         entry.lines.append(entry.topic if after_a_break else topic)
         entry.topic = topic if after_a_break else entry.topic

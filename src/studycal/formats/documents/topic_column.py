@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from .blocks import Row
 from .candidate import Counts
 from .columns import Columns
+from .dates import days, only_days
+from .figures import is_measure
 from .folding import fold
 from .vocabulary import words
 
@@ -20,9 +23,10 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
         return
     if counts in (Counts.WEEKS, Counts.DATES) and columns.weekdays:
         return
+    named = any(name in columns.fields for name in ("focus", "phase"))
     for at in columns.others:
         texts = [text for row in rows if (text := row.text(at))]
-        if _repeats(texts):
+        if _repeats(texts) or (named and texts and all(map(is_measure, texts))):
             continue
         if 2 * len(texts) >= len(rows) and sum(any(map(str.isalpha, text)) for text in texts) >= 0.5 * len(texts):
             columns.fields["topic"] = at
@@ -33,6 +37,25 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
             columns.fields["topic"] = columns.fields.pop(name)
             columns.guessed.add("topic")
             return
+
+
+def topic_below(columns: Columns, rows: Sequence[Row], at: int) -> str:
+    """The topic that the first rows from a place on, all without a number, have for the week above; "" if none has."""
+    for row in islice(rows, at, None):
+        if not row.cells or columns.cell(row, "week"):
+            break
+        if topic := columns.cell(row, "topic"):
+            return topic
+    return ""
+
+
+def stand_in(columns: Columns, row: Row) -> str:
+    """What a week without a topic may be called by: the first cell of its row with words that are no day."""
+    own, dated = columns.fields.get("week"), columns.fields.get("date")
+    for at, text in enumerate(row.texts):
+        if at != own and any(map(str.isalpha, text)) and not (days(text) if at == dated else only_days(text)):
+            return text
+    return ""
 
 
 def _repeats(texts: Sequence[str]) -> bool:

@@ -41,6 +41,12 @@ def words(kind: str) -> frozenset[str]:
 
 
 @cache
+def tokens(*kinds: str) -> frozenset[str]:
+    """Each word of the words and phrases of some kinds in all languages, folded."""
+    return frozenset(token for kind in kinds for word in words(kind) for token in re.split(r"[\s|]+", word))
+
+
+@cache
 def foreign(kind: str) -> frozenset[str]:
     """The words of a kind that are none in English, folded."""
     return words(kind).difference(_tables()["en"].get(kind, ()))
@@ -90,21 +96,23 @@ def _any_of(listed: frozenset[str]) -> str:
 @cache
 def numbers() -> Mapping[str, int]:
     """Number words and ordinals of all languages; a word that means two numbers is left out."""
-    by_word: dict[str, set[int]] = {}
-    for table in _tables().values():
-        for kind in ("numbers", "ordinals"):
-            for value, word in enumerate(table.get(kind, ()), start=1):
-                by_word.setdefault(word, set()).add(value)
-    return {word: min(values) for word, values in by_word.items() if len(values) == 1}
+    return _counted("numbers", "ordinals")
 
 
 @cache
 def ordinals() -> Mapping[str, int]:
     """Ordinals of all languages, which may stand before their week."""
+    return _counted("ordinals")
+
+
+def _counted(*kinds: str) -> Mapping[str, int]:
+    """Words that mean one number; the forms of one ("पहला|पहले") are parted by a stroke."""
     by_word: dict[str, set[int]] = {}
     for table in _tables().values():
-        for value, word in enumerate(table.get("ordinals", ()), start=1):
-            by_word.setdefault(word, set()).add(value)
+        for kind in kinds:
+            for value, forms in enumerate(table.get(kind, ()), start=1):
+                for word in forms.split("|"):
+                    by_word.setdefault(word, set()).add(value)
     return {word: min(values) for word, values in by_word.items() if len(values) == 1}
 
 

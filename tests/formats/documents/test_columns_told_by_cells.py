@@ -1,0 +1,103 @@
+"""Columns whose cells say what they hold where their headers say something else, and rows that are told by others."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from studycal.formats.documents.answers import NONE
+from studycal.formats.documents.weeks import Reading, read_weeks
+
+
+def read(text: str) -> Reading:
+    return read_weeks(text, "plan.md", NONE, date(2026, 11, 28))
+
+
+def topics(text: str) -> list[str]:
+    reading = read(text)
+    assert not [problem.message for problem in reading.problems if problem.level == "error"]
+    return [week.topic for week in reading.weeks]
+
+
+def rules(text: str) -> list[str]:
+    return [problem.rule for problem in read(text).problems if problem.level == "error"]
+
+
+def test_weeks_under_the_header_of_a_length_are_weeks() -> None:
+    """The author calls them a duration, and gives each phase its own."""
+    text = (
+        "| Phase | Title | Duration | State |\n|---|---|---|---|\n| **0** | Clay | Week 1 | done |\n"
+        "| **1** | Wheel | Week 2 | |\n| **2** | Kiln | Weeks 3-4 | |\n| | **Total** | **4 weeks** | |\n"
+    )
+    assert topics(text) == ["Clay", "Wheel", "Kiln - Part 1", "Kiln - Part 2"]
+
+
+def test_weeks_that_only_some_rows_name_number_none() -> None:
+    text = (
+        "| Feature | Priority | When |\n|---|---|---|\n| Panel | high | Week 1 |\n| Users | high | Weeks 2-3 |\n"
+        "| Pay | low | Month 2 |\n"
+    )
+    assert "Week" not in " ".join(read(text).stated.taken)
+
+
+@pytest.mark.parametrize("measure", ["3 hours", "about 2 h", "۳ ساعت", "90 分钟", "2-3 ngày"])
+def test_a_length_is_no_topic_where_a_section_is_named(measure: str) -> None:
+    rows = "".join(f"| Week {at} | {name} | {measure} |\n" for at, name in enumerate(("Clay", "Wheel", "Kiln"), 1))
+    assert topics(f"| Week | Section | Estimated time |\n|---|---|---|\n{rows}") == ["Clay", "Wheel", "Kiln"]
+
+
+@pytest.mark.parametrize("total", ["Total", "**الإجمالي**", "合计", "Итого"])
+def test_a_row_that_adds_up_is_no_week(total: str) -> None:
+    text = (
+        "| Phase | Days | Week |\n|---|---|---|\n| Clay | 5 | Week 1 |\n| Wheel | 10 | Weeks 2-3 |\n"
+        f"| {total} | **~15** | **3 weeks** |\n"
+    )
+    assert topics(text) == ["Clay", "Wheel - Part 1", "Wheel - Part 2"]
+
+
+def test_a_topic_that_begins_like_a_sum_is_one() -> None:
+    assert topics("| Week | Topic |\n|---|---|\n| 1 | Light |\n| 2 | Total reflection |\n") == [
+        "Light", "Total reflection",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["Scope: the whole course (Weeks 1-4)", "### Exam (weeks 1-4)"])
+def test_one_span_of_all_weeks_is_no_plan_beside_one_and_no_phase(line: str) -> None:
+    rows = "".join(f"| {at} | {name} |\n" for at, name in enumerate(("Clay", "Wheel", "Kiln"), 1))
+    reading = read(f"# Course\n\n{line}\n\n- tasks\n\n## All\n\n| Week | Topic |\n|---|---|\n{rows}")
+    assert [(week.topic, week.phase) for week in reading.weeks] == [("Clay", None), ("Wheel", None), ("Kiln", None)]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("23 and 24 September 2026", "3 and 4 October 2026", "13 October"),
+        ("۲۳ و ۲۴ شهریور ۱۴۰۵", "۱۹ و ۲۰ مهر ۱۴۰۵", "۴ و ۵ آبان"),
+    ],
+)
+def test_days_alone_are_no_topics(days: tuple[str, ...]) -> None:
+    assert rules("# League\n\n" + "".join(f"- Week {at}: {day}\n" for at, day in enumerate(days, 1))) == ["not-a-plan"]
+
+
+def test_a_topic_in_the_second_row_of_a_week_is_its_topic() -> None:
+    text = (
+        "| Week | Date | Test | Topic | Reading |\n|---|---|---|---|---|\n| 1 | 11 Jan | | Clay | Ch 1 |\n"
+        "| 2 | 18 Jan | Test 1 | | Ch 2 |\n|  | 20 Jan | | Wheel | Ch 3 |\n| 3 | 25 Jan 6 pm | Final | | |\n"
+    )
+    reading = read(text)
+    assert [(week.topic, week.focus) for week in reading.weeks][1] == ("Wheel", "")
+    assert reading.weeks[2].topic == "Final"
+    assert [problem.line for problem in reading.problems if problem.rule == "topic-empty"] == [6]
+
+
+def test_one_mistyped_weekday_of_many_does_not_change_the_year() -> None:
+    rows = [("2일 (월요일)", "Clay"), ("3일 (화요일)", "Clay"), ("4일 (수요일)", "Wheel"), ("9일 (월요일)", "Kiln"),
+            ("10일 (수요일)", "Kiln"), ("11일 (수요일)", "Glaze")]  # fmt: skip
+    text = "| 날짜(요일) | 주제 |\n|---|---|\n" + "".join(f"| 11월 {day} | {topic} |\n" for day, topic in rows)
+    assert any("2026-11-02" in line for line in read(text).stated.taken)
+
+
+def test_what_an_open_bracket_says_before_its_week_is_no_part_of_the_name() -> None:
+    parts = "".join(f"### 模块 {at}：{name}（目标：Week {at}）\n\n- x\n\n" for at, name in enumerate("泥轮窑", 1))
+    assert topics(f"# 陶艺\n\n{parts}") == ["模块 1：泥", "模块 2：轮", "模块 3：窑"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 
 from studycal.core.records import dataclass, field
 
@@ -266,7 +267,7 @@ class Stated:
     days: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Curriculum:
     """Both documents together, validated: weeks numbered without gap from 1, at least one quarter.
 
@@ -281,8 +282,9 @@ class Curriculum:
 
     def index(self, number: int) -> int:
         """The calendar week (from 1) that the document gives a week, those it leaves free counted, or that it keeps."""
-        return self.indexes().get(number) or number + self._left_free - sum(week.done for week in self.weeks)
+        return self.indexes.get(number) or number + self._left_free - sum(week.done for week in self.weeks)
 
+    @cached_property
     def indexes(self) -> dict[int, int]:
         """The same of every week by its number, those beside the document among them."""
         indexes, free, done, latest = {}, 0, 0, 1

@@ -92,6 +92,10 @@ class Session:
         """The session with that status; itself where it has it."""
         return self if self.status is status else replace(self, status=status)
 
+    def with_key(self, key: str) -> Session:
+        """The session under that key; itself where it has it."""
+        return self if self.key == key else replace(self, key=key)
+
     @property
     def start(self) -> datetime:
         return self.period.start
@@ -206,7 +210,7 @@ def same_time(period: Period, other: Period) -> bool:
     return period is other or (
         instant(period.start) == instant(other.start)
         and instant(period.end) == instant(other.end)
-        and str(period.start.tzinfo) == str(other.start.tzinfo)
+        and (period.start.tzinfo is other.start.tzinfo or str(period.start.tzinfo) == str(other.start.tzinfo))
     )
 
 

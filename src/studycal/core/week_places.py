@@ -24,7 +24,7 @@ def keep_places(changed: Curriculum, before: Curriculum, held: Mapping[str, int]
     spent = _lets_go_of_break(changed, weeks_by_key, before, current)
     if spent:  # without that break a pause before it would let them slip less
         over = {key: max(place, held.get(key, place)) for key, place in over.items()}
-    beside = tuple(replace(week, place=over.get(week.lasting, 0)) for week in changed.beside)
+    beside = tuple(_at(week, over.get(week.lasting, 0)) for week in changed.beside)
     numbers = {over[week.lasting]: week.number for week in changed.weeks if week.lasting in over}
     last, free = numbers[max(numbers)] if numbers else 0, max(over.values(), default=0)
     weeks, reached, alone = [], 0, _left_alone(held, changed)
@@ -32,22 +32,27 @@ def keep_places(changed: Curriculum, before: Curriculum, held: Mapping[str, int]
         old = weeks_by_key.get(week.lasting)
         new = old is None or old.place == NOWHERE
         if week.done:
-            weeks.append(replace(week, place=0))
+            weeks.append(_at(week, 0))
         elif week.lasting in over:
-            free_before = old.free_before if old else week.free_before
-            weeks.append(replace(week, place=over[week.lasting], free_before=free_before))
+            weeks.append(_at(week, over[week.lasting], old.free_before if old else week.free_before))
         elif new and week.number < last:
-            weeks.append(replace(week, place=NOWHERE))
+            weeks.append(_at(week, NOWHERE))
         else:
             anew = spent or new or week.lasting in alone
             floor = current if anew or old is None else min(current, before.index(old.number))
             free = max(free + 1 + week.free_before, floor, _behind_break(week, old, before, max(current, reached + 1)))
-            weeks.append(replace(week, place=free))
+            weeks.append(_at(week, free))
         if held.get(week.lasting, current + 1) <= current:
             reached = max(reached, held[week.lasting])
-    if _is_plain(weeks, beside):
-        weeks = [replace(week, place=0) for week in weeks]
-    return replace(changed, weeks=tuple(weeks), beside=beside)
+    plain = tuple(_at(week, 0) for week in weeks)
+    is_plain = _is_plain(weeks, beside, Curriculum(plain, ()))
+    return replace(changed, weeks=plain if is_plain else tuple(weeks), beside=beside)
+
+
+def _at(week: Week, place: int, free_before: int | None = None) -> Week:
+    """The week with that place, and with that many weeks left free before it; itself where it has them."""
+    free = week.free_before if free_before is None else free_before
+    return week if (week.place, week.free_before) == (place, free) else replace(week, place=place, free_before=free)
 
 
 def _behind_break(week: Week, old: Week | None, before: Curriculum, first: int) -> int:
@@ -90,8 +95,7 @@ def _over(before: Curriculum, held: Mapping[str, int], current: int) -> dict[str
     return {key: place for key, place in over.items() if key not in nowhere}
 
 
-def _is_plain(weeks: Sequence[Week], beside: Iterable[Week]) -> bool:
-    """Whether the document's order alone gives each week its place."""
-    order = Curriculum(tuple(replace(week, place=0) for week in weeks), ())
+def _is_plain(weeks: Sequence[Week], beside: Iterable[Week], order: Curriculum) -> bool:
+    """Whether the document's ``order`` alone gives each week its place."""
     in_order = all(week.done or week.place == order.index(week.number) for week in weeks)
     return in_order and not any(week.place > 0 for week in beside)

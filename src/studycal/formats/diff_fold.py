@@ -45,10 +45,11 @@ def _move(move: Move) -> str:
 def _shifts(moves: Sequence[Move]) -> list[str]:
     """Moves by the shift they share, the largest group first; the rest by the reason they share."""
     groups: defaultdict[str, list[Move]] = defaultdict(list)
-    for move in moves:
-        groups[_shift(move)].append(move)
+    shifts = [_shift(move) for move in moves]
+    for shift, move in zip(shifts, moves, strict=True):
+        groups[shift].append(move)
     alike = {shift: group for shift, group in groups.items() if shift and len(group) >= _ALIKE}
-    others = [move for move in moves if _shift(move) not in alike]
+    others = [move for shift, move in zip(shifts, moves, strict=True) if shift not in alike]
     largest = sorted(alike.items(), key=lambda item: (-len(item[1]), item[0]))
     lines = [f"{_weeks(group)}, {_sessions(len(group))}: {shift}" for shift, group in largest]
     return lines + _by_reason(others, first=not lines)

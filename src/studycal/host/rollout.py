@@ -248,10 +248,10 @@ def _keep(session: HostSession, course: Course, step: RolloutStep, now: datetime
 
 def in_words(change: PlanDiff, home: tzinfo) -> dict[str, list[str]]:
     """A difference in words for the member's page; a zone is named where it is not ``home``."""
-    folds = fold(change, home)
+    folds = fold(change, home, most=60)
     return {
         "summary": list(folds.summary),
-        "lines": [f"{line.sign} {line.word} {line.text}" for line in folds.lines[:60]],
+        "lines": [f"{line.sign} {line.word} {line.text}" for line in folds.lines],
     }
 
 

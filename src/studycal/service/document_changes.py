@@ -112,7 +112,9 @@ def _keyed(weeks: Sequence[Week], same: Mapping[int, Week], taken: Iterable[str]
         used.add(key)
         name = week.name or (old.name if old is not None else "")
         known_since = old.since if old is not None else since
-        yield replace(week, key="" if key == week_id(week.number) else key, name=name, since=known_since)
+        kept_key = "" if key == week_id(week.number) else key
+        is_so = (week.key, week.name, week.since) == (kept_key, name, known_since)
+        yield week if is_so else replace(week, key=kept_key, name=name, since=known_since)
 
 
 def _refuse_unclear(matched: Match, facts: Mapping[str, Counter[str]], file: str) -> None:

@@ -231,7 +231,7 @@ def _with_keys(sessions: Iterable[Session], curriculum: Curriculum) -> Iterable[
     if keys.plain:
         return sessions
     lasting = ((session, keys.stored(session.id)) for session in sessions)
-    return (replace(session, key=key if key != session.id else "") for session, key in lasting)
+    return (session.with_key(key if key != session.id else "") for session, key in lasting)
 
 
 def hold(change: PlanChange) -> None:

@@ -229,8 +229,11 @@ def _seen(item: Published, keys: WeekKeys) -> Published:
 
 def _kept(item: Published, keys: WeekKeys) -> Published:
     session = item.session
+    name = keys.stored(session.id)
+    if name == session.id and not session.key and not item.earlier:
+        return item
     earlier = tuple(_kept(other, keys) for other in item.earlier)
-    return replace(item, session=replace(session, id=keys.stored(session.id), key=""), earlier=earlier)
+    return replace(item, session=replace(session, id=name, key=""), earlier=earlier)
 
 
 def _was(head: PlanHead, own: WeekKeys, keys: WeekKeys) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
+from itertools import chain, islice
 
 from studycal.core.plan import Move, PlanDiff, Session
 from studycal.core.records import dataclass
@@ -27,11 +28,13 @@ class Fold:
     lines: tuple[ChangeLine, ...]
 
 
-def fold(diff: PlanDiff, home: tzinfo) -> Fold:
-    """A difference, folded where it is long; a zone is named where it is not ``home``."""
+def fold(diff: PlanDiff, home: tzinfo, most: int | None = None) -> Fold:
+    """A difference, folded where it is long, of its lines the first ``most``; a zone is named where it is not
+    ``home``.
+    """
     changed = (*((_gone, session) for session in diff.removed), *((_new, session) for session in diff.added))
-    lines = (*(line(session, home) for line, session in changed), *(_moved(move, home) for move in diff.moved))
-    return Fold(tuple(folded(diff)) if is_long(diff) else (), lines)
+    lines = chain((line(session, home) for line, session in changed), (_moved(move, home) for move in diff.moved))
+    return Fold(tuple(folded(diff)) if is_long(diff) else (), tuple(islice(lines, most)))
 
 
 def _gone(session: Session, home: tzinfo) -> ChangeLine:

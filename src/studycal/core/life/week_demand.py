@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, tzinfo
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from studycal.core.curriculum import Role
 from studycal.core.records import dataclass
 from studycal.core.schedule import WallWindow
-from studycal.core.time.period import Period
+from studycal.core.time.period import Period, minute, minute_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Busy:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Day:
     """A day's legal time: ``windows`` (home slots and fallback windows) in the zone held that day, and what is taken.
 
@@ -95,6 +96,11 @@ class Day:
     clock: tuple[str, ...] = ()
     away: bool = False
     zone: tzinfo | None = None
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The whole minutes of each window, as searches count them: a day is looked at for each of many plans."""
+        return tuple((minute_up(window.start), minute(window.end)) for window in self.windows)
 
 
 Free = dict[date, Day]

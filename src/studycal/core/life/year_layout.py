@@ -78,7 +78,6 @@ class YearLayout:
     squeezed: set[int] = field(default_factory=set)
     left: set[int] = field(default_factory=set)
     gained: dict[int, datetime] = field(default_factory=dict)
-    _indexes: dict[int, int] = field(default_factory=dict, repr=False)
 
     def unit(self, topic: int) -> TopicUnit | None:
         """The unit that holds a topic."""
@@ -119,12 +118,9 @@ class YearLayout:
 
     def place(self, topic: int) -> int:
         """The calendar week that the document gives a topic, not counting what it gained and no week holds yet."""
-        place = self._index(topic)
-        return place - sum(gained < topic and self._index(gained) < place for gained in self.gained)
-
-    def _index(self, topic: int) -> int:
-        self._indexes = self._indexes or self.curriculum.indexes()
-        return self._indexes.get(topic) or self.curriculum.index(topic)
+        place = self.curriculum.index(topic)
+        sooner = (gained < topic and self.curriculum.index(gained) < place for gained in self.gained)
+        return place - sum(sooner)
 
     def order(self, topic: int) -> tuple[int, int]:
         """What topics are in order by: their places, and their numbers where they have the same."""

@@ -85,6 +85,8 @@ def _caps(change: PlanChange) -> Iterator[Violation]:
     """
     placed = {session.id: session for session in change.sessions}
     for week in change.demands:
+        if week.away_most is None and week.light_most is None:
+            continue
         own = [placed[ask.id] for ask in week.asks if ask.id in placed]
         away = [session for session in own if (day := change.free.get(session.start.date())) and day.away]
         light = [session for session in own if session.pinned or not _stands(change, session.id)]
@@ -238,8 +240,10 @@ def _moves(change: PlanChange, where: _Where) -> Iterator[Violation]:
 
 def _could_stay(change: PlanChange, where: _Where, old: Session, ask: Ask, week: WeekDemand) -> bool:
     """Whether the new plan with this one session at its old time would be as legal."""
+    if not 0 <= (old.start.date() - week.starts).days < 7:
+        return False
     start, end = minute(old.start), minute(old.end)
-    if not 0 <= (old.start.date() - week.starts).days < 7 or not ask.shortest <= end - start <= ask.preferred:
+    if not ask.shortest <= end - start <= ask.preferred:
         return False
     stands = where.around(week, without=[ask.id])
     days = where.days(week, stands)

@@ -90,7 +90,7 @@ class DaySlots:
     after: int = 0
     limit: int = 0
     earliest: int = ALWAYS
-    windows: list[Span] = field(default_factory=list)
+    windows: Sequence[Span] = ()
     taken: list[Span] = field(default_factory=list)
     twice: list[Span] = field(default_factory=list)
     used: bool = False
@@ -189,7 +189,7 @@ def _measure(slots: DaySlots, week_end: date) -> None:
     slots.zone = zone
     slots.first, slots.after = _midnight(day, zone), _midnight(day + _ONE_DAY, zone)
     slots.limit = _midnight(week_end, zone)
-    slots.windows = [(minute_up(window.start), minute(window.end)) for window in slots.day.windows]
+    slots.windows = slots.day.spans
     if slots.after - slots.first > DAY:
         slots.twice += _twice(day, zone)
     if any(end > slots.after for _, end in slots.windows):

@@ -189,6 +189,7 @@ class Life:
     counted: Counter[str] = field(default_factory=Counter)
     hits: Counter[tuple[str, str, bool]] = field(default_factory=Counter)
     most: Counter[str] = field(default_factory=Counter)
+    latest: Counter[str] = field(default_factory=Counter)
     number: int = 0
     revision: int = 0
     base: str = ""
@@ -216,7 +217,7 @@ class Life:
         if name == "leave" and len(self.learners) < CONNECTED + 3:
             name = "join"
         to, is_heard = self.chance.choice((KILLED, CUT)), self.chance.random() < 0.5
-        struck = self._counted(name, acts[name], Strike(self.chance.randint(1, self.most[name]), to, is_heard))
+        struck = self._counted(name, acts[name], Strike(self.chance.randint(1, self.latest[name]), to, is_heard))
         if struck:
             self.hits[name, to, is_heard] += 1
             self.counted["struck"] += 1
@@ -245,7 +246,7 @@ class Life:
     def _counted(self, name: str, act: Callable[[Strike | None], tuple[int, bool]], strike: Strike | None) -> bool:
         count, struck = act(strike)
         if not struck:
-            self.most[name] = max(self.most[name], count)
+            self.latest[name], self.most[name] = count, max(self.most[name], count)
         return struck
 
     # what is done on pages
@@ -364,7 +365,9 @@ class Life:
         defer_roll_out(Tasks(self.hosted.host, self.hosted.clock), "ai")
 
     def _make_due(self) -> None:
+        """Calendars, and jobs that are tried again later."""
         self._do("UPDATE target SET due_at = ''")
+        self._do("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
 
     def _worked(self, strike: Strike | None) -> tuple[int, bool]:
         if self.base:

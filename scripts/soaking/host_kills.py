@@ -283,8 +283,8 @@ class Life:
 
     def _pin(self, strike: Strike | None) -> tuple[int, bool]:
         person, day = self.chance.choice(self.learners), self.chance.randint(8, 10)
-        hour = 18 + person.words % 2
-        moved = {"session": "W04.S1", "time": f"2026-12-{day:02}T{hour}:{person.words % 4 * 15:02}", "confirm": "1"}
+        hour, minute = 18 + person.words // 12 % 2, person.words % 12 * 5  # where it lies already it is not moved
+        moved = {"session": "W04.S1", "time": f"2026-12-{day:02}T{hour}:{minute:02}", "confirm": "1"}
         return self._said(person, strike, "/pin", moved)
 
     def _said(self, person: Learner, strike: Strike | None, path: str, form: dict[str, str]) -> tuple[int, bool]:
@@ -359,7 +359,7 @@ class Life:
 
     def _publish(self) -> None:
         self.revision += 1
-        topics = [f"Topic {number}" for number in range(1, 7 + self.revision % 3)]
+        topics = [f"Topic {number}" for number in range(1, 20 + self.revision % 3)]  # few go: no guard holds a deletion
         rows = [f"| {number} | {topic} |" for number, topic in enumerate([*topics, f"Last, {self.revision}"], start=1)]
         self.hosted.publish(_WEEKS + "\n".join(rows) + "\n")
         defer_roll_out(Tasks(self.hosted.host, self.hosted.clock), "ai")

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from studycal.core.curriculum import Role
+from studycal.core.life.marks import Mark, MarkKind
 from studycal.host import courses, rollout
 from studycal.host.follow import UnwrittenError
 from studycal.host.joining import open_plan
 from studycal.host.workspace import MemberWorkspace, member
-from studycal.service.published import build
+from studycal.service import commit
+from studycal.service.published import build, stored
 from studycal.service.revision import Revision
 from tests.host.hosted import NOON, ROOT, Hosted
 
@@ -58,6 +60,23 @@ def test_a_week_in_the_middle_reaches_those_who_are_before_it(anywhere: Hosted) 
     assert topics(after) == [*NUMBERS[:5], "Five and a half", *NUMBERS[5:]]
     assert times(after, 5) == times(before, 5)
     assert len({one.id for one in after.plan.sessions}) == len(after.plan.sessions)
+
+
+def test_what_was_read_in_other_numbers_is_what_would_be_read_in_these(anywhere: Hosted) -> None:
+    hosted = anywhere
+    hosted.publish(weeks(*NUMBERS))
+    ana, _ = hosted.join("Ana")
+    with hosted.host.database.session() as session:
+        home = open_plan(MemberWorkspace(session, hosted.host.sealer, member(session, ana), hosted.now))
+        bad = Mark(MarkKind.BAD, hosted.now, weeks=(7,))
+        commit.keep(home, commit.mark(home, bad, hosted.now), hosted.now)
+    hosted.publish(weeks(*NUMBERS[:5], "Five and a half", *NUMBERS[5:]))
+    with hosted.host.database.session() as session:
+        step = rollout.step_of(session, hosted.host.sealer, courses.course(session, "ai"), ana, hosted.now)
+        numbered, step.home.stored = step.after.previous, None
+        assert numbered == stored(step.home)
+    assert not numbered.keys.plain
+    assert numbered.records[-1].body["weeks"] == [8]
 
 
 def test_what_is_behind_stays_although_the_author_wrote_it_anew(hosted: Hosted) -> None:

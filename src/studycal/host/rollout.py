@@ -22,7 +22,7 @@ from studycal.formats.documents.curriculum import parse_curriculum
 from studycal.service.commit import commit
 from studycal.service.inputs import leave_to_newer, read_inputs
 from studycal.service.plan import compute
-from studycal.service.published import build, stored
+from studycal.service.published import build, renumbered, stored
 from studycal.service.revision import Revision
 from studycal.service.workspace import Home
 from studycal.web.fold import fold
@@ -185,8 +185,7 @@ def _stepped(
     new = replace(member, revision=course.revision, config=sealed, weeks=weeks, cadence=cadence)
     home = standing.beside(replace(workspace, member=new))
     inputs = read_inputs(home, now)
-    is_current = home.stored is not None and home.stored.keys == home.store.keys
-    previous = home.stored if home.stored is not None and is_current else stored(home)
+    previous = (home.stored and renumbered(home.stored, home.store.keys)) or stored(home)
     after = compute(inputs, previous, replay(previous.records), now, typed=False)
     return RolloutStep(new, member, home, before, replace(after, previous=previous))
 

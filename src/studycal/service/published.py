@@ -6,8 +6,10 @@ from datetime import datetime
 
 from studycal.core.life.facts import replay
 from studycal.core.life.marks import Facts
+from studycal.core.week_keys import WeekKeys
 from studycal.errors import StaleError
 from studycal.store.base import PlanHead
+from studycal.store.numbering import head_by, records_by, seen_by
 
 from .inputs import is_newer, read_inputs, still_hold
 from .plan import compute, published_revision, spoken_of, with_progress
@@ -73,6 +75,18 @@ def stored(home: Home) -> Previous:
             previous = Previous(store.plan_head(), store.published(), tuple(store.records()), store.keys)
     home.stored = previous
     return previous
+
+
+def renumbered(previous: Previous, keys: WeekKeys) -> Previous | None:
+    """What was read of a store in the numbers of ``keys``, without reading it again; None where the numbers that it was
+    read in do not tell how it is kept. `commit` refuses it where somebody has written since.
+    """
+    if previous.keys == keys:
+        return previous
+    if not previous.keys.plain or previous.head is None or previous.freed:
+        return None
+    records = tuple(records_by(keys, previous.records))
+    return Previous(head_by(keys, previous.head), seen_by(keys, previous.sessions), records, keys)
 
 
 def standing_numbers(home: Home, now: datetime) -> tuple[int, int] | None:

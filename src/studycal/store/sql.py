@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from studycal.core.life.facts import Record
 from studycal.core.records import replace
-from studycal.core.session_id import week_of
 from studycal.core.week_keys import PLAIN, WeekKeys
 
 from .base import FeedRecord, PlanEntry, PlanHead, Published
+from .numbering import head_by, records_by, seen_by
 from .packing import repacked, unpacked
 from .queries import queries
 
@@ -91,7 +91,7 @@ class SqlStore:
     def records(self) -> list[Record]:
         """All facts, oldest first."""
         keys, records = self.keys, self.records_as_kept()
-        return records if keys.plain else [replace(record, body=keys.seen(record.body)) for record in records]
+        return records if keys.plain else records_by(keys, records)
 
     def records_as_kept(self) -> list[Record]:
         """All facts by week keys, oldest first."""
@@ -117,7 +117,7 @@ class SqlStore:
         own = head.keys
         if self._keys is None:
             self._keys = own
-        return head if own == self.keys else replace(head, head={**head.head, "was": _was(head, own, self.keys)})
+        return head_by(self.keys, head)
 
     def _head(self) -> PlanHead | None:
         row = self._run("plan").fetchone()
@@ -131,8 +131,7 @@ class SqlStore:
         keys, published = self.keys, unpacked(self._packed())
         if keys.plain:
             return published
-        seen = (_seen(item, keys) for item in published.values())
-        return {item.session.id: item for item in seen}
+        return seen_by(keys, published)
 
     def publish(self, head: PlanHead, changed: Sequence[Published]) -> None:
         """Replace the head and write the changed sessions, in one commit; their numbers are those of its own
@@ -217,16 +216,6 @@ class SqlStore:
         return self.execute(self.queries()[query], {"learner": self.learner, "plan": self.plan, **values})
 
 
-def _seen(item: Published, keys: WeekKeys) -> Published:
-    session = item.session
-    name = keys.current(session.id)
-    if name == session.id and not session.key:
-        return item
-    key = session.id if name != session.id else ""
-    earlier = tuple(_seen(other, keys) for other in item.earlier)
-    return replace(item, session=replace(session, id=name, week=week_of(name), key=key), earlier=earlier)
-
-
 def _kept(item: Published, keys: WeekKeys) -> Published:
     session = item.session
     name = keys.stored(session.id)
@@ -234,11 +223,3 @@ def _kept(item: Published, keys: WeekKeys) -> Published:
         return item
     earlier = tuple(_kept(other, keys) for other in item.earlier)
     return replace(item, session=replace(session, id=name, key=""), earlier=earlier)
-
-
-def _was(head: PlanHead, own: WeekKeys, keys: WeekKeys) -> dict[str, Any]:
-    """The ways back by fact and session, in other numbers."""
-    return {
-        fact: {keys.current(own.stored(name)): body for name, body in moves.items()}
-        for fact, moves in head.head.get("was", {}).items()
-    }

@@ -106,11 +106,12 @@ def soak(folder: Path, learners: int, seed: int) -> tuple[str, str, int]:
         with database(server, "studycal_many") as address:
             many = Many(made(folder / "host", address), server, "studycal_many")
             many.hosted.now = datetime.now(UTC).replace(microsecond=0)
-            counted = many.counted | _joined(many, learners)
+            counted = many.counted
+            counted |= _told(_joined(many, learners))
             _poisoned(many)
-            counted |= _rolled_out(many, learners, chance)
-            counted |= _looked_at(many)
-            counted |= _elsewhere(many, folder)
+            counted |= _told(_rolled_out(many, learners, chance))
+            counted |= _told(_looked_at(many))
+            counted |= _told(_elsewhere(many, folder))
             many.hosted.host.database.pool.close()  # type: ignore[attr-defined]
         with database(server, "studycal_million") as address:
             counted["walked"] = _walked(server, address, folder / "million")
@@ -125,6 +126,12 @@ def soak(folder: Path, learners: int, seed: int) -> tuple[str, str, int]:
     wrong = ("ended", "behind", "plans", "doubled", "stuck", "walked")
     lost = learners - int(str(counted["restored"]))
     return TITLE, TEXT.format(**told), lost + sum(int(str(told[name])) for name in wrong)
+
+
+def _told(counted: dict[str, object]) -> dict[str, object]:
+    """The same; it takes hours until all of it is in the table."""
+    print(datetime.now().astimezone().isoformat(timespec="seconds"), counted, file=sys.stderr, flush=True)
+    return counted
 
 
 def _processes() -> int:

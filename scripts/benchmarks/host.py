@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import random
@@ -26,6 +27,7 @@ from benchmarks.measure import resident_kb, table
 from studycal.calendars.google import auth
 from studycal.calendars.google.login_file import LIST, OWN, Login
 from studycal.calendars.google.login_place import place_of
+from studycal.cli.main import ALLOCATIONS
 from studycal.core.life.marks import Mark, MarkKind
 from studycal.host import courses, links, rollout
 from studycal.host.app import create
@@ -57,7 +59,8 @@ a roll-out, the database beside them on these {cores} cores; where there are few
 
 
 def measure() -> str:
-    """The section."""
+    """The section; Python collects as seldom here as in the program's own processes."""
+    gc.set_threshold(ALLOCATIONS)
     rows = []
     with cluster() as server, database(server, "studycal_bench") as address:
         version, postmaster = _server(server)

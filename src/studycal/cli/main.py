@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from .context import Context
 
 
-_ALLOCATIONS = 100_000
-"""After how many new objects Python looks for cycles: most commands end before, and the timer and the page need it
-no sooner."""
+ALLOCATIONS = 100_000
+"""After how many new objects Python looks for cycles in the program: most commands end before, and the timer and the
+page need it no sooner."""
 
 
 def run() -> None:
     """What the ``studycal`` program does. Closed streams (``>&-``, ``<&-``) take and give nothing, as was asked for."""
-    gc.set_threshold(_ALLOCATIONS)
+    gc.set_threshold(ALLOCATIONS)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them reads every installed package
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open for good
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open for good

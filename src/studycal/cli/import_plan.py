@@ -141,7 +141,7 @@ def _prompt(context: Context, document: Document) -> int:
     from studycal.formats.documents.prompt import prompt
 
     text, problems = decode(document.data, document.name)
-    if any(problem.level is Level.ERROR for problem in problems):
+    if any(problem.level is Level.ERROR and problem.rule != "file-data" for problem in problems):
         return plan_answers.refuse(context, problems)
     words = prompt(text)
     context.result(words, {"prompt": words})

@@ -101,3 +101,36 @@ def test_one_mistyped_weekday_of_many_does_not_change_the_year() -> None:
 def test_what_an_open_bracket_says_before_its_week_is_no_part_of_the_name() -> None:
     parts = "".join(f"### 模块 {at}：{name}（目标：Week {at}）\n\n- x\n\n" for at, name in enumerate("泥轮窑", 1))
     assert topics(f"# 陶艺\n\n{parts}") == ["模块 1：泥", "模块 2：轮", "模块 3：窑"]
+
+
+def test_spans_that_follow_each_other_are_weeks_though_each_could_be_a_length() -> None:
+    rows = "| 1~2주 | 흙 |\n| 3주 | 물레 |\n| 4~6주 | 가마 |\n"
+    assert topics(f"| 주차 | 내용 |\n|---|---|\n{rows}") == [
+        "흙 - Part 1", "흙 - Part 2", "물레", "가마 - Part 1", "가마 - Part 2", "가마 - Part 3",
+    ]  # fmt: skip
+
+
+def test_lengths_that_rise_by_chance_are_asked_about() -> None:
+    rows = "| 1주 | 흙 |\n| 2주 | 물레 |\n| 3주 | 가마 |\n"
+    assert rules(f"| 주차 | 내용 |\n|---|---|\n{rows}") == ["durations-asked"]
+
+
+@pytest.mark.parametrize("length", ["~10 hours", "90 min", "~10 ชม.", "5 часов", "约 3 小时"])
+def test_a_length_beside_a_week_is_no_topic(length: str) -> None:
+    text = "".join(f"### Week {at} ({length})\n\n- {name}\n\n" for at, name in enumerate(("Clay", "Wheel", "Kiln"), 1))
+    assert topics(text) == ["Clay", "Wheel", "Kiln"]
+
+
+def test_a_span_of_days_at_the_end_of_a_title_is_taken_whole() -> None:
+    text = "## Week 1: Clay · 28 Oct – 3 Nov\n\n- x\n\n## Week 2: Wheel — 4 Nov – 10 Nov\n\n- y\n"
+    assert topics(text) == ["Clay", "Wheel"]
+    assert any("2027-10-25" in line for line in read(text).stated.taken)
+
+
+def test_a_phase_keeps_its_days_out_of_its_name() -> None:
+    weeks = "| Week | Topic |\n|---|---|\n| {} | Clay |\n| {} | Wheel |\n\n"
+    reading = read(
+        "# Pots\n\n## Part 1 — Base (weeks 1–2) · 30 Sep – 13 Oct\n\n" + weeks.format(1, 2)
+        + "## Part 2 — Fire (weeks 3–4) · 14 Oct – 27 Oct\n\n" + weeks.format(3, 4)
+    )  # fmt: skip
+    assert [week.phase for week in reading.weeks] == ["Base", "Base", "Fire", "Fire"]

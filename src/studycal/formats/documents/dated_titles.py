@@ -123,6 +123,8 @@ def without_days(text: str) -> tuple[str, list[WrittenDay]]:
     for at in sorted({0, len(parts) - 1}):
         if written := only_days(parts[at]):
             rest = parts[2:] if at == 0 else parts[:-2]
+            while at and len(rest) > 1 and (sooner := only_days(rest[-1])):
+                rest, written = rest[:-2], [*sooner, *written]
             while at == 0 and len(rest) > 1 and only_days(rest[0]):
                 rest = rest[2:]
             if len(rest) == 1 and only_days(rest[0]):

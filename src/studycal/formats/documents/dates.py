@@ -21,6 +21,9 @@ _LONGEST = 400
 _LEAST_WEEKDAYS, _MOST_WEEKDAYS = 2, 40
 """Days with a weekday that tell a year, at least, and those that are looked at."""
 
+_BUDDHIST = 543
+"""Years by which Thailand's calendar is ahead: 2569 is 2026."""
+
 _PARTED = pattern(r"\d[-/.]\d")
 _EASTERN = pattern("[月월]")
 _WORD = pattern(r"[^\W\d_]+")
@@ -68,10 +71,10 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     name = f"(?P<name>{months()})"
     weekday = rf"(?:(?P<weekday>{any_of(weekday_names())})\.?,?(?:\s+|-))?"
     surely = rf"(?:(?P<weekday>{any_of(set(weekday_names()) - words('week'))})\.?,?(?:\s+|-))?"  # no "Неделя 1/2"
-    year = r"(?P<year>(?:19|20)\d\d)"
+    year = r"(?P<year>(?:19|20)\d\d|25[5-9]\d)"
     apart = r"(?:(?<![\d./-])|(?<=[./]\d-)|(?<=[./]\d\d-))"  # the second day of "7/6-7/12"
     of = r"(?:\s+de)?"
-    behind = rf"\s*[-~]\s*\d{{1,2}}{_ORDINAL},?\s+(?P<shared>(?:19|20)\d\d)(?!\d)"
+    behind = rf"\s*[-~]\s*\d{{1,2}}{_ORDINAL},?\s+(?P<shared>(?:19|20)\d\d|25[5-9]\d)(?!\d)"
     return tuple(
         pattern(text)
         for text in (
@@ -140,7 +143,8 @@ def _day(match: re.Match[str]) -> WrittenDay | None:
     groups = match.groupdict()
     named = groups.get("year") or groups.get("shared")
     year = int(named) if named else None
-    year = year + 2000 if year is not None and year < 100 else year
+    if year is not None:
+        year = year + 2000 if year < 100 else year - _BUDDHIST if year > _BUDDHIST * 4 else year
     swappable = False
     order = ""
     if groups.get("first"):
@@ -243,7 +247,8 @@ def settled(days: Sequence[WrittenDay]) -> list[WrittenDay]:
 
 def _rise(days: Sequence[WrittenDay]) -> bool:
     """Whether days follow each other in steps of a day to three weeks."""
-    keys = [(day.year or 0) * 372 + day.month * 31 + day.day for day in days]
+    years = all(day.year for day in days)  # a year that only some of them have tells nothing of a step
+    keys = [(day.year or 0) * 372 * years + day.month * 31 + day.day for day in days]
     steps = [later - sooner for sooner, later in pairwise(keys)]
     return bool(steps) and all(0 < (step if step > -200 else step + 372) <= 22 for step in steps)
 

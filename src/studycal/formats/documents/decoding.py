@@ -34,6 +34,7 @@ _KINDS = (
     (b"\xff\xd8\xff", "a picture", "Type its words into a Markdown file."),
     (b"GIF8", "a picture", "Type its words into a Markdown file."),
 )
+_DATA = {"yml": "YAML", "yaml": "YAML", "json": "JSON"}
 _CONTROL = pattern(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u200b]")
 
 
@@ -54,10 +55,16 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
         text = _CONTROL.sub("", text)
     if not report.problems and not text.strip():
         report.error(1, "file-empty", "The file is empty.", "Put the document into it, or name another file.")
+    if not report.problems and (kind := _DATA.get(file.lower().rpartition(".")[2])):
+        way = (
+            "Name the page that is made of it; `import --prompt` prints a text with which an assistant writes it down."
+        )
+        report.error(1, "file-data", f"The file is {kind}, data for programs, not text that people read.", way)
+    text = as_markdown(text, file)
     if text and (reason := _too_much(text)):
         report.error(1, "file-too-large", reason, "Keep the plan in a file of its own and name that one.")
         text = ""
-    return unmarked(unicodedata.normalize("NFC", as_markdown(text, file))), report.problems
+    return unmarked(unicodedata.normalize("NFC", text)), report.problems
 
 
 def _text(data: bytes, report: Report) -> str:

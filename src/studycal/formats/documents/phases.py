@@ -7,6 +7,7 @@ import re
 from studycal.core.patterns import pattern
 
 from .candidate import trimmed
+from .dated_titles import without_days
 from .durations import without_duration
 from .folding import fold
 from .numbering import Numbered, Unit, numbered
@@ -53,7 +54,7 @@ def _unspanned(text: str) -> str:
                 before = before[: opened.end("bracket")]
             if before.endswith(("(", "[", "（")) or not before or re.search(r"\s[-–—|:]$", before):
                 text = before.rstrip("([（") + " " + re.sub(r"^[^)\]）]*[)\]）]", "", after) if before else after
-    return " ".join(without_duration(trimmed(text)).split())
+    return " ".join(without_duration(trimmed(without_days(text)[0])).split())
 
 
 def phase_cell(cell: str) -> int | str | None:

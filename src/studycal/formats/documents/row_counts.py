@@ -172,12 +172,18 @@ def _goes_on(cells: Sequence[str]) -> bool:
     if len(filled) < _LEAST or not all(re.search(pattern("week"), fold(cell)) for cell in filled[:2]):
         return False
     spans = [cell.numbers for text in filled if (cell := week_cell(text)) and not cell.rest and not duration(text)]
-    first = spans[0][0] if spans else 0
-    return (
-        len(spans) == len(filled)
-        and first <= 1
-        and all(later[0] == sooner[-1] + 1 for sooner, later in pairwise(spans))
-    )
+    return len(spans) == len(filled) and _follow(spans)
+
+
+def _spans_go_on(filled: Sequence[str]) -> bool:
+    """Whether "1~2주", "3주", "4~6주" number weeks, though each could be a length: each goes on with the last one."""
+    spans = [cell.numbers for text in filled if (cell := week_cell(text)) and not cell.rest]
+    return len(spans) == len(filled) >= _LEAST and any(len(span) > 1 for span in spans) and _follow(spans)
+
+
+def _follow(spans: Sequence[tuple[int, ...]]) -> bool:
+    """Whether spans of weeks follow each other from the first week on."""
+    return spans[0][0] <= 1 and all(later[0] == sooner[-1] + 1 for sooner, later in pairwise(spans))
 
 
 def _weeks(columns: Columns, rows: Sequence[Row], *, durations: bool) -> Counts:
@@ -185,7 +191,8 @@ def _weeks(columns: Columns, rows: Sequence[Row], *, durations: bool) -> Counts:
     cells = [columns.cell(row, "week") for row in rows]
     filled = [cell for cell in cells if cell]
     lasting = sum(bool(re.match(r"\W*\d", cell)) and bool(duration(cell)) for cell in filled)
-    if filled and lasting >= 0.5 * len(filled) and not any(numbered(cell, Unit.WEEK) for cell in filled):
+    named = any(numbered(cell, Unit.WEEK) for cell in filled) or _spans_go_on(filled)
+    if filled and lasting >= 0.5 * len(filled) and not named:
         return Counts.DURATIONS
     read = [cell for text in filled if (cell := week_cell(text))]
     if read and sum(cell.calendar for cell in read) >= 0.5 * len(read):

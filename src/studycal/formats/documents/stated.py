@@ -28,7 +28,6 @@ _MOST_DOUBTS = 20
 """Days that are asked about; more of them are a list of something else."""
 
 _LABELS = ("exam_label", "finish_label", "start_label", "time_label", "before_label")
-_HOURS = r"(?<![\d.])(?P<low>\d{1,2}(?:[.,]\d)?)(?:\s*(?:-|~|to|bis|a|à|до)\s*(?P<high>\d{1,2}(?:[.,]\d)?))?\+?\s*"
 
 
 def front_matter(text: str) -> tuple[str, str, int]:
@@ -268,9 +267,31 @@ def _iso(day: WrittenDay, today: date | None) -> str:
 def hours_a_week(text: str) -> float:
     """The hours a week that a text names, the larger of two; 0 if it names none, or does not say which are a week's."""
     folded = fold(text)
-    named = list(re.finditer(rf"{_HOURS}{pattern('hour')}", folded))
+    named = list(_hours().finditer(folded))
     if not named or not re.search(pattern("per_week"), folded):
         return 0
-    behind = re.compile(rf"\W*(?:\w+\W+)?{pattern('per_week')}")
-    weekly = [match for match in named if behind.match(folded, match.end())] if len(named) > 1 else named
+    behind = re.compile(rf"(?:(?!\s-\s)\W)*(?:\w+\W+)?{pattern('per_week')}")
+    weekly = [match for match in named if behind.match(folded, match.end())]
+    weekly = weekly or [match for match in named if len(named) == 1 and _is_weekly(folded, match)]
     return float((weekly[0]["high"] or weekly[0]["low"]).replace(",", ".")) if weekly else 0
+
+
+@cache
+def _hours() -> re.Pattern[str]:
+    number, to = r"\d{1,2}(?:[.,]\d)?", rf"-|~|{pattern('to')}"
+    return re.compile(rf"(?<![\d.])(?P<low>{number})(?:\s*(?:{to})\s*(?P<high>{number}))?\+?\s*{pattern('hour')}")
+
+
+def _is_weekly(folded: str, hours: re.Match[str]) -> bool:
+    """Whether a text's only hours are those of a week: it says so beside them, and of nothing else that it counts
+    ("3 hours a day, 5 days a week"), nor behind a dash ("2 hours - weekly review").
+    """
+    if re.match(rf"\W*(?:{pattern('each')}|{pattern('daily')})", folded[hours.end() :]):
+        return False
+    for unit in re.finditer(pattern("per_week"), folded):
+        if unit.start() >= hours.end():
+            if not re.search(r"[\d;]|\s-\s|\.\s", folded[hours.end() : unit.start()]):
+                return True
+        elif not re.search(r"\d[^\W\d]*[\s-]+(?:[^\W\d]+\s+)?$", folded[: unit.start()]):
+            return not re.search(r"[\d;]|\.\s", folded[unit.end() : hours.start()])
+    return False

@@ -10,7 +10,9 @@ from functools import cache
 from studycal.core import patterns
 
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
+from .clock import length
 from .dated_titles import dated_title
+from .figures import is_measure
 from .folding import fold
 from .numbering import Unit, numbered
 from .report import shortened
@@ -38,13 +40,16 @@ def name_topics(outline: Outline, main: Candidate) -> None:
     _demote_names(main)
     common = _common([entry for entry in main.entries if not entry.topic])
     for entry in main.entries:
+        if entry.lines and main.form is not Form.TABLE and length(entry.topic) and is_measure(entry.topic):
+            entry.lines.insert(0, entry.topic)
+            entry.topic = ""
         if entry.topic or (main.form is Form.TABLE and "topic" in main.columns):
             continue
         if main.form is Form.TABLE:
             above = entry.parent.text if entry.parent is not None and entry.parent is not outline.title else ""
             entry.topic = trimmed(above) or title or entry.head
         else:
-            telling = [line for line in entry.lines if _plain(line) not in common]
+            telling = [line for line in entry.lines if _plain(line) not in common and not is_measure(line)]
             entry.topic = _labelled(entry.lines) or _first(telling)
             if not entry.topic:
                 entry.topic = trimmed(entry.head)
@@ -116,4 +121,4 @@ def _first(lines: Sequence[str]) -> str:
 def _row_of_a_day() -> re.Pattern[str]:
     """What a row of a grid begins with: its weekday, its part of the day or its time, and a second cell."""
     day = any_of({*weekday_forms(), *words("morning"), *words("evening")})
-    return re.compile(rf"\W*(?:{day}[^-]{{0,16}}|\d{{1,2}}(?:[:.]\d\d)[^-]{{0,12}})\s-\s")
+    return re.compile(rf"\W*(?:(?:{day}\.?\s?-\s?)?{day}[^-]{{0,16}}|\d{{1,2}}(?:[:.]\d\d)[^-]{{0,12}})\s-\s")

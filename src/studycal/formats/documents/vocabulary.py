@@ -121,8 +121,9 @@ def _calendar(kind: str) -> Mapping[str, tuple[tuple[str, int], ...]]:
     """Each name of a month or weekday, with the languages it stands in and its number (months from 1, Monday is 0)."""
     by_word: dict[str, list[tuple[str, int]]] = {}
     for language, kinds in _names().items():
-        further = _tables().get(language, {}).get("weekdays", ()) if kind == "days" else ()
-        further_words = [tuple(words.split()) for words in further] or [()] * len(kinds[kind])
+        further = _tables().get(language, {}).get("weekdays" if kind == "days" else "month_names", ())
+        parted = None if kind == "days" else "|"
+        further_words = [tuple(words.split(parted)) for words in further] or [()] * len(kinds[kind])
         for at, forms in enumerate(kinds[kind]):
             for form in dict.fromkeys((*forms, *further_words[at])):
                 by_word.setdefault(form, []).append((language, at + 1 if kind == "months" else at))

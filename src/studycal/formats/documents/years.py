@@ -12,12 +12,21 @@ from .candidate import Candidate, Outline
 from .dates import WrittenDay, days, fitting_year
 
 _HALF_A_YEAR = 6
+_LATEST = 2099
 _MOST_TEXTS = 300
 """Texts with a year whose days are looked at."""
 
 _DATED_LINE = patterns.pattern(r"(?m)^\s*(?:date|lastmod|updated|created|modified|published)\b.*$")
 """Lines of a front matter that say when the page was written."""
-_YEAR = patterns.pattern(r"(?<!\d)(20\d\d)(?!\d)")
+_YEAR = patterns.pattern(r"(?<!\d)(20\d\d|25[5-9]\d)(?!\d)")
+_THAI = patterns.pattern("[\u0e01-\u0e5b]")
+
+
+def _years(text: str) -> list[int]:
+    """The years that a text names; those of Thailand's calendar only where Thai stands around them."""
+    named = [int(year) for year in _YEAR.findall(text)]
+    thai = any(year > _LATEST for year in named) and bool(_THAI.search(text))
+    return [year - 543 * (year > _LATEST) for year in named if year <= _LATEST or thai]
 
 
 def stated_year(outline: Outline, main: Candidate) -> int | None:
@@ -30,18 +39,18 @@ def stated_year(outline: Outline, main: Candidate) -> int | None:
     begin = {year for day, year in written if first and (day.month, day.day) == (first.month, first.day)}
     if first and not first.year and len(begin) == 1:
         return min(begin)
-    if outline.title and (match := _YEAR.search(outline.title.text)):
-        return int(match[1])
-    if len(named := {int(year) for year in _YEAR.findall(_DATED_LINE.sub("", outline.matter))}) == 1:
+    if outline.title and (titled := _years(outline.title.text)):
+        return titled[0]
+    if len(named := set(_years(_DATED_LINE.sub("", outline.matter)))) == 1:
         return named.pop()
     years = {
-        int(m)
+        year
         for block in outline.blocks
         if block.kind is not Kind.TABLE and len(block.text) < 60
-        for m in _YEAR.findall(block.text)
+        for year in _years(block.text)
     }
     years = years if len(years) == 1 else {year for _, year in written}
-    years = years or {int(year) for year in _YEAR.findall(outline.matter)}
+    years = years or set(_years(outline.matter))
     begun = first.month if first else 1
     over = len(years) == 2 and max(years) - min(years) == 1 and begun > _HALF_A_YEAR
     return min(years) if len(years) == 1 or over else None

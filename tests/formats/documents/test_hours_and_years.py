@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from studycal.formats.documents.answers import NONE
+from studycal.formats.documents.blocks import blocks
 from studycal.formats.documents.dates import days
 from studycal.formats.documents.decoding import decode
+from studycal.formats.documents.routines import routine
 from studycal.formats.documents.stated import hours_a_week
 from studycal.formats.documents.weeks import read_weeks
 
@@ -71,3 +73,13 @@ def test_a_notebook_is_read_without_its_code() -> None:
 def test_data_for_programs_is_called_so(file: str) -> None:
     _, [problem] = decode(b"- week: 1\n  title: Clay\n", file)
     assert problem.rule == "file-data"
+
+
+@pytest.mark.parametrize(("head", "signs"), [("曜日 | 時間 | 内容", "月水金"), ("요일 | 시간 | 내용", "월수금")])
+def test_a_column_of_single_signs_is_a_routines_weekdays(head: str, signs: str) -> None:
+    rows = "".join(f"| {sign} | 19:00-20:00 | Clay |\n" for sign in signs)
+    found = routine(blocks(f"# 時間割\n\n| {head} |\n|---|---|---|\n{rows}"))
+    assert found is not None
+    assert [(slot.weekday, slot.at, slot.minutes) for slot in found.slots] == [
+        (0, "19:00", 60), (2, "19:00", 60), (4, "19:00", 60),
+    ]  # fmt: skip

@@ -20,7 +20,7 @@ from .folding import fold
 from .numbering import Unit, numbered
 from .report import Report, shortened
 from .spoken import plain, says_nothing_but_length, without_length
-from .vocabulary import any_of, pattern, weekday_forms, weekdays, words
+from .vocabulary import any_of, is_unparted, pattern, weekday_forms, weekdays, words
 
 MAX_SESSIONS = 8
 _LONGEST = 400
@@ -148,6 +148,7 @@ def _by_rows(block: Block, rows: Sequence[Row]) -> Routine | None:
     """A table with a weekday in each row, or only times of a day."""
     width = len(block.rows[0].parts)
     columns = [[row.text(at) for row in rows] for at in range(width)]
+    columns[:3] = [_spelled_out(texts) for texts in columns[:3]]
     day = next((at for at, texts in enumerate(columns[:3]) if _share(texts, _is_day) >= 0.6), None)
     time = next(
         (at for at, texts in enumerate(columns) if at != day and _share(texts, lambda t: clock(t) is not None) >= 0.5),
@@ -163,13 +164,22 @@ def _by_rows(block: Block, rows: Sequence[Row]) -> Routine | None:
     if named is None:
         return None
     read = Routine()
-    spoken = _days([row.texts[day] for row in rows])
+    spoken = _days(columns[day])
     for row, listed in zip(rows, spoken, strict=True):
         others = [row.texts[at] for at in range(width) if at not in (day, time, named) and row.texts[at]]
         when = row.texts[time] if time is not None else row.texts[named]
         lasting = next((minutes for text in others if (minutes := length(text))), 0)
         _add(read, listed, row.texts[named], when, row.line, [text for text in others if not length(text)], lasting)
     return read
+
+
+def _spelled_out(texts: list[str]) -> list[str]:
+    """A column of signs for weekdays ("月", "수") with the names that they stand for, any other as it is."""
+    signs = {text for text in texts if text}
+    if len(signs) < 2 or not all(len(text) == 1 and is_unparted(text) for text in signs) or None in weekdays([*signs]):
+        return texts
+    names = [name for name in weekday_forms() if len(name) > 1]
+    return [min((name for name in names if name[0] == text), default=text) for text in texts]
 
 
 def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from studycal.host import links
 from studycal.host.app import create
+from studycal.host.setup import CLIENT, open_host
 from studycal.host.workspace import MemberWorkspace, member_of
 from tests.host.hosted import Browser, Hosted, made
 
@@ -28,8 +30,10 @@ VALUES = {"slug": "ai", "secret": "x" * 43, "word": "x" * 43, "number": "7", "na
 
 @pytest.fixture
 def hosted(tmp_path: Path) -> Hosted:
-    """A course of two weeks: who may enter does not depend on its length."""
+    """A course of two weeks: who may enter does not depend on its length. Whatever can be connected is switched on."""
     hosted = made(tmp_path)
+    own = {"client_id": "c", "client_secret": "s", "auth_uri": "https://g.example", "token_uri": "https://g.example/t"}
+    hosted.host = open_host(tmp_path, {CLIENT: json.dumps({"web": own})})
     hosted.publish("| Week | Topic |\n| --- | --- |\n| 1 | One |\n| 2 | Two |\n")
     return hosted
 
@@ -74,6 +78,29 @@ def test_without_a_key_every_door_is_shut(site: Hosted) -> None:
     assert len(statuses) > 38
     wrong = {door: status for door, status in statuses.items() if status not in (401, 404)}
     assert wrong == {}
+
+
+def test_every_calendar_that_can_be_connected_has_doors_that_are_tried(hosted: Hosted) -> None:
+    paths = {path for _, path in doors(hosted)}
+    assert {"/connect/google", "/connect/google/answer", "/connect/caldav", "/connect/undo"} <= paths
+
+
+def test_a_key_that_ended_or_is_one_to_something_else_opens_no_door(site: Hosted) -> None:
+    ana, ben, cleo, coach = (site.browser() for _ in range(4))
+    for browser, name in ((ana, "Ana"), (ben, "Ben"), (cleo, "Cleo")):
+        browser.join(name)
+    coach.follow(coach.get(site.coach()))
+    word = cleo.feed().rpartition("/")[2].removesuffix(".ics")
+    [row] = site.query("SELECT id FROM member WHERE name = 'Ana'")
+    ended, gone = ana.cookies["studycal-key"], ben.cookies["studycal-key"]
+    assert coach.post("/coach/end", learner=row["id"]).status == 303
+    assert ben.post("/course/delete", confirm="delete").status == 303
+    for key in (ended, gone, coach.cookies["studycal-coach"], word, "", "x" * 43):
+        other = site.browser()
+        other.get("/join/ai")
+        other.cookies["studycal-key"] = key
+        statuses = walk(site, other, OPEN | ANYBODY | SECRETS)
+        assert {door: status for door, status in statuses.items() if status != 401} == {}, key
 
 
 def test_a_coach_enters_the_coachs_doors_alone(site: Hosted) -> None:

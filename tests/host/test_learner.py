@@ -34,6 +34,15 @@ def test_joining_gives_a_plan_and_a_key_that_opens_it_elsewhere(site: Hosted) ->
     assert "samesite=lax" in flags
 
 
+def test_the_page_with_the_key_leads_to_the_feed_too(site: Hosted) -> None:
+    ana = site.browser()
+    ana.join("Ana")
+    page, feed = ana.get("/welcome").text, ana.feed()
+    assert f'href="webcal://{feed.partition("://")[2]}"' in page
+    assert f'href="{feed}" download' in page
+    assert site.browser().get(feed).status == 200
+
+
 def test_every_page_of_serve_is_there_on_ones_own_plan(site: Hosted) -> None:
     ana = site.browser()
     ana.join("Ana")

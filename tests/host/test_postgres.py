@@ -9,12 +9,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from studycal.cli.main import main
 from studycal.errors import InputError, StudycalError, UsageError
 from studycal.host.database import Allowed
 from studycal.host.postgres import PostgresDatabase
 from studycal.host.setup import STATE, make
 from studycal.host.tasks import Tasks
-from tests.host.hosted import Hosted, made, served
+from tests.host.hosted import NOON, Hosted, made, served
 from tests.host.walks import fill, walks
 from tests.postgres import binaries, database
 
@@ -152,6 +153,13 @@ def test_a_backup_is_restored_elsewhere_and_goes_on(hosted: Hosted, server: str,
             assert elsewhere.get("/key/" + key.rpartition("/")[2]).status == 303
             assert elsewhere.get("/week/1").status == 200
         host.database.pool.close()  # type: ignore[attr-defined]
+
+
+def test_a_backup_is_named_after_what_it_is(hosted: Hosted, capsys: pytest.CaptureFixture[str]) -> None:
+    """A dump of pg_dump was called host-….sqlite."""
+    assert main(["-C", str(hosted.folder), "--now", NOON.isoformat(), "host", "backup"]) == 0
+    path = Path(capsys.readouterr().out.strip())
+    assert (path.suffix, path.read_bytes()[:5]) == (".dump", b"PGDMP")
 
 
 def test_a_user_who_passes_over_row_security_is_refused(server: str, tmp_path: Path) -> None:

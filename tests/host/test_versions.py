@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from studycal.errors import InputError, NewerProgramError, StudycalError
 from studycal.formats import snapshot
 from studycal.host import courses, rollout
 from studycal.host.joining import open_plan
+from studycal.host.setup import open_host
 from studycal.host.tasks import Tasks
 from studycal.host.work import work
 from studycal.host.workspace import MemberWorkspace, member
@@ -81,6 +84,25 @@ def test_an_older_worker_leaves_a_newer_ones_learner_and_serves_the_others(anywh
     done = work(hosted.host, hosted.now)
     assert (done.read, done.failed) == (2, 0)
     assert rows(hosted, members[1]) == newer
+
+
+def test_learners_who_are_left_to_a_newer_one_keep_nobody_waiting(
+    anywhere: Hosted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosted = anywhere
+    hosted.publish(SMALL)
+    members = sorted(hosted.join(f"Learner {number}")[0] for number in range(4))
+    for one in members[:3]:
+        wrote_newer(hosted, one)
+    course = hosted.publish(SMALL + "| 3 | Three |\n")
+    monkeypatch.setattr("studycal.host.work._SLICE", 2)
+    monkeypatch.setattr("studycal.host.work.random.randrange", lambda most: 0)
+    hosted.query("UPDATE member SET due_at = :now RETURNING id", now="2026-01-01T00:00:00.000000+00:00")
+    assert work(hosted.host, hosted.now).rolled_out == 1
+    [row] = hosted.query("SELECT revision FROM member WHERE id = :id", id=members[3])
+    assert row["revision"] == course.revision
+    waiting = hosted.query("SELECT count(*) AS n FROM member WHERE due_at < '2026-06'")
+    assert waiting[0]["n"] <= 1  # not the same two found each time
 
 
 def test_an_older_page_shows_what_a_newer_one_planned_and_keeps_nothing(site: Hosted) -> None:
@@ -205,6 +227,21 @@ def test_on_sqlite_a_process_that_runs_on_says_so_too(hosted: Hosted) -> None:
     hosted.query("UPDATE host_schema SET version = version + 1 RETURNING version")
     with pytest.raises(NewerProgramError, match="newer studycal"), hosted.host.database.session():
         pass
+
+
+@pytest.mark.parametrize(("step", "told"), [(1, "made by a newer studycal"), (-1, "Run `studycal host init` once")])
+def test_on_sqlite_the_version_of_the_learners_tables_counts_as_much(hosted: Hosted, step: int, told: str) -> None:
+    """A newer one's `host status` brought them up to date beneath a process that ran on, and kept writing."""
+    hosted.publish(SMALL)
+    with closing(sqlite3.connect(hosted.folder / ".studycal-host" / "host.sqlite")) as other:
+        version = other.execute("PRAGMA user_version").fetchone()[0]
+        other.execute(f"PRAGMA user_version = {version + step}")
+        for database in (hosted.host.database, open_host(hosted.folder, {}).database):
+            with pytest.raises(StudycalError) as raised, database.session():
+                pass
+            assert told in f"{raised.value.message} {raised.value.remedy}"
+            assert isinstance(raised.value, NewerProgramError) == (step > 0)
+        assert other.execute("PRAGMA user_version").fetchone()[0] == version + step
 
 
 def test_settings_that_nobody_knows_are_still_refused_where_they_are_written(hosted: Hosted) -> None:

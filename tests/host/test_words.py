@@ -77,6 +77,9 @@ def test_no_page_speaks_of_a_folder_or_its_commands(site: Hosted) -> None:
     [
         ("There is no week 9. `studycal show year` lists its weeks.", "There is no week 9. The year's page shows it."),
         ("Take one away (`studycal show week` says why).", "Take one away."),
+        ("The state file /srv/a b/host.sqlite cannot be used (disk I/O error).",
+         "What is kept here cannot be used (disk I/O error)."),
+        ("Another studycal process is writing to /srv/host.sqlite.", "Another studycal process is writing."),
         ("The config names no server. Write its address as `url` under [caldav].", "Your settings name no server."),
     ],
 )  # fmt: skip

@@ -14,7 +14,8 @@ from studycal.store.queries import named_queries, queries
 TABLES = ("member", "plan", "fact", "link", "visit", "news", "private", "answer", "target")
 _VALUES: dict[str, object] = {
     "course": "ai", "revision": 2, "after": "8000", "until": "8001", "most": 50, "skip": 0,
-    "now": "2020-01-01T00:00:00.000000+00:00", "id": "8" * 32, "member": "8" * 32, "learner": "8" * 32,
+    "now": "2020-01-01T00:00:00.000000+00:00", "farthest": "2040-01-01T00:00:00.000000+00:00",
+    "id": "8" * 32, "member": "8" * 32, "learner": "8" * 32,
     "plan": "p", "hash": "8" * 64,
     "kind": "details", "link": "8" * 64, "name": "caldav",
 }  # fmt: skip
@@ -22,7 +23,7 @@ _OFTEN = (
     *("member", "behind", "all_behind", "count_behind", "due", "due_number", "waiting", "failed", "scheduled"),
     *("link", "visit", "feed", "answer", "answer_body", "news", "private", "targets_due", "targets_due_number"),
     *("target_due_at", "forget_visits", "links_of", "end_links", "end_visits", "followed", "done", "put_off"),
-    *("hurry_target", "target_waits", "targets_shut"),
+    *("hurry_target", "target_waits", "targets_shut", "bring_back_members", "bring_back_targets"),
 )
 _OF_A_PLAN = ("facts", "facts_version", "plan", "revision", "sessions", "plans", "homeless")
 

@@ -201,6 +201,9 @@ def delete(context: Context) -> int:
             return 0
         open_elsewhere = departure.erase(session, host.sealer, learner.id, context.now)
     context.print("Nothing is left.")
+    context.say(
+        "What was written to a calendar of the learner's own stays there; so does what stands in older backups."
+    )
     if open_elsewhere:
         context.say(
             "Google could not be asked to end the learner's login. It is forgotten here, and its owner can end it."
@@ -211,7 +214,7 @@ def delete(context: Context) -> int:
 def backup(context: Context) -> int:
     """A copy of the database, whole, while the host runs."""
     with opened(context) as (host, _):
-        path = _file(context, f"host-{context.now:%Y%m%d-%H%M%S}.sqlite")
+        path = _file(context, f"host-{context.now:%Y%m%d-%H%M%S}.{'dump' if host.database.several else 'sqlite'}")
         if path.exists():
             raise UsageError(f"{path} is there already.", "Name another file with -o.")
         if context.dry_run:

@@ -59,7 +59,7 @@ class CourseFeeds:
             owner, kind = member_of(row), row["kind"]
             self._note(session, owner, kind, reader_name(agent), now)
             row = session.row("answer", member=owner.id, plan=owner.plan, kind=kind)
-            if row["stamp"] != _stamp(owner, row) or moment(row["until"]) <= now:
+            if row["stamp"] != _stamp(owner, row) or not now < moment(row["until"]) <= now + LOOK_ANEW:
                 return self._anew(session, owner, kind, now)
             kept = Body(b"", row["etag"], moment(row["modified"]))
             return kept if has_it(kept) else _loaded(session, owner, kind, kept)

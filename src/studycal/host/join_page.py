@@ -15,6 +15,7 @@ from studycal.config.environment import local_zone
 from studycal.core.curriculum import Curriculum
 from studycal.core.records import dataclass, field
 from studycal.errors import NotThereError, StudycalError
+from studycal.service.feed_secrets import shares
 from studycal.service.revision import Revision
 from studycal.web import fields, guard
 from studycal.web.setup import unplaced
@@ -26,8 +27,9 @@ from studycal.web.year import QuarterRow, year
 from . import courses, joining, links
 from .courses import Course
 from .database import HostSession
-from .joining import JoinRequest
+from .joining import JoinRequest, open_plan
 from .site import COOKIE, NEW, CourseSite, cookie_flags
+from .workspace import MemberWorkspace, member
 
 _SHOW_FOR = 600
 _MINUTE = timedelta(minutes=1)
@@ -64,7 +66,7 @@ class Rate:
     def is_free(self, address: str, now: datetime) -> bool:
         """Whether another try is free."""
         tries = self._tries.get(address, deque())
-        while tries and tries[0] <= now - _MINUTE:
+        while tries and not now - _MINUTE < tries[0] <= now:  # those of a clock that stood ahead are over, too
             tries.popleft()
         if len(self._tries) > 10_000:
             self._tries = {name: kept for name, kept in self._tries.items() if kept and kept[-1] > now - _MINUTE}
@@ -243,5 +245,17 @@ def _welcome(site: CourseSite, request: Request) -> Response:
         key = site.host_of_courses.sealer.open(sealed.encode()).decode()
     except StudycalError:
         return RedirectResponse("/", 303)
-    address = f"{site.address(request)}/key/{key}"
-    return site.plain(request, "welcome", address=address, code=code_of(address))
+    base = site.address(request)
+    address = f"{base}/key/{key}"
+    return site.plain(request, "welcome", address=address, code=code_of(address), feed=_feed(site, base, key))
+
+
+def _feed(site: CourseSite, base: str, key: str) -> str:
+    """The address of the feed with details of whoever has a key; "" for a key that was ended."""
+    host, now = site.host_of_courses, site.clock()
+    with host.database.session() as session:
+        link = links.link_of(session, key, links.LEARNER)
+        if link is None:
+            return ""
+        home = open_plan(MemberWorkspace(session, host.sealer, member(session, link.member), now))
+        return f"{base}/feed/{shares(home).details}.ics"

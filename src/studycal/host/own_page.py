@@ -97,7 +97,8 @@ def _page(site: CourseSite, request: Request, **values: Any) -> Response:  # noq
         made = [row["made_by"] for row in session.run("links_of", member=owner.id, kind=links.LEARNER)]
         shown = {"address": "", "code": "", "asks": False, **values}
         return site.page(
-            request, "course", built, me=view_of(home, owner, now), course=course, news=news,
+            request, "course", built, writes_to=home.config.sync.targets, me=view_of(home, owner, now),
+            course=course, news=news,
             renewed_by_coach="coach" in made, **shown,
         )  # fmt: skip
 

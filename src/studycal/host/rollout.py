@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
@@ -16,7 +17,7 @@ from functools import partial
 from studycal.core.life.facts import replay
 from studycal.core.plan import PlanDiff, diff
 from studycal.core.records import dataclass, field, replace
-from studycal.errors import NewerProgramError, StaleError, StudycalError
+from studycal.errors import NewerProgramError, NotThereError, StaleError, StudycalError
 from studycal.formats.documents.answers import NONE
 from studycal.formats.documents.curriculum import parse_curriculum
 from studycal.service.commit import commit
@@ -37,6 +38,9 @@ from .times import text
 from .workspace import Member, MemberWorkspace, document, keep_document, member, remember
 
 SLICE = 50
+BUSY_EVERY = timedelta(hours=4)
+"""How often a learner's other calendars are read again when nobody looks."""
+
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 MOST_TRIES = 12
 """So often in a row, over a day and a half; then it is given up until somebody asks or a newer revision comes."""
@@ -98,8 +102,7 @@ def _try(session: HostSession, sealer: Sealer, course: Course, member_id: str, n
     except NewerProgramError:
         done.left += 1
     except Exception as error:  # noqa: BLE001 - a slice's own door: one member's trouble is nobody else's
-        put_off(session, member_id, error, now)
-        done.failed += 1
+        done.failed += put_off(session, member_id, error, now)
 
 
 def _behind(session: HostSession, course: Course, now: datetime, most: int, ids: tuple[str, str]) -> list[str]:
@@ -110,17 +113,26 @@ def _behind(session: HostSession, course: Course, now: datetime, most: int, ids:
     return [row["id"] for row in rows]
 
 
-def put_off(session: HostSession, member_id: str, error: Exception, now: datetime) -> None:
+def put_off(session: HostSession, member_id: str, error: Exception, now: datetime) -> bool:
     """Something failed for a member: its kind is remembered, and it is tried again later each time, so often and no
-    more.
+    more. False for one who has left since: nothing failed.
     """
-    tries = member(session, member_id).tries
+    try:
+        tries = member(session, member_id).tries
+    except NotThereError:
+        return False
     due = text(now + BACKOFF[min(tries, len(BACKOFF) - 1)]) if tries + 1 < MOST_TRIES else None
     session.run("put_off", id=member_id, failure=type(error).__name__, due=due)
     if isinstance(error, StudycalError):
         _log.warning("put off: %s for %s", type(error).__name__, member_id[:8])
     else:
         _log.error("unforeseen: %s for %s", type(error).__name__, member_id[:8], exc_info=error)
+    return True
+
+
+def busy_again(home: Home, now: datetime) -> str | None:
+    """When a member's other calendars are read next, None without any; a little apart from everybody else's."""
+    return text(now + BUSY_EVERY * random.uniform(0.8, 1.2)) if home.config.busy else None  # noqa: S311
 
 
 @dataclass(frozen=True)
@@ -234,8 +246,9 @@ def _keep(session: HostSession, course: Course, step: RolloutStep, now: datetime
         if (stands.config, stands.weeks, stands.cadence) != (step.stood.config, step.stood.weeks, step.stood.cadence):
             raise StaleError("The learner changed the settings meanwhile.", "Try again.")
         session.run(
-            "followed", id=new.id, revision=new.revision, config=new.config, weeks=new.weeks, cadence=new.cadence
-        )
+            "followed", id=new.id, revision=new.revision, config=new.config, weeks=new.weeks, cadence=new.cadence,
+            due=busy_again(step.home, now),
+        )  # fmt: skip
         for digest in {new.weeks, new.cadence} - {course.weeks, course.cadence, stands.weeks, stands.cadence}:
             keep_document(session, document(session, digest))
         commit(step.home, step.after, now)

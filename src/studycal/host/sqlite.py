@@ -12,12 +12,13 @@ from pathlib import Path
 from studycal.core.records import dataclass, field
 from studycal.errors import StudycalError
 from studycal.file_lock import exclusive, is_held
-from studycal.store.queries import numbered
-from studycal.store.sqlite import SqliteStore
+from studycal.store.queries import migrations, numbered
+from studycal.store.sqlite import SqliteStore, schema_version
 
 from .database import NEWEST, SCHEMA, Allowed, HostSession, other_schema
 
 _KEPT_OPEN = 8
+_OWN = (NEWEST, migrations()[-1][0])
 
 
 @dataclass(frozen=True)
@@ -68,15 +69,18 @@ class SqliteDatabase:
         if not self.path.exists():
             raise StudycalError("There is no host here yet.", "Make one with `studycal host init`.")
         store = self._opened()
-        version = _version(store)
-        if version != NEWEST:  # also of one that was opened before another studycal brought the database up to date
+        versions = _versions(store)
+        if versions != _OWN:  # also of one that was opened before another studycal brought the database up to date
             store.close()
-            raise other_schema(str(version), str(NEWEST), is_newer=version > NEWEST)
+            raise _other(*versions)
         return store
 
     def _opened(self) -> SqliteStore:
         with suppress(IndexError):
             return self._free.pop()
+        learners = schema_version(self.path)
+        if learners != _OWN[1]:  # to open it would bring it up to date
+            raise _other(_OWN[0], learners)
         store = SqliteStore(self.path, "")
         store.connection.execute("PRAGMA secure_delete = ON")
         return store
@@ -89,23 +93,33 @@ class SqliteDatabase:
 
     def migrate(self) -> int:
         """Make the tables, or bring those of an earlier version to this one's; how many steps that took."""
+        learners = schema_version(self.path)
+        if learners > _OWN[1]:
+            raise _other(_OWN[0], learners)
         store = SqliteStore(self.path, "")
         try:
             with store.transaction():
-                version = _version(store)
+                version, _ = _versions(store)
                 if version > NEWEST:
-                    raise other_schema(str(version), str(NEWEST), is_newer=version > NEWEST)
+                    raise _other(version, learners)
                 steps = [path for number, path in numbered(SCHEMA) if number > version]
                 for path in steps:
                     store.script(path.read_text(encoding="utf-8"))
                 store.connection.execute("CREATE TABLE IF NOT EXISTS host_schema (version INTEGER NOT NULL)")
                 store.connection.execute("DELETE FROM host_schema")
                 store.connection.execute("INSERT INTO host_schema VALUES (?)", [NEWEST])
-                return len(steps)
+                return len(steps) + _OWN[1] - learners
         finally:
             store.close()
 
 
-def _version(store: SqliteStore) -> int:
+def _versions(store: SqliteStore) -> tuple[int, int]:
+    """The schemas of the host's own tables and of the learners', 0 where there are none."""
     there = store.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'host_schema'").fetchone()
-    return int(store.connection.execute("SELECT version FROM host_schema").fetchone()[0]) if there else 0
+    host = store.connection.execute("SELECT version FROM host_schema").fetchone()[0] if there else 0
+    return int(host), int(store.connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _other(host: int, learners: int) -> StudycalError:
+    is_newer = host > _OWN[0] or learners > _OWN[1]
+    return other_schema(f"host {host}, store {learners}", f"host {_OWN[0]}, store {_OWN[1]}", is_newer=is_newer)

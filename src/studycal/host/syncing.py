@@ -30,6 +30,9 @@ from .workspace import MemberWorkspace, member
 LEAST_EVERY = timedelta(minutes=5)
 """However often a learner asks for it."""
 
+MOST_EVERY = timedelta(hours=4)
+"""However rarely: what is put off for longer than `work.FARTHEST` was put off by a wrong clock."""
+
 _LANES = 4
 """So many calendars at once: a server that lets one wait keeps a lane busy, and the others go on."""
 
@@ -140,7 +143,7 @@ class _Run:
 
 def _rest(home: Home) -> timedelta:
     """Until the next run, a little apart from everybody else's."""
-    return max(home.config.daemon.every, LEAST_EVERY) * random.uniform(0.9, 1.1)  # noqa: S311
+    return min(max(home.config.daemon.every, LEAST_EVERY), MOST_EVERY) * random.uniform(0.9, 1.1)  # noqa: S311
 
 
 def _put_off(session: HostSession, target: Target, error: Exception, now: datetime) -> None:

@@ -29,7 +29,7 @@ from .queue import STALLED_AFTER
 from .setup import Host
 from .syncing import sync_due
 from .times import text
-from .work import Done, read_busy
+from .work import Done, read_busy, tidy
 
 QUEUES = ("rollout", "busy", "sync", "host")
 MEMBERS_A_JOB = 200
@@ -82,7 +82,7 @@ class Tasks:
     def look(self, timestamp: int) -> None:  # noqa: ARG002 - procrastinate's own
         """Find what is due, by one indexed query each, and have it done."""
         with self.host.database.session() as session:
-            session.run("forget_visits", now=text(self.clock()))
+            tidy(session, self.clock())
             jobs = list(due(session, self.clock()))
         app = self.app()
         with app.open():

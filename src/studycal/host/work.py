@@ -21,8 +21,8 @@ from .syncing import Synced, sync_due
 from .times import text
 from .workspace import MemberWorkspace, member
 
-BUSY_EVERY = timedelta(hours=4)
-"""How often a learner's other calendars are read again when nobody looks."""
+FARTHEST = timedelta(hours=5)
+"""Nothing is put off for longer than that: what is, was put off by a clock that stood ahead."""
 
 _SLICE = 20
 _log = logging.getLogger("studycal.host")
@@ -44,17 +44,33 @@ def work(host: Host, now: datetime, *, stop: Callable[[], bool] = lambda: False)
     """One round: a slice of each kind of work. Whoever is called again does the next; ``stop`` is asked in between."""
     done = Done()
     with host.database.session() as session:
-        session.run("forget_visits", now=text(now))
+        tidy(session, now)
         for slug in courses.slugs(session):
             for after in _places(host):
-                if not stop() and not done.rolled_out:
-                    course = courses.course(session, slug)
-                    step = rollout.roll_out(session, host.sealer, course, now, most=_SLICE, after=after)
-                    done.rolled_out += step.done
-                    done.failed += step.failed
+                _roll_out(host, session, slug, now, after, done, stop)
         if not stop():
             read_busy(session, host.sealer, now, done)
     return done
+
+
+def tidy(session: HostSession, now: datetime) -> None:
+    """Cookies that have run out are forgotten; what a wrong clock put off is due at once."""
+    session.run("forget_visits", now=text(now))
+    for query in ("bring_back_members", "bring_back_targets"):
+        session.run(query, now=text(now), farthest=text(now + FARTHEST))
+
+
+def _roll_out(
+    host: Host, session: HostSession, slug: str, now: datetime, after: str, done: Done, stop: Callable[[], bool]
+) -> None:
+    """The next slice in which there is something to do: who is left to a newer studycal keeps nobody waiting."""
+    while not stop() and not done.rolled_out:
+        step = rollout.roll_out(session, host.sealer, courses.course(session, slug), now, most=_SLICE, after=after)
+        done.rolled_out += step.done
+        done.failed += step.failed
+        if step.last == after:
+            return
+        after = step.last
 
 
 def _places(host: Host) -> tuple[str, ...]:
@@ -74,20 +90,21 @@ def read_busy(
 
 
 def _read_one(session: HostSession, sealer: Sealer, member_id: str, now: datetime, done: Done) -> None:
-    learner = member(session, member_id)
-    if learner.revision < courses.course(session, learner.course).revision:
-        return  # the roll-out reads them, too
+    soon = text(now + rollout.BACKOFF[0])
     try:
+        learner = member(session, member_id)
+        if learner.revision < courses.course(session, learner.course).revision:  # the roll-out reads them, too
+            if not learner.tries:
+                session.run("later", id=member_id, due=soon)
+            return
         home = open_plan(MemberWorkspace(session, sealer, learner, now))
         build(home, now, fresh=True)
-        again = text(now + BUSY_EVERY * random.uniform(0.8, 1.2)) if home.config.busy else None  # noqa: S311
-        session.run("done", id=member_id, due=again)
+        session.run("done", id=member_id, due=rollout.busy_again(home, now))
         done.read += 1
     except NewerProgramError:
-        session.run("later", id=member_id, due=text(now + rollout.BACKOFF[0]))
+        session.run("later", id=member_id, due=soon)
     except Exception as error:  # noqa: BLE001 - a round's own door: one member's trouble is nobody else's
-        rollout.put_off(session, member_id, error, now)
-        done.failed += 1
+        done.failed += rollout.put_off(session, member_id, error, now)
 
 
 @dataclass

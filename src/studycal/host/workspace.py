@@ -101,6 +101,8 @@ class MemberWorkspace:
             return
         with self.session.transaction():
             self.session.run("save_config", id=self.member.id, config=self.member.config)
+            if config.busy:
+                self.session.run("asks", id=self.member.id, now=text(self.now))
             self.session.run("drop_targets", member=self.member.id)
             for name in config.sync.targets:
                 self.session.run("add_target", member=self.member.id, name=name, due=text(self.now))

@@ -196,6 +196,14 @@ def _only_plans(action: int, table: str | None, *_: object) -> int:
     return sqlite3.SQLITE_DENY if action in _WRITES and table not in _COMPUTED else sqlite3.SQLITE_OK
 
 
+def schema_version(path: Path) -> int:
+    """The schema that a file's tables have, 0 where there are none; it is left as it is. Raises StudycalError."""
+    if not path.exists():
+        return 0
+    with _readable_errors(path), closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the file to the newest schema; refuse one that a newer studycal wrote."""
     steps = migrations()

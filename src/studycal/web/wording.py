@@ -11,6 +11,7 @@ _SENTENCES = re.compile(r"(?<=[.!?;])\s+(?=\S)")
 _COMMAND = re.compile(r"`studycal ([a-z]+)(?: (-?-?[\w-]+))?[^`]*`")
 _ASIDE = re.compile(r"\s*\([^()]*`studycal [^()]*\)")
 _FILE = re.compile(r"\bstudycal\.toml(?::\d+)?(?:: )?|\b[Tt]he config\b(?: (names|is|has)\b)?")
+_MEMORY = re.compile(r"\b(?:([Tt])he state file|writing to) (?:/|[A-Za-z]:).*?\.sqlite\b")
 _MANY = {"names": "name", "is": "are", "has": "have"}
 _PAGES = {
     "show": "The year's page shows it.",
@@ -31,8 +32,11 @@ _PAGES = {
 
 def for_pages(text: str) -> str:
     """A message without a command or a file of a folder: ``Type `studycal mark cut W07`.`` -> ``Say so on the week's
-    page.``
+    page.`` Nor does it name a place on the machine that keeps it.
     """
+    text = _MEMORY.sub(
+        lambda match: f"{'W' if match[1] == 'T' else 'w'}hat is kept here" if match[1] else "writing", text
+    )
     if "`studycal" not in text and not _FILE.search(text):
         return text
     sentences = (_sentence(sentence) for sentence in _SENTENCES.split(_ASIDE.sub("", text)))

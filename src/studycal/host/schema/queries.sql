@@ -60,7 +60,7 @@ SELECT count(*) AS number FROM member WHERE course = :course AND revision < :rev
 
 -- name: followed
 -- A member follows a revision, with these documents.
-UPDATE member SET revision = :revision, config = :config, weeks = :weeks, cadence = :cadence, due_at = NULL, tries = 0,
+UPDATE member SET revision = :revision, config = :config, weeks = :weeks, cadence = :cadence, due_at = :due, tries = 0,
     failure = '' WHERE id = :id;
 
 -- name: save_config
@@ -74,6 +74,18 @@ UPDATE member SET tries = tries + 1, failure = :failure, due_at = :due WHERE id 
 -- name: later
 -- What is due for a member is looked at again then.
 UPDATE member SET due_at = :due WHERE id = :id;
+
+-- name: bring_back_members
+-- What a clock that stood ahead put off is due at once.
+UPDATE member SET due_at = :now WHERE due_at > :farthest;
+
+-- name: bring_back_targets
+-- And so are the calendars.
+UPDATE target SET due_at = :now WHERE due_at > :farthest;
+
+-- name: asks
+-- The settings name busy calendars: they are read soon.
+UPDATE member SET due_at = :now WHERE id = :id AND due_at IS NULL;
 
 -- name: due
 -- The members for whom something is due, the longest waiting first.

@@ -143,8 +143,8 @@ _NOUNS = {
 }
 
 
-def ask(candidate: Candidate, report: Report) -> None:
-    """Say what was seen and which option makes weeks of it."""
+def ask(candidate: Candidate, others: Sequence[Candidate], report: Report) -> None:
+    """Say what was seen and which option makes weeks of it, and which one of what else could be meant instead."""
     count, first, last = len(candidate.entries), candidate.entries[0], candidate.entries[-1]
     where = f"lines {first.line}-{last.line}" if last.line > first.line else f"line {first.line}"
     seen = f"{count} {candidate.form.noun}s “{shortened(first.head, 40)}” to “{shortened(last.head, 40)}” ({where})"
@@ -171,7 +171,27 @@ def ask(candidate: Candidate, report: Report) -> None:
         noun = _NOUNS[candidate.counts]
         what = f"{seen} are {noun}s without weeks."
         remedy = f"`--per-week 1` takes one a week: {count} weeks; `--per-week 3` makes {-(-count // 3)} of them."
+        broader = next((other for other in others if _covers_more(other, candidate)), None)
+        if broader:
+            line, head = broader.entries[0].line, shortened(broader.entries[0].head, 30)
+            remedy += f" `--table {line} --per-week 1` takes the {len(broader.entries)} headings “{head}” … instead."
         report.error(candidate.line, f"{noun}s-asked", what, remedy)
+
+
+def _covers_more(other: Candidate, candidate: Candidate) -> bool:
+    """Whether headings, one of which holds all of a list, are topics of a larger part of the document."""
+    if (candidate.form, candidate.counts) != (Form.LIST, Counts.TOPICS) or other.form is not Form.HEADINGS:
+        return False
+    inside = any(one.line < candidate.line and candidate.last <= one.last for one in other.entries)
+    return other.counts is Counts.TOPICS and inside and len(other.entries) > 2
+
+
+def ask_in_which_order(candidate: Candidate, report: Report) -> None:
+    """Say that entries by date stand in another order than their days, and what takes them in that of the days."""
+    line = candidate.entries[0].line
+    message = f"The days of {candidate.where} go back: it is not told in which order the weeks are."
+    remedy = f"`--table {min(entry.line for entry in candidate.entries)}` takes them by their days."
+    report.error(line, "dates-backwards", message, remedy)
 
 
 def ask_which(alike: Sequence[Candidate], report: Report) -> None:

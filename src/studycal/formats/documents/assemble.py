@@ -24,9 +24,9 @@ from .phases import marks, phase_of
 from .report import Report, shortened
 from .runs import topic_header
 from .siblings import siblings
-from .tables import MAX_WEEKS
 from .untitled import PLACEHOLDER, name_topics
 from .vocabulary import pattern
+from .week_numbers import by_number, from_the_first, together
 from .years import stated_year, year_of_weekdays
 
 _MISTYPED = 1
@@ -71,9 +71,12 @@ def assemble(
         which = f"Week {skipped[0]} is the break" if len(skipped) == 1 else f"Weeks {listed(skipped)} are the breaks"
         main.notes.append(f"{which} between its neighbours: the weeks after count on.")
     entries = with_gaps(entries, year, today) if main.counts is Counts.WEEKS else entries
+    entries = from_the_first(entries, main) if answers.table and entries and main.counts is Counts.WEEKS else entries
     _placeholders(entries, report)
-    weeks = _numbered(_parted(entries), main.line, report)
-    weeks, notes = without_breaks(_with_overview(weeks, overview), [entry for entry in entries if is_break(entry)])
+    weeks = by_number(_parted(entries), main, report, shared=answers.table > 0)
+    weeks, notes = without_breaks(
+        _with_overview(weeks, overview, 0 in main.numbers), [entry for entry in entries if is_break(entry)]
+    )
     main.notes += [*notes, *doubted(entries)]
     if first_day is None:
         first_day = _first_day(entries, year, today)
@@ -212,7 +215,7 @@ def _parted(entries: Iterable[Entry]) -> list[Week]:
                     entry.phase,
                     line=entry.line,
                     links=_links(entry.links, [entry.topic, *entry.lines, *(text for _, text in entry.columns)]),
-                    columns=_columns(entry.columns),
+                    columns=together(entry.columns),
                     ticked=bool(entry.ticked),
                     free_before=entry.free_before if part == 1 else 0,
                     name=f"{name}-{part}" if name and part > 1 else name,
@@ -240,46 +243,8 @@ def _links(links: Sequence[Link], texts: Sequence[str]) -> tuple[Link, ...]:
     return tuple(kept.values())
 
 
-def _columns(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Columns by their headers; what two rows say under one header stands beside each other."""
-    gathered: dict[str, list[str]] = {}
-    for header, text in pairs:
-        if text not in gathered.setdefault(header, []):
-            gathered[header].append(text)
-    return tuple((header, "; ".join(texts)) for header, texts in gathered.items())
-
-
-def _numbered(weeks: Sequence[Week], line: int, report: Report) -> list[Week]:
-    """The weeks by number; double and missing ones are errors."""
-    ordered: dict[int, Week] = {}
-    for week in weeks:
-        if week.number > MAX_WEEKS:
-            message = f"Week {week.number} is over the limit of {MAX_WEEKS} weeks."
-            report.error(week.line, "weeks-too-many", message, "Split the plan.")
-            break
-        first = ordered.setdefault(week.number, week)
-        if first is not week:
-            where = f"twice in line {week.line}" if first.line == week.line else f"twice, first in line {first.line}"
-            message = f"Week {week.number} stands {where}."
-            report.error(week.line, "week-double", message, "Renumber or remove one of them.")
-    if not weeks and not report.problems:
-        report.error(line, "weeks-no-table", "The table has no weeks.", "Add a row for each week.")
-    if list(ordered) != sorted(ordered):
-        report.info(line, "weeks-order", "The rows are not in the order of their weeks; they are sorted.")
-    result = [ordered[number] for number in sorted(ordered)]
-    expected = 1
-    for week in result:
-        if week.number > expected:
-            last = week.number - 1
-            what = "it" if last == expected else "them"
-            which = f"Week {expected} is" if last == expected else f"Weeks {expected} to {last} are"
-            report.error(week.line, "week-missing", f"{which} missing.", f"Add {what} before week {week.number}.")
-        expected = week.number + 1
-    return result
-
-
-def _with_overview(weeks: Sequence[Week], overview: Sequence[Candidate]) -> list[Week]:
-    """The weeks with the phases that tables of spans name."""
+def _with_overview(weeks: Sequence[Week], overview: Sequence[Candidate], shift: int) -> list[Week]:
+    """The weeks, whose numbers are higher by a ``shift`` than in the document, with the phases that spans name."""
     names: dict[int, int | str | None] = {}
     columns: dict[int, list[tuple[str, str]]] = {}
     for table in overview:
@@ -290,14 +255,15 @@ def _with_overview(weeks: Sequence[Week], overview: Sequence[Candidate]) -> list
             further = [(topic_header(table), entry.topic)] * (named and bool(entry.topic)) + entry.columns
             for number in entry.numbers:
                 columns.setdefault(number, []).extend(further)
-    return [_spanned(week, names.get(week.number), columns.get(week.number, ())) for week in weeks]
+    numbered = [(week, week.number - shift) for week in weeks]
+    return [_spanned(week, names.get(number), columns.get(number, ())) for week, number in numbered]
 
 
 def _spanned(week: Week, phase: int | str | None, columns: Sequence[tuple[str, str]]) -> Week:
     """A week with the phase of a span, and with what the span says under headers that the week does not have itself."""
     own = {header for header, _ in week.columns} | {"Topic"}
     further = [pair for pair in columns if pair[0] not in own and pair[1] not in (week.topic, str(week.phase))]
-    return replace(week, phase=phase if week.phase is None else week.phase, columns=(*week.columns, *_columns(further)))
+    return replace(week, phase=phase if week.phase is None else week.phase, columns=(*week.columns, *together(further)))
 
 
 def _by_date(main: Candidate, year: int | None, today: date | None, report: Report) -> tuple[list[Entry], date | None]:
@@ -341,8 +307,7 @@ def _report_backward(main: Candidate, mondays: Mapping[int, date], report: Repor
     lines = listed([entry.line for entry in back]) if back else ""
     if len(back) > _MISTYPED:
         message = f"The days go back at lines {lines}: it is not told in which order the weeks are."
-        tables = sorted({first for first, _ in main.spans})
-        remedy = f"`--table {tables[0]}` takes one table alone." if len(tables) > 1 else "Put the rows in their order."
+        remedy = f"`--table {main.entries[0].line}` takes one table alone, by its days."
         report.error(back[0].line, "dates-backwards", message, remedy)
     elif back:
         message = f"The day in line {lines} lies before the one above: its week is taken where it stands."

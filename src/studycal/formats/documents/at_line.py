@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from . import delimited, lists, marked
+from . import delimited, lists, marked, topics
 from .answers import ReadingAnswers
 from .blocks import blocks
 from .candidate import Candidate, Form, Outline
@@ -31,6 +31,7 @@ def candidates(outline: Outline, answers: ReadingAnswers) -> tuple[list[Candidat
     listed += [*marked.headings(outline), *marked.lines(outline), *lists.candidates(outline)]
     for candidate in listed:
         candidate.entries = strokes_as_spans(candidate.entries)
+    listed += topics.candidates(outline) if answers.table else []
     return listed, by_candidate
 
 

@@ -199,7 +199,10 @@ def _block(token: Token, heading: int, above: int, depth: int) -> Iterator[Block
 
         yield from html_blocks(token.content, line, depth)
     elif token.type in ("fence", "code_block"):
-        yield Block(Kind.OTHER, line, squeezed(token.content), last=last)
+        from .gantt import gantt_table
+
+        drawn = gantt_table(token.info, token.content, line)
+        yield drawn or Block(Kind.OTHER, line, squeezed(token.content), last=last)
     elif token.type == "inline":
         kind = Kind.HEADING if heading else Kind.ITEM if depth else Kind.PARAGRAPH
         yield from _text_blocks(_lines(token), kind, line, depth, heading)

@@ -18,6 +18,8 @@ from .vocabulary import any_of, held, pattern, weekday_names, words
 _TICK = patterns.pattern(r"[✅☑✔✓]|\[[xX✓✔]\]")
 _BOX = patterns.pattern(r"\[[ xX✓✔]?\]|[✅☑✔✓⬜◻☐🔲]")
 
+_EDGE_BOX = patterns.pattern(rf"^\s*(?:{_BOX.pattern})[\ufe0f\s]*|\s*(?:{_BOX.pattern})[\ufe0f\s]*$")
+
 _ROMAN = patterns.pattern(r"[IVX]{1,5}\.?(?:\s*[-–—,/&]\s*[IVX]{1,5}\.?)*")
 """A cell of Roman numerals and nothing else: "IV", "VI–VII"."""
 
@@ -45,6 +47,12 @@ class WeekCell:
     ticked: bool = False
     calendar: bool = False
     second: int = 0
+
+
+def without_tick(topic: str) -> str:
+    """A topic without the tick or the box before or behind it; one that holds nothing else stays as it is."""
+    bare = _EDGE_BOX.sub("", topic).strip()
+    return bare if any(map(str.isalnum, bare)) else topic
 
 
 def is_ticked(text: str) -> bool:

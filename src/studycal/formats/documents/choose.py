@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from studycal.core.records import dataclass, field
 
 from . import topics, unknown_words
 from .answers import ReadingAnswers
-from .asides import ask_of_aside, takes_minutes, without_asides
-from .asking import ask, ask_which, is_numbered, ranked
+from .asides import ask_of_aside, without_asides
+from .asking import ask, ask_in_which_order, ask_which, is_numbered, ranked
 from .at_line import at_line, candidates
-from .blocks import Kind
+from .bare_numbers import by_bare_number
 from .calendar_weeks import mark_calendar_weeks
 from .candidate import LOOSE, Candidate, Counts, Form, Outline
-from .columns import PLAIN_TOPICS
-from .doubts import is_of_one_item, is_of_one_part, report_without_weeks
+from .doubts import has_fewer_weeks, is_of_one_item, is_of_one_part, report_without_weeks
 from .durations import duration
-from .folding import fold
 from .overviews import add_last_weeks, is_of_one_week, is_overview, names_phases, only_leads_to_places
 from .refine import add_later, add_missing, as_parts, parts_of, refine, spans_as_phases
 from .report import Report, shortened
@@ -27,6 +24,7 @@ from .runs import (
     described,
     is_nearly_whole,
     join,
+    list_at,
     numbers_of,
     one_of,
     runs_of,
@@ -34,16 +32,14 @@ from .runs import (
     starts_again,
     tables_that_go_on,
     with_later_lines,
+    with_same_again,
     without_strays,
 )
-from .tables import Table, as_candidate
-from .timetables import day_by_day, timetable
-from .vocabulary import pattern, words
+from .tables import Table
+from .timetables import by_their_days, day_by_day, timetable
 
 _LEAST_LOOSE = 3
 _FEW = 2
-_MOST_GUESSED = 30
-"""Numbered topics that may be weeks where nothing says so; more of them are lessons."""
 
 _PER_WEEK = (Counts.DAYS, Counts.LESSONS, Counts.TOPICS, Counts.PHASES)
 _WEEKS_EACH = (Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
@@ -62,11 +58,11 @@ class ChosenReading:
 def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenReading:
     """The reading of a document; errors are reported where there is none."""
     listed, by_candidate = candidates(outline, answers)
-    listed = [spans_as_phases(without_strays(candidate)) for candidate in listed]
+    listed = [spans_as_phases(with_same_again(without_strays(candidate))) for candidate in listed]
     mark_calendar_weeks(listed)
     asides: list[Candidate] = []
     if answers.table:
-        listed = at_line(listed, by_candidate, answers, report)
+        listed = [list_at(one, answers.table) for one in at_line(listed, by_candidate, answers, report)]
     else:
         listed, asides = without_asides(listed, by_candidate, outline, answers.topic)
     read = [by_candidate[id(candidate)] for candidate in listed if id(candidate) in by_candidate]
@@ -75,18 +71,23 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     labelled = unknown_words.labelled(outline)
     choice = (
         _weeks(sure, by_candidate, labelled, report)
-        or _dated(listed, by_candidate)
+        or _dated(listed, by_candidate, answers)
         or _by_number(outline, read, answers)
     )
     if choice and not answers.table and (broader := _broader(choice.main, listed)):
         choice = _doubtful(choice.main, broader, answers, report)
     if choice and choice.main and not answers.table:
-        choice = _without_doubt(outline, choice, answers, report)
+        choice = _without_doubt(outline, choice, listed, answers, report)
     if choice and choice.main:
         report_without_weeks(choice.main, listed, report)
     choice = choice or _loose(listed, answers) or _with_gaps(listed, answers)
     if choice is None and asides and not ranked(listed):
         ask_of_aside(asides[0], by_candidate.get(id(asides[0])), report)
+        choice = ChosenReading()
+    plain = all(candidate.counts is Counts.TOPICS for candidate in ranked(listed))
+    turned = timetable(by_their_days(listed)) if choice is None and plain and not answers.table else None
+    if turned and all(turned is not candidate for candidate in listed):
+        ask_in_which_order(turned, report)
         choice = ChosenReading()
     if choice is None:
         listed += day_by_day(listed)
@@ -98,11 +99,17 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
 
 
 def _without_doubt(
-    outline: Outline, choice: ChosenReading, answers: ReadingAnswers, report: Report
+    outline: Outline,
+    choice: ChosenReading,
+    candidates: Sequence[Candidate],
+    answers: ReadingAnswers,
+    report: Report,
 ) -> ChosenReading | None:
     """The choice; none, or an empty one with an error, where what stands around its weeks says that they are a part."""
     main = choice.main
     if main is None or is_of_one_item(outline, main, report):
+        return ChosenReading()
+    if main.counts is Counts.WEEKS and has_fewer_weeks(main, timetable(candidates), report):
         return ChosenReading()
     if answers.durations and main.counts is Counts.DATES:
         return None
@@ -194,7 +201,8 @@ def _joined_or_broader(best: Candidate, others: Sequence[Candidate]) -> list[Can
         if other is best or other in best.taken or other.counts is not best.counts:
             continue
         if best.singles > other.singles and 2 * other.singles < len(other.entries):
-            broader += [other] * (not _repeats(other) and 2 * len(other.numbers) >= len(best.numbers))
+            several = len(other.entries) > 1 and not _repeats(other)
+            broader += [other] * (several and 2 * len(other.numbers) >= len(best.numbers))
         elif not _lies_in(other, best) and not is_of_one_week(other, best):
             _join_if_alike(best, other)
     return broader
@@ -330,9 +338,17 @@ def _restarted(candidate: Candidate) -> Candidate:
     return candidate
 
 
-def _dated(candidates: Sequence[Candidate], by_candidate: dict[int, Table]) -> ChosenReading | None:
-    """Entries by date."""
-    best = timetable(candidates)
+def _by_number(outline: Outline, read: Sequence[Table], answers: ReadingAnswers) -> ChosenReading | None:
+    """A table that numbers its topics, where it is all there is: a guess, and said."""
+    numbered = by_bare_number(outline, read, answers)
+    return ChosenReading(numbered[0], tables=[numbered[1]]) if numbered else None
+
+
+def _dated(
+    candidates: Sequence[Candidate], by_candidate: dict[int, Table], answers: ReadingAnswers
+) -> ChosenReading | None:
+    """Entries by date; those that the learner names in the order of their days."""
+    best = timetable(by_their_days(candidates) if answers.table else candidates)
     if best is None or _is_a_corner(best, candidates):
         return None
     lines = {first for first, _ in best.spans} if best.form is Form.TABLE else set()
@@ -340,45 +356,12 @@ def _dated(candidates: Sequence[Candidate], by_candidate: dict[int, Table]) -> C
 
 
 def _is_a_corner(best: Candidate, candidates: Sequence[Candidate]) -> bool:
-    """Whether a day or two are all that a candidate has, and months or phases elsewhere are more: they are the plan."""
+    """Whether a day or two are all that a candidate has, and months, phases or days elsewhere are more: they are the
+    plan, or there is none.
+    """
     dated = sum(bool(entry.days) for entry in best.entries)
-    broad = (Counts.MONTHS, Counts.PHASES)
-    return dated <= _FEW and any(one.counts in broad and len(one.entries) > dated for one in candidates)
-
-
-def _by_number(outline: Outline, read: Sequence[Table], answers: ReadingAnswers) -> ChosenReading | None:
-    """A table that numbers its topics under `#` or `No`, where it is all the document holds: a guess, and said."""
-    if answers.per_week or answers.weeks_each or answers.durations or not _is_bare(outline, read):
-        return None
-    for table in read:
-        candidate = as_candidate(table)
-        if candidate.counts is not Counts.TOPICS or not candidate.gapless or candidate.singles < len(candidate.entries):
-            continue
-        if takes_minutes(table) or len(candidate.entries) > _MOST_GUESSED:
-            continue
-        header = fold(table.columns.name(table.columns.fields.get("topic", 0))).strip(" *:")
-        if (header in PLAIN_TOPICS or header in words("h_topic") - words("lesson")) and not _is_aside(table):
-            number = table.columns.name(table.columns.fields["number"])
-            candidate.counts = Counts.WEEKS
-            candidate.columns = candidate.columns.replace("→ number", "→ week")
-            candidate.notes.append(f"No column says week: “{number}” is taken for it.")
-            return ChosenReading(candidate, tables=[table])
-    return None
-
-
-def _is_bare(outline: Outline, read: Sequence[Table]) -> bool:
-    """Whether a document is one table and little else, or calls itself a plan of weeks."""
-    others = [block for block in outline.blocks if block.kind not in (Kind.TABLE, Kind.RULE)]
-    titles = [block.text for block in others if block.kind is Kind.HEADING][:2]
-    weekly = any(re.search(pattern("week"), fold(title)) for title in titles)
-    return len(read) == 1 and (len(others) <= 6 or weekly)
-
-
-def _is_aside(table: Table) -> bool:
-    """Whether a table lists books, the pages of one, homework or the like."""
-    listed = words("h_book") | words("h_page")
-    books = any(fold(text).strip(" *:.") in listed for text in table.block.rows[0].texts)
-    return books or (table.parent is not None and topics.is_aside(table.parent.text))
+    others = [one for one in candidates if one.counts in (Counts.MONTHS, Counts.PHASES, Counts.DATES)]
+    return dated <= _FEW and any(len(one.entries) > dated for one in others)
 
 
 def _answered(ranking: Sequence[Candidate], answers: ReadingAnswers, report: Report) -> ChosenReading:
@@ -396,5 +379,5 @@ def _answered(ranking: Sequence[Candidate], answers: ReadingAnswers, report: Rep
         ranking[0].counts = Counts.WEEKS
         return ChosenReading(ranking[0])
     if ranking:
-        ask(ranking[0], report)
+        ask(ranking[0], ranking[1:], report)
     return ChosenReading()

@@ -9,6 +9,7 @@ from studycal.core import patterns
 from studycal.core.records import dataclass, field
 
 from .blocks import Row
+from .cells import without_tick
 from .folding import fold
 from .vocabulary import any_of, held, pattern, position, weekday_names, weekdays, words
 
@@ -32,9 +33,10 @@ class Columns:
     unit: str = ""
 
     def cell(self, row: Row, name: str) -> str:
-        """The text of a field in a row, empty if the table has no such field."""
+        """The text of a field in a row, a topic without its tick; empty if the table has no such field."""
         at = self.fields.get(name)
-        return row.parts[at].text if at is not None and at < len(row.parts) else ""
+        text = row.parts[at].text if at is not None and at < len(row.parts) else ""
+        return without_tick(text) if name == "topic" else text
 
     @property
     def others(self) -> list[int]:

@@ -13,7 +13,8 @@ from studycal.formats.documents.cadence import NO_ROLES, Cadence, parse_cadence
 from studycal.formats.documents.cadence_blocks import with_weeks
 from studycal.formats.documents.decoding import decode
 from studycal.formats.documents.report import Report
-from studycal.formats.documents.routines import Routine, as_quarter, report_routine, routine
+from studycal.formats.documents.routine_cadence import as_quarter, report_routine
+from studycal.formats.documents.routines import Routine, routine
 from studycal.formats.documents.stated import front_matter
 from studycal.formats.documents.weeks import Reading, parse_weeks, read_weeks
 

@@ -52,7 +52,7 @@ def _dated(text: str, *, lesson: bool = False) -> DatedTitle | None:
     if not _leads_to_a_day(before) and (first.start > _FAR or not _before_a_day().fullmatch(before)):
         return None
     unsure = first.swappable and not first.year and first.weekday is None and not lesson
-    if unsure and not re.match(r"\s*[:\-–—|)]", text[last.end :]):
+    if unsure and not re.match(r"\s*(?:[:\-–—|)]|$)", text[last.end :]):
         return None
     folded = fold(text)
     behind = _week_behind().match(folded, last.end) or _weekday_behind().match(folded, last.end)
@@ -72,6 +72,17 @@ def _dated_lesson(text: str) -> DatedTitle | None:
     end = next(ends, 0)
     written = _dated(text[end:], lesson=True) if end else None
     return replace(written, topic=written.topic or trimmed(text[:end])) if written else None
+
+
+def leading_day(text: str) -> DatedTitle | None:
+    """A title that begins with a day, or a span of days, without any sign behind it: "Jan 13-15 Maps", taken apart."""
+    written = days(text)
+    reach = span(text, written)
+    first, last = reach or (written[0], written[0]) if written else (None, None)
+    if first is None or last is None or any(map(str.isalnum, text[: first.start])):
+        return None
+    worded = any(map(str.isalpha, text[first.start : last.end]))
+    return DatedTitle(trimmed(text[last.end :]), first, last if reach else None) if worded else None
 
 
 def names_the_week_of(text: str, day: WrittenDay) -> bool:

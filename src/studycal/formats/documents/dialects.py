@@ -19,8 +19,15 @@ _ROLE = pattern(r":[\w-]+:`([^`<\n]+?)\s*(?:<[^`>\n]*>)?`")
 _COMMENT = pattern(r"\.\.(?:\s+(?!list-table|csv-table).*)?")
 
 _WIKI = pattern(r"(?<![\\!])\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
-_TIGHT = pattern(r"^(##{1,5}|#(?=第|[^#\n]*[ \t][^#\n]*$))(?=[^\W\d_a-zA-Z])", re.MULTILINE)
-"""The signs of a heading that its words follow without a blank, in scripts whose writers leave it out."""
+_TIGHT = pattern(
+    r"^(##{1,5}(?=[^\W_])|#(?=第|[^#\n]*[ \t][^#\n]*$)(?=[^\W\d_a-zA-Z]))|\A\s*(#)(?=[^\W\d_][^#\n]*[ \t])",
+    re.MULTILINE,
+)
+"""The signs of a heading that its words follow without a blank: of any but a first-level one, which may be a tag, save
+at the beginning of the document and in scripts whose writers leave the blank out.
+"""
+_MYST = pattern(r"\{[a-z][\w:-]*\}`([^`<>\n]+?)\s*<([^`<>\s]+)>`")
+"""A role of MyST with the words that it shows and where it leads: {doc}`Clay <clay>`."""
 _FOOTNOTE = pattern(r"(?<!\\)\[\^[\w-]+\](?!:)")
 _ATTRIBUTES = pattern(
     r"(?<=\))\{:?\s*(?:[.#][\w-]+\s+)?(?:[.][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w-]+))[^{}\n]{0,200}\}"
@@ -43,8 +50,9 @@ def in_common(text: str) -> str:
     if ":::" in text or "!!!" in text or "???" in text:
         text = _BOX_END.sub("", _ADMONITION.sub(lambda match: match[1] + _bold(match[2] or match[3]), text))
     text = _WIKI.sub(lambda match: (match[2] or match[1]).strip(), text) if "[[" in text else text
+    text = _MYST.sub(r"[\1](\2)", text) if "}`" in text else text
     text = _FOOTNOTE.sub("", text) if "[^" in text else text
-    text = _TIGHT.sub(r"\1 ", text) if "#" in text else text
+    text = _TIGHT.sub(r"\g<0> ", text) if "#" in text else text
     return _ATTRIBUTES.sub("", text) if "){" in text else text
 
 

@@ -9,11 +9,12 @@ from studycal.core.curriculum import Week
 
 from .answers import ReadingAnswers
 from .blocks import Block, Kind
-from .candidate import Candidate, Counts, Form, Outline
+from .candidate import Candidate, Counts, Entry, Form, Outline
 from .durations import lasting
 from .folding import fold
 from .phases import marks
 from .report import Report, shortened
+from .timetables import weeks_by_date
 from .vocabulary import any_of, held, words
 
 _MOST = 104
@@ -62,6 +63,28 @@ def is_of_one_part(outline: Outline, main: Candidate, report: Report) -> bool:
             report.error(first, "weeks-doubtful", message, remedy)
             return True
     return False
+
+
+def has_fewer_weeks(main: Candidate, dated: Candidate | None, report: Report) -> bool:
+    """Whether entries by date elsewhere in the document are in more weeks than the plan numbers, and go on where it
+    ends: an error asks which of both is the plan.
+    """
+    if dated is None or any(_lies_in(entry, main) for entry in dated.entries):
+        return False
+    read = sum(len(entry.numbers) + entry.free_before for entry in main.entries)
+    weeks = weeks_by_date(dated)
+    if weeks <= read + _SLACK or not all(entry.topic or entry.columns for entry in dated.entries):
+        return False
+    line = main.entries[0].line
+    numbered = f"{main.where[:1].upper()}{main.where[1:]} number {read} weeks"
+    message = f"{numbered}, days of {weeks} weeks stand in {dated.where}: which is the plan?"
+    remedy = f"`--table {dated.entries[0].line}` takes the days, `--table {line}` the numbered weeks."
+    report.error(line, "weeks-doubtful", message, remedy)
+    return True
+
+
+def _lies_in(entry: Entry, main: Candidate) -> bool:
+    return any(first <= entry.line <= last for first, last in main.spans)
 
 
 def _item_above(blocks: Sequence[Block], at: int) -> int | None:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
+from .dates import WrittenDay
+
 _LEAST = 3
+_ANY_YEAR = 2027
+"""Where no day names its year."""
 
 
 class Numbering(Protocol):
@@ -17,6 +22,9 @@ class Numbering(Protocol):
 
     @property
     def note(self) -> bool: ...
+
+    @property
+    def days(self) -> tuple[WrittenDay, ...]: ...
 
 
 T = TypeVar("T", bound=Numbering)
@@ -40,7 +48,24 @@ def _whole(levels: list[list[tuple[int, T]]]) -> list[list[tuple[int, T]]]:
     if len(levels) < 2 or len(main) < _LEAST or any(title.note for _, title in together):
         return levels
     gaps = not _runs(title.numbers for _, title in main)
-    return [together] if gaps and _runs(title.numbers for _, title in together) else levels
+    whole = gaps and _runs(title.numbers for _, title in together)
+    return [together] if whole or _rises_only_so(main, together) else levels
+
+
+def _rises_only_so(main: Sequence[tuple[int, T]], together: Sequence[tuple[int, T]]) -> bool:
+    """Whether lines by date rise all together, and those beside the longest group lie between its own, in weeks that
+    it does not have.
+    """
+    own = {at for at, _ in main}
+    dated = [(at, title.days[0].on(_ANY_YEAR)) for at, title in together if title.days]
+    days = [day for _, day in dated if day]
+    if len(days) < len(together) or any(title.days[0].swappable for _, title in together):
+        return False
+    weeks: list[set[tuple[int, int]]] = [set(), set()]
+    for at, day in dated:
+        weeks[at in own].update([day.isocalendar()[:2]] if day else [])
+    between = all(main[0][0] < at < main[-1][0] for at, _ in together if at not in own)
+    return between and weeks[0].isdisjoint(weeks[1]) and all(a < b for a, b in pairwise(days))
 
 
 def _runs(numbers: Iterable[Sequence[int]]) -> bool:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 
-from studycal.core.curriculum import Load, Quarter, Role, SessionTemplate, StatedSlot
+from studycal.core.curriculum import StatedSlot
 from studycal.core.records import dataclass, field, replace
 
-from . import roles
 from .blocks import Block, Kind, Row
 from .candidate import Outline, trimmed
 from .clock import clock, length
 from .columns import classify
 from .dates import days
+from .day_blocks import hours_of_day
 from .folding import fold
 from .numbering import Unit, numbered
-from .report import Report, shortened
 from .spoken import plain, says_nothing_but_length, without_length
 from .vocabulary import any_of, is_unparted, pattern, weekday_forms, weekdays, words
 
@@ -107,6 +106,14 @@ def _is_week(text: str) -> bool:
     return re.match(r"[:.h]\d\d", text[numbers[0].end :]) is None
 
 
+def _is_dated(text: str) -> bool:
+    """Whether a line begins with one day of the calendar behind its weekday: "Friday 14.9.2012: Clay" is no Friday of
+    every week.
+    """
+    first = next(iter(days(text)), None)
+    return first is not None and first.weekday is not None and not any(map(str.isalnum, text[: first.start]))
+
+
 def _follows_weeks(outline: Outline, at: int, own: Block) -> bool:
     """Whether a block of the last week is called a routine, and nothing is in the weeks before: then it is for all."""
     lead = _lead(outline, at)
@@ -165,6 +172,9 @@ def _by_rows(block: Block, rows: Sequence[Row]) -> Routine | None:
         return None
     read = Routine()
     spoken = _days(columns[day])
+    for at, row in enumerate(rows):
+        if at and time is not None and not row.text(day) and row.text(time):
+            spoken[at] = spoken[at - 1]  # a second block of the day above
     for row, listed in zip(rows, spoken, strict=True):
         others = [row.texts[at] for at in range(width) if at not in (day, time, named) and row.texts[at]]
         when = row.texts[time] if time is not None else row.texts[named]
@@ -228,7 +238,7 @@ def _lists(outline: Outline, title: Block | None) -> Iterator[Routine]:
         (at, block)
         for at, block in enumerate(replace(block, text=plain(block.text)) for block in outline.blocks)
         if block.text and block.kind is not Kind.TABLE and _leading_days(block.text)
-        if not _is_week(block.text) and not _in_week(outline, at)
+        if not _is_week(block.text) and not _is_dated(block.text) and not _in_week(outline, at)
     ]
     for _, group in groupby(marked, key=lambda pair: (id(outline.parents[pair[0]]), pair[1].kind, pair[1].depth)):
         members = [(at, replace(block, text=piece)) for at, block in group for piece in _clauses(block.text)]
@@ -236,12 +246,13 @@ def _lists(outline: Outline, title: Block | None) -> Iterator[Routine]:
         first = members[0][0]
         read = Routine(called=_called(outline.parents[first], title, _lead(outline, first)))
         for (at, block), listed in zip(members, spoken, strict=True):
-            rest = _after_days(block.text)
-            below = _below(outline, at, block)
+            rest, blocks = _after_days(block.text), _below(outline, at, block)
+            below = [one.text for one in blocks]
             if not clock(rest) and not trimmed(rest) and below:
-                rest, below = below[0], below[1:]
-            _add(read, listed, rest, rest, block.line, below, 0)
-            read.spans.append((block.line, block.last + len(below)))
+                rest, *below = below
+            for text, further in hours_of_day(rest, below):
+                _add(read, listed, text, text, block.line, further, 0)
+            read.spans.append((block.line, max(one.last for one in (block, *blocks))))
         if len({day for listed in spoken for day in listed}) == sum(map(len, spoken)) and read.spans:
             read.spans += _lead_spans(outline, members[0][0])
             first, last = members[0][1].line, members[-1][1].line
@@ -259,14 +270,14 @@ def _clauses(text: str) -> list[str]:
     return pieces if all(clock(piece) for piece in pieces) else [text]
 
 
-def _below(outline: Outline, at: int, own: Block) -> list[str]:
-    lines = []
+def _below(outline: Outline, at: int, own: Block) -> list[Block]:
+    below = []
     for block in outline.blocks[at + 1 :]:
         deeper = block.depth > own.depth or (own.kind is Kind.HEADING and block.kind is not Kind.HEADING)
         if not deeper or block.kind in (Kind.TABLE, Kind.OTHER, Kind.RULE):
             break
-        lines.append(block.text)
-    return lines
+        below.append(block)
+    return below
 
 
 @cache
@@ -362,39 +373,3 @@ def _leading_length(text: str) -> int:
     units, span = rf"(?:{pattern('hour')}|{pattern('minute')})", r"\d[\d.,]*(?:\s*[-~]\s*\d[\d.,]*)?"
     match = re.match(rf"{span}\s*{units}[\s:,-]*(?:(?:de|d'|of|pour|for|fur|di)\s+)?", fold(text))
     return match.end() if match and match.end() < len(text) else 0
-
-
-def as_quarter(read: Routine, overrides: Mapping[str, str], report: Report) -> Quarter:
-    """The routine as one cadence for all weeks; each session has its own length."""
-    sessions = []
-    for number, (slot, bullets) in enumerate(zip(read.slots, read.bullets, strict=True), start=1):
-        key = f"Q1.S{number}"
-        role = roles.named(overrides[key]) if key in overrides else roles.infer(slot.name, bullets, optional=False)
-        if role is None:
-            message = f"The words of {key} “{shortened(slot.name)}” tell no role; read is assumed."
-            report.warning(
-                slot.line, "role-assumed", message, f'Give it one: "{key}" = "build" under [curriculum.roles].'
-            )
-        sessions.append(
-            SessionTemplate(f"S{number}", slot.name, tuple(bullets), role or Role.READ, False, slot.line, slot.minutes)
-        )
-    if not any(session.role.output for session in sessions):
-        message = "The routine has no session that makes something: none is write or teach."
-        report.warning(read.slots[0].line, "no-output", message, "Give one of them the role write or teach.")
-    return Quarter(1, "Every week", Load.MEDIUM, "", tuple(sessions), read.slots[0].line)
-
-
-def report_routine(read: Routine, report: Report) -> bool:
-    """Whether a routine can be held; errors are reported where it cannot."""
-    if not read.slots:
-        message = (
-            f"{read.daily} blocks without a weekday are {7 * read.daily} a week; studycal places at most 8, one a day."
-        )
-        remedy = "Add a Day column, or write `**Session 1 – Name**` for each session of a week."
-        report.error(read.spans[0][0], "no-weekdays", message, remedy)
-        return False
-    if len(read.slots) > MAX_SESSIONS:
-        message = f"The routine has {len(read.slots)} sessions; a week takes at most {MAX_SESSIONS}."
-        report.error(read.slots[MAX_SESSIONS].line, "sessions-too-many", message, "Remove some.")
-        return False
-    return True

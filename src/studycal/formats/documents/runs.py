@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -140,6 +141,57 @@ def with_later_lines(candidate: Candidate) -> Candidate:
     lines = f"lines {where} say" if len(later) > 1 else f"line {where} says"
     candidate.notes.append(f"What {lines} of a week that stands above is part of it.")
     return candidate
+
+
+def with_same_again(candidate: Candidate) -> Candidate:
+    """A candidate without the list below it that names the same weeks by much the same titles once more, to tick them
+    off: what it says is part of those weeks, and that is said.
+    """
+    first, later = _passes(candidate)
+    if not later or candidate.counts is not Counts.WEEKS or starts_again(runs_of(candidate)):
+        return candidate
+    by_number = {number: entry for entry in first for number in entry.numbers}
+    alike = sum(_are_alike(by_number[entry.numbers[0]], entry) for entry in later)
+    if 2 * alike <= len(later):
+        return candidate
+    again = replace(candidate, entries=later, notes=[])
+    candidate.entries = first
+    join(candidate, again)
+    return candidate
+
+
+def _passes(candidate: Candidate) -> tuple[list[Entry], list[Entry]]:
+    """The entries up to the last of all weeks, and those of the same weeks, each once, that follow; empty if they are
+    not such.
+    """
+    size, seen = 0, set[int]()
+    while size < len(candidate.entries) and len(seen) < len(candidate.numbers):
+        seen.update(candidate.entries[size].numbers)
+        size += 1
+    first, later = candidate.entries[:size], candidate.entries[size:]
+    whole = candidate.gapless and _gapless(first) and bool(later) and _gapless(later)
+    return (first, later) if whole and numbers_of(later) == seen and len(first) >= _LEAST else ([], [])
+
+
+def list_at(candidate: Candidate, line: int) -> Candidate:
+    """Of a candidate that lists all its weeks twice, the list that holds a line of the document."""
+    for part in _passes(candidate):
+        if part and part[0].line <= line <= part[-1].last and not starts_again(runs_of(candidate)):
+            return replace(candidate, entries=part, spans=[(entry.line, entry.last) for entry in part])
+    return candidate
+
+
+def second_list(candidate: Candidate) -> int:
+    """The line of the second list of a candidate that lists all its weeks twice; 0 of others."""
+    later = _passes(candidate)[1]
+    return later[0].line if later else 0
+
+
+def _are_alike(one: Entry, other: Entry) -> bool:
+    """Whether half of the words of the shorter title stand in the longer one."""
+    words_of = [set(re.findall(r"\w{3,}", fold(entry.topic))) for entry in (one, other)]
+    shorter, longer = sorted(words_of, key=len)
+    return bool(shorter) and 2 * len(shorter & longer) >= len(shorter)
 
 
 def counted_on(runs: Sequence[Sequence[Entry]]) -> list[Entry]:

@@ -74,7 +74,8 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
         return None
     find_topic(columns, rows, counts)
     table = Table(block, columns, counts, parent, Report(""))
-    table.usual = usual_rows(columns.cell(row, "week") for row in rows)
+    if "week" in columns.fields:
+        table.usual = usual_rows(columns.cell(row, "week") for row in rows)
     for at, row in enumerate(_data(block)):
         table.below = at + 1
         _take(table, row)
@@ -281,7 +282,9 @@ def _new(table: Table, row: Row, cell: WeekCell, topic: str) -> Entry:
 
 def _ticked(table: Table, row: Row, cell: WeekCell) -> bool | None:
     done = fold(table.columns.cell(row, "done")).strip(" .!")
-    if cell.ticked or is_ticked(done) or done in words("done"):
+    topic = row.text(table.columns.fields.get("topic", len(row.parts)))
+    marked = is_ticked(topic) and topic != table.columns.cell(row, "topic")
+    if cell.ticked or marked or is_ticked(done) or done in words("done"):
         return True
     return False if "done" in table.columns.fields else None
 

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from studycal.core.records import replace
 
+from .breaks import is_break
 from .candidate import Entry
 from .folding import fold
 from .vocabulary import weekday_names, words
@@ -27,7 +28,7 @@ def by_week(entries: Sequence[Entry]) -> tuple[list[Entry], str]:
     apart = len({run[0].numbers for run in runs}) == len(runs)
     meant = 2 * len(several) >= len(runs) and len(several) > 1
     tasks = all(len(_topics(run)) == 1 and any(entry.columns or entry.lines for entry in run) for run in several)
-    if not several or not apart or not (meant or tasks or all(map(_are_days, several))):
+    if not several or not apart or not (meant or tasks or all(_are_days(run) or _are_dated(run) for run in several)):
         return list(entries), ""
     note = "A week has several rows" if len(several) == 1 else f"{len(several)} weeks have several rows each"
     headers = list(dict.fromkeys(header for entry in entries for header, _ in entry.columns))
@@ -40,6 +41,14 @@ def _are_days(run: Sequence[Entry]) -> bool:
     """Whether the rows of a week each have a weekday of their own beside its number: "2 Tuesday", "2 Friday"."""
     named = [next((line for line in map(fold, entry.lines[:1]) if line in weekday_names()), "") for entry in run]
     return all(named) and len(set(named)) == len(named)
+
+
+def _are_dated(run: Sequence[Entry]) -> bool:
+    """Whether the rows of a week, none of them a break, each have a day: "Week 3: 4 Jan", "Week 3: 6 Jan"."""
+    if any(map(is_break, run)):
+        return False
+    named = {(entry.days[0].month, entry.days[0].day) for entry in run if entry.days}
+    return len(named) == len(run)
 
 
 def usual_rows(numbers: Iterable[str]) -> int:

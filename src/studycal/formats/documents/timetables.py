@@ -24,8 +24,12 @@ _LEAST_DAYS, _FEW_DAYS = 5, 8
 """Days on end that are asked about, at least, and keys between two of them, fewer than these."""
 _MOST_DAYS = 5
 """Days of a week on which a plan by day is studied, at most."""
+_MOST_BACK = 4
+"""Entries for one that lies before the one above, at least, where their order may be that of their days."""
 _HALF_A_YEAR = 200
 """Keys that days go back where a new year begins between them, at least."""
+_KEYS = 372
+"""Keys of a year: twelve times as many as a month has days at most."""
 _YEAR = pattern_of(r"(?<!\d)20\d\d(?!\d)")
 _BRACKETS = pattern_of(r"[(\[][^()\[\]]*[)\]]|\b\d+\s*[^\W\d_]+\)")
 _ANY_YEAR = 2027
@@ -44,8 +48,37 @@ def timetable(candidates: Sequence[Candidate]) -> Candidate | None:
         and _is_timetable(candidate)
         and not _are_deadlines(candidate)
         and not _are_lengths(candidate)
+        and not _are_bare(candidate)
     ]
     return max(dated, key=lambda candidate: (len(candidate.entries), -candidate.form), default=None)
+
+
+def by_their_days(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates by date, those of which a few entries stand too late or too soon in the order of their days."""
+    return [_by_day(candidate) if candidate.counts is Counts.DATES else candidate for candidate in candidates]
+
+
+def _by_day(candidate: Candidate) -> Candidate:
+    if not all(entry.days for entry in candidate.entries) or any(
+        entry.days[0].swappable for entry in candidate.entries
+    ):
+        return candidate
+    keys, years = [_key(entry.days[0]) for entry in candidate.entries], 0
+    for at, (sooner, later) in enumerate(pairwise(list(keys)), start=1):
+        years += later - sooner < -_HALF_A_YEAR and not candidate.entries[at].days[0].year
+        keys[at] += _KEYS * years
+    back = sum(later < sooner for sooner, later in pairwise(keys))
+    if not back or _MOST_BACK * back > len(keys):
+        return candidate
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    note = "The entries stand in another order than their days: they are taken by their days."
+    return replace(candidate, entries=[candidate.entries[at] for at in order], notes=[*candidate.notes, note])
+
+
+def weeks_by_date(candidate: Candidate) -> int:
+    """In how many weeks the days of a candidate lie."""
+    when = (entry.days[0].on(_ANY_YEAR) for entry in candidate.entries if entry.days)
+    return len({day.isocalendar()[:2] for day in when if day})
 
 
 def day_by_day(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -138,6 +171,14 @@ def _are_lengths(candidate: Candidate) -> bool:
     return 2 * len(bare) > len(candidate.entries)
 
 
+def _are_bare(candidate: Candidate) -> bool:
+    """Whether most lines say nothing but their day, and hold nothing: a calendar's days, whatever stands on some."""
+    if candidate.form is Form.TABLE:
+        return False
+    bare = [entry for entry in candidate.entries if not (any(map(str.isalpha, entry.topic)) or entry.lines)]
+    return 2 * len(bare) > len(candidate.entries)
+
+
 def _is_timetable(candidate: Candidate) -> bool:
     days = [entry.days[0] for entry in candidate.entries if entry.days]
     if len(days) < 2 or any(day.swappable for day in days):
@@ -172,4 +213,4 @@ def _comes_again(days: Sequence[WrittenDay]) -> bool:
 
 
 def _key(day: WrittenDay) -> int:
-    return (day.year or 0) * 372 + day.month * 31 + day.day
+    return (day.year or 0) * _KEYS + day.month * 31 + day.day

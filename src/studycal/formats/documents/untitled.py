@@ -24,6 +24,11 @@ _MANY = 6
 _LONGEST_NAME = 60
 """Letters of a line with a colon that may be a name; more of them lead to what follows."""
 
+_TELLING = 2
+"""Words beside the number of a week from which on a line tells more than that it is of that week."""
+_TEMPLATE = patterns.pattern(r"(?:\{\{.*\}\}|\{%.*%\}|<%.*%>)")
+"""What a site's generator puts something in place of."""
+
 PLACEHOLDER = patterns.pattern(
     r"(?:tbd|tba|todo|xxx+|\.{2,}|…|_+|-+|\?+|n/?a|\[[^\]]*\]|<[^>]*>|\{[^}]*\}|topic(?: name| here)?|title)",
     re.IGNORECASE,
@@ -110,11 +115,23 @@ def _first(lines: Sequence[str]) -> str:
     lines = [
         line for line in lines if not PLACEHOLDER.fullmatch(trimmed(line)) and not _row_of_a_day().match(fold(line))
     ]
+    lines = [line for line in lines if not _only_names_the_week(line)] or lines
     first = next((line for line in lines if any(map(str.isalnum, line))), "")
     if first.rstrip().endswith((":", "：")) and len(lines) > 1 and _is_label(first):
         first = next((line for line in lines[lines.index(first) + 1 :] if any(map(str.isalnum, line))), first)
     dated = dated_title(first)
     return shortened(trimmed((dated.topic if dated else "") or first), 90)
+
+
+def _only_names_the_week(line: str) -> bool:
+    """Whether a line says no more than what there is of a week: "Videos of week 3", "Week 3 slides", a template's."""
+    if _TEMPLATE.fullmatch(line.strip()):
+        return True
+    weeks = numbered(line, Unit.WEEK)
+    if len(weeks) != 1 or len(line) > _LONGEST_NAME:
+        return False
+    rest = fold(f"{line[: weeks[0].start]} {line[weeks[0].end :]}")
+    return len(re.findall(r"\w{4,}", rest)) < _TELLING
 
 
 @cache

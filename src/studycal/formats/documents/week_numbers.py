@@ -1,0 +1,102 @@
+"""Weeks by their numbers: those that are missing or stand twice are errors, or read as the learner's word says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from studycal.core.curriculum import Week
+from studycal.core.records import replace
+
+from .candidate import Candidate, Entry
+from .report import Report
+from .runs import second_list
+from .tables import MAX_WEEKS
+
+
+def from_the_first(entries: list[Entry], main: Candidate) -> list[Entry]:
+    """Numbers from 1 on and without a gap, where the learner named the weeks that leave some out: those before the
+    first are no part of the plan, those between two stay free.
+    """
+    ordered = sorted(entries, key=lambda entry: entry.numbers[0])
+    first, last, shift = ordered[0].numbers[0], 0, 0
+    if first > 1:
+        main.notes.append(f"Week {first} is the first week of the plan: its numbers are {first - 1} lower.")
+    result: dict[int, Entry] = {}
+    for entry in ordered:
+        gap = max(0, entry.numbers[0] - last - 1)
+        free = entry.free_before + (gap if last else 0)
+        shift += gap
+        numbers = tuple(number - shift for number in entry.numbers)
+        result[id(entry)] = replace(entry, numbers=numbers, free_before=free) if shift else entry
+        last = max(last, *entry.numbers)
+    return [result[id(entry)] for entry in entries]
+
+
+def by_number(weeks: Sequence[Week], main: Candidate, report: Report, *, shared: bool) -> list[Week]:
+    """The weeks by number; missing ones are errors, and double ones, too, where they are not to be ``shared``."""
+    line = main.line
+    ordered: dict[int, Week] = {}
+    for week in weeks:
+        if week.number > MAX_WEEKS:
+            message = f"Week {week.number} is over the limit of {MAX_WEEKS} weeks."
+            report.error(week.line, "weeks-too-many", message, "Split the plan.")
+            break
+        first = ordered.setdefault(week.number, week)
+        if first is not week and shared:
+            ordered[week.number] = _both(first, week)
+        elif first is not week:
+            where = f"twice in line {week.line}" if first.line == week.line else f"twice, first in line {first.line}"
+            report.error(week.line, "week-double", f"Week {week.number} stands {where}.", _way_of_double(main))
+    if not weeks and not report.problems:
+        report.error(line, "weeks-no-table", "The table has no weeks.", "Add a row for each week.")
+    if list(ordered) != sorted(ordered):
+        report.info(line, "weeks-order", "The rows are not in the order of their weeks; they are sorted.")
+    result = [ordered[number] for number in sorted(ordered)]
+    expected = 1
+    for week in result:
+        if week.number > expected:
+            _report_missing(expected, week, main, report)
+        expected = week.number + 1
+    return result
+
+
+def _report_missing(first: int, week: Week, main: Candidate, report: Report) -> None:
+    """Say which weeks before one are missing, and what takes the plan as it is."""
+    last = week.number - 1
+    option = f"`--table {main.entries[0].line}`"
+    which, what = (f"Week {first} is", "it") if last == first else (f"Weeks {first} to {last} are", "them")
+    remedy = f"Add {what} before week {week.number}"
+    if first == 1:
+        remedy += f", or {option} begins with week {week.number}"
+    elif last > first:
+        remedy += f", or {option} leaves them free"
+    report.error(week.line, "week-missing", f"{which} missing.", f"{remedy}.")
+
+
+def _way_of_double(main: Candidate) -> str:
+    """What can be done where weeks stand twice: one of two lists taken, or both rows in one week."""
+    line, second = main.entries[0].line, second_list(main)
+    if second:
+        return f"`--table {line}` takes the first list, `--table {second}` the second."
+    return f"Renumber or remove one of them, or `--table {line}` takes both in one week."
+
+
+def _both(one: Week, other: Week) -> Week:
+    """Two of one number as one week: the topic of the first, all that both say."""
+    lines = [line for line in (other.topic, *other.focus.split("\n")) if line and line not in one.focus.split("\n")]
+    return replace(
+        one,
+        focus="\n".join([*([one.focus] if one.focus else []), *lines]),
+        links=tuple(dict.fromkeys((*one.links, *other.links))),
+        columns=together([*one.columns, *other.columns]),
+        ticked=one.ticked and other.ticked,
+    )
+
+
+def together(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Columns by their headers; what two rows say under one header stands beside each other."""
+    gathered: dict[str, list[str]] = {}
+    for header, text in pairs:
+        if text not in gathered.setdefault(header, []):
+            gathered[header].append(text)
+    return tuple((header, "; ".join(texts)) for header, texts in gathered.items())

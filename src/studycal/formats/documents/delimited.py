@@ -10,6 +10,8 @@ from studycal.core.patterns import pattern
 
 from .blocks import Block, Cell, Kind, Row, address_links, cell
 
+_COMMA = pattern(r",(?!\s)")
+"""A comma that parts cells where those in a sentence, with a blank behind them, stand in no quotes."""
 _BULLET = pattern(r"^[*•‣◦-]\s+(?=\S)")
 
 
@@ -29,8 +31,13 @@ def blocks(text: str) -> list[Block]:
     parts: list[list[Row]] = [[]]
     parted = False
     reader = csv.reader(io.StringIO(text), delimiter=mark, skipinitialspace=True)
-    line = 1
+    line, width = 1, 0
+    lines = text.split("\n")
     for values in reader:
+        width = width or (len(values) if sum(map(bool, values)) > 1 else 0)
+        if mark == "," and len(values) > width > 1 and '"' not in lines[line - 1]:
+            joined = _COMMA.split(lines[line - 1].strip())
+            values = joined if len(joined) == width else values  # noqa: PLW2901
         if any(value.strip() for value in values):
             cells = tuple(_cell(value) for value in values)
             titled = parted and sum(bool(part.text) for part in cells) == 1 and bool(cells[0].text)

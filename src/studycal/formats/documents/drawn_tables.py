@@ -1,5 +1,5 @@
-"""Recognises tables drawn in plain text: org-mode's, rows without a line below their header, reStructuredText's grids,
-columns and lists.
+"""Recognises tables drawn in plain text: org-mode's, rows without a line below their header, rows parted by tabs,
+reStructuredText's grids, columns and lists.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _SPAN = pattern(r"=+")
 _LISTED = pattern(r"\s*(?:\.\.\s+list-table::|[`:]{3,}\{list-table\}).*")
 _OPTION = pattern(r"\s*:[\w-]+:.*")
 _ROW_ITEM = pattern(r"(\s*)[*-]\s+-(?:\s+(.*))?")
+_TABBED = pattern(r"(?!(?:[-*+>#|]|\d+[.)])\s)\S[^\t]*\t.*\S.*")
 _BAR = pattern(r"(?<!\\)\|")
 _WIDE = "\0"
 """What fills the second place of a wide letter, which the lines of a grid leave it."""
@@ -40,7 +41,7 @@ Drawn = tuple[int, list[tuple[int, list[str]]]]
 
 def cut_drawn(text: str) -> tuple[str, list[Block]]:
     """The text with its drawn tables as empty lines, and the tables; those in a fence of code stay."""
-    if not any(mark in text for mark in ("|", "==", "list-table")):
+    if not any(mark in text for mark in ("|", "==", "list-table", "\t")):
         return text, []
     lines = text.split("\n")
     tables: list[Block] = []
@@ -90,6 +91,16 @@ def _piped(lines: Sequence[str], at: int) -> Drawn | None:
     alike = sum(len(cells) == len(rows[0][1]) for _, cells in rows)
     goes_on = _text_above(lines, at).lstrip().startswith("|")
     return (end, rows) if ruled or (alike >= _MOST_OF * len(rows) and not goes_on) else None
+
+
+def _tabbed(lines: Sequence[str], at: int) -> Drawn | None:
+    """Rows parted by tabs, as a table copied out of a page is, below a header without a number."""
+    if not _TABBED.fullmatch(lines[at]) or any(map(str.isdigit, lines[at].partition("\t")[0])):
+        return None
+    end = next((to for to in range(at, len(lines)) if not _TABBED.fullmatch(lines[to])), len(lines))
+    rows = [(to, [text.strip() for text in lines[to].split("\t")]) for to in range(at, end)]
+    alike = sum(len(cells) == len(rows[0][1]) for _, cells in rows)
+    return (end, rows) if len(rows) >= _LEAST and alike >= _MOST_OF * len(rows) and all(rows[0][1]) else None
 
 
 def _text_above(lines: Sequence[str], at: int) -> str:
@@ -195,4 +206,4 @@ def _listed(lines: Sequence[str], at: int) -> Drawn | None:
     return (end, rows) if len(rows) > 1 else None
 
 
-_READERS: tuple[Callable[[Sequence[str], int], Drawn | None], ...] = (_piped, _grid, _in_columns, _listed)
+_READERS: tuple[Callable[[Sequence[str], int], Drawn | None], ...] = (_piped, _tabbed, _grid, _in_columns, _listed)

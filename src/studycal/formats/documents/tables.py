@@ -27,6 +27,7 @@ from .turned import straight
 from .vocabulary import pattern, words
 
 MAX_WEEKS = 520
+_TOO_LONG = r"Write a | that is part of the text as \|, and in a CSV file a cell with commas in quotes."
 
 
 @dataclass(slots=True)
@@ -106,7 +107,7 @@ def _take(table: Table, row: Row) -> None:
         return
     if row.cells > len(row.parts):
         message = f"The row has {row.cells} cells, the table {len(row.parts)} columns; the last ones are not read."
-        table.report.warning(row.line, "row-too-long", message, r"Write a | that is part of the text as \|.")
+        table.report.warning(row.line, "row-too-long", message, _TOO_LONG)
     if _special(table, row):
         return
     if table.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS):

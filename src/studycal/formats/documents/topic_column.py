@@ -7,6 +7,7 @@ from itertools import islice
 
 from .blocks import Row
 from .candidate import Counts
+from .cells import week_cell
 from .columns import Columns
 from .dates import days, only_days
 from .figures import is_measure
@@ -29,6 +30,8 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
         if _repeats(texts) or (named and texts and all(map(is_measure, texts))):
             continue
         if 2 * len(texts) >= len(rows) and sum(any(map(str.isalpha, text)) for text in texts) >= 0.5 * len(texts):
+            if counts is Counts.WEEKS and _are_tags(columns, rows, texts):
+                return
             columns.fields["topic"] = at
             columns.guessed.add("topic")
             return
@@ -61,6 +64,17 @@ def stand_in(columns: Columns, row: Row) -> str:
 def _repeats(texts: Sequence[str]) -> bool:
     """Whether many cells hold a few words again and again, as a colour or a kind: they are no topics."""
     return len(texts) > _MANY and _ALIKE * len(set(texts)) <= len(texts)
+
+
+def _are_tags(columns: Columns, rows: Sequence[Row], texts: Sequence[str]) -> bool:
+    """Whether a text comes again in a column, while the week's cell says in each row another thing beside its number:
+    "Week 1 Clay".
+    """
+    cells = [week_cell(columns.cell(row, "week")) for row in rows]
+    beside = {
+        fold(cell.rest) for cell in cells if cell and any(map(str.isalpha, cell.rest)) and not is_measure(cell.rest)
+    }
+    return len(set(texts)) < len(texts) and len(beside) == len(rows) and not any(map(only_days, beside))
 
 
 def _is_sparse(columns: Columns, rows: Sequence[Row], counts: Counts) -> bool:

@@ -10,13 +10,12 @@ from functools import cache
 from studycal.core import patterns
 
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
-from .clock import length
 from .dated_titles import dated_title
 from .figures import is_measure
 from .folding import fold
 from .numbering import Unit, numbered
 from .report import shortened
-from .vocabulary import any_of, pattern, weekday_forms, words
+from .vocabulary import any_of, held, pattern, weekday_forms, words
 
 _LABELS = ("h_topic", "h_focus", "h_activity", "h_study", "h_due", "homework", "note", "before_label", "week", "day")
 _MANY = 6
@@ -45,14 +44,14 @@ def name_topics(outline: Outline, main: Candidate) -> None:
     _demote_names(main)
     common = _common([entry for entry in main.entries if not entry.topic])
     for entry in main.entries:
-        if entry.lines and main.form is not Form.TABLE and length(entry.topic) and is_measure(entry.topic):
+        if entry.lines and main.form is not Form.TABLE and _is_length(entry.topic):
             entry.lines.insert(0, entry.topic)
             entry.topic = ""
         if entry.topic or (main.form is Form.TABLE and "topic" in main.columns):
             continue
         if main.form is Form.TABLE:
             above = entry.parent.text if entry.parent is not None and entry.parent is not outline.title else ""
-            entry.topic = trimmed(above) or title or entry.head
+            entry.topic = trimmed(above) or title or _cells_of(entry.head)
         else:
             telling = [line for line in entry.lines if _plain(line) not in common and not is_measure(line)]
             entry.topic = _labelled(entry.lines) or _first(telling)
@@ -62,6 +61,17 @@ def name_topics(outline: Outline, main: Candidate) -> None:
     if bare and main.counts is Counts.WEEKS:
         which, say = (f"Week {bare[0]}", "says") if len(bare) == 1 else (f"Weeks {listed(bare)}", "say")
         main.notes.append(f"{which} {say} nothing but the number: fill in what to learn, or leave as many weeks free.")
+
+
+def _cells_of(head: str) -> str:
+    """What a row of a grid says beside its number: "Limits, Review, Quiz"."""
+    cells = [text for text in head.split(" | ") if any(map(str.isalpha, text)) and not numbered(text, Unit.WEEK)]
+    return shortened(", ".join(cells), 90) or head
+
+
+def _is_length(topic: str) -> bool:
+    """Whether a title says nothing but how long a week takes: "40 hours"."""
+    return is_measure(topic) and bool(held(fold(topic), words("hour") | words("minute")))
 
 
 def _demote_names(main: Candidate) -> None:

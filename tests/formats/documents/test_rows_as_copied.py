@@ -1,0 +1,71 @@
+"""Rows parted by tabs, commas in no quotes, grids without a title, and tags beside weeks that are named already."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from studycal.formats.documents.answers import NONE
+from studycal.formats.documents.weeks import read_weeks
+
+TODAY = date(2026, 11, 28)
+
+
+def topics(text: str, file: str = "plan.md") -> list[str]:
+    return [week.topic for week in read_weeks(text, file, NONE, TODAY).weeks]
+
+
+@pytest.mark.parametrize("head", ["Week\tTopic\tDone", "Hafta\tKonu\tDurum", "주차\t주제\t상태"])
+@pytest.mark.parametrize("file", ["plan.md", "plan.txt"])
+def test_rows_parted_by_tabs_are_a_table(head: str, file: str) -> None:
+    text = f"# Pots\n\nWhat comes\n{head}\n1\tClay\t-\n2-3\tWheel\t-\n4\tKiln\t-\nMore below\n"
+    assert topics(text, file) == ["Clay", "Wheel - Part 1", "Wheel - Part 2", "Kiln"]
+
+
+def test_a_line_with_a_tab_is_no_table() -> None:
+    text = "# Pots\n\nWeek 1:\tClay\nWeek 2:\tWheel\nWeek 3:\tKiln\n"
+    assert topics(text) == ["Clay", "Wheel", "Kiln"]
+
+
+def test_commas_with_a_blank_behind_part_no_cells_where_a_row_has_too_many() -> None:
+    text = "Week,Topic,Task\n1,Clay,dig, sieve, knead\n2,Wheel,spin\n3,Glaze, ash and slip,dip\n4,Kiln,fire\n"
+    reading = read_weeks(text, "plan.csv", NONE, TODAY)
+    assert [week.topic for week in reading.weeks] == ["Clay", "Wheel", "Glaze, ash and slip", "Kiln"]
+    assert not reading.problems
+
+
+def test_a_row_of_a_csv_with_too_many_cells_is_told_of_quotes() -> None:
+    reading = read_weeks("Week,Topic\n1,Clay,slip\n2,Kiln\n", "plan.csv", NONE, TODAY)
+    (problem,) = reading.problems
+    assert "quotes" in problem.remedy
+
+
+def test_weeks_of_a_grid_without_a_title_are_called_by_their_days() -> None:
+    assert topics("Week,Mon,Tue,Wed,Thu\n1,Clay,Slip,,Quiz\nWeek 2,Wheel,,Kiln,\n", "plan.csv") == [
+        "Clay, Slip, Quiz",
+        "Wheel, Kiln",
+    ]
+
+
+@pytest.mark.parametrize("weeks", ["Week 1 Clay,Week 2 Wheel,Week 3 Kiln", "第1週 粘土,第2週 轆轤,第3週 窯"])
+def test_tags_name_no_weeks_that_are_named_beside_their_numbers(weeks: str) -> None:
+    rows = "".join(
+        f"| {week} | {tag} |\n" for week, tag in zip(weeks.split(","), ("basic", "basic", "more"), strict=True)
+    )
+    assert topics(f"# Pots\n\n| Name | Tags |\n|---|---|\n{rows}") == [week.split(" ")[-1] for week in weeks.split(",")]
+
+
+def test_hours_of_a_week_name_it_not_even_more_than_twelve() -> None:
+    assert topics("# Pots\n\n## Week 1 (40 hours)\n\n- Clay\n\n## Тиждень 2 (40 годин)\n\n- Wheel\n") == [
+        "Clay",
+        "Wheel",
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["डायरी", "দিনলিপি", "Дневник", "Πρακτικά", "บันทึกน้ำหนัก", "صورت‌جلسه", "Bảng điểm", "Daftar nilai"],
+)
+def test_a_diary_or_a_list_of_marks_is_no_plan(title: str) -> None:
+    assert topics(f"# {title}\n\n## Week 1\n\nA dry day.\n\n## Week 2\n\nRain.\n") == []

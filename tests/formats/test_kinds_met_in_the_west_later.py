@@ -214,3 +214,15 @@ def test_each_block_of_a_day_is_a_session(text: str) -> None:
     assert read_routine is not None
     slots = [(slot.weekday, slot.at, slot.minutes, slot.name) for slot in read_routine.slots]
     assert slots == [(0, "18:00", 60, "Theory"), (0, "19:30", 60, "Practice"), (2, "18:00", 60, "Reading")]
+
+
+def test_a_project_is_a_week_where_no_other_line_is_that_one() -> None:
+    weeks = "".join(
+        f"## Week {week} {topic}\n\n- work\n\n" for week, topic in ((1, "Clay"), (2, "Wheel"), (3, "Project"))
+    )
+    assert topics(read(f"# Pots\n\n{weeks}## Week 4 Kiln\n\n### Week 2 project\n")) == [
+        "Clay",
+        "Wheel",
+        "Project",
+        "Kiln",
+    ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from studycal.core import patterns
 from studycal.core.records import dataclass, replace
 
-from .candidate import trimmed
+from .candidate import Entry, trimmed
 from .dates import WrittenDay, days, is_month, only_days, span
 from .folding import fold
 from .numbering import Unit, numbered
@@ -26,6 +27,9 @@ _TIME_BEHIND = patterns.pattern(
 """The time of day behind a day: "8h30-11h30"."""
 _FAR = 12
 """Letters before a day, signs and an item's number, beyond which a line does not begin with it."""
+
+_LEAST_DATED, _MOST_OF = 3, 0.8
+"""Titles that begin with a day, at least, and the part of all that they are, where it is that of the week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,17 @@ def leading_day(text: str) -> DatedTitle | None:
         return None
     worded = any(map(str.isalpha, text[first.start : last.end]))
     return DatedTitle(trimmed(text[last.end :]), first, last if reach else None) if worded else None
+
+
+def part_from_days(entries: Sequence[Entry]) -> None:
+    """Take the days with which nearly all titles begin for those of their weeks: "Week 1: Jan 13-15 Maps"."""
+    parted = [None if entry.days else leading_day(entry.topic) for entry in entries]
+    titled = sum(bool(part and part.topic) for part in parted)
+    if titled < _LEAST_DATED or titled < _MOST_OF * len(entries):
+        return
+    for entry, part in zip(entries, parted, strict=True):
+        if part:
+            entry.topic, entry.days, entry.until = part.topic, [part.first], part.until
 
 
 def names_the_week_of(text: str, day: WrittenDay) -> bool:

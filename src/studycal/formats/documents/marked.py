@@ -16,7 +16,7 @@ from .blocks import Block, Kind
 from .breaks import is_break_title
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, Outline, pieces, trimmed
 from .countdown import COUNTED_DOWN, falls, weeks_before
-from .dated_titles import BEFORE, dated_title, leading_day, names_the_week_of, without_days
+from .dated_titles import BEFORE, dated_title, names_the_week_of, part_from_days, without_days
 from .dates import WrittenDay
 from .durations import lasting
 from .folding import fold
@@ -46,8 +46,6 @@ _LONGEST_TITLE = 90
 """Letters of a title; what is longer goes on behind it."""
 _LEAST = 2
 """Lines that number weeks beside one that counts the days before them, at least."""
-_LEAST_DATED, _MOST_OF = 3, 0.8
-"""Titles that begin with a day, at least, and the part of all that they are, where it is that of the week."""
 _TICKS = patterns.pattern("[✅☑✔✓]")
 Takes = Callable[[Block], bool]
 
@@ -228,14 +226,14 @@ def _by_place(members: list[tuple[int, Title]]) -> list[list[tuple[int, Title]]]
 
 def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Title]]) -> Candidate | None:
     """Lines of a form as one candidate, what stands below each its own; None where they are too doubtful."""
-    plain = [(at, title) for at, title in members if not title.note] or list(members)
+    plain = _without_notes(members)
     if all(title.weak for _, title in plain) and len(plain) < 2:
         return None
     breaks = _breaks(outline, form, members) if plain[0][1].counts is Counts.WEEKS else {}
     stops = {at for at, _ in members} | {at for listed in breaks.values() for at, _ in listed}
     entries = [_entry(outline, form, at, title, stops) for at, title in plain]
     if plain[0][1].counts is Counts.WEEKS:
-        _part_from_days(entries)
+        part_from_days(entries)
     for (at, _), entry in zip(plain, entries, strict=True):
         entry.free_before = sum(weeks for _, weeks in breaks.get(at, ()))
     spans = [(entry.line, entry.last) for entry in entries]
@@ -254,15 +252,14 @@ def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Titl
     return candidate
 
 
-def _part_from_days(entries: Sequence[Entry]) -> None:
-    """Take the days with which nearly all titles begin for those of their weeks: "Week 1: Jan 13-15 Maps"."""
-    parted = [None if entry.days else leading_day(entry.topic) for entry in entries]
-    titled = sum(bool(part and part.topic) for part in parted)
-    if titled < _LEAST_DATED or titled < _MOST_OF * len(entries):
-        return
-    for entry, part in zip(entries, parted, strict=True):
-        if part:
-            entry.topic, entry.days, entry.until = part.topic, [part.first], part.until
+def _without_notes(members: Sequence[tuple[int, Title]]) -> list[tuple[int, Title]]:
+    """The lines that are no notes about a week; a "Week 3 project" is one only where another line is week 3."""
+    plain = [(at, title) for at, title in members if not title.note]
+    named = {number for _, title in plain for number in title.numbers}
+    whole = {number for _, title in members for number in title.numbers}
+    gapless = len(plain) > 1 and len(named) < len(whole) == max(whole) - min(named) + 1
+    alone = [(at, title) for at, title in members if gapless and title.note and named.isdisjoint(title.numbers)]
+    return sorted([*plain, *alone], key=lambda member: member[0]) or list(members)
 
 
 def _is_open(text: str) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from studycal.core.curriculum import Curriculum, Level, Load, Problem, Quarter, Role, Rules, SessionTemplate, Week
 from studycal.formats.documents.curriculum import decode, parse_curriculum
+from studycal.formats.documents.untitled import PLACEHOLDER
 
 DOCUMENTS = Path(__file__).parent / "documents"
 SHIPPED = Path(__file__).parents[2] / "curriculum"
@@ -244,11 +245,17 @@ TEXTS = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
 NAMES = st.lists(st.text("abcdefghij", min_size=2, max_size=8), min_size=1, max_size=2).map(" ".join)
 
 
+def says_something(topic: str) -> bool:
+    return any(map(str.isalpha, topic)) and not PLACEHOLDER.fullmatch(topic.strip(" .*:"))
+
+
 @st.composite
 def curricula(draw: st.DrawFn) -> Curriculum:
     # Bare numbers under "Topic" beside "#" are lessons, which are asked about.
     named = TEXTS.filter(lambda text: not text.isdigit())
-    topics = draw(st.lists(named, min_size=1, max_size=5, unique=True))
+    listed = st.lists(named, min_size=1, max_size=5, unique=True)
+    # A plan whose topics hold signs or a place alone (":", "_") is a form to fill in, which is refused.
+    topics = draw(listed.filter(lambda texts: any(map(says_something, texts))))
     weeks = tuple(
         Week(number, topic, draw(st.one_of(st.just(""), TEXTS)), draw(st.one_of(st.none(), st.integers(0, 9), NAMES)))
         for number, topic in enumerate(topics, start=1)

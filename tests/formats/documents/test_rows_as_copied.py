@@ -69,3 +69,13 @@ def test_hours_of_a_week_name_it_not_even_more_than_twelve() -> None:
 )
 def test_a_diary_or_a_list_of_marks_is_no_plan(title: str) -> None:
     assert topics(f"# {title}\n\n## Week 1\n\nA dry day.\n\n## Week 2\n\nRain.\n") == []
+
+
+@pytest.mark.parametrize(("head", "circle"), [("주차 | 완료 여부 | 내용", "O"), ("週 | 完了状況 | 内容", "○")])
+def test_a_circle_says_done_and_the_cross_beside_it_not(head: str, circle: str) -> None:
+    text = f"# Pots\n\n| {head} |\n|---|---|---|\n| 1 | {circle} | Clay |\n| 2 | X | Wheel |\n| 3 | X | Kiln |\n"
+    reading = read_weeks(text, "plan.md", NONE, TODAY)
+    assert [(week.topic, week.phase) for week in reading.weeks] == [("Clay", None), ("Wheel", None), ("Kiln", None)]
+    assert [line for line in reading.stated.taken if "ticked" in line] == [
+        "Week 1 is ticked; it is planned like the others."
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from studycal.core import patterns
@@ -15,6 +16,7 @@ from .folding import fold
 from .numbering import Unit, numbered, spelled
 from .vocabulary import any_of, held, pattern, weekday_names, words
 
+CIRCLES = frozenset("o○◯〇⭕")
 _TICK = patterns.pattern(r"[✅☑✔✓]|\[[xX✓✔]\]")
 _BOX = patterns.pattern(r"\[[ xX✓✔]?\]|[✅☑✔✓⬜◻☐🔲]")
 
@@ -58,6 +60,11 @@ def without_tick(topic: str) -> str:
 def is_ticked(text: str) -> bool:
     """Whether a sign in a text says that something is done."""
     return bool(_TICK.search(text))
+
+
+def ringed(texts: Iterable[str]) -> bool:
+    """Whether a column has circles for what is done, as in the East, where a cross beside them says not: "O", "X"."""
+    return any(fold(text).strip() in CIRCLES for text in texts)
 
 
 @lru_cache(maxsize=1024)

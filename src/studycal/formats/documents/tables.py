@@ -11,7 +11,7 @@ from studycal.core.records import dataclass, field
 from .blocks import Block, Cell, Kind, Row, address_links
 from .breaks import free_weeks, is_break_title
 from .candidate import Candidate, Counts, Entry, Form, Outline
-from .cells import DASHES, LESSON, WeekCell, adds_up, below_number, is_ticked, is_work, week_cell
+from .cells import CIRCLES, DASHES, LESSON, WeekCell, adds_up, below_number, is_ticked, is_work, ringed, week_cell
 from .columns import Columns, classify, week_word
 from .dated_weeks import is_later, share_week
 from .dates import WrittenDay, days, only_days, span
@@ -34,8 +34,7 @@ _TOO_LONG = r"Write a | that is part of the text as \|, and in a CSV file a cell
 class Table:
     """A table as it is read: its columns, its entries, and the problems its rows have, told only if it is taken.
 
-    ``usual`` is how many rows a week has, ``since`` how many of them stand above from the last number on, ``below`` the
-    place of the row below the one that is read.
+    ``usual`` is how many rows a week has, ``since`` how many of them begin at the last number, ``below`` the next row.
     """
 
     block: Block
@@ -52,6 +51,7 @@ class Table:
     usual: int = 1
     since: int = 0
     below: int = 0
+    ringed: bool = False
 
 
 def tables(outline: Outline, topic: str = "", *, durations: bool = False) -> list[Table]:
@@ -74,7 +74,7 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
     if counts is None:
         return None
     find_topic(columns, rows, counts)
-    table = Table(block, columns, counts, parent, Report(""))
+    table = Table(block, columns, counts, parent, Report(""), ringed=ringed(columns.cell(row, "done") for row in rows))
     if "week" in columns.fields:
         table.usual = usual_rows(columns.cell(row, "week") for row in rows)
     for at, row in enumerate(_data(block)):
@@ -285,7 +285,7 @@ def _ticked(table: Table, row: Row, cell: WeekCell) -> bool | None:
     done = fold(table.columns.cell(row, "done")).strip(" .!")
     topic = row.text(table.columns.fields.get("topic", len(row.parts)))
     marked = is_ticked(topic) and topic != table.columns.cell(row, "topic")
-    if cell.ticked or marked or is_ticked(done) or done in words("done"):
+    if cell.ticked or marked or is_ticked(done) or done in (CIRCLES if table.ringed else words("done")):
         return True
     return False if "done" in table.columns.fields else None
 

@@ -33,6 +33,13 @@ def test_weeks_under_the_header_of_a_length_are_weeks() -> None:
     assert topics(text) == ["Clay", "Wheel", "Kiln - Part 1", "Kiln - Part 2"]
 
 
+@pytest.mark.parametrize("phases", [["0"], ["1", "1"], ["1", "2"], ["", "Base", "Base"]])
+def test_rows_that_are_numbered_beside_their_phases_are_weeks(phases: list[str]) -> None:
+    rows = "".join(f"| {phase} | {number} | Clay {number} |\n" for number, phase in enumerate(phases, start=1))
+    text = f"| Phase | # | Title |\n|---|---|---|\n{rows}"
+    assert topics(text) == [f"Clay {number}" for number in range(1, len(phases) + 1)]
+
+
 def test_weeks_that_only_some_rows_name_number_none() -> None:
     text = (
         "| Feature | Priority | When |\n|---|---|---|\n| Panel | high | Week 1 |\n| Users | high | Weeks 2-3 |\n"

@@ -46,6 +46,9 @@ def counts_of(columns: Columns, rows: Sequence[Row], width: int, *, durations: b
         return Counts.DATES
     if "lasts" in columns.fields and _share(rows, lambda row: bool(duration(columns.cell(row, "lasts")))) >= 0.5:
         return Counts.DURATIONS
+    if columns.unit == "phase" and _numbers_each(columns, rows):
+        del columns.fields["count"]
+        return Counts.TOPICS
     if columns.unit in _UNITS and _share(rows, lambda row: _counted(columns, row)) >= 0.5:
         return _UNITS[columns.unit]
     if (
@@ -54,6 +57,14 @@ def counts_of(columns: Columns, rows: Sequence[Row], width: int, *, durations: b
     ):
         return Counts.TOPICS
     return None
+
+
+def _numbers_each(columns: Columns, rows: Sequence[Row]) -> bool:
+    """Whether a column numbers all rows from 1 on, whatever phases stand beside it: "0 | 1", "0 | 2" of "Phase | #"."""
+    if "number" not in columns.fields:
+        return False
+    cells = [week_cell(columns.cell(row, "number")) for row in rows]
+    return [cell and tuple(cell.numbers) for cell in cells] == [(number,) for number in range(1, len(rows) + 1)]
 
 
 def _find_week(columns: Columns, rows: Sequence[Row], width: int) -> None:

@@ -274,3 +274,25 @@ def test_a_document_made_to_be_slow_is_read_or_refused_in_two_seconds_of_work(te
     parse_curriculum(text.encode(), "plan.md", text.encode(), "plan.md", {})
     # Processor time, not wall time; read twice here, as a plan and as a rhythm.
     assert time.process_time() - begin < 4
+
+
+_WORDS = ["lorem", "ipsum", "dolor", "sit", "amet", "week", "topic", "part", "read", "build"]
+SLOW_VALUES = {
+    "tabs.tsv": "Week\tTopic\n" + ("\t".join(_WORDS * 15) + "\n") * 5_400,
+    "tabs.txt": ("\t".join(_WORDS * 15) + "\n") * 5_400,
+    "tabs.md": ("\t".join(_WORDS * 2) + "\n") * 2_900,
+    "long rows.tsv": "Week\tTopic\tFocus\n" + "".join(f"{at}\tx\t{'word ' * 150}\n" for at in range(1, 5_400)),
+    "commas.csv": "Week,Topic,Focus\n" + "".join(f"{at},x, {', '.join(_WORDS * 9)}\n" for at in range(1, 5_400)),
+    "semicolons.csv": "Week;Topic\n" + ";".join(_WORDS * 60) * 80,
+    "many rows.csv": "Week,Topic\n" + "1,x\n" * 200_000,
+}
+
+
+@pytest.mark.parametrize(("name", "text"), SLOW_VALUES.items(), ids=SLOW_VALUES)
+def test_rows_of_values_made_to_be_slow_are_refused_in_two_seconds_of_work(name: str, text: str) -> None:
+    from studycal.formats.documents.curriculum import parse_curriculum
+
+    begin = time.process_time()
+    _, problems = parse_curriculum(text.encode(), name, b"", "cadence.md", {})
+    assert time.process_time() - begin < 2
+    assert "file-too-large" in [problem.rule for problem in problems]

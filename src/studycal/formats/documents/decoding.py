@@ -8,6 +8,7 @@ import unicodedata
 from studycal.core.curriculum import Problem
 from studycal.core.patterns import pattern
 
+from .delimited import is_delimited
 from .dialects import as_markdown
 from .report import Report
 from .vowel_marks import unmarked
@@ -61,7 +62,7 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
         )
         report.error(1, "file-data", f"The file is {kind}, data for programs, not text that people read.", way)
     text = as_markdown(text, file)
-    if text and (reason := _too_much(text)):
+    if text and (reason := _too_much(text, is_values=is_delimited(file))):
         report.error(1, "file-too-large", reason, "Keep the plan in a file of its own and name that one.")
         text = ""
     return unmarked(unicodedata.normalize("NFC", text)), report.problems
@@ -85,17 +86,23 @@ def _text(data: bytes, report: Report) -> str:
         return ""
 
 
-def _too_much(text: str) -> str:
-    """Why a document is more than can be read in a moment; empty if it is not."""
-    lines = text.count("\n") + text.count("|\n")
-    longest = max(map(len, text.split("\n")))
+def _too_much(text: str, *, is_values: bool) -> str:
+    """Why a document is more than can be read in a moment; empty if it is not. A row of a table counts as two lines,
+    in a table of values each line is a row.
+    """
+    listed = text.split("\n")
+    rows = sum(is_values or line.endswith("|") or "\t" in line for line in listed)
+    lines = len(listed) - 1 + rows
+    longest = max(map(len, listed))
     if longest > MAX_LINE:
         return f"A line of {longest:,} letters is no text that a person reads."
     if text.lower().count("<table") > MAX_TABLES:
         return f"The document has more than {MAX_TABLES} HTML tables."
     if lines > MAX_LINES:
         return f"The document has {text.count(chr(10)):,} lines, more than are read in a moment."
-    marks = sum(text.count(mark) for mark in "[*_`<&!|~")
+    marks = sum(text.count(mark) for mark in "[*_`<&!|~\t")
     if marks > MAX_MARKS:
         return f"The document has {marks:,} signs of markup, more than are read in a moment."
+    if is_values and (cells := max(text.count(mark) for mark in ",;")) > MAX_MARKS:
+        return f"The table has some {cells:,} cells, more than are read in a moment."
     return ""

@@ -190,6 +190,15 @@ def test_a_chart_of_tasks_that_follow_one_another_is_a_plan() -> None:
     assert not read(beside).weeks
 
 
+@pytest.mark.parametrize(
+    "spec", ["a1, 2027-01-04, 99999999999999d", "a1, 9999-12-30, 5d", f"a1, 2027-01-04, {'9' * 400}M"]
+)
+@pytest.mark.parametrize("excludes", ["", "  excludes weekends\n"])
+def test_a_chart_whose_days_are_none_of_a_calendar_is_no_plan(spec: str, excludes: str) -> None:
+    chart = f"gantt\n  dateFormat YYYY-MM-DD\n{excludes}  Clay :{spec}\n  Wheel :7d\n"
+    assert not read(f"# Pots\n\n```mermaid\n{chart}```\n").weeks
+
+
 def test_headings_are_named_beside_a_list_below_one_of_them() -> None:
     parts = "".join(f"## {name}\n\n- {name} one\n- {name} two\n\n" for name in ("Clay", "Wheel", "Kiln"))
     text = f"# Pots\n\n{parts}- Kiln three\n- Kiln four\n"

@@ -69,6 +69,19 @@ def test_a_notebook_is_read_without_its_code() -> None:
     assert [week.topic for week in read_weeks(text, "plan.ipynb").weeks] == ["Clay", "Wheel"]
 
 
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"cells":' * 50_000, '{"cells": [5]}', '"x"', "no notebook"])
+def test_what_is_no_notebook_is_read_as_it_is(text: str) -> None:
+    decoded, problems = decode(text.encode(), "plan.ipynb")
+    assert decoded == text or [problem.rule for problem in problems] == ["file-too-large"]
+
+
+def test_what_no_text_can_hold_is_taken_out_of_a_notebook() -> None:
+    source = r"## Week 1: Clay\u0007\ud800\n\n## Week 2: Wheel"
+    text, [problem] = decode(f'{{"cells": [{{"cell_type": "markdown", "source": "{source}"}}]}}'.encode(), "plan.ipynb")
+    assert problem.rule == "control-characters"
+    assert text == "## Week 1: Clay\ufffd\n\n## Week 2: Wheel"
+
+
 @pytest.mark.parametrize("file", ["schedule.yml", "plan.YAML", "plan.json"])
 def test_data_for_programs_is_called_so(file: str) -> None:
     _, [problem] = decode(b"- week: 1\n  title: Clay\n", file)

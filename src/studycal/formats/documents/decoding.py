@@ -10,6 +10,7 @@ from studycal.core.patterns import pattern
 
 from .delimited import is_delimited
 from .dialects import as_markdown
+from .notebooks import is_notebook, text_of
 from .report import Report
 from .vowel_marks import unmarked
 
@@ -46,6 +47,7 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
     """
     report = Report(file)
     text = _text(data, report)
+    text = text_of(text) if is_notebook(file) else text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from studycal.core.patterns import pattern
@@ -62,23 +61,11 @@ def _bold(title: str) -> str:
 
 
 def as_markdown(text: str, file: str) -> str:
-    """The text of a ``.org`` or ``.rst`` file as Markdown with as many lines, that of a notebook (``.ipynb``) without
-    its code; that of any other file as it is.
-    """
+    """The text of a ``.org`` or ``.rst`` file as Markdown with as many lines; that of any other file as it is."""
     name = file.lower()
-    if name.endswith(".ipynb"):
-        return _notebook(text)
     if name.endswith(".org"):
         return "\n".join(_org(text.split("\n")))
     return "\n".join(_rst(text.split("\n"))) if name.endswith((".rst", ".rest")) else text
-
-
-def _notebook(text: str) -> str:
-    try:
-        cells = json.loads(text)["cells"]
-        return "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    except (ValueError, KeyError, TypeError):
-        return text
 
 
 def _org(lines: list[str]) -> list[str]:

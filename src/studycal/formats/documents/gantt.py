@@ -17,13 +17,14 @@ _SETTING = pattern(r"\s*(dateFormat|section|excludes)\s+(.+?)\s*")
 _KEYWORD = pattern(
     r"\s*(?:gantt|title|dateFormat|axisFormat|tickInterval|weekday|todayMarker|section|excludes|includes|click|%%)\b.*|\s*"
 )
-_LENGTH = pattern(r"(\d+(?:\.\d+)?)(h|d|w|M)")
+_LENGTH = pattern(r"(\d{1,4}(?:\.\d{1,4})?)(h|d|w|M)")
 _TAGS = frozenset(("done", "active", "crit", "milestone", "vert"))
 _FORMATS = {"YYYY": "%Y", "MM": "%m", "DD": "%d", "M": "%m", "D": "%d", "YY": "%y"}
 _DAYS = {"h": 1 / 24, "d": 1, "w": 7, "M": 30}
 _SATURDAY = 5
 _MOST_DAYS = 3660
 """Days that a task may last: ten years."""
+_YEARS = range(1900, 3000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,9 @@ def _start(part: str, settings: dict[str, str], ends: dict[str, date]) -> date |
 
 def _after(first: date, days: int, excludes: str) -> date:
     """The day behind so many, those that are left out not counted."""
-    end = first
+    end, days = first, min(days, _MOST_DAYS)
     if "weekends" not in excludes:
-        return end + timedelta(days=min(days, _MOST_DAYS))
+        return end + timedelta(days=days)
     while days > 0:
         days -= end.weekday() < _SATURDAY
         end += timedelta(days=1)
@@ -123,6 +124,7 @@ def _after(first: date, days: int, excludes: str) -> date:
 def _day(text: str, settings: dict[str, str]) -> date | None:
     form = re.sub("YYYY|MM|DD|YY|M|D", lambda match: _FORMATS[match[0]], settings["dateFormat"])
     try:
-        return datetime.strptime(text, form).date()  # noqa: DTZ007
+        day = datetime.strptime(text, form).date()  # noqa: DTZ007
     except ValueError:
         return None
+    return day if day.year in _YEARS else None

@@ -199,6 +199,17 @@ def test_a_chart_whose_days_are_none_of_a_calendar_is_no_plan(spec: str, exclude
     assert not read(f"# Pots\n\n```mermaid\n{chart}```\n").weeks
 
 
+def test_a_chart_with_a_form_of_dates_that_is_none_is_no_plan() -> None:
+    chart = "gantt\n  dateFormat YYYY YYYY\n  Clay :a1, 2027 2027, 7d\n  Wheel :7d\n"
+    assert not read(f"# Pots\n\n```mermaid\n{chart}```\n").weeks
+
+
+def test_days_stand_beside_a_table_that_holds_no_week() -> None:
+    days = "## Feb 24, 2027: The mill\n- chapter 2\n\n## Mar 3, 2027: Hunger\n- chapters 3 and 4\n\n"
+    reading = read(f"# Rowing\n\n{days}## M Week | Topic | Distance |\n| --- | --- | --- |\n| **Part A** | * - Week\n")
+    assert not [week for week in reading.weeks if week.topic.startswith("*")]
+
+
 def test_headings_are_named_beside_a_list_below_one_of_them() -> None:
     parts = "".join(f"## {name}\n\n- {name} one\n- {name} two\n\n" for name in ("Clay", "Wheel", "Kiln"))
     text = f"# Pots\n\n{parts}- Kiln three\n- Kiln four\n"

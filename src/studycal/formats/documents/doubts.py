@@ -69,7 +69,7 @@ def has_fewer_weeks(main: Candidate, dated: Candidate | None, report: Report) ->
     """Whether entries by date elsewhere in the document are in more weeks than the plan numbers, and go on where it
     ends: an error asks which of both is the plan.
     """
-    if dated is None or any(_lies_in(entry, main) for entry in dated.entries):
+    if dated is None or not main.entries or any(_lies_in(entry, main) for entry in dated.entries):
         return False
     read = sum(len(entry.numbers) + entry.free_before for entry in main.entries)
     weeks = weeks_by_date(dated)

@@ -125,6 +125,6 @@ def _day(text: str, settings: dict[str, str]) -> date | None:
     form = re.sub("YYYY|MM|DD|YY|M|D", lambda match: _FORMATS[match[0]], settings["dateFormat"])
     try:
         day = datetime.strptime(text, form).date()  # noqa: DTZ007
-    except ValueError:
+    except (ValueError, re.error):  # "YYYY YYYY" makes a pattern that is none
         return None
     return day if day.year in _YEARS else None

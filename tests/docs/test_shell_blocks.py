@@ -65,7 +65,8 @@ def is_for_postgres(words: list[str]) -> None:
     for command in words[-1].split(" && "):
         program, *rest = shlex.split(command)
         known = subprocess.run([binaries() / program, "--help"], capture_output=True, text=True, check=True).stdout
-        assert all(re.search(rf"{option}\b", known) for option in rest if option.startswith("--"))
+        options = [option.partition("=")[0] for option in rest if option.startswith("--")]
+        assert all(re.search(rf"{option}\b", known) for option in options)
 
 
 CHECKS: dict[str, Callable[[list[str]], None]] = {
@@ -76,6 +77,7 @@ CHECKS: dict[str, Callable[[list[str]], None]] = {
     "cp": is_copy,
     "systemctl": is_service,
     "su": is_for_postgres,
+    "pg_restore": lambda words: is_for_postgres([shlex.join(words)]),
     "apt": lambda words: None,
     "mkdir": lambda words: None,
     "python3": lambda words: None,

@@ -178,6 +178,12 @@ def test_a_role_of_myst_is_a_link() -> None:
     assert [link.url for link in reading.weeks[0].links] == ["../clay"]
 
 
+@pytest.mark.parametrize("topic", ["[]a", "a[]", "int[x]"])
+def test_brackets_that_a_word_touches_are_its_own(topic: str) -> None:
+    escaped = topic.replace("[", r"\[").replace("]", r"\]")
+    assert topics(read(f"| Week | Topic |\n|---|---|\n| 1 | {escaped} |\n| 2 | Kiln |\n")) == [topic, "Kiln"]
+
+
 def test_a_chart_of_tasks_that_follow_one_another_is_a_plan() -> None:
     chart = (
         "# Pots\n\n```mermaid\ngantt\n  title Pots\n  dateFormat YYYY-MM-DD\n  section Basics\n"

@@ -14,7 +14,7 @@ from studycal.host import links
 from studycal.host.app import create
 from studycal.host.setup import CLIENT, open_host
 from studycal.host.workspace import MemberWorkspace, member_of
-from tests.host.hosted import Browser, Hosted, made
+from tests.host.hosted import Browser, Hosted, made, served
 
 OPEN = {"/healthz", "/readyz", "/drawn.css", "/left", "/api/openapi.json"}
 """Addresses that give nobody's life."""
@@ -49,6 +49,15 @@ def routes_of(routes: Iterable[BaseRoute], before: str = "") -> Iterator[tuple[s
         else:
             assert isinstance(route, Mount)
             assert route.path == "/static"
+
+
+@pytest.fixture
+def without_google(tmp_path: Path) -> Iterator[Hosted]:
+    """The same where no learner can connect Google."""
+    hosted = made(tmp_path)
+    hosted.publish("| Week | Topic |\n| --- | --- |\n| 1 | One |\n| 2 | Two |\n")
+    with served(hosted) as host:
+        yield host
 
 
 def doors(hosted: Hosted) -> Iterator[tuple[str, str]]:
@@ -160,7 +169,8 @@ REACHING = (
 )
 
 
-def test_settings_that_reach_into_the_host_are_refused(site: Hosted) -> None:
+def test_settings_that_reach_into_the_host_are_refused(without_google: Hosted) -> None:
+    site = without_google
     ana = site.browser()
     ana.join("Ana")
 

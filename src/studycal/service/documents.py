@@ -51,9 +51,12 @@ def open_document(spec: str, directory: Path, stdin: Callable[[], bytes], answer
 
 
 def _from_stdin(data: bytes, answers: ReadingAnswers) -> Document:
-    """What has no name to tell by: Markdown, unless only its lines as a table of values hold weeks."""
+    """What has no name to tell by: Markdown, unless only its lines as a table of values hold weeks, or they are parted
+    by tabs from the first one on.
+    """
     document, values = Document("stdin.md", data), Document("stdin.csv", data)
-    return values if not _has_weeks(document, answers) and _has_weeks(values, answers) else document
+    is_tabbed = b"\t" in data.split(b"\n", 1)[0].strip()
+    return values if (is_tabbed or not _has_weeks(document, answers)) and _has_weeks(values, answers) else document
 
 
 def _in_folder(folder: Path, spec: str, answers: ReadingAnswers) -> Document:

@@ -20,7 +20,10 @@ CIRCLES = frozenset("o○◯〇⭕")
 _TICK = patterns.pattern(r"[✅☑✔✓]|\[[xX✓✔]\]")
 _BOX = patterns.pattern(r"\[[ xX✓✔]?\]|[✅☑✔✓⬜◻☐🔲]")
 
-_EDGE_BOX = patterns.pattern(rf"^\s*(?:{_BOX.pattern})[\ufe0f\s]*|\s*(?:{_BOX.pattern})[\ufe0f\s]*$")
+_EDGE_BOX = patterns.pattern(
+    rf"^\s*(?:{_BOX.pattern})(?:(?<!\])|(?!\S))[\ufe0f\s]*|(?:(?<!\S)|(?!\[))(?:{_BOX.pattern})[\ufe0f\s]*$"
+)
+"""Brackets that a word touches are no box but its own: "[]a"."""
 
 _ROMAN = patterns.pattern(r"[IVX]{1,5}\.?(?:\s*[-–—,/&]\s*[IVX]{1,5}\.?)*")
 """A cell of Roman numerals and nothing else: "IV", "VI–VII"."""

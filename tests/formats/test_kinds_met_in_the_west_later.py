@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from studycal.formats.documents.answers import NONE, ReadingAnswers
+from studycal.formats.documents.answers import ReadingAnswers
 from studycal.formats.documents.blocks import blocks
 from studycal.formats.documents.routines import routine
-from studycal.formats.documents.weeks import Reading, read_weeks
-
-
-def read(text: str, answers: ReadingAnswers = NONE, file: str = "plan.md") -> Reading:
-    return read_weeks(text, file, answers, date(2026, 11, 28))
-
-
-def topics(reading: Reading) -> list[str]:
-    assert not [problem.message for problem in reading.problems if problem.level == "error"]
-    return [week.topic for week in reading.weeks]
-
-
-def asked(text: str, answers: ReadingAnswers = NONE) -> list[tuple[str, str]]:
-    return [(problem.rule, problem.remedy) for problem in read(text, answers).problems if problem.level == "error"]
+from tests.formats.documents.reading import topics
+from tests.formats.kinds_met import asked, read
 
 
 def test_days_of_more_weeks_than_are_numbered_are_asked_about() -> None:

@@ -159,6 +159,14 @@ class Hosted:
             )
         return joined.member, joined.key
 
+    def join_several(self, count: int) -> list[str]:
+        """So many who join by the service: the members' ids in order."""
+        return sorted(self.join(f"Learner {number}")[0] for number in range(count))
+
+    def make_busy_due(self) -> None:
+        """Whoever has joined is due since long."""
+        self.query("UPDATE member SET due_at = :now RETURNING id", now="2026-01-01T00:00:00.000000+00:00")
+
     def query(self, sql: str, **values: object) -> list[dict[str, Any]]:
         """What a query gives, with the rights of the host's own connection."""
         with self.host.database.session() as session:

@@ -33,7 +33,7 @@ def test_who_leaves_in_the_middle_of_a_slice_keeps_nobody_waiting(
 ) -> None:
     hosted = anywhere
     hosted.publish(SMALL)
-    members = sorted(hosted.join(f"Learner {number}")[0] for number in range(3))
+    members = hosted.join_several(3)
     course = hosted.publish(SMALL + "| 3 | Three |\n")
     real, leaver = rollout.bring, Leaver(hosted, members[1])
 
@@ -54,8 +54,8 @@ def test_who_leaves_while_busy_calendars_are_read_keeps_nobody_waiting(
 ) -> None:
     hosted = anywhere
     hosted.publish(SMALL)
-    members = sorted(hosted.join(f"Learner {number}")[0] for number in range(3))
-    hosted.query("UPDATE member SET due_at = :now RETURNING id", now="2026-01-01T00:00:00.000000+00:00")
+    members = hosted.join_several(3)
+    hosted.make_busy_due()
     real, leaver = work.build, Leaver(hosted, members[1])
 
     def build(home: Home, now: datetime, *, fresh: bool) -> object:

@@ -79,7 +79,7 @@ def test_an_older_worker_leaves_a_newer_ones_learner_and_serves_the_others(anywh
     assert rows(hosted, members[1]) == newer
     assert [row["tries"] for row in hosted.query("SELECT tries FROM member")] == [0, 0, 0]
 
-    hosted.query("UPDATE member SET due_at = :now RETURNING id", now="2026-01-01T00:00:00.000000+00:00")
+    hosted.make_busy_due()
     hosted.query("UPDATE member SET revision = :newest RETURNING id", newest=course.revision)
     done = work(hosted.host, hosted.now)
     assert (done.read, done.failed) == (2, 0)
@@ -91,13 +91,13 @@ def test_learners_who_are_left_to_a_newer_one_keep_nobody_waiting(
 ) -> None:
     hosted = anywhere
     hosted.publish(SMALL)
-    members = sorted(hosted.join(f"Learner {number}")[0] for number in range(4))
+    members = hosted.join_several(4)
     for one in members[:3]:
         wrote_newer(hosted, one)
     course = hosted.publish(SMALL + "| 3 | Three |\n")
     monkeypatch.setattr("studycal.host.work._SLICE", 2)
     monkeypatch.setattr("studycal.host.work.random.randrange", lambda most: 0)
-    hosted.query("UPDATE member SET due_at = :now RETURNING id", now="2026-01-01T00:00:00.000000+00:00")
+    hosted.make_busy_due()
     assert work(hosted.host, hosted.now).rolled_out == 1
     [row] = hosted.query("SELECT revision FROM member WHERE id = :id", id=members[3])
     assert row["revision"] == course.revision

@@ -51,24 +51,35 @@ class CourseFeeds:
         """The feed that a secret opens, without its bytes for whoever has them (``has_it``); None for a secret that
         opens none. ``agent`` is the name that the reader gives itself. Raises StudycalError.
         """
-        host, now = self._site.host_of_courses, self._site.clock()
+        host, now, reader = self._site.host_of_courses, self._site.clock(), reader_name(agent)
         with host.database.session() as session:
-            row = session.row("feed", hash=links.digest(word))
-            if row is None or not hmac.compare_digest(row["hash"], links.digest(word)):
+            if (owned := _owned(session, word)) is None:
                 return None
-            owner, kind = member_of(row), row["kind"]
-            self._note(session, owner, kind, reader_name(agent), now)
-            row = session.row("answer", member=owner.id, plan=owner.plan, kind=kind)
-            if row["stamp"] != _stamp(owner, row) or not now < moment(row["until"]) <= now + LOOK_ANEW:
-                return self._anew(session, owner, kind, now)
-            kept = Body(b"", row["etag"], moment(row["modified"]))
-            return kept if has_it(kept) else _loaded(session, owner, kind, kept)
+            if self._is_to_note(*owned, reader, now):
+                self._note(session, *owned, reader, now)
+            return _kept(session, *owned, now, has_it) or self._anew(session, *owned, now)
+
+    def at_once(self, word: str, agent: str, has_it: Callable[[Body], bool]) -> Body | None:
+        """What `find` gives, where that stands in a file at hand and nothing is to be written; else None, and `find`
+        is to be asked, which may take its time. Raises StudycalError.
+
+        A read that waits for nobody takes less than to hand it to another thread and back.
+        """
+        host, now = self._site.host_of_courses, self._site.clock()
+        if host.database.several:
+            return None
+        with host.database.session() as session:
+            owned = _owned(session, word)
+            if owned is None or self._is_to_note(*owned, reader_name(agent), now):
+                return None
+            return _kept(session, *owned, now, has_it)
+
+    def _is_to_note(self, member: Member, kind: str, reader: str, now: datetime) -> bool:
+        last = self._noted.get((member.id, kind, reader))
+        return last is None or not timedelta() <= now - last < _NOTE_EVERY
 
     def _note(self, session: HostSession, member: Member, kind: str, reader: str, now: datetime) -> None:
         """Write down who reads, at most once a day for each: a poll is answered without a write."""
-        last = self._noted.get((member.id, kind, reader))
-        if last is not None and timedelta() <= now - last < _NOTE_EVERY:
-            return
         self._noted[member.id, kind, reader] = now
         while len(self._noted) > _MOST_NOTED:
             self._noted.pop(next(iter(self._noted)), None)
@@ -88,6 +99,25 @@ class CourseFeeds:
             etag=made.digest, modified=text(made.modified), body=made.packed,
         )  # fmt: skip
         return made
+
+
+def _owned(session: HostSession, word: str) -> tuple[Member, str] | None:
+    """Whose feed a secret opens, and of which kind."""
+    row = session.row("feed", hash=links.digest(word))
+    if row is None or not hmac.compare_digest(row["hash"], links.digest(word)):
+        return None
+    return member_of(row), row["kind"]
+
+
+def _kept(
+    session: HostSession, member: Member, kind: str, now: datetime, has_it: Callable[[Body], bool]
+) -> Body | None:
+    """A feed as it was given last, None where it is to be made anew."""
+    row = session.row("answer", member=member.id, plan=member.plan, kind=kind)
+    if row["stamp"] != _stamp(member, row) or not now < moment(row["until"]) <= now + LOOK_ANEW:
+        return None
+    body = Body(b"", row["etag"], moment(row["modified"]))
+    return body if has_it(body) else _loaded(session, member, kind, body)
 
 
 def _stamp(member: Member, row: Any) -> str:  # noqa: ANN401 - an engine's own row
@@ -122,10 +152,10 @@ def _endpoint(feeds: CourseFeeds) -> Callable[[Request], Awaitable[Response]]:
     waiting = ThreadPoolExecutor(_THREADS, "feeds")
 
     async def feed(request: Request) -> Response:
-        has_it = partial(unchanged, request)
+        asked = request.path_params["word"], request.headers.get("user-agent", ""), partial(unchanged, request)
         try:
-            answer = await asyncio.get_running_loop().run_in_executor(
-                waiting, feeds.find, request.path_params["word"], request.headers.get("user-agent", ""), has_it
+            answer = feeds.at_once(*asked) or await asyncio.get_running_loop().run_in_executor(
+                waiting, feeds.find, *asked
             )
         except StudycalError:
             return PlainTextResponse("The plan cannot be read just now.\n", 503, {"retry-after": "600"})

@@ -133,6 +133,8 @@ class HostSession:
     def erase(self, member: str) -> None:
         """Remove a member with every row of theirs, in whatever table. Raises StudycalError."""
         with self.transaction():
+            self.alone(f"learner {member}")
+            self.run("erase_member", member=member)  # first: from now on nobody writes for them
             self._engine.erase(member)
             for query in (
                 "erase_visits",
@@ -141,7 +143,6 @@ class HostSession:
                 "erase_news",
                 "erase_private",
                 "erase_targets",
-                "erase_member",
             ):
                 self.run(query, member=member)
         self._engine.settle()

@@ -80,9 +80,3 @@ def _end_logins(workspace: MemberWorkspace) -> str:
     except StudycalError:  # sealed with a key that is gone, or of a plan that cannot be read: it goes, too
         return ""
     return ""
-
-
-def erase_if_gone(session: HostSession, member_id: str) -> None:
-    """What was written for a learner who left in the meantime goes, too."""
-    if session.row("member", id=member_id) is None:
-        session.erase(member_id)

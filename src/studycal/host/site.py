@@ -27,7 +27,6 @@ from studycal.web.site import CALENDARS, FURTHER_PAGES, Announcement, Site
 from studycal.web.wording import error_for_pages, for_pages
 
 from . import links
-from .departure import erase_if_gone
 from .joining import open_plan
 from .setup import Host
 from .times import text
@@ -87,10 +86,7 @@ class CourseSite(Site):
         """The plan of the learner whose key came with the request. Raises NotThereError for one who has left."""
         with self.host_of_courses.database.session() as session:
             workspace = MemberWorkspace(session, self.host_of_courses.sealer, member(session, learner()), self.clock())
-            try:
-                yield open_plan(workspace, clock=self.clock)
-            finally:
-                erase_if_gone(session, workspace.member.id)
+            yield open_plan(workspace, clock=self.clock)
 
     @property
     def config_path(self) -> Path:

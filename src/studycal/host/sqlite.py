@@ -105,6 +105,7 @@ class SqliteDatabase:
                 steps = [path for number, path in numbered(SCHEMA) if number > version]
                 for path in steps:
                     store.script(path.read_text(encoding="utf-8"))
+                store.script((SCHEMA / "sqlite" / "rows.sql").read_text(encoding="utf-8"))
                 store.connection.execute("CREATE TABLE IF NOT EXISTS host_schema (version INTEGER NOT NULL)")
                 store.connection.execute("DELETE FROM host_schema")
                 store.connection.execute("INSERT INTO host_schema VALUES (?)", [NEWEST])

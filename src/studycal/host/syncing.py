@@ -19,7 +19,6 @@ from studycal.service.workspace import Home
 from studycal.wiring import open_calendar
 
 from .database import HostSession
-from .departure import erase_if_gone
 from .joining import open_plan
 from .quota import GOOGLE, MINUTE, SpentError, refuse_while_shut
 from .rollout import BACKOFF
@@ -126,8 +125,6 @@ class _Run:
         except Exception as error:  # noqa: BLE001 - a lane's own door: one member's trouble is nobody else's
             _put_off(session, target, error, now)
             return isinstance(error, _SOON)
-        finally:
-            erase_if_gone(session, target.member)
         return True
 
     def _opened(self, now: datetime) -> Home:

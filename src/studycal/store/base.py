@@ -16,6 +16,9 @@ from studycal.core.week_keys import PLAIN, WeekKeys
 if TYPE_CHECKING:
     from .sync_memory import SyncMemory
 
+NO_SUCH_LEARNER = "The learner has left: nothing is kept for them."
+"""What a database of many learners answers who writes for one that it does not have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Published:

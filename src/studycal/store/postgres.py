@@ -16,8 +16,9 @@ from psycopg import IsolationLevel, errors
 from psycopg.rows import dict_row
 
 from studycal.core.records import dataclass, field
-from studycal.errors import LockedError, NewerProgramError, StudycalError
+from studycal.errors import LockedError, NewerProgramError, NotThereError, StudycalError
 
+from .base import NO_SUCH_LEARNER
 from .queries import named_queries, numbered, queries
 from .sql import SqlStore
 
@@ -217,6 +218,8 @@ def _readable_errors() -> Iterator[None]:
         raise LockedError("Somebody else is writing to the database.", "Try again in a moment.") from error
     except psycopg.OperationalError as error:
         raise StudycalError("The database cannot be reached.", "Is PostgreSQL running?") from error
+    except errors.ForeignKeyViolation as error:
+        raise NotThereError(NO_SUCH_LEARNER) from error
     except psycopg.Error as error:
         raise StudycalError(f"The database refuses ({type(error).__name__}).", "Look into its own log.") from error
 

@@ -9,8 +9,9 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from pathlib import Path
 
 from studycal.core.records import dataclass
-from studycal.errors import LockedError, StudycalError
+from studycal.errors import LockedError, NotThereError, StudycalError
 
+from .base import NO_SUCH_LEARNER
 from .queries import migrations, whole_schema
 from .sql import SqlStore
 
@@ -268,6 +269,8 @@ def _readable(error: sqlite3.DatabaseError, path: Path) -> StudycalError:
         return StudycalError(
             f"The state file {path} cannot be used ({error}).", "Check the disk, its free space and the permissions."
         )
+    if "no such learner" in str(error):
+        return NotThereError(NO_SUCH_LEARNER)
     if "not authorized" in str(error) or "prohibited" in str(error):
         return StudycalError(
             f"Nothing can be kept: the state file {path} cannot be written (read-only disk, or no permission).",

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import urllib3
 
-from benchmarks.measure import environment
+from benchmarks.measure import bind, environment
 from studycal.host.tasks import Tasks, defer
 from tests.host.hosted import Hosted
 from tests.host.test_kills import serving
@@ -30,13 +30,14 @@ _JOBS = 16
 _PROGRAM = str(Path(sys.executable).with_name("studycal"))
 
 
-def slowest_hundredth(hosted: Hosted, feeds: list[tuple[str, str]]) -> tuple[float, float]:
+def slowest_hundredth(hosted: Hosted, feeds: list[tuple[str, str]], cores: set[int]) -> tuple[float, float]:
     """The 99th percentile in milliseconds, of answers 304 and of whole ones, by `studycal host serve` over HTTP.
 
-    ``feeds`` are paths with their entity tags. Requests are sent when they are due, whether or not those before them
-    were answered, and wait from then on.
+    ``feeds`` are paths with their entity tags, ``cores`` what that process is bound to. Requests are sent when they are
+    due, whether or not those before them were answered, and wait from then on.
     """
-    with serving(hosted) as (_, base):
+    with serving(hosted) as (process, base):
+        bind(process.pid, cores)
         port = urlsplit(base).port or 80
         unchanged = [_request(port, path, f"If-None-Match: {tag}\r\n") for path, tag in feeds]
         whole = [_request(port, path) for path, _ in feeds]

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 PYTHON = sys.executable
@@ -63,6 +64,15 @@ def resident_kb() -> int:
         if line.startswith("VmRSS:"):
             return int(line.split()[1])
     return 0
+
+
+def bind(process: int, cores: set[int]) -> None:
+    """Let a process and its children run on these cores alone (Linux)."""
+    for thread in Path(f"/proc/{process}/task").iterdir():
+        with suppress(ProcessLookupError, FileNotFoundError):  # it has ended
+            os.sched_setaffinity(int(thread.name), cores)
+            for child in (thread / "children").read_text(encoding="ascii").split():
+                bind(int(child), cores)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

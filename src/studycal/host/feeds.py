@@ -152,10 +152,10 @@ def _endpoint(feeds: CourseFeeds) -> Callable[[Request], Awaitable[Response]]:
     waiting = ThreadPoolExecutor(_THREADS, "feeds")
 
     async def feed(request: Request) -> Response:
-        asked = request.path_params["word"], request.headers.get("user-agent", ""), partial(unchanged, request)
+        query = request.path_params["word"], request.headers.get("user-agent", ""), partial(unchanged, request)
         try:
-            answer = feeds.at_once(*asked) or await asyncio.get_running_loop().run_in_executor(
-                waiting, feeds.find, *asked
+            answer = feeds.at_once(*query) or await asyncio.get_running_loop().run_in_executor(
+                waiting, feeds.find, *query
             )
         except StudycalError:
             return PlainTextResponse("The plan cannot be read just now.\n", 503, {"retry-after": "600"})

@@ -1,0 +1,1 @@
+-- From here on rows are a member's alone: rows.sql of either engine, run after these files, says how.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from studycal.formats.documents.answers import NONE, ReadingAnswers
-from studycal.formats.documents.blocks import blocks
+from studycal.formats.documents.document import blocks
 from studycal.formats.documents.routines import routine
 from studycal.formats.documents.weeks import Reading, read_weeks
 

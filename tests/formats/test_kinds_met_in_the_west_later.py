@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from studycal.formats.documents.answers import ReadingAnswers
-from studycal.formats.documents.blocks import blocks
+from studycal.formats.documents.document import blocks
 from studycal.formats.documents.routines import routine
 from tests.formats.documents.reading import topics
 from tests.formats.kinds_met import asked, read

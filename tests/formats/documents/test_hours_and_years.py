@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from studycal.formats.documents.answers import NONE
-from studycal.formats.documents.blocks import blocks
 from studycal.formats.documents.dates import days
 from studycal.formats.documents.decoding import decode
+from studycal.formats.documents.document import blocks
 from studycal.formats.documents.routines import routine
 from studycal.formats.documents.stated import hours_a_week
 from studycal.formats.documents.weeks import read_weeks

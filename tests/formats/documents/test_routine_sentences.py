@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studycal.formats.documents.blocks import blocks
+from studycal.formats.documents.document import blocks
 from studycal.formats.documents.routines import routine
 
 WEEKS = "\n\n## Week 1: Clay\n\n## Week 2: Kiln\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from studycal.formats.documents.blocks import blocks
 from studycal.formats.documents.clock import clock
+from studycal.formats.documents.document import blocks
 from studycal.formats.documents.routines import routine
 
 

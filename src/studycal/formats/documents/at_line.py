@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from . import delimited, lists, marked, topics
 from .answers import ReadingAnswers
-from .blocks import blocks
 from .candidate import Candidate, Form, Outline
+from .document import blocks
 from .report import Report, shortened
 from .runs import strokes_as_spans
 from .stated import front_matter

@@ -10,8 +10,9 @@ from studycal.core.curriculum import Load, Problem, Quarter, Role, Rules, Sessio
 from studycal.core.patterns import pattern
 from studycal.core.records import dataclass, field, replace
 from studycal.formats.documents import roles
-from studycal.formats.documents.blocks import Block, Kind, blocks
+from studycal.formats.documents.blocks import Block, Kind
 from studycal.formats.documents.cadence_blocks import CadenceBlock, block_title
+from studycal.formats.documents.document import blocks
 from studycal.formats.documents.report import Report, shortened
 from studycal.formats.documents.rhythm_words import in_english, titled
 from studycal.formats.documents.rules import RulesReader, own_minutes, report_unmet

@@ -8,10 +8,10 @@ from datetime import date
 from studycal.core.curriculum import Curriculum, Level, Problem, Week
 from studycal.core.records import dataclass, replace
 from studycal.formats.documents.answers import NONE, ReadingAnswers
-from studycal.formats.documents.blocks import blocks
 from studycal.formats.documents.cadence import NO_ROLES, Cadence, parse_cadence
 from studycal.formats.documents.cadence_blocks import with_weeks
 from studycal.formats.documents.decoding import decode
+from studycal.formats.documents.document import blocks
 from studycal.formats.documents.report import Report
 from studycal.formats.documents.routine_cadence import as_quarter, report_routine
 from studycal.formats.documents.routines import Routine, routine

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from studycal.core.curriculum import Link
 from studycal.core.patterns import pattern
 
-from .blocks import Block, Cell, Kind, Row, address_links, cell
+from .blocks import Block, Cell, Kind, Row, address_links
+from .markdown import cell
 
 _COMMA = pattern(r",(?!\s)")
 """A comma that parts cells where those in a sentence, with a blank behind them, stand in no quotes."""

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from studycal.core.patterns import pattern
 
-from .blocks import Block, Kind, Row, cell
+from .blocks import Block, Kind, Row
+from .markdown import cell
 
 _LEAST = 3
 """Rows of a table without any line below its header."""

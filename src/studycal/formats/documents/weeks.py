@@ -14,12 +14,13 @@ from . import delimited
 from .answers import NONE, ReadingAnswers
 from .assemble import assemble
 from .below_headings import with_weeks_below
-from .blocks import Block, Kind, blocks
+from .blocks import Block, Kind
 from .candidate import Candidate, Counts, Form, Outline, listed
 from .cells import is_work
 from .choose import ChosenReading, choose
 from .countdown import in_order
 from .dates import WrittenDay
+from .document import blocks
 from .doubts import report_announced
 from .lists import with_own_numbers
 from .report import Report, shortened

@@ -1,0 +1,20 @@
+"""A document of any form as its blocks: Markdown, the signs of other writers, drawn tables, pages of HTML."""
+
+from __future__ import annotations
+
+from .blocks import Block
+from .markdown import markdown_blocks
+
+
+def blocks(text: str) -> list[Block]:
+    """Every line of text, rule and table of a document, in order."""
+    from .dialects import in_common
+    from .drawn_tables import cut_drawn
+    from .html import cut_tables, is_page, page_blocks
+
+    if is_page(text):
+        return page_blocks(text)
+    rest, drawn = cut_drawn(in_common(text))
+    rest, tables = cut_tables(rest)
+    cut = [*drawn, *tables]
+    return sorted([*markdown_blocks(rest, 0, 0, 0), *cut], key=lambda block: block.line if cut else 0)

@@ -30,7 +30,7 @@ from studycal.host.setup import open_host
 from studycal.host.tasks import Tasks, defer_roll_out
 from studycal.host.workspace import MemberWorkspace, member
 from studycal.service import commit, settings
-from studycal.service.inputs import read_inputs
+from studycal.service.input_reader import read_inputs
 from studycal.service.plan import compute
 from studycal.service.published import stored
 from studycal.service.workspace import Home

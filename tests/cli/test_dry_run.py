@@ -88,7 +88,8 @@ def test_an_assistant_of_a_dry_run_previews_and_keeps_nothing(january: Learner) 
     from mcp.server.fastmcp.exceptions import ToolError
 
     from studycal.daemon.health import health
-    from studycal.mcp.server import ToolContext, create
+    from studycal.mcp.server import create
+    from studycal.mcp.tools import ToolContext
     from studycal.wiring import open_home
 
     now = datetime.fromisoformat(january.now)

@@ -12,7 +12,7 @@ import pytest
 from caldav import Calendar
 
 from studycal.host import courses, rollout
-from studycal.host.database import Allowed
+from studycal.host.allowed import Allowed
 from studycal.host.syncing import Synced, sync_due
 from studycal.host.work import standing
 from tests.host.hosted import Browser, Hosted, served

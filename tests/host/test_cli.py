@@ -14,8 +14,9 @@ import pytest
 
 from studycal.cli.host_serve import _working
 from studycal.cli.main import main
+from studycal.host.allowed import Handful
 from studycal.host.metrics import Metrics
-from studycal.host.quota import Handful, SharedQuota, SpentError
+from studycal.host.quota import SharedQuota, SpentError
 from studycal.host.setup import open_host
 from tests.cli.test_dry_run import kept
 from tests.host.hosted import COURSE, NOON, Hosted

@@ -10,7 +10,7 @@ import pytest
 from icalendar import Calendar
 
 from studycal.host import rollout
-from studycal.host.database import Allowed
+from studycal.host.allowed import Allowed
 from tests.host.hosted import TIMES, Hosted
 
 WEEKS = "| Week | Topic |\n| --- | --- |\n| 1 | One |\n| 2 | Two |\n"

@@ -11,7 +11,7 @@ import pytest
 
 from studycal.cli.main import main
 from studycal.errors import InputError, StudycalError, UsageError
-from studycal.host.database import Allowed
+from studycal.host.allowed import Allowed
 from studycal.host.postgres import PostgresDatabase
 from studycal.host.setup import STATE, make
 from studycal.host.tasks import Tasks

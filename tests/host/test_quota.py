@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from studycal.host.allowed import Handful
 from studycal.host.database import HostSession
-from studycal.host.quota import Handful, SharedQuota, SpentError, Standing, standing_of
+from studycal.host.quota import SharedQuota, SpentError, Standing, standing_of
 from tests.host.hosted import Hosted
 
 NOW = datetime(2026, 11, 24, 11, 0, 20, tzinfo=UTC)

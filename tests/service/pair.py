@@ -21,7 +21,7 @@ from typing import Any
 
 from studycal.core.session_id import week_of
 from studycal.service import published
-from studycal.service.inputs import read_inputs
+from studycal.service.input_reader import read_inputs
 from studycal.service.plan import compute
 from studycal.wiring import open_home
 from tests.cli.learner import ROOT, Answer, Learner

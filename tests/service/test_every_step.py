@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from studycal.service import commit, published
+from studycal.service import commit, published, writer
 from tests.cli.learner import Learner
 from tests.cli.terminal import conversation
 from tests.service.test_changed_documents import FIRST, table
@@ -88,10 +88,10 @@ def newest(learner: Learner) -> bool:
 
 def save_at(function: str, learner: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
     """Save when a function is called first, whichever module calls it."""
-    saved_first = once(lambda: save(learner), getattr(commit, function))
-    for module in (commit, published):
-        if hasattr(module, function):
-            monkeypatch.setattr(module, function, saved_first)
+    modules = [module for module in (commit, published, writer) if hasattr(module, function)]
+    saved_first = once(lambda: save(learner), getattr(modules[0], function))
+    for module in modules:
+        monkeypatch.setattr(module, function, saved_first)
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -56,7 +56,7 @@ def test_the_plan_is_the_one_that_parsing_gives(
 ) -> None:
     (tmp_path / "other").mkdir()
     other = Learner(tmp_path / "other").begin()
-    monkeypatch.setattr("studycal.service.inputs._standing", lambda home: None)
+    monkeypatch.setattr("studycal.service.input_reader._standing", lambda home: None)
     for words in (["show"], ["mark", "bad", "W07", "-y"], ["mark", "pause", "2027-02-01..2027-02-14", "-y"]):
         other.studycal(*words, now=NOW)
     parsed = other.year()

@@ -98,9 +98,7 @@ class Context:
         first = not self.home.store.revision()
         built = build(self.home, self.now)
         if first and not self.quiet:
-            from .plans import begun
-
-            self.say(begun(self))
+            self.say(_begins(self.home))
         for problem in busy_problems(built):
             place = f"{problem.file}:{problem.line}" if problem.line else problem.file
             self.say(f"warning: {place}: {problem.message} {problem.remedy}".rstrip())
@@ -206,3 +204,15 @@ class Context:
         home: Home | None = self.__dict__.get("home")
         if home is not None:
             home.close()
+
+
+def _begins(home: Home) -> str:
+    """A word on a plan that begins beside others in the same state: what was said of those stays with them."""
+    others = [plan for plan in home.store.plans() if plan.id != home.plan_id]
+    if not others:
+        return ""
+    newest = max(others, key=lambda plan: plan.published_at)
+    return (
+        f"This is another plan than the one from {newest.start} ({newest.title}): what was said of that one stays with "
+        "it. `studycal plans` lists them."
+    )

@@ -15,7 +15,8 @@ from .context import Context
 def mcp(context: Context) -> int:
     """Serve until stdin ends. What is wrong with the plan is said to whoever calls a tool."""
     from studycal.daemon.health import health
-    from studycal.mcp.server import ToolContext, create
+    from studycal.mcp.server import create
+    from studycal.mcp.tools import ToolContext
     from studycal.wiring import open_home
 
     config = Path(context.options.config) if context.options.config else None

@@ -26,15 +26,3 @@ def _line(plan: ListedPlan) -> str:
     where = ", ".join(plan.configs) or "no config here"
     revision = f"revision {plan.revision}" if plan.revision else "not published yet"
     return f"{sign} {plan.title}, from {plan.start}: {facts}, {revision}; {where} ({plan.id})"
-
-
-def begun(context: Context) -> str:
-    """A word on a plan that begins beside others in the same state: what was said of those stays with them."""
-    others = [plan for plan in context.home.store.plans() if plan.id != context.home.plan_id]
-    if not others:
-        return ""
-    newest = max(others, key=lambda plan: plan.published_at)
-    return (
-        f"This is another plan than the one from {newest.start} ({newest.title}): what was said of that one stays with "
-        "it. `studycal plans` lists them."
-    )

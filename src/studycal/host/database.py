@@ -6,39 +6,17 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-from studycal.core.records import dataclass, field
 from studycal.errors import NewerProgramError, StudycalError
 from studycal.store.base import Store
 from studycal.store.queries import named_queries, numbered
-from studycal.store.sql import Rows
+from studycal.store.rows import Rows
 
-if TYPE_CHECKING:
-    from .quota import Handful
+from .allowed import Allowed
 
 SCHEMA = Path(__file__).parent / "schema"
 NEWEST = numbered(SCHEMA)[-1][0]
-
-
-@dataclass(frozen=True)
-class AtGoogle:
-    """What a host's learners ask Google with: its OAuth client, the API's address ("" for Google's own), and what this
-    process has taken of the requests that all share.
-    """
-
-    client: Mapping[str, Any] = field(repr=False)
-    endpoint: str
-    handful: Handful
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """What a host lets its learners reach: calendars in its own network, and the kinds that can be connected."""
-
-    private_networks: bool = False
-    connects: tuple[str, ...] = ("caldav",)
-    google: AtGoogle | None = None
 
 
 class Engine(Protocol):

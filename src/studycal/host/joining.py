@@ -13,16 +13,17 @@ from studycal.calendars.google.project import Project
 from studycal.config.load import parse
 from studycal.core.records import dataclass, field
 from studycal.errors import HeldError, UsageError
-from studycal.service.commit import commit
 from studycal.service.config_text import changed
 from studycal.service.published import build
 from studycal.service.revision import Revision
 from studycal.service.workspace import Home
+from studycal.service.writer import commit
 from studycal.wiring import ports
 
 from . import links
+from .allowed import Allowed
 from .courses import Course
-from .database import Allowed, HostSession
+from .database import HostSession
 from .limits import refuse_what_a_host_forbids
 from .quota import SharedQuota
 from .sealing import Sealer

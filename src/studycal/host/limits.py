@@ -13,7 +13,7 @@ from studycal.config.model import Config
 from studycal.errors import InputError
 
 from .addresses import refuse_feed, refuse_server
-from .database import Allowed
+from .allowed import Allowed
 
 FILE = "studycal.toml"
 _OWN: dict[str, frozenset[str] | None] = {

@@ -22,7 +22,8 @@ from studycal.store import postgres
 from studycal.store.postgres import PostgresStore
 from studycal.store.queries import numbered
 
-from .database import NEWEST, SCHEMA, Allowed, HostSession, other_schema
+from .allowed import Allowed
+from .database import NEWEST, SCHEMA, HostSession, other_schema
 from .queue import make_tables
 
 _MOST_CONNECTIONS = 16

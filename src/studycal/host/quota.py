@@ -9,14 +9,14 @@ and grow by a tenth a minute; where it names a time, nobody asks before.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from studycal.core.records import dataclass, field, replace
+from studycal.core.records import dataclass, replace
 from studycal.errors import RemoteError
 
+from .allowed import Handful
 from .database import HostSession
 from .times import text
 
@@ -68,17 +68,6 @@ class Standing:
     def is_closed(self, now: datetime) -> bool:
         """Whether Google asked for a wait that is not over."""
         return text(now) < self.closed_until <= text(now + LONGEST)
-
-
-@dataclass
-class Handful:
-    """What one process has taken and not used, and until when nothing is to be had; shared by its threads."""
-
-    most: int
-    left: int = 0
-    minute: datetime | None = None
-    shut_until: datetime | None = None
-    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,12 @@ from studycal.core.records import dataclass, field, replace
 from studycal.errors import NewerProgramError, NotThereError, StaleError, StudycalError
 from studycal.formats.documents.answers import NONE
 from studycal.formats.documents.curriculum import parse_curriculum
-from studycal.service.commit import commit
-from studycal.service.inputs import leave_to_newer, read_inputs
+from studycal.service.input_reader import leave_to_newer, read_inputs
 from studycal.service.plan import compute
 from studycal.service.published import build, renumbered, stored
 from studycal.service.revision import Revision
 from studycal.service.workspace import Home
+from studycal.service.writer import commit
 from studycal.web.fold import fold
 
 from . import courses

@@ -15,8 +15,9 @@ from studycal.core.records import dataclass
 from studycal.errors import InputError
 from studycal.service.files import write_whole
 
-from .database import Allowed, AtGoogle, Database
-from .quota import FEWEST, Handful
+from .allowed import Allowed, AtGoogle, Handful
+from .database import Database
+from .quota import FEWEST
 from .sealing import Sealer, keys_of, make_key, refuse_if_open
 
 FILE = "host.toml"

@@ -15,7 +15,8 @@ from studycal.file_lock import exclusive, is_held
 from studycal.store.queries import migrations, numbered
 from studycal.store.sqlite import SqliteStore, schema_version
 
-from .database import NEWEST, SCHEMA, Allowed, HostSession, other_schema
+from .allowed import Allowed
+from .database import NEWEST, SCHEMA, HostSession, other_schema
 
 _KEPT_OPEN = 8
 _OWN = (NEWEST, migrations()[-1][0])

@@ -13,7 +13,7 @@ from functools import partial
 from studycal.core.records import dataclass, field
 from studycal.daemon import Patience
 from studycal.errors import LockedError, NewerProgramError, NotThereError, StudycalError
-from studycal.service.inputs import leave_to_newer
+from studycal.service.input_reader import leave_to_newer
 from studycal.service.sync import sync
 from studycal.service.workspace import Home
 from studycal.wiring import open_calendar

@@ -23,7 +23,7 @@ from studycal.service.whereabouts import typed_moment
 
 from .answers import KeptAnswer, PreviewAnswer
 from .read_tools import number
-from .server import KEEPS, READS, Server, ToolContext
+from .tools import KEEPS, READS, Server, ToolContext
 
 Logged = Literal["done", "partial", "skip"]
 

@@ -15,7 +15,7 @@ from studycal.service.session_names import find, not_held
 from studycal.store.sync_memory import RunRecord
 
 from .answers import CalendarAnswer, DaysAnswer, ReviewAnswer, SessionAnswer, SyncAnswer, UnplacedAnswer, WhyAnswer
-from .server import READS, Server, ToolContext
+from .tools import READS, Server, ToolContext
 
 _WEEK = re.compile(r"W?0*(\d{1,4})", re.IGNORECASE)
 _REMEDIES = {"held": "`studycal plan` says what is held and why.", "login": "`studycal auth google`, or caldav."}

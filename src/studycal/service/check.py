@@ -22,7 +22,7 @@ from .config_text import config_text
 from .documents import Document, has_rhythm, neutral_cadence, understand
 from .fit import fit_problems
 from .fixed_dates import date_lines, date_problems, exam_problems
-from .inputs import read_curriculum
+from .input_reader import read_curriculum
 from .published import build
 from .revision import Revision
 from .setting_effects import slots_that_clash

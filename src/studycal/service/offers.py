@@ -9,7 +9,7 @@ from studycal.core.plan import OFFER, PlanWeek, Session, Status
 from studycal.core.records import dataclass, replace
 from studycal.core.time.period import Period, instant
 
-from .inputs import read_inputs
+from .input_reader import read_inputs
 from .plan import compute
 from .published import build
 from .revision import Revision

@@ -16,7 +16,7 @@ from studycal.core.time.availability import free
 from studycal.core.time.period import Period, add, instant
 from studycal.errors import UsageError
 
-from .inputs import taken
+from .input_reader import taken
 from .revision import Revision
 from .session_names import not_held
 from .whereabouts import zones

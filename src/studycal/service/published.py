@@ -11,7 +11,8 @@ from studycal.errors import StaleError
 from studycal.store.base import PlanHead
 from studycal.store.numbering import head_by, records_by, seen_by
 
-from .inputs import is_newer, read_inputs, still_hold
+from .input_reader import read_inputs, still_hold
+from .inputs import is_newer
 from .plan import compute, published_revision, spoken_of, with_progress
 from .revision import Previous, Revision
 from .workspace import Home
@@ -42,7 +43,7 @@ def build(
         stands = None if facts is not None or fresh else published(home, now)
         if stands:
             return _progress_once(home, stands, now) if states else spoken_of(stands)
-        from .commit import commit  # only where something has to be computed: mostly the published plan is looked at
+        from .writer import commit  # only where something has to be computed: mostly the published plan is looked at
 
         inputs, fresh = read_inputs(home, now, fresh=fresh), False
         previous = stored(home)

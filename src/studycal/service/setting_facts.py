@@ -22,7 +22,7 @@ from studycal.core.time.period import instant
 from studycal.errors import HeldError
 
 from .config_text import ConfigEdit, Values, changed, config_text, value_in, with_config
-from .inputs import read_inputs
+from .input_reader import read_inputs
 from .plan import compute
 from .revision import Previous, Revision
 from .undo import Before

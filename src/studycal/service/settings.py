@@ -21,7 +21,7 @@ from .config_text import ConfigEdit, Values, changed, config_text, with_config
 from .documents import Document, with_marks
 from .files import write_whole
 from .finish import FINISH, finish_fact
-from .inputs import read_inputs
+from .input_reader import read_inputs
 from .plan import compute
 from .published import build
 from .revision import Previous, Revision

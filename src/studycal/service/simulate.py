@@ -11,7 +11,7 @@ from studycal.core.simulate.live import LifeRates, World
 from studycal.core.simulate.statistics import SimulatedYear, Summary, summary
 from studycal.errors import UsageError
 
-from .inputs import read_inputs
+from .input_reader import read_inputs
 from .published import build
 from .workspace import Home
 

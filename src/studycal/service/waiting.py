@@ -14,7 +14,7 @@ from studycal.errors import HeldError
 
 from .commit import Preview
 from .document_changes import hold_back
-from .inputs import read_inputs
+from .input_reader import read_inputs
 from .plan import compute, published_revision, spoken_of, with_progress
 from .published import build, stored
 from .revision import WEEKS_CHANGED, Revision

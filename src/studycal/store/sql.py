@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from studycal.core.life.facts import Record
 from studycal.core.records import replace
@@ -16,19 +16,10 @@ from .base import FeedRecord, PlanEntry, PlanHead, Published
 from .numbering import head_by, records_by, seen_by
 from .packing import repacked, unpacked
 from .queries import queries
+from .rows import Rows
 
 if TYPE_CHECKING:
     from .sync_memory import SyncMemory
-
-
-class Rows(Protocol):
-    """What a query gives: rows that are read by column, once."""
-
-    def __iter__(self) -> Iterator[Any]:
-        """Row after row."""
-
-    def fetchone(self) -> Any:  # noqa: ANN401 - an engine's own row
-        """The next row, None after the last."""
 
 
 def _time(moment: datetime) -> str:

@@ -17,7 +17,7 @@ from studycal.core.sync.rest import Rest
 from studycal.core.sync.state import Base, Intent, State
 from studycal.core.week_keys import WeekKeys
 
-from .sql import Rows
+from .rows import Rows
 from .sync_memory import Cursor, RunRecord
 
 _KEPT = timedelta(days=90)

@@ -11,7 +11,7 @@ from studycal.calendars.base import NO_ETAGS, Learner, Look, Op, OpKind, Outcome
 from studycal.core.records import replace
 from studycal.errors import HeldError, UsageError
 
-from . import find, quirks
+from . import find, make, quirks
 from .body import identity
 from .collection import GROUP, CalendarCollection, read_only
 from .http import Http
@@ -62,7 +62,7 @@ class CalDavCalendar:
     def ensure(self, plan_id: str, title: str, zone: str) -> str:  # noqa: ARG002 - CalDAV events carry their own zone
         """The calendar's id, found or made; no request where it is known already. Raises HeldError."""
         if not self.address:
-            self.address = find.ensure(self._http, self._url, self._wanted, plan_id, title)
+            self.address = make.ensure(self._http, self._url, self._wanted, plan_id, title)
             self._checked = True
         return self.address
 

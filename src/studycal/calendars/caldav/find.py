@@ -7,7 +7,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from studycal.calendars.base import PLAN_MARK
 from studycal.core.records import dataclass
-from studycal.errors import HeldError, InputError, RemoteError
+from studycal.errors import InputError, RemoteError
 
 from . import quirks
 from . import xml as xml
@@ -22,7 +22,6 @@ PROPERTIES = (
     "current-user-principal",
     "C:calendar-home-set",
 )
-_DEFAULT_NAME = "studycal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +64,6 @@ class Place:
     itself: Collection | None = None
 
 
-def ensure(http: Http, url: str, wanted: str, plan_id: str, title: str) -> str:
-    """The id of the plan's calendar: the one that the config's address leads to; else of those there the one that
-    carries the plan's mark, the one chosen by name or address, or a new one.
-
-    ``wanted`` is the config's word for it, empty where it has none. Raises HeldError if the calendar found belongs to
-    another plan or cannot be made.
-    """
-    from .make import make
-
-    place = _wanted_place(http, url, wanted)
-    itself = place.itself if place else None
-    if place is None:
-        place = discover(http, url)
-        itself = None if is_address(wanted) else place.itself
-    free = [calendar for calendar in place.calendars if wanted or not calendar.is_ours]
-    chosen = itself or _marked(place.calendars, plan_id) or named(wanted or _DEFAULT_NAME, free, url)
-    if chosen is None:
-        at = urljoin(url, wanted) if is_address(wanted) else ""
-        return make(http, place.home, plan_id, title if at else wanted or title, at=at).id
-    if chosen.is_ours and not chosen.belongs_to(plan_id):
-        raise HeldError(f"The calendar {chosen.name} belongs to another plan.", "Choose another.", rule="other-plan")
-    return chosen.id
-
-
 def calendars(http: Http, url: str) -> tuple[Collection, ...]:
     """The calendars that the config's address leads to. Raises RemoteError, InputError."""
     return discover(http, url).calendars
@@ -96,7 +71,7 @@ def calendars(http: Http, url: str) -> tuple[Collection, ...]:
 
 def choose(http: Http, url: str, wanted: str) -> Collection | None:
     """The calendar of a name or address, None if there is none."""
-    place = _wanted_place(http, url, wanted) or discover(http, url)
+    place = wanted_place(http, url, wanted) or discover(http, url)
     return named(wanted, place.calendars, url)
 
 
@@ -157,17 +132,13 @@ def is_calendar(item: xml.Item) -> bool:
     return item.status == 200 and f"{xml.CAL}calendar" in kinds and not kinds & set(quirks.BINS)
 
 
-def _wanted_place(http: Http, url: str, wanted: str) -> Place | None:
+def wanted_place(http: Http, url: str, wanted: str) -> Place | None:
     """The calendar that the config names by its address, if it is there; one request in place of discovery."""
     if not is_address(wanted):
         return None
     address = urljoin(url, wanted)
     calendar = at(http, address)
     return Place(urljoin(calendar.url, "."), (calendar,), calendar) if calendar else None
-
-
-def _marked(candidates: Iterable[Collection], plan_id: str) -> Collection | None:
-    return next((calendar for calendar in candidates if calendar.belongs_to(plan_id)), None)
 
 
 def _starts(url: str) -> list[tuple[str, bool]]:

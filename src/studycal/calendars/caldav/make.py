@@ -1,10 +1,11 @@
-"""Making a calendar (RFC 4791 5.3.1). Servers answer MKCALENDAR in every way there is: whether a calendar is there is
-seen by looking.
+"""The plan's calendar, made where there is none (RFC 4791 5.3.1). Servers answer MKCALENDAR in every way there is:
+whether a calendar is there is seen by looking.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from urllib.parse import quote, urljoin, urlsplit
 
 from studycal.calendars.base import PLAN_MARK
@@ -15,12 +16,35 @@ from . import xml as xml
 from .find import Collection
 from .http import Http, Reply
 
+_DEFAULT_NAME = "studycal"
 _COLOR = "#4682B4FF"
 _MADE = (200, 201, 202, 204, 207)
 """Bedework answers 207, others 200; each says that something was made, or that it will be."""
 
 _PAUSES = (0.0, 1.0, 2.0, 4.0, 8.0)
 """Seconds between looks at a calendar that is said to be made: Infomaniak's appears eight seconds later."""
+
+
+def ensure(http: Http, url: str, wanted: str, plan_id: str, title: str) -> str:
+    """The id of the plan's calendar: the one that the config's address leads to; else of those there the one that
+    carries the plan's mark, the one chosen by name or address, or a new one.
+
+    ``wanted`` is the config's word for it, empty where it has none. Raises HeldError if the calendar found belongs to
+    another plan or cannot be made.
+    """
+    place = find.wanted_place(http, url, wanted)
+    itself = place.itself if place else None
+    if place is None:
+        place = find.discover(http, url)
+        itself = None if find.is_address(wanted) else place.itself
+    free = [calendar for calendar in place.calendars if wanted or not calendar.is_ours]
+    chosen = itself or _own(place.calendars, plan_id) or find.named(wanted or _DEFAULT_NAME, free, url)
+    if chosen is None:
+        at = urljoin(url, wanted) if find.is_address(wanted) else ""
+        return make(http, place.home, plan_id, title if at else wanted or title, at=at).id
+    if chosen.is_ours and not chosen.belongs_to(plan_id):
+        raise HeldError(f"The calendar {chosen.name} belongs to another plan.", "Choose another.", rule="other-plan")
+    return chosen.id
 
 
 def make(http: Http, home: str, plan_id: str, name: str, *, at: str = "") -> Collection:
@@ -88,3 +112,7 @@ def _refused(url: str, reply: Reply) -> HeldError:
         "Make one there and name it as caldav.calendar in the config.",
         rule="calendar-refused",
     )
+
+
+def _own(candidates: Iterable[Collection], plan_id: str) -> Collection | None:
+    return next((calendar for calendar in candidates if calendar.belongs_to(plan_id)), None)

@@ -13,7 +13,7 @@ from studycal.core.plan import Pin, Session, same_time
 from studycal.core.records import replace
 from studycal.core.sync.state import Base, Decision, State
 from studycal.core.time.period import Period, instant
-from studycal.service.inputs import read_inputs
+from studycal.service.input_reader import read_inputs
 from studycal.service.plan import compute
 from studycal.service.revision import Revision
 from studycal.service.workspace import Home

@@ -13,12 +13,13 @@ from studycal.core.plan import Session, diff, same_time
 from studycal.core.records import replace
 from studycal.core.time.period import instant
 from studycal.errors import StaleError
-from studycal.service.commit import Moved, commit
-from studycal.service.inputs import Inputs, read_inputs
+from studycal.service.input_reader import read_inputs
+from studycal.service.inputs import Inputs
 from studycal.service.plan import compute, in_order, with_progress
 from studycal.service.published import TRIES, build, published, standing_numbers, stored
 from studycal.service.revision import Revision
 from studycal.service.workspace import Home
+from studycal.service.writer import Moved, commit
 
 MOST_MOVES = 2
 """Sessions that the timer moves in one run without being asked."""

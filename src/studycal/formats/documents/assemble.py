@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 
 from studycal.core.curriculum import Link, Week
@@ -25,12 +26,14 @@ from .report import Report, shortened
 from .runs import topic_header
 from .siblings import siblings
 from .untitled import PLACEHOLDER, name_topics
-from .vocabulary import pattern
+from .vocabulary import any_of, pattern, words
 from .week_numbers import by_number, from_the_first, together
-from .years import stated_year, year_of_weekdays
+from .years import year_of
 
 _MISTYPED = 1
 """Days that may lie before the one above by mistake."""
+_FEW_WORDS = 5
+"""Words of a row that says what is due, at most."""
 _LONGEST_SPAN = 26
 """Weeks that one span of days may last; what is longer is a term and no entry of a plan."""
 
@@ -38,13 +41,14 @@ _LONGEST_SPAN = 26
 @dataclass(slots=True)
 class Assembled:
     """The weeks; ``first_day`` is the Monday of week 1 by the document's own dates, ``spans`` the lines phases took,
-    ``breaks`` says which of its rows stay free.
+    ``breaks`` says which of its rows stay free; ``year`` is that of days without one, where it is told.
     """
 
     weeks: tuple[Week, ...]
     first_day: date | None = None
     spans: tuple[tuple[int, int], ...] = ()
     breaks: tuple[str, ...] = ()
+    year: int | None = None
 
 
 def assemble(
@@ -56,7 +60,7 @@ def assemble(
     today: date | None,
 ) -> Assembled:
     """The weeks of a reading; errors are reported."""
-    year = stated_year(outline, main) or year_of_weekdays(outline, today)
+    year = year_of(outline, main, today)
     name_topics(outline, main)
     spans = _give_phases(outline, main)
     if main.counts is Counts.DATES:
@@ -80,7 +84,7 @@ def assemble(
     main.notes += [*notes, *doubted(entries)]
     if first_day is None:
         first_day = _first_day(entries, year, today)
-    return Assembled(tuple(siblings(weeks)), first_day, tuple(spans), tuple(notes))
+    return Assembled(tuple(siblings(weeks)), first_day, tuple(spans), tuple(notes), year)
 
 
 def _year_beside(main: Candidate) -> int | None:
@@ -283,7 +287,7 @@ def _by_date(main: Candidate, year: int | None, today: date | None, report: Repo
         monday = begun.get(at, last)
         if monday is None:
             continue
-        if result and monday == last and is_break_title(result[-1].topic) and not is_break_title(entry.topic):
+        if result and monday == last and _is_no_study(result[-1].topic) and not _is_no_study(entry.topic):
             result[-1] = _studied(result[-1], entry)
         elif result and monday == last:
             _together(result[-1], entry)
@@ -332,8 +336,18 @@ def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mappi
     return lengths
 
 
+def _is_no_study(topic: str) -> bool:
+    """Whether a row by date is a day off, or the day on which a task is due: "Homework 1 due", "Abgabe Blatt 3"."""
+    return bool(is_break_title(topic) or (len(topic.split()) <= _FEW_WORDS and _due().search(fold(topic))))
+
+
+@cache
+def _due() -> re.Pattern[str]:
+    return re.compile(rf"^\W*{any_of(words('h_due') - words('h_until'))}(?!\w)|(?<!\w){pattern('h_due')}\W*$")
+
+
 def _studied(week: Entry, entry: Entry) -> Entry:
-    """A week that begins with a day off, called by the first entry of it that is studied."""
+    """A week that begins with a day off or a deadline, called by the first entry of it that is studied."""
     named = replace(week, topic=entry.topic, lines=[*entry.lines, week.topic, *week.lines])
     named.links, named.columns, named.last = [*week.links, *entry.links], [*week.columns, *entry.columns], entry.last
     return named

@@ -32,6 +32,8 @@ _NUMBERS = pattern(r"\d+")
 def is_break(entry: Entry) -> bool:
     """Whether an entry says nothing but that its week is free: no task, no link, no column but dates beside it."""
     lines = [line for line in entry.lines if line != entry.topic]
+    if _no_class_first().match(fold(entry.head)) and not lines and not entry.links and not entry.columns:
+        return True
     own = bool(entry.topic) and entry.topic in entry.head
     every_day = len(lines) > 1 and all(map(_says_break, lines)) and not own
     links = [link for link in entry.links if not link.url.startswith("#")]
@@ -171,6 +173,14 @@ def _breaks() -> frozenset[str]:
 def _no_class() -> re.Pattern[str]:
     """What says at the end of a title, behind a sign, that nobody meets: "Spring break at CWRU - no class"."""
     return re.compile(rf"(?:^|\s-\s|[:,(])\s*{any_of(words('no_class'))}\W*$")
+
+
+@cache
+def _no_class_first() -> re.Pattern[str]:
+    """What says so before the number of its week: "NO CLASS week 11 - Election day"."""
+    return re.compile(
+        rf"\W*{any_of(words('no_class'))}\W+(?:{any_of(words('week'))}\W*\d|\d+\W*{any_of(words('week'))})"
+    )
 
 
 @cache

@@ -74,6 +74,8 @@ def _dated_lesson(text: str) -> DatedTitle | None:
     head = text[: named[0].start] if (named := days(text)) else ""
     ends = (number.end for number in numbered(head, Unit.LESSON) if BEFORE.fullmatch(head[: number.start]))
     end = next(ends, 0)
+    aside = _PARENTHESIS.match(text, end) if end else None
+    end = aside.end() if aside and not days(aside[1]) else end
     written = _dated(text[end:], lesson=True) if end else None
     return replace(written, topic=written.topic or trimmed(text[:end])) if written else None
 
@@ -135,12 +137,19 @@ def _weekday_behind() -> re.Pattern[str]:
     return re.compile(rf"\s*[,(]?\s*{any_of(weekday_forms())}\.?(?:[・·/][^()]{{1,6}}(?=\)))?\)?(?=\s*(?:[:|(-]|$))")
 
 
+@cache
+def _begins_on() -> re.Pattern[str]:
+    """What leads to the day on which a week begins, in its bracket: "(opens Monday, 4 January)", "(ab 4. Januar)"."""
+    return re.compile(rf"\s*{pattern('start_label')}:?\s+")
+
+
 def without_days(text: str) -> tuple[str, list[WrittenDay]]:
     """A title without the days that stand in brackets or alone at its beginning or end, and those days."""
     if is_month(text):
         return "", []
     for match in _PARENTHESIS.finditer(text):
-        if written := only_days(match[1]):
+        led = _begins_on().match(fold(match[1]))
+        if written := only_days(match[1][led.end() if led else 0 :]):
             return text[: match.start()].rstrip() + " " + text[match.end() :], written
     led = _BEFORE_BRACKET.match(text)
     if led and (written := only_days(led[1])):

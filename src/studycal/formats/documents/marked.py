@@ -7,23 +7,22 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 
 from studycal.core import patterns
 from studycal.core.records import dataclass, replace
 
 from .blocks import Block, Kind
-from .breaks import is_break_title
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, Outline, pieces, trimmed
 from .countdown import COUNTED_DOWN, falls, weeks_before
 from .dated_titles import BEFORE, dated_title, names_the_week_of, part_from_days, without_days
 from .dates import WrittenDay
 from .durations import lasting
 from .folding import fold
+from .left_out import breaks_between, doubted_breaks, last_week
 from .levels import across_levels
 from .numbering import Numbered, Unit, numbered
 from .report import shortened
-from .vocabulary import pattern, words
+from .vocabulary import pattern
 
 _COUNTS = {
     Unit.WEEK: Counts.WEEKS,
@@ -46,6 +45,8 @@ _LONGEST_TITLE = 90
 """Letters of a title; what is longer goes on behind it."""
 _LEAST = 2
 """Lines that number weeks beside one that counts the days before them, at least."""
+_LEAST_TERM = 3
+"""Weeks with a number before one that is only called the last."""
 _TICKS = patterns.pattern("[✅☑✔✓]")
 Takes = Callable[[Block], bool]
 
@@ -226,10 +227,12 @@ def _by_place(members: list[tuple[int, Title]]) -> list[list[tuple[int, Title]]]
 
 def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Title]]) -> Candidate | None:
     """Lines of a form as one candidate, what stands below each its own; None where they are too doubtful."""
-    plain = _without_notes(members)
+    last = _last_week(outline, form, members)
+    members = [*members, *last]
+    plain, places = _without_notes(members), [at for at, _ in members]
     if all(title.weak for _, title in plain) and len(plain) < 2:
         return None
-    breaks = _breaks(outline, form, members) if plain[0][1].counts is Counts.WEEKS else {}
+    breaks = breaks_between(outline, form, places) if plain[0][1].counts is Counts.WEEKS else {}
     stops = {at for at, _ in members} | {at for listed in breaks.values() for at, _ in listed}
     entries = [_entry(outline, form, at, title, stops) for at, title in plain]
     if plain[0][1].counts is Counts.WEEKS:
@@ -242,7 +245,10 @@ def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Titl
     candidate = Candidate(form, plain[0][1].counts, entries, spans)
     candidate.weak = "notes about weeks" if all(title.note for _, title in members) else ""
     if plain[0][1].counts is Counts.WEEKS:
-        candidate.notes += list(_doubted_breaks(outline, form, members))
+        candidate.notes += list(doubted_breaks(outline, form, places))
+    for at, title in last:
+        where = f"“{shortened(outline.blocks[at].text, 40)}” (line {outline.blocks[at].line})"
+        candidate.notes.append(f"{where} has no number and is taken for week {title.numbers[0]}.")
     if plain[0][1].prefix == COUNTED_DOWN:
         return replace(candidate, weak=LOOSE) if falls(entries) else None
     for at, title in plain:
@@ -250,6 +256,17 @@ def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Titl
             where = f"“{shortened(outline.blocks[at].text, 40)}” (line {outline.blocks[at].line})"
             candidate.notes.append(f"{where} has no end: one week is taken.")
     return candidate
+
+
+def _last_week(outline: Outline, form: Form, members: Sequence[tuple[int, Title]]) -> list[tuple[int, Title]]:
+    """The line behind those of a whole term that is called its last week, as the next one; at most one."""
+    at, title = members[-1]
+    numbers = [number for _, member in members for number in member.numbers]
+    whole = len(members) >= _LEAST_TERM and numbers == list(range(1, len(numbers) + 1))
+    if title.counts is not Counts.WEEKS or form is Form.LINES or not whole:
+        return []
+    last = last_week(outline, form, at)
+    return [(last[0], Title(Counts.WEEKS, (numbers[-1] + 1,), last[1], tuple(last[2])))] if last else []
 
 
 def _without_notes(members: Sequence[tuple[int, Title]]) -> list[tuple[int, Title]]:
@@ -265,38 +282,6 @@ def _without_notes(members: Sequence[tuple[int, Title]]) -> list[tuple[int, Titl
 def _is_open(text: str) -> bool:
     """Whether a line numbers its week with a plus, as the first of more that have no end: "Week 8+"."""
     return any(re.match(r"\s*\+", text[number.end :]) for number in numbered(text, Unit.WEEK))
-
-
-def _breaks(outline: Outline, form: Form, members: Sequence[tuple[int, Title]]) -> dict[int, list[tuple[int, int]]]:
-    """The lines of the same form that only speak of a break, and their weeks, by the entry behind them."""
-    by_form: dict[int, list[tuple[int, int]]] = {}
-    for (before, _), (at, _) in pairwise(members):
-        own = outline.blocks[before]
-        for place in range(before + 1, at):
-            block = outline.blocks[place]
-            if _is_alike(form, own, block) and (weeks := is_break_title(block.text)):
-                by_form.setdefault(at, []).append((place, weeks))
-    return by_form
-
-
-def _doubted_breaks(outline: Outline, form: Form, members: Sequence[tuple[int, Title]]) -> Iterator[str]:
-    """What is to be said of the lines of the same form that may be breaks, as "Reading week" is."""
-    for (before, _), (at, _) in pairwise(members):
-        for block in outline.blocks[before + 1 : at]:
-            bare = fold(block.text).strip(" .:!")
-            if _is_alike(form, outline.blocks[before], block) and bare in words("no_break") and " " in bare:
-                yield f"“{block.text}” (line {block.line}) keeps no week free; “{block.text} (no class)” does."
-
-
-def _is_alike(form: Form, own: Block, other: Block) -> bool:
-    """Whether a line stands where an entry could: a heading as broad, a bold line, an item as deep, a plain line."""
-    if other.kind is not own.kind:
-        return False
-    if form is Form.HEADINGS:
-        return other.level <= own.level
-    if form is Form.LIST:
-        return other.opens and other.depth == own.depth
-    return other.bold if form is Form.BOLD else not other.lead
 
 
 def _entry(outline: Outline, form: Form, at: int, title: Title, stops: set[int]) -> Entry:

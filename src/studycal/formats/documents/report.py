@@ -10,6 +10,8 @@ from studycal.core.patterns import pattern
 from studycal.core.records import dataclass, field, replace
 
 MAX_ALIKE = 100
+_MAX_SAME = 3
+"""Notes and warnings in the very same words."""
 _YEAR = pattern(r"\s*\((?:19|20)\d\d\)")
 
 
@@ -47,18 +49,26 @@ class Report:
         return text
 
     def sorted(self) -> list[Problem]:
-        """All problems by line, those of one line as found; of a rule broken endlessly the first, and how many more."""
+        """All problems by line, those of one line as found; of a rule broken endlessly, or told again and again in the
+        same words, the first, and how many more.
+        """
         kept: list[Problem] = []
         count: Counter[str] = Counter()
-        total = Counter(problem.rule for problem in self.problems)
+        total = Counter(key for problem in self.problems for key in (problem.rule, _words_of(problem)))
         for problem in sorted(self.problems, key=lambda problem: problem.line):
-            count[problem.rule] += 1
-            if count[problem.rule] <= MAX_ALIKE:
+            key, most = problem.rule, MAX_ALIKE
+            if problem.level is not Level.ERROR and total[problem.rule] <= MAX_ALIKE:
+                key, most = _words_of(problem), _MAX_SAME
+            count[key] += 1
+            if count[key] <= most:
                 kept.append(problem)
-            elif count[problem.rule] == MAX_ALIKE + 1:
-                unlisted = total[problem.rule] - MAX_ALIKE
-                kept.append(replace(problem, message=f"{unlisted} more like those above, from here on."))
+            elif count[key] == most + 1:
+                kept.append(replace(problem, message=f"{total[key] - most} more like those above, from here on."))
         return kept
+
+
+def _words_of(problem: Problem) -> str:
+    return f"{problem.rule} {problem.message}"
 
 
 def shortened(text: str, width: int = 60) -> str:

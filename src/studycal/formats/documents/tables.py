@@ -22,7 +22,7 @@ from .phases import phase_cell, phase_of
 from .report import Report, shortened
 from .row_counts import counts_of
 from .task_rows import by_week, usual_rows
-from .topic_column import find_topic, stand_in, topic_below
+from .topic_column import find_topic, on_another_day, stand_in, topic_below
 from .turned import straight
 from .vocabulary import pattern, words
 
@@ -101,8 +101,7 @@ def _data(block: Block) -> Sequence[Row]:
 def _take(table: Table, row: Row) -> None:
     """One row: an entry, a phase, a break, a note on the entry above, or nothing; problems are kept for later."""
     if _is_empty(table, row):
-        text = " ".join(row.texts).strip()
-        what = f"“{shortened(text)}”" if text else "An empty row"
+        what = f"“{shortened(text)}”" if (text := " ".join(row.texts).strip()) else "An empty row"
         table.report.info(row.line, "row-ignored", f"{what} is no week and is ignored.")
         return
     if row.cells > len(row.parts):
@@ -125,9 +124,8 @@ def _is_empty(table: Table, row: Row) -> bool:
 
 
 def _number_text(table: Table, row: Row) -> str:
-    name = {Counts.DATES: "date", Counts.TOPICS: "number", Counts.DURATIONS: "lasts"}.get(table.counts, "count")
-    name = "week" if "week" in table.columns.fields else name
-    return table.columns.cell(row, name)
+    names = {Counts.DATES: "date", Counts.TOPICS: "number", Counts.DURATIONS: "lasts"}
+    return table.columns.cell(row, "week" if "week" in table.columns.fields else names.get(table.counts, "count"))
 
 
 def _special(table: Table, row: Row) -> bool:
@@ -155,8 +153,8 @@ def _special(table: Table, row: Row) -> bool:
     noted = DASHES.fullmatch(key) or re.match(rf"\W*{pattern('exam')}", fold(key)) or _is_dated_event(table, row, key)
     if noted and table.entries and numbers is None:
         text = topic if DASHES.fullmatch(key) else f"{key}: {topic}" if topic and topic != key else key
-        dated = "" if re.match(rf"\W*{pattern('exam')}", fold(key)) else table.columns.cell(row, "date")
-        text = f"{text} ({dated})" if dated and _is_dated_event(table, row, key) else text
+        dated = table.columns.cell(row, "date") if _is_dated_event(table, row, key) else ""
+        text = f"{text} ({dated})" if dated and not re.match(rf"\W*{pattern('exam')}", fold(key)) else text
         entry = table.entries[-1]
         entry.lines.append(text)
         entry.last = row.line
@@ -218,7 +216,9 @@ def _take_week(table: Table, row: Row) -> None:
         return
     rest = below_number(row.parts[table.columns.fields["week"]], cell) or cell.rest
     beside = rest if rest and not only_days(rest) else ""
-    if not topic and beside:
+    if another := on_another_day(table.columns, row, topic):
+        topic, beside = another, topic
+    elif not topic and beside:
         topic = beside
     further = bool(table.entries) and table.entries[-1].numbers == cell.numbers
     if not topic and len(row.parts) > 2 and not further:

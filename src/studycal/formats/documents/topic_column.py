@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
 from .blocks import Row
+from .breaks import is_break_title
 from .candidate import Counts
 from .cells import week_cell
 from .columns import Columns
 from .dates import days, only_days
 from .figures import is_measure
 from .folding import fold
-from .vocabulary import words
+from .vocabulary import weekday_names, words
 
 _MANY, _ALIKE = 7, 4
 """Rows of which can be told what they have in common, more than these, and how many of them share a text at least."""
@@ -59,6 +61,21 @@ def stand_in(columns: Columns, row: Row) -> str:
         if at != own and any(map(str.isalpha, text)) and not (days(text) if at == dated else only_days(text)):
             return text
     return ""
+
+
+def on_another_day(columns: Columns, row: Row, topic: str) -> str:
+    """What a week is about of which only the day is free whose column names its topic: the "Monday lecture" falls on a
+    holiday, the "Wednesday lecture" does not; "" for a topic that is none, or where no other day has more.
+    """
+    named = columns.fields.get("topic")
+    if named is None or not is_break_title(topic) or not _names_a_day(columns.name(named)):
+        return ""
+    cells = (row.text(at) for at in range(named + 1, len(row.texts)) if _names_a_day(columns.name(at)))
+    return next((text for text in cells if any(map(str.isalpha, text)) and not is_break_title(text)), "")
+
+
+def _names_a_day(header: str) -> bool:
+    return any(word in weekday_names() for word in re.findall(r"\w+", fold(header)))
 
 
 def _repeats(texts: Sequence[str]) -> bool:

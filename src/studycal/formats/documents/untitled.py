@@ -54,7 +54,7 @@ def name_topics(outline: Outline, main: Candidate) -> None:
             entry.topic = trimmed(above) or title or _cells_of(entry.head)
         else:
             telling = [line for line in entry.lines if _plain(line) not in common and not is_measure(line)]
-            entry.topic = _labelled(entry.lines) or _first(telling)
+            entry.topic = _labelled(entry.lines) or _first(telling) or _repeated(entry.lines, main)
             if not entry.topic:
                 entry.topic = trimmed(entry.head)
                 bare += entry.numbers
@@ -93,6 +93,14 @@ def _common(entries: Sequence[Entry]) -> frozenset[str]:
     """The lines that head what several weeks say, as "Objectives" does: they name none of them."""
     counts = Counter(_plain(entry.lines[0]) for entry in entries if entry.lines)
     return frozenset(line for line, count in counts.items() if count > 2)
+
+
+def _repeated(lines: Sequence[str], main: Candidate) -> str:
+    """The only line of a week that says the same as a few others, "Studio work"; "" for one that most of them say."""
+    alike = sum(entry.lines[:1] == lines for entry in main.entries)
+    alone = len(lines) == 1 and 2 * alike < len(main.entries) and not is_measure(lines[0])
+    labels = "|".join(map(pattern, _LABELS))
+    return "" if not alone or re.fullmatch(rf"\W*(?:{labels})\W*", fold(lines[0])) else _first(lines)
 
 
 def _plain(line: str) -> str:

@@ -74,7 +74,8 @@ def _read(
         return Reading((), about, tuple(report.sorted()))
     made = assemble(outline, main, choice.overview, answers, report, today)
     report_announced(outline, main, made.weeks, answers, report)
-    about, lines, doubts = stated(outline, title, made.first_day, today, main.line, main.entries)
+    since = date(made.year, 1, 1) if made.year and not made.first_day else today
+    about, lines, doubts = stated(outline, title, made.first_day, since, main.line, main.entries)
     _report_doubts(doubts, report)
     spans = [*main.spans, *made.spans, *used, *((line, line) for line in lines)]
     spans += [span for candidate in [*main.taken, *choice.overview] for span in candidate.spans]

@@ -15,6 +15,9 @@ _HALF_A_YEAR = 6
 _LATEST = 2099
 _MOST_TEXTS = 300
 """Texts with a year whose days are looked at."""
+_LEAST_AGAINST, _STRAY, _FAR = 4, 0.2, 3
+"""Days with a weekday that may speak against a year, at least; the part of them that may be mistyped; and how many
+years away is the one that they speak for."""
 
 _DATED_LINE = patterns.pattern(r"(?m)^\s*(?:date|lastmod|updated|created|modified|published)\b.*$")
 """Lines of a front matter that say when the page was written."""
@@ -29,18 +32,33 @@ def _years(text: str) -> list[int]:
     return [year - 543 * (year > _LATEST) for year in named if year <= _LATEST or thai]
 
 
-def stated_year(outline: Outline, main: Candidate) -> int | None:
-    """The year with which the first day is written elsewhere ("from 2019/04/15"), or that the title names, or else the
-    only one that the front matter names, or a short line, or that days are written with; of two on end the first for a
-    plan that begins in its second half; else the page's own.
-    """
-    written = _written_days(outline)
-    first = next((entry.days[0] for entry in main.entries if entry.days), None)
-    begin = {year for day, year in written if first and (day.month, day.day) == (first.month, first.day)}
+def year_of(outline: Outline, main: Candidate, today: date | None) -> int | None:
+    """The year that a document states, or else that of its weekdays, also where it names another in passing only."""
+    if sure := _sure_year(outline, main):
+        return sure
+    named = _named_year(outline, main)
+    return (_year_of_most_weekdays(outline, named) if named else year_of_weekdays(outline, today)) or named
+
+
+def _sure_year(outline: Outline, main: Candidate) -> int | None:
+    """The year with which the first day is written elsewhere ("from 2019/04/15"), or that the title names."""
+    first = _first_day(main)
+    begin = {year for day, year in _written_days(outline) if first and (day.month, day.day) == (first.month, first.day)}
     if first and not first.year and len(begin) == 1:
         return min(begin)
-    if outline.title and (titled := _years(outline.title.text)):
-        return titled[0]
+    titled = _years(outline.title.text) if outline.title else []
+    return titled[0] if titled else None
+
+
+def _first_day(main: Candidate) -> WrittenDay | None:
+    return next((entry.days[0] for entry in main.entries if entry.days), None)
+
+
+def _named_year(outline: Outline, main: Candidate) -> int | None:
+    """The only year that the front matter names, or a short line, or that days are written with; of two on end the
+    first for a plan that begins in its second half; else the page's own.
+    """
+    first = _first_day(main)
     if len(named := set(_years(_DATED_LINE.sub("", outline.matter)))) == 1:
         return named.pop()
     years = {
@@ -49,7 +67,7 @@ def stated_year(outline: Outline, main: Candidate) -> int | None:
         if block.kind is not Kind.TABLE and len(block.text) < 60
         for year in _years(block.text)
     }
-    years = years if len(years) == 1 else {year for _, year in written}
+    years = years if len(years) == 1 else {year for _, year in _written_days(outline)}
     years = years or set(_years(outline.matter))
     begun = first.month if first else 1
     over = len(years) == 2 and max(years) - min(years) == 1 and begun > _HALF_A_YEAR
@@ -71,10 +89,32 @@ def year_of_weekdays(outline: Outline, today: date | None) -> int | None:
     """The year in which the days of a document's text fall on the weekdays that they are written with; None without
     two of them, or where no year fits.
     """
+    distinct = _days_with_weekdays(outline)
+    return fitting_year(distinct, today) if today and distinct == sorted(distinct, key=_key) else None
+
+
+def _year_of_most_weekdays(outline: Outline, named: int) -> int | None:
+    """The only year near one that a document names in which nearly all its days fall on their weekdays, where hardly
+    any do in that one: "exam of September 2025" in a plan of 2026.
+    """
+    distinct = [day for day in _days_with_weekdays(outline) if not day.year]
+    if len(distinct) < _LEAST_AGAINST or _fitting(distinct, named) > _STRAY * len(distinct):
+        return None
+    near = [year for year in range(named - _FAR, named + _FAR + 1) if year != named]
+    fit = [year for year in near if _fitting(distinct, year) >= (1 - _STRAY) * len(distinct)]
+    return fit[0] if len(fit) == 1 else None
+
+
+def _fitting(listed: list[WrittenDay], year: int) -> int:
+    """How many days fall on their weekdays in a year."""
+    return sum((when := day.on(year)) is not None and when.weekday() == day.weekday for day in listed)
+
+
+def _days_with_weekdays(outline: Outline) -> list[WrittenDay]:
+    """The days of a document's text that stand with their weekdays, each once, in their order."""
     texts = (text for block in outline.blocks for text in (*(t for row in block.rows for t in row.texts), block.text))
-    written = [day for text in islice(texts, _MOST_TEXTS) for day in days(text) if day.weekday is not None]
-    distinct = list({(day.month, day.day): day for day in written}.values())
-    return fitting_year(distinct, today) if today and written == sorted(written, key=_key) else None
+    written = (day for text in islice(texts, _MOST_TEXTS) for day in days(text) if day.weekday is not None)
+    return list({(day.month, day.day): day for day in written}.values())
 
 
 def _key(day: WrittenDay) -> tuple[int, int]:

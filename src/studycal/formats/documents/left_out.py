@@ -1,0 +1,68 @@
+"""Recognises what numbered lines leave out: a break between two of them, a last week behind them ("Finals week")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+from .blocks import Block
+from .breaks import is_break_title
+from .candidate import Form, Outline, trimmed
+from .dated_titles import without_days
+from .dates import WrittenDay
+from .folding import fold
+from .vocabulary import any_of, words
+
+
+def breaks_between(outline: Outline, form: Form, places: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+    """The lines of the same form that only speak of a break, and their weeks, by the entry behind them."""
+    by_form: dict[int, list[tuple[int, int]]] = {}
+    for before, at in pairwise(places):
+        own = outline.blocks[before]
+        for between in range(before + 1, at):
+            block = outline.blocks[between]
+            if _is_alike(form, own, block) and (weeks := is_break_title(block.text)):
+                by_form.setdefault(at, []).append((between, weeks))
+    return by_form
+
+
+def doubted_breaks(outline: Outline, form: Form, places: Sequence[int]) -> Iterator[str]:
+    """What is to be said of the lines of the same form that may be breaks, as "Reading week" is."""
+    for before, at in pairwise(places):
+        for block in outline.blocks[before + 1 : at]:
+            bare = fold(block.text).strip(" .:!")
+            if _is_alike(form, outline.blocks[before], block) and bare in words("no_break") and " " in bare:
+                yield f"“{block.text}” (line {block.line}) keeps no week free; “{block.text} (no class)” does."
+
+
+def _is_alike(form: Form, own: Block, other: Block) -> bool:
+    """Whether a line stands where an entry could: a heading as broad, a bold line, an item as deep, a plain line."""
+    if other.kind is not own.kind:
+        return False
+    if form is Form.HEADINGS:
+        return other.level <= own.level
+    if form is Form.LIST:
+        return other.opens and other.depth == own.depth
+    return other.bold if form is Form.BOLD else not other.lead
+
+
+def last_week(outline: Outline, form: Form, at: int) -> tuple[int, str, list[WrittenDay]] | None:
+    """The line behind the last entry that calls its week the last one instead of numbering it: its place, its title,
+    the days in it; None where the next line that could be an entry is another.
+    """
+    own = outline.blocks[at]
+    alike = (place for place in range(at + 1, len(outline.blocks)) if _is_alike(form, own, outline.blocks[place]))
+    place = next((place for place in alike if not is_break_title(outline.blocks[place].text)), None)
+    block = outline.blocks[place] if place is not None else None
+    named = _named_last().match(fold(block.text)) if block else None
+    if place is None or block is None or named is None or block.level != own.level:
+        return None
+    topic, written = without_days(block.text[named.end() :])
+    return place, trimmed(topic) or trimmed(block.text[: named.end()]), written
+
+
+@cache
+def _named_last() -> re.Pattern[str]:
+    return re.compile(rf"\W*{any_of(words('last_week'))}(?=\W*$|\s*[:(|-])")

@@ -100,8 +100,8 @@ def _year_of_most_weekdays(outline: Outline, named: int) -> int | None:
     distinct = [day for day in _days_with_weekdays(outline) if not day.year]
     if len(distinct) < _LEAST_AGAINST or _fitting(distinct, named) > _STRAY * len(distinct):
         return None
-    near = [year for year in range(named - _FAR, named + _FAR + 1) if year != named]
-    fit = [year for year in near if _fitting(distinct, year) >= (1 - _STRAY) * len(distinct)]
+    years = [year for year in range(named - _FAR, named + _FAR + 1) if year != named]
+    fit = [year for year in years if _fitting(distinct, year) >= (1 - _STRAY) * len(distinct)]
     return fit[0] if len(fit) == 1 else None
 
 

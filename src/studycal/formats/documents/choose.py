@@ -14,7 +14,7 @@ from .at_line import at_line, candidates
 from .bare_numbers import by_bare_number
 from .calendar_weeks import mark_calendar_weeks
 from .candidate import LOOSE, Candidate, Counts, Form, Outline
-from .doubts import has_fewer_weeks, is_of_one_item, is_of_one_part, report_without_weeks
+from .doubts import has_fewer_weeks, is_of_one_item, is_of_one_part, is_one_of_several, report_without_weeks
 from .durations import duration
 from .overviews import add_last_weeks, is_of_one_week, is_overview, names_phases, only_leads_to_places
 from .refine import add_later, add_missing, as_parts, parts_of, refine, spans_as_phases
@@ -31,6 +31,7 @@ from .runs import (
     same_twice,
     starts_again,
     tables_that_go_on,
+    with_finer,
     with_later_lines,
     with_same_again,
     without_strays,
@@ -58,12 +59,13 @@ class ChosenReading:
 def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenReading:
     """The reading of a document; errors are reported where there is none."""
     listed, by_candidate = candidates(outline, answers)
+    if answers.table:
+        chosen = [list_at(one, answers.table) for one in at_line(listed, by_candidate, answers, report)]
+        listed = with_finer(chosen, listed)
     listed = [spans_as_phases(with_same_again(without_strays(candidate))) for candidate in listed]
     mark_calendar_weeks(listed)
     asides: list[Candidate] = []
-    if answers.table:
-        listed = [list_at(one, answers.table) for one in at_line(listed, by_candidate, answers, report)]
-    else:
+    if not answers.table:
         listed, asides = without_asides(listed, by_candidate, outline, answers.topic)
     read = [by_candidate[id(candidate)] for candidate in listed if id(candidate) in by_candidate]
     listed = listed if answers.table else tables_that_go_on(listed)
@@ -78,6 +80,8 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         choice = _doubtful(choice.main, broader, answers, report)
     if choice and choice.main and not answers.table:
         choice = _without_doubt(outline, choice, listed, answers, report)
+    if choice and not answers.table and is_one_of_several(outline, listed, report):
+        choice = ChosenReading()
     if choice and choice.main:
         report_without_weeks(choice.main, listed, report)
     choice = choice or _loose(listed, answers) or _with_gaps(listed, answers)

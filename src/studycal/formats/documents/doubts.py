@@ -41,6 +41,35 @@ def is_of_one_item(outline: Outline, main: Candidate, report: Report) -> bool:
     return True
 
 
+def is_one_of_several(outline: Outline, candidates: Sequence[Candidate], report: Report) -> bool:
+    """Whether headings that each say how long their plan takes ("2-week plan", "4-week plan") each begin with a week 1:
+    an error asks which of them is the learner's.
+    """
+    weeks = [one for one in candidates if one.counts is Counts.WEEKS and one.form is not Form.TABLE]
+    first = sorted({entry.line for one in weeks for entry in one.entries if min(entry.numbers) <= 1})
+    levels: dict[int, list[Block]] = {}
+    for block in outline.blocks:
+        if block.kind is Kind.HEADING and lasting(block.text) > 1 and marks(block.text) is None:
+            levels.setdefault(block.level, []).append(block)
+    for level, heads in levels.items():
+        ends = [block.line for block in outline.blocks if block.kind is Kind.HEADING and block.level <= level]
+        begins = {head.line: _first_inside(head.line, ends, first) for head in heads}
+        plans = [head for head in heads if begins[head.line]]
+        if len(plans) > 1:
+            names = ", ".join(f"“{shortened(head.text, 40)}” (line {head.line})" for head in plans)
+            ways = "; ".join(f"`--table {begins[head.line]}` takes “{shortened(head.text, 40)}”" for head in plans)
+            message = f"{names} are plans of their own: which one is it?"
+            report.error(plans[0].line, "weeks-doubtful", message, f"{ways}.")
+            return True
+    return False
+
+
+def _first_inside(line: int, ends: Sequence[int], weeks: Sequence[int]) -> int:
+    """The line of the first week 1 between a heading and the next as broad, 0 without one."""
+    end = next((other for other in ends if other > line), weeks[-1] + 1 if weeks else 0)
+    return next((week for week in weeks if line < week < end), 0)
+
+
 def is_of_one_part(outline: Outline, main: Candidate, report: Report) -> bool:
     """Whether days all stand below one of several headings that say how many weeks each of them lasts, and are fewer
     than that: an error asks which of both is the plan.

@@ -174,11 +174,30 @@ def _passes(candidate: Candidate) -> tuple[list[Entry], list[Entry]]:
 
 
 def list_at(candidate: Candidate, line: int) -> Candidate:
-    """Of a candidate that lists all its weeks twice, the list that holds a line of the document."""
-    for part in _passes(candidate):
-        if part and part[0].line <= line <= part[-1].last and not starts_again(runs_of(candidate)):
+    """Of a candidate that lists its weeks twice or more often, the list that holds a line of the document."""
+    runs = runs_of(candidate)
+    again = [run for run in runs if min(numbers_of(run)) <= 1]
+    for part in (*_passes(candidate), *(runs if len(again) > 1 else ())):
+        if part and part[0].line <= line <= part[-1].last and not starts_again(runs):
             return replace(candidate, entries=part, spans=[(entry.line, entry.last) for entry in part])
     return candidate
+
+
+def with_finer(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """What was chosen, and the headings and items of weeks that stand within it: its weeks one by one."""
+    inside = [
+        other
+        for other in candidates
+        if other.counts is Counts.WEEKS
+        and other.form is not Form.TABLE
+        and any(_holds(one, other) for one in chosen if one.form is Form.HEADINGS and one.counts is Counts.WEEKS)
+    ]
+    return [*chosen, *inside]
+
+
+def _holds(one: Candidate, other: Candidate) -> bool:
+    lines = [entry.line for entry in other.entries]
+    return bool(one.entries and lines) and one.entries[0].line < min(lines) and max(lines) <= one.entries[-1].last
 
 
 def second_list(candidate: Candidate) -> int:

@@ -1,0 +1,78 @@
+"""A document that holds plans of several lengths, of which the learner takes one."""
+
+from __future__ import annotations
+
+import pytest
+
+from studycal.formats.documents.answers import ReadingAnswers
+from studycal.formats.documents.weeks import read_weeks
+from tests.formats.documents.reading import read, topics
+
+SEVERAL = """# Schedules
+
+## 2-Week Intensive Plan
+
+### Week 1: Basics
+
+#### Day 1-3: Words
+
+### Week 2: The rest
+
+## 4-Week Plan
+
+### Week 1: Words
+
+### Week 2: Verbs
+
+### Week 3: Nouns
+
+### Week 4: Talk
+
+## 6-Week Thorough Plan
+
+### Weeks 1-2: Sounds
+
+#### Week 1: Vowels
+
+#### Week 2: Consonants
+
+### Weeks 3-4: Words
+
+#### Week 3: Verbs
+
+#### Week 4: Nouns
+
+### Week 5: Grammar
+
+### Week 6: Talk
+"""
+
+
+def test_plans_of_several_lengths_are_asked_about() -> None:
+    """The weeks of one of them were read, with a warning that another length is announced."""
+    (error,) = [problem for problem in read(SEVERAL).problems if problem.level == "error"]
+    assert error.line == 3
+    assert (
+        "“2-Week Intensive Plan” (line 3), “4-Week Plan” (line 11), “6-Week Thorough Plan” (line 21)" in error.message
+    )
+    assert (
+        "`--table 5` takes “2-Week Intensive Plan”; `--table 13` takes “4-Week Plan”; `--table 25` takes “6-Week"
+        in error.remedy
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (5, ["Basics", "The rest"]),
+        (13, ["Words", "Verbs", "Nouns", "Talk"]),
+        (25, ["Vowels", "Consonants", "Verbs", "Nouns", "Grammar", "Talk"]),
+    ],
+)
+def test_the_line_of_a_plan_takes_its_weeks(line: int, expected: list[str]) -> None:
+    assert topics(read_weeks(SEVERAL, "plan.md", ReadingAnswers(table=line))) == expected
+
+
+def test_phases_that_say_how_long_they_are_follow_each_other() -> None:
+    text = "# Plan\n\n## Phase 1: Words (2 weeks)\n### Week 1: A\n### Week 2: B\n\n## Phase 2: Verbs (2 weeks)\n"
+    assert topics(read(text + "### Week 1: C\n### Week 2: D\n")) == ["A", "B", "C", "D"]

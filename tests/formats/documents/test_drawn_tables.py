@@ -50,6 +50,38 @@ After it.
 """
 
 
+UNINDENTED = """```{list-table}
+* - Week
+  - Topic
+* - 1
+  - Clay
+and water
+* - 2
+  - Kiln
+```
+
+After it.
+"""
+VALUES = """.. csv-table:: Plan
+   :header: "Week", "Topic"
+   :widths: 1, 9
+
+   1, "Clay, wet"
+   2, Kiln
+
+After it.
+"""
+FENCED_VALUES = """```{csv-table} Plan
+:delim: ;
+:header-rows: 1
+
+Week; Topic
+1; Clay, wet
+2; Kiln
+```
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -58,8 +90,11 @@ After it.
         (GRID, ["Clay and water", "窯"]),
         (IN_COLUMNS, ["Clay", "Kiln and more"]),
         (LISTED, ["Clay", "Kiln"]),
+        (UNINDENTED, ["Clay and water", "Kiln"]),
+        (VALUES, ["Clay, wet", "Kiln"]),
+        (FENCED_VALUES, ["Clay, wet", "Kiln"]),
     ],
-    ids=["org", "bare rows", "grid", "columns", "list-table"],
+    ids=["org", "bare rows", "grid", "columns", "list-table", "unindented", "csv-table", "fenced csv-table"],
 )
 def test_a_table_drawn_in_text(text: str, expected: list[str]) -> None:
     assert topics(read(text)) == expected

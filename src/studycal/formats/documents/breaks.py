@@ -139,6 +139,8 @@ def _remark(free: Sequence[Week], *, after: bool) -> str:
 def _says_break(text: str) -> bool:
     """Whether a title holds a word for a break, and beside it only seasons, days, numbers and words for a week."""
     rest = fold(_without_days(text))
+    if _cancelled().fullmatch(rest):
+        return True
     if len(text) <= _LONGEST and ";" not in rest and (closed := _no_class().search(rest)):
         before = rest[: closed.start()]
         if blanked(before, _breaks()) != before or len(before.split()) < _FEW:
@@ -181,6 +183,12 @@ def _no_class_first() -> re.Pattern[str]:
     return re.compile(
         rf"\W*{any_of(words('no_class'))}\W+(?:{any_of(words('week'))}\W*\d|\d+\W*{any_of(words('week'))})"
     )
+
+
+@cache
+def _cancelled() -> re.Pattern[str]:
+    """What says alone, or with its reason in brackets, that a lesson falls out: "CANCELLED (Columbus Day)"."""
+    return re.compile(rf"\W*{any_of(words('cancelled'))}(?:\s*[(\[][^()\[\]]*[)\]])?\W*")
 
 
 @cache

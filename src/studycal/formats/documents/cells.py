@@ -107,8 +107,8 @@ def _bare(plain: str, ticked: bool, unit: Unit) -> WeekCell | None:
     if re.match(r"\w|[.,]\d|-\d", after) and not re.match(any_of(held(after, words(unit))), after):
         return None
     numbers = spelled(spec, roman=unit is Unit.WEEK and bool(_ROMAN.fullmatch(plain.strip(" .:"))))
-    if not numbers or (not match and not re.search(r"[^\W\d]", spec)):
-        return None
+    if not numbers or (not match and (re.search(r"\d", spec) or not re.search(r"[^\W\d]", spec))):
+        return None  # "Final, 10-11:45" holds a number, and is none
     rest = re.sub(rf"^\s*{any_of(held(after, words(unit)))}", "", after)
     rest = trimmed(plain[len(plain) - len(rest) :] if rest else "")
     if re.match(r"[a-zа-я]", rest) and not re.match(r"\s*[)\]:|,;(-]", after) and fold(rest) not in weekday_names():

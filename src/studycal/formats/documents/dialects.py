@@ -1,10 +1,12 @@
-"""What dialects write otherwise as common Markdown, line for line; org-mode and reStructuredText by the file's name."""
+"""What dialects write otherwise as common Markdown, line for line; org-mode, AsciiDoc and reST by the file's name."""
 
 from __future__ import annotations
 
 import re
 
 from studycal.core.patterns import pattern
+
+from .asciidoc import as_lines, is_asciidoc
 
 _HEADLINE = pattern(
     r"(\*+)\s+(?:(TODO|DONE|NEXT|WAITING|CANCELLED)\s+)?(?:\[#[A-Z]\]\s+)?(.*?)(?:\s+(?::[\w@]+)+:)?\s*"
@@ -61,8 +63,10 @@ def _bold(title: str) -> str:
 
 
 def as_markdown(text: str, file: str) -> str:
-    """The text of a ``.org`` or ``.rst`` file as Markdown with as many lines; that of any other file as it is."""
+    """The text of an org-mode, AsciiDoc or reStructuredText file as Markdown with as many lines; any other as it is."""
     name = file.lower()
+    if is_asciidoc(file):
+        return "\n".join(as_lines(text.split("\n")))
     if name.endswith(".org"):
         return "\n".join(_org(text.split("\n")))
     return "\n".join(_rst(text.split("\n"))) if name.endswith((".rst", ".rest")) else text

@@ -1,5 +1,5 @@
 """Recognises tables drawn in plain text: org-mode's, rows without a line below their header, rows parted by tabs,
-reStructuredText's grids, columns and lists.
+reStructuredText's grids, columns and lists, AsciiDoc's between their edges.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from studycal.core.patterns import pattern
 
+from .asciidoc import framed
 from .blocks import Block, Kind, Row
 from .markdown import cell
 
@@ -24,11 +25,15 @@ _MOST_OF = 0.8
 
 _FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
 _DELIMITER = pattern(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_OF_A_RULE = frozenset("|-=+: \t")
 _RULE = pattern(r"\s*\|[-=+:\s]*\+[-=+:\s]*\|?\s*")
 _BORDER = pattern(r"\s*\+(?:[-=]+\+)+\s*")
 _COLUMNS = pattern(r"\s*=+(?:\s+=+)+\s*")
 _SPAN = pattern(r"=+")
 _LISTED = pattern(r"\s*(?:\.\.\s+list-table::|[`:]{3,}\{list-table\}).*")
+_DIRECTIVE = pattern(r"\s*(?:`{3,}|:{3,}|~{3,}|\.\.(?:\s|$)|#|\|)")
+_VALUES = pattern(r"\s*(?:\.\.\s+csv-table::|([`:]{3,})\{csv-table\}).*")
+_MARKS = {",": ",", ";": ";", "|": "|", "tab": "\t", "\\t": "\t"}
 _OPTION = pattern(r"\s*:[\w-]+:.*")
 _ROW_ITEM = pattern(r"(\s*)[*-]\s+-(?:\s+(.*))?")
 _TABBED = pattern(r"(?!(?:[-*+>#|]|\d+[.)])\s)\S[^\t]*\t.*\S.*")
@@ -42,7 +47,7 @@ Drawn = tuple[int, list[tuple[int, list[str]]]]
 
 def cut_drawn(text: str) -> tuple[str, list[Block]]:
     """The text with its drawn tables as empty lines, and the tables; those in a fence of code stay."""
-    if not any(mark in text for mark in ("|", "==", "list-table", "\t")):
+    if not any(mark in text for mark in ("|", "==", "list-table", "csv-table", "\t")):
         return text, []
     lines = text.split("\n")
     tables: list[Block] = []
@@ -110,7 +115,8 @@ def _text_above(lines: Sequence[str], at: int) -> str:
 
 
 def _is_rule(line: str) -> bool:
-    return bool(_RULE.fullmatch(line) or _DELIMITER.fullmatch(line))
+    """Whether a line only parts the header from the rows, though its author may have slipped: "|:---|-:---:|"."""
+    return "--" in line and set(line) <= _OF_A_RULE
 
 
 def _cells(line: str) -> list[str]:
@@ -192,10 +198,11 @@ def _listed(lines: Sequence[str], at: int) -> Drawn | None:
     for to in range(at + 1, len(lines)):
         line, stripped = lines[to], lines[to].strip()
         own = len(line) - len(line.lstrip())
-        if first := _ROW_ITEM.fullmatch(line):
+        first = _ROW_ITEM.fullmatch(line)
+        if first and (not rows or len(first[1]) <= indent):
             indent = len(first[1])
             rows.append((to, [(first[2] or "").strip()]))
-        elif rows and stripped and own <= indent:
+        elif rows and stripped and own <= indent and not _goes_on(lines, to):
             break
         elif rows and (stripped == "-" or stripped.startswith("- ")):
             rows[-1][1].append(stripped[1:].strip())
@@ -207,4 +214,48 @@ def _listed(lines: Sequence[str], at: int) -> Drawn | None:
     return (end, rows) if len(rows) > 1 else None
 
 
-_READERS: tuple[Callable[[Sequence[str], int], Drawn | None], ...] = (_piped, _tabbed, _grid, _in_columns, _listed)
+def _goes_on(lines: Sequence[str], at: int) -> bool:
+    """Whether a line right below a cell, though it is not indented, is more of that."""
+    return bool(lines[at - 1].strip()) and not _DIRECTIVE.match(lines[at])
+
+
+def _values(lines: Sequence[str], at: int) -> Drawn | None:
+    """A `csv-table`: values parted by commas, the header among them or in an option."""
+    match = _VALUES.fullmatch(lines[at])
+    if not match:
+        return None
+    import csv
+
+    own, end = len(lines[at]) - len(lines[at].lstrip()), at + 1
+    while end < len(lines) and not (lines[end].strip() and _is_behind(lines[end], own, match[1])):
+        end += 1
+    begin = next((to for to in range(at + 1, end) if lines[to].strip() and not _OPTION.fullmatch(lines[to])), end)
+    options = dict(option.strip().strip(":").split(":", 1) for option in lines[at + 1 : begin] if option.strip())
+    mark = _MARKS.get(options.get("delim", ",").strip(), ",")
+    header = [
+        [text.strip() for text in row]
+        for row in csv.reader([options.get("header", "").strip()], delimiter=mark, skipinitialspace=True)
+    ]
+    reader = csv.reader([line.strip() for line in lines[begin:end]], delimiter=mark, skipinitialspace=True)
+    rows = [(at, cells) for cells in header if cells]
+    line = begin
+    for cells in reader:
+        rows += [(line, [text.strip() for text in cells])] if cells else []
+        line = begin + reader.line_num
+    return (end, rows) if len(rows) > 1 else None
+
+
+def _is_behind(line: str, indent: int, fence: str) -> bool:
+    """Whether a line stands behind a directive: its fence, or text that is indented no more than it."""
+    return line.strip() == fence if fence else len(line) - len(line.lstrip()) <= indent
+
+
+_READERS: tuple[Callable[[Sequence[str], int], Drawn | None], ...] = (
+    framed,
+    _piped,
+    _tabbed,
+    _grid,
+    _in_columns,
+    _listed,
+    _values,
+)

@@ -256,7 +256,7 @@ def cell(text: str) -> Cell:
 
 def _cell(lines: Sequence[_Line]) -> Cell:
     texts = tuple(text for line in lines if (text := line.plain()))
-    if len(texts) > 1:
+    if len(texts) > 1 or any(text[2:3].isalpha() and text[-1] not in _BULLETS for text in texts):
         texts = tuple(_BULLET.sub("", text, count=1) if _BULLET.match(text) else text for text in texts)
     links = tuple(link for line in lines for link in line.links)
     bold = bool(texts) and all(cleaned("".join(line.lead)) == line.plain() for line in lines)

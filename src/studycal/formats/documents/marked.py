@@ -80,10 +80,17 @@ def titles(text: str, *, loose: bool) -> Iterator[Title]:
         if not (led and unit is Unit.WEEK) and (title := _title(text, unit, counts, loose=loose)):
             yield title
     if dated is not None:
-        yield Title(Counts.DATES, (1,), dated.topic, (dated.first,), until=dated.until)
+        yield Title(Counts.DATES, (1,), _without_week(dated.topic), (dated.first,), until=dated.until)
     if numbers := weeks_before(text):
         number, _, end = numbers
         yield Title(Counts.WEEKS, (number,), trimmed(text[end:]) or trimmed(text), prefix=COUNTED_DOWN)
+
+
+def _without_week(topic: str) -> str:
+    """The topic behind the number that a week by date has besides, "week1 - Maps"; all of it if nothing is behind."""
+    numbers = numbered(topic, Unit.WEEK)
+    led = len(numbers) == 1 and numbers[0].start == 0 and _AFTER.match(fold(topic[numbers[0].end :]))
+    return (led and trimmed(topic[numbers[0].end :])) or topic
 
 
 def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | None:

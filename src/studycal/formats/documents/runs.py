@@ -308,9 +308,31 @@ def described(candidates: Sequence[Candidate]) -> str:
     return " and ".join(candidate.where for candidate in candidates)
 
 
+def _contradict(one: Candidate, other: Candidate) -> bool:
+    """Whether two tables say other things of each of several weeks in a column of the same name, and in words; one that
+    holds the topics of both may tell them in other words.
+    """
+    first, second = _told(one), _told(other)
+    both = topic_header(one) if topic_header(one) == topic_header(other) else None
+    shared = [key for key in first.keys() & second.keys() if key[1] != both and any(map(str.isalpha, first[key]))]
+    rows = Counter(header for _, header in shared)
+    differing = Counter(key[1] for key in shared if first[key] != second[key])
+    return any(count > 1 and differing[header] == count for header, count in rows.items())
+
+
+def _told(table: Candidate) -> dict[tuple[int, str], str]:
+    """What a table says of each week under each of its headers."""
+    name = topic_header(table)
+    pairs = ((entry, [(name, entry.topic), *entry.columns]) for entry in table.entries)
+    return {
+        (week, header): fold(text) for entry, columns in pairs for week in entry.numbers for header, text in columns
+    }
+
+
 def same_twice(tabled: Sequence[Candidate]) -> list[Candidate]:
-    """Tables with the same columns that each begin at the first week, with other topics, below headings that are no
-    steps: whether they follow one another or are two plans is not said. Empty if there are none.
+    """Tables with the same columns that each begin at the first week, with other topics, or with a column of one name
+    that says other things of each week, below headings that are no steps: whether they follow one another or are two
+    plans is not said. Empty if there are none.
     """
     by_columns: dict[str, list[Candidate]] = {}
     for candidate in tabled:
@@ -321,4 +343,7 @@ def same_twice(tabled: Sequence[Candidate]) -> list[Candidate]:
         shared = set.intersection(*topics_of)
         if len(alike) > 1 and not shared and not starts_again([candidate.entries for candidate in alike]):
             return alike
+    whole = [part for part in tabled if part.gapless and len(part.numbers) > 1 and min(part.numbers) <= 1]
+    if len(whole) > 1 and not starts_again([part.entries for part in whole]):
+        return [one for one in whole if any(other is not one and _contradict(one, other) for other in whole)]
     return []

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from studycal.core.curriculum import Link
 from studycal.core.records import dataclass, field
 
-from .blocks import Block, Cell, Kind, Row, address_links
+from .blocks import Block, Cell, Kind, Row
 from .breaks import free_weeks, is_break_title
 from .candidate import Candidate, Counts, Entry, Form, Outline
 from .cells import CIRCLES, DASHES, LESSON, WeekCell, adds_up, below_number, is_ticked, is_work, ringed, week_cell
@@ -22,7 +22,7 @@ from .phases import phase_cell, phase_of
 from .report import Report, shortened
 from .row_counts import counts_of
 from .task_rows import by_week, usual_rows
-from .topic_column import find_topic, on_another_day, stand_in, topic_below
+from .topic_column import find_topic, further, on_another_day, stand_in, topic_below
 from .turned import straight
 from .vocabulary import pattern, words
 
@@ -34,7 +34,8 @@ _TOO_LONG = r"Write a | that is part of the text as \|, and in a CSV file a cell
 class Table:
     """A table as it is read: its columns, its entries, and the problems its rows have, told only if it is taken.
 
-    ``usual`` is how many rows a week has, ``since`` how many of them begin at the last number, ``below`` the next row.
+    ``usual`` is how many rows a week has, ``since`` how many of them begin at the last number, ``below`` the next row;
+    ``divider`` the line and the text of a phase's row without a week below it so far.
     """
 
     block: Block
@@ -52,6 +53,7 @@ class Table:
     since: int = 0
     below: int = 0
     ringed: bool = False
+    divider: tuple[int, str] = (0, "")
 
 
 def tables(outline: Outline, topic: str = "", *, durations: bool = False) -> list[Table]:
@@ -80,6 +82,7 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
     for at, row in enumerate(_data(block)):
         table.below = at + 1
         _take(table, row)
+    _end(table)
     if counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS):
         table.entries, table.note = by_week(table.entries)
     return table if table.entries or table.report.problems else None
@@ -149,6 +152,7 @@ def _special(table: Table, row: Row) -> bool:
         return True
     if alone and numbers is None and (key or _is_divider(row)):
         table.phase = phase_of(filled[0])
+        table.divider = row.line, filled[0]
         return True
     noted = DASHES.fullmatch(key) or re.match(rf"\W*{pattern('exam')}", fold(key)) or _is_dated_event(table, row, key)
     if noted and table.entries and numbers is None:
@@ -191,6 +195,15 @@ def _is_divider(row: Row) -> bool:
     text = filled[0].text
     numbers = numbered(text, Unit.PHASE) or numbered(text, Unit.MONTH)
     return all(part.bold for part in filled) or (bool(numbers) and not any(map(str.isalnum, text[: numbers[0].start])))
+
+
+def _end(table: Table) -> None:
+    """What stands alone in the last row is no phase, for no week is below it: it goes with the last week; said."""
+    line, text = table.divider
+    if text and table.entries:
+        table.entries[-1].lines.append(text)
+        message = f"“{shortened(text)}” has no week below it: it is part of the last one."
+        table.report.info(line, "row-joined", message)
 
 
 def _is_fraction(table: Table, text: str) -> bool:
@@ -275,7 +288,7 @@ def _new(table: Table, row: Row, cell: WeekCell, topic: str) -> Entry:
         - any(day.year and share_week(day, first) for day in table.free for first in dated[:1]),
         second=cell.second,
     )
-    table.breaks, table.free, table.since = 0, [], 0
+    table.breaks, table.free, table.since, table.divider = 0, [], 0, (0, "")
     table.entries.append(entry)
     _add(table, entry, row, again=False)
     return entry
@@ -296,7 +309,7 @@ def _take_other(table: Table, row: Row) -> None:
         if free := _left_free(table, row):
             table.report.info(row.line, "row-free", f"“{shortened(free)}” is on no topic: its week stays free.")
             return
-        topic = topic or (_further(table, row) if "topic" in table.columns.fields else "")
+        topic = topic or (further(table.columns, _data(table.block), row) if "topic" in table.columns.fields else "")
     if not topic and not (table.columns.weekdays and days(key)):
         if table.entries and not key:
             _add(table, table.entries[-1], row, again=True)
@@ -331,14 +344,6 @@ def _left_free(table: Table, row: Row) -> str:
     return columns.cell(row, "date") if not texts else texts[0]
 
 
-def _further(table: Table, row: Row) -> str:
-    """What a row by date without a topic is about: the first of its further cells that holds words and no link."""
-    fields = table.columns.fields
-    own = {at for name, at in fields.items() if name not in ("focus", "topic")}
-    cells = (row.parts[at] for at in range(len(row.parts)) if at not in own and at not in table.columns.weekdays)
-    return next((cell.text for cell in cells if any(map(str.isalpha, cell.text)) and not address_links(cell.text)), "")
-
-
 def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:
     """What a row says besides its number and topic; of a row that goes on with the one above its topic, too."""
     columns = table.columns
@@ -354,8 +359,9 @@ def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:
         part = row.parts[columns.fields["focus"]] if columns.fields["focus"] < len(row.parts) else Cell()
         entry.lines += part.lines
     phase = columns.cell(row, "phase")
-    if not again and phase and not DASHES.fullmatch(phase):
-        entry.phase = phase_cell(phase)
+    if not again and phase:
+        entry.phase = None if DASHES.fullmatch(phase) else phase_cell(phase)
+        table.phase = entry.phase  # the cells below it are left empty where they would say the same
     for at, _ in sorted(columns.weekdays.items()):
         text = row.texts[at] if at < len(row.texts) else ""
         if is_work(text):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from .blocks import Row
+from .blocks import Row, address_links
 from .breaks import is_break_title
 from .candidate import Counts
 from .cells import week_cell
@@ -22,7 +22,9 @@ _MANY, _ALIKE = 7, 4
 
 def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
     """Where no header says topic: the column of focus or phase if it is the only one, else the first column of text."""
-    if "topic" in columns.fields and not _is_counted(columns, rows, counts) and not _is_sparse(columns, rows, counts):
+    _take_the_telling_one(columns, rows, counts)
+    unfit = (_is_counted, _is_sparse)
+    if "topic" in columns.fields and not any(is_unfit(columns, rows, counts) for is_unfit in unfit):
         return
     if counts in (Counts.WEEKS, Counts.DATES) and columns.weekdays:
         return
@@ -109,6 +111,35 @@ def _is_sparse(columns: Columns, rows: Sequence[Row], counts: Counts) -> bool:
     if alike and fold(columns.name(at)).strip(" *:") in words("h_phase"):
         columns.fields.setdefault("phase", at)
     return True
+
+
+def _take_the_telling_one(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
+    """Where the column whose header only holds a word for a topic has the same few texts again, take the one that says
+    most in words of its own in each row, if there is any.
+    """
+    at = columns.fields.get("topic")
+    texts = [fold(text) for row in rows if at is not None and (text := row.text(at))]
+    if at is None or counts is not Counts.WEEKS or len(texts) < _ALIKE or 2 * len(set(texts)) > len(texts):
+        return
+    if fold(columns.name(at)).strip(" *:") in words("h_topic"):
+        return
+    own = {other: {text for row in rows if any(map(str.isalpha, text := row.text(other)))} for other in columns.others}
+    telling = [other for other, listed in own.items() if len(listed) == len(rows)]
+    if telling:
+        columns.fields["topic"] = max(telling, key=lambda other: sum(map(len, own[other])))
+        columns.guessed.add("topic")
+
+
+def further(columns: Columns, rows: Sequence[Row], row: Row) -> str:
+    """What a row by date without a topic is about: the first of its further cells that holds words, or else numbers,
+    and no link, in no column that says the same few things again and again.
+    """
+    own = {at for name, at in columns.fields.items() if name not in ("focus", "topic")} | set(columns.weekdays)
+    others = [at for at in range(len(row.parts)) if at not in own and row.text(at)]
+    telling = [at for at in others if not _repeats([text for beside in rows if (text := beside.text(at))])]
+    texts = [row.text(at) for at in telling if not address_links(row.text(at))]
+    worded = (text for text in texts if any(map(str.isalpha, text)))
+    return next(worded, next((text for text in texts if any(map(str.isdigit, text))), ""))
 
 
 def _is_counted(columns: Columns, rows: Sequence[Row], counts: Counts) -> bool:

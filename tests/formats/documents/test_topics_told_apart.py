@@ -1,0 +1,124 @@
+"""Topics that are figures, come again, or stand in another column, and tables that contradict one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from studycal.formats.documents.answers import ReadingAnswers
+from studycal.formats.documents.weeks import read_weeks
+from tests.formats.documents.reading import read, topics
+
+
+def table(header: str, *rows: str) -> str:
+    lines = [header, "|".join("---" for _ in header.split("|")), *rows]
+    return "".join(f"| {line} |\n" for line in lines)
+
+
+def rules(text: str, file: str = "plan.md") -> list[str]:
+    return [problem.rule for problem in read(text, file).problems if problem.level == "error"]
+
+
+FIGURES = table(
+    "Week | Content | Kind", "1 | Rules | Talk", "2 | 1, 2 | Q&A", "3 | 2, 3 | Q&A", "4 | 3, 4 | Lab", "5 | 4 | Q&A"
+)
+
+
+def test_topics_that_are_figures_alone_are_asked_about() -> None:
+    assert rules(FIGURES) == ["topic-doubtful"]
+
+
+@pytest.mark.parametrize(("header", "second"), [("Content", "1, 2"), ("Kind", "Q&A")])
+def test_the_column_that_the_question_names_is_taken(header: str, second: str) -> None:
+    reading = read_weeks(FIGURES, "plan.md", ReadingAnswers(topic=header))
+    assert topics(reading)[1] == second
+
+
+def test_figures_without_words_beside_them_are_the_topics() -> None:
+    text = table(
+        "Week | Chapter | Date",
+        "1 | 1-2 | 4 Jan 2027",
+        "2 | 3 | 11 Jan 2027",
+        "3 | 4 | 18 Jan 2027",
+        "4 | 5-6 | 25 Jan 2027",
+    )
+    assert topics(read(text)) == ["1-2", "3", "4", "5-6"]
+
+
+def test_a_column_that_only_holds_a_word_for_a_topic_and_says_the_same_again_is_none() -> None:
+    text = table(
+        "週 | 問題集 | 科目B演習",
+        "1 | 粘土の章 | 過去問 1問",
+        "2 | ろくろの章 | 過去問 1問",
+        "3 | 窯の章 | 過去問 2問",
+        "4 | 釉薬の章 | 過去問 2問",
+    )
+    assert topics(read(text)) == ["粘土の章", "ろくろの章", "窯の章", "釉薬の章"]
+
+
+def test_a_row_by_date_without_a_topic_is_not_called_by_its_kind() -> None:
+    days = [f"2027-0{1 + at // 4}-{4 + 7 * (at % 4):02d}\t{at}.1 - {at}.4\t\tLecture\n" for at in range(8)]
+    plan = "Date\tReading\tTopics\tType\n" + "".join(days)
+    assert rules(plan, "plan.tsv")
+    assert "Lecture" not in [week.topic for week in read(plan, "plan.tsv").weeks]
+
+
+DRILLS = ("1 | Clay | ten pots", "2 | Wheel | six bowls"), ("1 | glaze tests | on ash", "2 | salt tests | on salt")
+
+
+def two_tables(first: str, second: str, rows: Sequence[Sequence[str]]) -> str:
+    return f"## Basics\n\n{table(first, *rows[0])}\n## Going on\n\n{table(second, *rows[1])}"
+
+
+def test_tables_that_tell_other_things_under_one_header_are_asked_about() -> None:
+    assert rules(two_tables("Week | Book | Drill", "Week | Drill | Essay", DRILLS)) == ["weeks-doubtful"]
+
+
+def test_tables_that_tell_more_of_the_same_weeks_are_joined() -> None:
+    reading = read(two_tables("Week | Book | Drill", "Week | Glaze | Essay", DRILLS))
+    assert topics(reading) == ["Clay", "Wheel"]
+
+
+@pytest.mark.parametrize("said", ["CANCELLED (Columbus Day)", "Entfällt (Feiertag)", "休講"])
+def test_a_lesson_that_falls_out_does_not_name_its_week(said: str) -> None:
+    text = table(
+        "Date | Topic", "4 Jan 2027 | Clay", f"11 Jan 2027 | {said}", "13 Jan 2027 | Wheel", "18 Jan 2027 | Kiln"
+    )
+    assert topics(read(text)) == ["Clay", "Wheel", "Kiln"]
+
+
+def test_the_number_of_a_week_before_its_topic_is_no_part_of_it() -> None:
+    text = "# P\n\n" + "".join(
+        f"{day}.01.2027 - week{at} - **{topic}**\n\n"
+        for at, day, topic in ((1, "04", "Clay"), (2, "11", "Kiln"), (3, "18", "Ash"))
+    )
+    assert topics(read(text)) == ["Clay", "Kiln", "Ash"]
+
+
+def test_a_time_of_day_in_the_last_row_is_no_week_and_the_row_is_kept() -> None:
+    reading = read(
+        table(
+            "Week | Topic | Read", "1 (4 Jan) | Clay | a", "2 (11 Jan) | Kiln | b", "Final (Mon 18 Jan, 2-11:45am) | | "
+        )
+    )
+    assert topics(reading) == ["Clay", "Kiln"]
+    assert reading.weeks[-1].focus == "Final (Mon 18 Jan, 2-11:45am)"
+    assert [problem.rule for problem in reading.problems] == ["row-joined"]
+
+
+def test_a_bullet_before_a_topic_is_no_part_of_it() -> None:
+    assert topics(read(table("Week | Topic", "1 | - Clay", "2 | - Kiln"))) == ["Clay", "Kiln"]
+
+
+def test_a_line_below_the_header_with_a_slip_in_it_is_no_row() -> None:
+    text = "| Week | Topic | Read |\n|:---:|:---:|-:---:|\n| 1 | Clay | a |\n| 2 | Kiln | b |\n"
+    assert topics(read(text)) == ["Clay", "Kiln"]
+    assert not any("---" in week.focus for week in read(text).weeks)
+
+
+def test_a_phase_holds_for_the_rows_that_leave_its_cell_empty() -> None:
+    reading = read(
+        table("Phase | Week | Topic", "A | 1 | Clay", " | 2 | Kiln", "B | 3 | Ash", " | 4 | Sand", "– | 5 | Exam")
+    )
+    assert [week.phase for week in reading.weeks] == ["A", "A", "B", "B", None]

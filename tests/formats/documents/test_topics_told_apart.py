@@ -122,3 +122,63 @@ def test_a_phase_holds_for_the_rows_that_leave_its_cell_empty() -> None:
         table("Phase | Week | Topic", "A | 1 | Clay", " | 2 | Kiln", "B | 3 | Ash", " | 4 | Sand", "– | 5 | Exam")
     )
     assert [week.phase for week in reading.weeks] == ["A", "A", "B", "B", None]
+
+
+def test_a_first_heading_that_is_the_first_of_the_months_is_a_phase() -> None:
+    first = "# Month 1: Basics\n\n## Week 1: Clay\n\n- x\n\n## Week 2: Wheel\n\n- y\n\n"
+    text = f"{first}# Month 2: Fire\n\n## Week 3: Kiln\n\n- z\n"
+    assert [week.phase for week in read(text).weeks] == ["Basics", "Basics", "Fire"]
+
+
+def test_a_line_below_the_header_without_its_first_bar_parts_it_from_the_rows() -> None:
+    text = "| Week | Topic | Read |\n:---:|:---|:---:|---:|\n| 1 | Clay | a |\n| 2 | Kiln | b |\n"
+    assert topics(read(text)) == ["Clay", "Kiln"]
+
+
+LESSONS = ["16-Jan", "18-Jan", "23-Jan", "25-Jan", "30-Jan", "1-Feb", "27-Feb", "29-Feb"]
+"""Tuesdays and Thursdays of 2024."""
+
+
+def by_date(header: str, days: Sequence[str]) -> str:
+    return table(f"{header} | Topic", *(f"{day} | T{at}" for at, day in enumerate(days, start=1)))
+
+
+def test_days_that_would_be_at_a_weekend_are_of_the_year_in_which_none_is() -> None:
+    reading = read(by_date("Date", LESSONS))
+    assert [(week.topic, week.focus) for week in reading.weeks] == [
+        ("T1", "T2"),
+        ("T3", "T4"),
+        ("T5", "T6"),
+        ("T7", "T8"),
+    ]
+    assert reading.stated.start is not None and str(reading.stated.start.day) == "2024-01-15"
+    assert any("would be at a weekend in 2027" in note for note in reading.stated.taken)
+
+
+@pytest.mark.parametrize(
+    ("days", "start"),
+    [
+        (["2-Jan", "9-Jan", "16-Jan", "23-Jan", "30-Jan", "6-Feb"], "2026-12-28"),  # each a Saturday
+        (["4-Jan", "6-Jan", "11-Jan", "13-Jan", "18-Jan", "20-Jan"], "2027-01-04"),  # none at a weekend
+        (["4-Jan", "5-Jan", "6-Jan", "7-Jan", "8-Jan", "9-Jan", "10-Jan", "11-Jan"], "2027-01-04"),  # every day
+    ],
+)
+def test_days_that_fit_the_year_to_come_are_of_it(days: list[str], start: str) -> None:
+    reading = read(by_date("Date", days))
+    assert reading.stated.start is not None and str(reading.stated.start.day) == start
+    assert not any("at a weekend" in note for note in reading.stated.taken)
+
+
+def test_the_header_of_the_days_tells_their_year() -> None:
+    reading = read(by_date("Date (2023)", ["8/28", "8/30", "9/4", "9/6"]))
+    assert reading.stated.start is not None and str(reading.stated.start.day) == "2023-08-28"
+
+
+def test_a_row_whose_number_says_that_there_is_no_class_does_not_name_its_week() -> None:
+    rows = (
+        "4 Jan 2027 | 1 | Clay",
+        "11 Jan 2027 | NO CLASS | Happy Labour Day!",
+        "13 Jan 2027 | 2 | Wheel",
+        "18 Jan 2027 | 3 | Kiln",
+    )
+    assert topics(read(table("Date | Class number | Topic", *rows))) == ["Clay", "Wheel", "Kiln"]

@@ -12,7 +12,7 @@ from studycal.core.curriculum import Link, Week
 from studycal.core.records import dataclass, replace
 
 from .answers import ReadingAnswers
-from .blocks import Block, address_links
+from .blocks import Block, Kind, address_links
 from .breaks import doubted, is_break, is_break_title, over_breaks, unnumbered, without_breaks
 from .calendar_weeks import by_calendar
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
@@ -111,10 +111,22 @@ def _above(outline: Outline, entry: Entry) -> Block | None:
     """The heading an entry stands under, not the document's title; a broader one if only that names a phase."""
     parent = entry.parent
     chain = [parent, *outline.ancestors(outline.places[id(parent)])] if parent is not None else []
-    title = outline.title.text if outline.title else ""
+    title = outline.title.text if outline.title and not _is_first_step(outline) else ""
     chain = [block for block in chain if block is not None and block.text != title]
     named = next((block for block in chain if marks(block.text)), None)
     return named or (chain[0] if chain else None)
+
+
+def _is_first_step(outline: Outline) -> bool:
+    """Whether a document's first heading is no title but the first of its months or phases: "Month 1: Clay"."""
+    title = outline.title
+    own = marks(title.text) if title else None
+    alike = (
+        mark
+        for block in outline.blocks
+        if title and block.kind is Kind.HEADING and block.level == title.level and (mark := marks(block.text))
+    )
+    return own is not None and sum(mark.unit is own.unit for mark in alike) > 1
 
 
 def _as_weeks(main: Candidate, answers: ReadingAnswers) -> list[Entry]:

@@ -81,7 +81,7 @@ def _piped(lines: Sequence[str], at: int) -> Drawn | None:
     """
     if not lines[at].lstrip().startswith("|") or (at and lines[at - 1].lstrip().startswith("|")):
         return None
-    end = next((to for to in range(at, len(lines)) if not lines[to].lstrip().startswith("|")), len(lines))
+    end = next((to for to in range(at, len(lines)) if not _is_piped(lines[to])), len(lines))
     ruled = any(_RULE.fullmatch(line) for line in lines[at:end])
     drawn = [to for to in range(at, end) if _DELIMITER.fullmatch(lines[to])]
     uneven = drawn == [at + 1] and len(_cells(lines[at])) != len(_cells(lines[at + 1]))
@@ -97,6 +97,11 @@ def _piped(lines: Sequence[str], at: int) -> Drawn | None:
     alike = sum(len(cells) == len(rows[0][1]) for _, cells in rows)
     goes_on = _text_above(lines, at).lstrip().startswith("|")
     return (end, rows) if ruled or (alike >= _MOST_OF * len(rows) and not goes_on) else None
+
+
+def _is_piped(line: str) -> bool:
+    """Whether a line begins with a bar, or parts the header from the rows without its first one: ":---|:---|"."""
+    return line.lstrip().startswith("|") or ("|" in line and _is_rule(line))
 
 
 def _tabbed(lines: Sequence[str], at: int) -> Drawn | None:

@@ -22,7 +22,7 @@ from .phases import phase_cell, phase_of
 from .report import Report, shortened
 from .row_counts import counts_of
 from .task_rows import by_week, usual_rows
-from .topic_column import find_topic, further, on_another_day, stand_in, topic_below
+from .topic_column import find_topic, further, left_free, on_another_day, stand_in, topic_below
 from .turned import straight
 from .vocabulary import pattern, words
 
@@ -306,7 +306,7 @@ def _ticked(table: Table, row: Row, cell: WeekCell) -> bool | None:
 def _take_other(table: Table, row: Row) -> None:
     key, topic = _number_text(table, row), table.columns.cell(row, "topic")
     if table.counts is Counts.DATES and days(key):
-        if free := _left_free(table, row):
+        if free := left_free(table.columns, row):
             table.report.info(row.line, "row-free", f"“{shortened(free)}” is on no topic: its week stays free.")
             return
         topic = topic or (further(table.columns, _data(table.block), row) if "topic" in table.columns.fields else "")
@@ -328,20 +328,6 @@ def _take_other(table: Table, row: Row) -> None:
     if table.counts is Counts.DURATIONS:
         lasting = duration(key)
         entry.weeks = lasting[0] if lasting else (cell.numbers[0] if len(cell.numbers) == 1 else 0)
-
-
-def _left_free(table: Table, row: Row) -> str:
-    """What a row by date says instead of a topic: it has a dash in its place, or for its number beside a word for a
-    break ("—, 4 June, Corpus Christi, holiday"); "" for any other row.
-    """
-    columns = table.columns
-    dashed = [name for name in ("count", "number", "topic") if DASHES.fullmatch(columns.cell(row, name))]
-    other = [row.text(at) for at in range(len(row.parts)) if at != columns.fields.get("date")]
-    texts = [text for text in other if text and not DASHES.fullmatch(text)]
-    pictured = len(texts) < len(list(filter(None, other))) and not any(map(str.isalnum, "".join(texts)))
-    if not (pictured or "topic" in dashed or (dashed and any(map(is_break_title, texts)))):
-        return ""
-    return columns.cell(row, "date") if not texts else texts[0]
 
 
 def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:

@@ -9,7 +9,7 @@ from itertools import islice
 from .blocks import Row, address_links
 from .breaks import is_break_title
 from .candidate import Counts
-from .cells import week_cell
+from .cells import DASHES, week_cell
 from .columns import Columns
 from .dates import days, only_days
 from .figures import is_measure
@@ -128,6 +128,20 @@ def _take_the_telling_one(columns: Columns, rows: Sequence[Row], counts: Counts)
     if telling:
         columns.fields["topic"] = max(telling, key=lambda other: sum(map(len, own[other])))
         columns.guessed.add("topic")
+
+
+def left_free(columns: Columns, row: Row) -> str:
+    """What a row by date says instead of a topic: it has a dash in its place, or for its number beside a word for a
+    break ("—, 4 June, Corpus Christi, holiday"); "" for any other row.
+    """
+    dashed = [name for name in ("count", "number", "topic") if DASHES.fullmatch(columns.cell(row, name))]
+    other = [row.text(at) for at in range(len(row.parts)) if at != columns.fields.get("date")]
+    texts = [text for text in other if text and not DASHES.fullmatch(text)]
+    closed = any(is_break_title(columns.cell(row, name)) for name in ("count", "number"))
+    pictured = len(texts) < len(list(filter(None, other))) and not any(map(str.isalnum, "".join(texts)))
+    if not (pictured or closed or "topic" in dashed or (dashed and any(map(is_break_title, texts)))):
+        return ""
+    return columns.cell(row, "date") if not texts else texts[0]
 
 
 def further(columns: Columns, rows: Sequence[Row], row: Row) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 from studycal.core import patterns
 
 from .blocks import Kind
-from .candidate import Candidate, Outline
+from .candidate import Candidate, Counts, Outline
 from .dates import WrittenDay, days, fitting_year
 
 _HALF_A_YEAR = 6
@@ -18,6 +18,10 @@ _MOST_TEXTS = 300
 _LEAST_AGAINST, _STRAY, _FAR = 4, 0.2, 3
 """Days with a weekday that may speak against a year, at least; the part of them that may be mistyped; and how many
 years away is the one that they speak for."""
+
+_LEAST_OF_A_COURSE, _MOST_OFF, _YEARS_BACK, _DAYS_BACK, _FRIDAY = 6, 0.2, 7, 180, 4
+"""Days of a course by date, at least; the part of them that may be at a weekend; how many years back it may be; how
+many days back a day lies that is of the next year; the last day of classes in a week."""
 
 _DATED_LINE = patterns.pattern(r"(?m)^\s*(?:date|lastmod|updated|created|modified|published)\b.*$")
 """Lines of a front matter that say when the page was written."""
@@ -37,7 +41,9 @@ def year_of(outline: Outline, main: Candidate, today: date | None) -> int | None
     if sure := _sure_year(outline, main):
         return sure
     named = _named_year(outline, main)
-    return (_year_of_most_weekdays(outline, named) if named else year_of_weekdays(outline, today)) or named
+    if named:
+        return _year_of_most_weekdays(outline, named) or named
+    return year_of_weekdays(outline, today) or _year_of_schooldays(main, today)
 
 
 def _sure_year(outline: Outline, main: Candidate) -> int | None:
@@ -46,6 +52,8 @@ def _sure_year(outline: Outline, main: Candidate) -> int | None:
     begin = {year for day, year in _written_days(outline) if first and (day.month, day.day) == (first.month, first.day)}
     if first and not first.year and len(begin) == 1:
         return min(begin)
+    if len(headed := set(_years(main.columns))) == 1:
+        return headed.pop()  # "Date (2023)"
     titled = _years(outline.title.text) if outline.title else []
     return titled[0] if titled else None
 
@@ -115,6 +123,40 @@ def _days_with_weekdays(outline: Outline) -> list[WrittenDay]:
     texts = (text for block in outline.blocks for text in (*(t for row in block.rows for t in row.texts), block.text))
     written = (day for text in islice(texts, _MOST_TEXTS) for day in days(text) if day.weekday is not None)
     return list({(day.month, day.day): day for day in written}.values())
+
+
+def _year_of_schooldays(main: Candidate, today: date | None) -> int | None:
+    """The last year in which days of a course by date, none of them with a year or a weekday, all fall from Monday to
+    Friday, where in the year to come one in five or more would be at a weekend, or be no day at all; and that is said.
+    """
+    written = [entry.days[0] for entry in main.entries if entry.days]
+    if main.counts is not Counts.DATES or today is None or len(written) < _LEAST_OF_A_COURSE:
+        return None
+    if any(day.year or day.weekday is not None for day in written):
+        return None
+    begin = written[0].on(today.year)
+    coming = today.year + (begin is None or begin < today)
+    off = _off(written, coming)
+    if off < _MOST_OFF * len(written) or off == len(written):
+        return None
+    year = next((year for year in range(today.year, today.year - _YEARS_BACK, -1) if not _off(written, year)), None)
+    if year:
+        what = f"{off} of {len(written)} days would be at a weekend in {coming}"
+        main.notes.append(f"{what}: they are taken for those of {year}, when none was.")
+    return year
+
+
+def _off(written: list[WrittenDay], year: int) -> int:
+    """How many days are at a weekend, or are no days, in a year and the one that follows it."""
+    off, last = 0, date.min
+    for day in written:
+        when = day.on(year)
+        if when and (last - when).days > _DAYS_BACK:
+            year += 1
+            when = day.on(year)
+        off += when is None or when.weekday() > _FRIDAY
+        last = when or last
+    return off
 
 
 def _key(day: WrittenDay) -> tuple[int, int]:

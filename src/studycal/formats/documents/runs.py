@@ -312,7 +312,7 @@ def _contradict(one: Candidate, other: Candidate) -> bool:
     """Whether two tables say other things of each of several weeks in a column of the same name, and in words; one that
     holds the topics of both may tell them in other words.
     """
-    first, second = _told(one), _told(other)
+    first, second = _texts_by_header(one), _texts_by_header(other)
     both = topic_header(one) if topic_header(one) == topic_header(other) else None
     shared = [key for key in first.keys() & second.keys() if key[1] != both and any(map(str.isalpha, first[key]))]
     rows = Counter(header for _, header in shared)
@@ -320,7 +320,7 @@ def _contradict(one: Candidate, other: Candidate) -> bool:
     return any(count > 1 and differing[header] == count for header, count in rows.items())
 
 
-def _told(table: Candidate) -> dict[tuple[int, str], str]:
+def _texts_by_header(table: Candidate) -> dict[tuple[int, str], str]:
     """What a table says of each week under each of its headers."""
     name = topic_header(table)
     pairs = ((entry, [(name, entry.topic), *entry.columns]) for entry in table.entries)

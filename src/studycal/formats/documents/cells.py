@@ -18,6 +18,8 @@ from .vocabulary import any_of, held, pattern, weekday_names, words
 
 CIRCLES = frozenset("o○◯〇⭕")
 _TICK = patterns.pattern(r"[✅☑✔✓]|\[[xX✓✔]\]")
+UNDONE = patterns.pattern("[❌✗✘☒⏳⌛🔄🚧⬜◻☐🔲]")
+"""What says that something is not done, or under way."""
 _BOX = patterns.pattern(r"\[[ xX✓✔]?\]|[✅☑✔✓⬜◻☐🔲]")
 
 _EDGE_BOX = patterns.pattern(
@@ -61,8 +63,8 @@ def without_tick(topic: str) -> str:
 
 
 def is_ticked(text: str) -> bool:
-    """Whether a sign in a text says that something is done."""
-    return bool(_TICK.search(text))
+    """Whether a sign in a text says that something is done, and none that it is not: "✅ ⏳ ❌" is to choose from."""
+    return bool(_TICK.search(text)) and not UNDONE.search(text)
 
 
 def ringed(texts: Iterable[str]) -> bool:

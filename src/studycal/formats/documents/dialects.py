@@ -40,13 +40,20 @@ _ADMONITION = pattern(
     r"^([ \t]*)(?:(?:!!!|\?\?\?\+?)[ \t]+[\w -]+\"([^\"\n]+)\"|:::+[ \t]*[a-z]+[ \t]+([^{}\n]+))[ \t]*$", re.MULTILINE
 )
 """The box of MkDocs, `??? note "Week 1: Clay"`, and that of VitePress and Docusaurus, `::: details Week 1: Clay`."""
+_LIQUID = pattern(
+    r"(?<![`\\])\{%-?[^{}\n`]*?%\}|(?<![`\\{])\{\{-?\s*(?:(?:page|site|include|layout|post)\.[^{}\n`]*|[\w.\[\]]+\s*\|[^{}\n`]*)\}\}"
+)
+"""What a site's generator fills in (Jekyll's Liquid): `{{ page.days[3] | date: "%a" }}`, `{% assign day = 3 %}`; its
+bars part no cells. A lesson on `{{ name }}` keeps it.
+"""
 _BOX_END = pattern(r"^[ \t]*:::+[ \t]*$", re.MULTILINE)
 
 
 def in_common(text: str) -> str:
-    """A text without links of wikis, footnotes and what says how a link is shown, with a blank before a heading's
-    words, and with the titles of boxes in bold.
+    """A text without links of wikis, footnotes, what a generator fills in and what says how a link is shown, with a
+    blank before a heading's words, and with the titles of boxes in bold.
     """
+    text = _LIQUID.sub("", text) if "{%" in text or "{{" in text else text
     text = _CALLOUT.sub(lambda match: match[1] + _bold(match[2]), text) if "[!" in text else text
     if ":::" in text or "!!!" in text or "???" in text:
         text = _BOX_END.sub("", _ADMONITION.sub(lambda match: match[1] + _bold(match[2] or match[3]), text))

@@ -13,6 +13,7 @@ from studycal.core.records import dataclass, replace
 
 from .blocks import Block, Kind
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, Outline, pieces, trimmed
+from .cells import UNDONE
 from .countdown import COUNTED_DOWN, falls, weeks_before
 from .dated_titles import BEFORE, dated_title, names_the_week_of, part_from_days, without_days
 from .dates import WrittenDay
@@ -296,7 +297,7 @@ def _entry(outline: Outline, form: Form, at: int, title: Title, stops: set[int])
     ticked = block.ticked
     topic, rest = _led(block, title)
     topic = _TICKS.sub("", topic) if any(map(str.isalnum, topic)) else ""
-    if ticked is None and _TICKS.search(block.text):
+    if ticked is None and _TICKS.search(block.text) and not UNDONE.search(block.text):
         ticked = True
     entry = Entry(
         title.numbers,

@@ -42,6 +42,7 @@ def name_topics(outline: Outline, main: Candidate) -> None:
     title = outline.title.text if outline.title else ""
     bare: list[int] = []
     _demote_names(main)
+    _without_label(main.entries)
     common = _common([entry for entry in main.entries if not entry.topic])
     for entry in main.entries:
         if entry.lines and main.form is not Form.TABLE and _is_length(entry.topic):
@@ -54,6 +55,7 @@ def name_topics(outline: Outline, main: Candidate) -> None:
             entry.topic = trimmed(above) or title or _cells_of(entry.head)
         else:
             telling = [line for line in entry.lines if _plain(line) not in common and not is_measure(line)]
+            telling = [line for line in telling if not _tells_beside(line)] or telling
             entry.topic = _labelled(entry.lines) or _first(telling) or _repeated(entry.lines, main)
             if not entry.topic:
                 entry.topic = trimmed(entry.head)
@@ -107,6 +109,31 @@ def _plain(line: str) -> str:
     return fold(line).strip(" :*#").rstrip("s")
 
 
+def _without_label(entries: Sequence[Entry]) -> None:
+    """Titles that all begin with the same label of a topic lose it: "Focus: Verbs", "Focus: Nouns"."""
+    parts = [entry.topic.partition(":") for entry in entries if entry.topic]
+    labels = {fold(label) for label, _, rest in parts if rest.strip()}
+    if len(parts) < 2 or len(labels) != 1 or not all(rest.strip() for _, _, rest in parts):
+        return
+    if _is_topic_label(parts[0][0]):
+        for entry in entries:
+            entry.topic = trimmed(entry.topic.partition(":")[2])
+
+
+def _tells_beside(line: str) -> bool:
+    """Whether a line tells how far a week is, or when and how long it is: "Status: done", "Time: 10 hours"."""
+    label, mark, rest = line.partition(":")
+    if not mark:
+        return False
+    return _is_called(label, "h_done") or (
+        any(map(str.isdigit, rest)) and any(_is_called(label, kind) for kind in ("h_time", "h_date", "h_weeks_each"))
+    )
+
+
+def _is_called(label: str, kind: str) -> bool:
+    return re.fullmatch(rf"\W*{pattern(kind)}\W*", fold(label)) is not None
+
+
 def _labelled(lines: Sequence[str]) -> str:
     for line in lines[:6]:
         label, mark, rest = line.partition(":")
@@ -118,7 +145,8 @@ def _labelled(lines: Sequence[str]) -> str:
 def _is_topic_label(label: str) -> bool:
     """Whether a label calls what follows the topic: "Topic", "Thème de la semaine", "Thema der Woche"."""
     week = rf"(?:\s+(?:of|the|this|for|der|diese[rs]?|fur|de|la|del|della|da|du|на|of the)\b)*\s+{pattern('week')}"
-    return re.fullmatch(rf"\W*{pattern('h_topic')}(?:{week})?\W*", fold(label)) is not None
+    topic = any_of(words("h_topic") | words("topic_label"))
+    return re.fullmatch(rf"\W*{topic}(?:{week})?\W*", fold(label)) is not None
 
 
 def _is_label(line: str) -> bool:

@@ -1,0 +1,78 @@
+"""Titles below labels, and what the generator of a site fills in."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats.documents.reading import read, topics
+
+
+def weeks(*titles: str) -> str:
+    return "# Plan\n\n" + "\n\n".join(f"## {title}\n\n- Read" for title in titles)
+
+
+def below(*lines: str) -> str:
+    return weeks("Week 1", "Week 2", "Week 3").replace("- Read", "- Read\n{}\n").format(*lines)
+
+
+@pytest.mark.parametrize(
+    ("titles", "expected"),
+    [
+        (("Week 1 Focus: Verbs", "Week 2 Focus: Nouns"), ["Verbs", "Nouns"]),
+        (("Week 1: Topic: Verbs", "Week 2: Topic: Nouns"), ["Verbs", "Nouns"]),
+        (("Woche 1: Thema: Verben", "Woche 2: Thema: Nomen"), ["Verben", "Nomen"]),
+        (("Week 1: Project: a shop", "Week 2: Review"), ["Project: a shop", "Review"]),
+        (("Week 1: Python: lists", "Week 2: Python: maps"), ["Python: lists", "Python: maps"]),
+    ],
+)
+def test_a_label_that_all_titles_share_is_no_part_of_them(titles: tuple[str, ...], expected: list[str]) -> None:
+    assert topics(read(weeks(*titles))) == expected
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Learning Target", "Main objective", "Lernziel", "Objectif principal", "Цель недели", "学习目标", "이번 주 목표"],
+)
+def test_what_a_label_calls_the_goal_of_a_week_is_its_topic(label: str) -> None:
+    """The first line was taken, "Status: done"."""
+    lines = "**Status:** {}\n\n**Time:** 10 hours\n\n**" + label + ":** {}"
+    bodies = [lines.format(*one) for one in (("done", "Verbs"), ("done", "Nouns"), ("open", "Talk"))]
+    text = "# Plan\n\n" + "\n\n".join(f"## Week {number}\n\n{body}" for number, body in enumerate(bodies, start=1))
+    assert topics(read(text)) == ["Verbs", "Nouns", "Talk"]
+
+
+def test_how_far_a_week_is_names_it_only_where_nothing_else_does() -> None:
+    text = "# Plan\n\n## Week 1\n\n**Status:** done\n\n- Bake bread\n\n## Week 2\n\n**Status:** open\n\n- Bake a cake\n"
+    assert topics(read(text)) == ["Bake bread", "Bake a cake"]
+
+
+LIQUID = """# Schedule
+{% assign day = 0 %}
+
+| Date | Topic |
+| --- | --- |
+| {{ page.days[day] | date: '%a %-m/%-d' }} {% assign day = day | plus: 1 %} | Overview |
+| {{ page.days[day] | date: '%a %-m/%-d' }} {% assign day = day | plus: 1 %} | Induction |
+| {{ page.days[day] | date: '%a %-m/%-d' }} {% assign day = day | plus: 1 %} | Lists |
+"""
+
+
+def test_what_a_generator_fills_in_is_blank_and_its_bars_part_no_cells() -> None:
+    (error,) = [problem for problem in read(LIQUID).problems if problem.level == "error"]
+    assert "3 rows “Overview” to “Lists”" in error.message
+
+
+def test_items_that_a_generator_fills_in_are_no_topics() -> None:
+    text = "# Contents\n\n- [{{ page.week1 }}](#1)\n- [{{ page.week2 }}](#2)\n- [{{ page.week3 }}](#3)\n"
+    assert "No table, headings or list of weeks" in read(text).problems[0].message
+
+
+def test_a_lesson_on_templates_keeps_its_braces() -> None:
+    text = "# Vue\n\n## Week 1: Show {{ name }}\n\n## Week 2: Loops with `{% for %}`\n"
+    assert topics(read(text)) == ["Show {{ name }}", "Loops with {% for %}"]
+
+
+def test_signs_to_choose_from_tick_nothing() -> None:
+    """ "Week 1 ✅ ⏳ ❌" was taken for done."""
+    reading = read("# Plan\n\n## Week 1: Verbs ✅ ⏳ ❌\n\n## Week 2: Nouns ✅\n\n## Week 3: Talk\n")
+    assert [week.ticked for week in reading.weeks] == [False, True, False]

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from cryptography.fernet import Fernet
 
 from studycal.cli.host_serve import _working
 from studycal.cli.main import main
@@ -96,6 +97,39 @@ def test_without_a_host_or_its_key_the_way_out_is_named(tmp_path: Path, capsys: 
     (tmp_path / ".studycal-host" / "host.key").unlink()
     assert main(["-C", str(tmp_path), "host", "status"]) == 5
     assert "host.key" in capsys.readouterr().err
+
+
+def test_a_host_that_came_back_without_its_key_gets_no_other_one(
+    teacher: Hosted, capsys: pytest.CaptureFixture[str]
+) -> None:
+    teacher.join("Ana")
+    key = teacher.folder / ".studycal-host" / "host.key"
+    right = key.read_text(encoding="ascii")
+    key.unlink()
+    code, _, told = typed(teacher, capsys, "init")
+    assert (code, "bring host.key back" in told) == (5, True), told
+    assert not key.exists()
+    (teacher.folder / "host.toml").unlink()  # as on a second machine: another folder, the same database
+    assert typed(teacher, capsys, "init")[0] == 5
+    assert not (teacher.folder / "host.toml").exists()
+    key.write_text(right, encoding="ascii")
+    key.chmod(0o600)
+    assert typed(teacher, capsys, "init")[0] == 0
+    assert "from 2026-11-30" in typed(teacher, capsys, "learners", "ai")[1]
+
+
+@pytest.mark.parametrize("words", [("learners", "ai"), ("status",), ("serve", "-n"), ("worker", "--once"), ("init",)])
+def test_a_key_that_opens_nothing_of_the_database_is_told_before_anything_is_done(
+    teacher: Hosted, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    ana, _ = teacher.join("Ana")
+    monkeypatch.setenv("STUDYCAL_HOST_KEY", Fernet.generate_key().decode())
+    code, out, told = typed(teacher, capsys, *words)
+    assert (code, out, "key does not open" in told) == (5, "", True), told
+    monkeypatch.delenv("STUDYCAL_HOST_KEY")
+    ben, _ = teacher.join("Ben")
+    teacher.query("UPDATE member SET config = :sealed WHERE id = :id RETURNING id", sealed=b"broken", id=min(ana, ben))
+    assert typed(teacher, capsys, "status")[0] == 0  # what is broken of one keeps nobody else's host shut
 
 
 def test_several_days_may_share_a_time_as_the_guide_writes_it(

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(context: Context) -> Iterator[tuple[Host, HostSession]]:
-    """The host and a connection to its database. Raises InputError where there is none."""
+    """The host and a connection to its database. Raises InputError where there is none, AuthNeededError for a key that
+    is another host's.
+    """
     from studycal.config.environment import local_zone
+    from studycal.host.sealing import prove
     from studycal.host.setup import open_host
 
     host = open_host(context.directory, os.environ)
@@ -26,6 +29,7 @@ def opened(context: Context) -> Iterator[tuple[Host, HostSession]]:
         local_zone()
     )  # a host has no zone: --now without an offset is the machine's
     with host.database.session() as session:
+        prove(session, host.sealer)
         yield host, session
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from studycal.errors import UsageError
 
 from .database import HostSession
-from .sealing import FILE, VARIABLE, Sealer, add_key, drop_old_keys
+from .sealing import FILE, VARIABLE, Sealer, add_key, drop_old_keys, prove
 from .setup import STATE, open_host
 
 _SLICE = 200
@@ -28,12 +28,14 @@ def check(folder: Path, environment: Mapping[str, str]) -> None:
 def rotate(folder: Path, environment: Mapping[str, str]) -> int:
     """Seal all with a new key; how many members that were. Interrupted, it is run again: both keys open meanwhile.
 
-    Raises UsageError where the key stands in the environment, for it is changed there.
+    Raises UsageError where the key stands in the environment, for it is changed there, AuthNeededError where what is
+    here opens nothing.
     """
     check(folder, environment)
-    if environment.get(VARIABLE, ""):
-        host = open_host(folder, environment)
-        with host.database.session() as session:
+    host = open_host(folder, environment)
+    with host.database.session() as session:
+        prove(session, host.sealer)
+        if environment.get(VARIABLE, ""):
             return reseal(session, host.sealer)
     add_key(folder / STATE)
     host = open_host(folder, environment)

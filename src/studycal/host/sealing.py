@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +15,11 @@ from studycal.errors import AuthNeededError, StudycalError
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
+    from .database import HostSession
+
 VARIABLE = "STUDYCAL_HOST_KEY"
 FILE = "host.key"
+_PROBED = 20
 
 
 @dataclass(frozen=True)
@@ -41,19 +45,42 @@ class Sealer:
 
     def open(self, sealed: bytes) -> bytes:
         """What was sealed. Raises AuthNeededError where it was sealed with a key that is not here."""
-        from cryptography.fernet import InvalidToken
-
-        try:
+        with _right_key():
             return self._box.decrypt(bytes(sealed))
-        except InvalidToken as error:
-            raise AuthNeededError(
-                "The host's key does not open what the database holds.",
-                f"Give the key it was sealed with: {VARIABLE}, or {FILE} beside the database.",
-            ) from error
 
     def reseal(self, sealed: bytes) -> bytes:
-        """The same, sealed with the newest key."""
-        return self._box.rotate(bytes(sealed))
+        """The same, sealed with the newest key. Raises AuthNeededError as `open` does."""
+        with _right_key():
+            return self._box.rotate(bytes(sealed))
+
+
+@contextmanager
+def _right_key() -> Iterator[None]:
+    from cryptography.fernet import InvalidToken
+
+    try:
+        yield
+    except InvalidToken as error:
+        raise AuthNeededError(
+            "The host's key does not open what the database holds.",
+            f"Give the key it was sealed with: {VARIABLE}, or {FILE} beside the database.",
+        ) from error
+
+
+def prove(session: HostSession, sealer: Sealer) -> None:
+    """Raises AuthNeededError where the keys open nothing that the database holds: they are another host's. Of several
+    members, for what is broken of one is no reason to keep the others out.
+    """
+    refused: AuthNeededError | None = None
+    for row in list(session.run("sealed", after="", most=_PROBED)):
+        try:
+            sealer.open(row["config"])
+        except AuthNeededError as error:
+            refused = error
+        else:
+            return
+    if refused is not None:
+        raise refused
 
 
 def keys_of(folder: Path, environment: Mapping[str, str]) -> Sealer:

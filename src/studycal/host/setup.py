@@ -18,7 +18,7 @@ from studycal.service.files import write_whole
 from .allowed import Allowed, AtGoogle, Handful
 from .database import Database
 from .quota import FEWEST
-from .sealing import Sealer, keys_of, make_key, refuse_if_open
+from .sealing import Sealer, keys_of, make_key, prove, refuse_if_open
 
 FILE = "host.toml"
 STATE = ".studycal-host"
@@ -87,7 +87,8 @@ def open_host(folder: Path, environment: Mapping[str, str]) -> Host:
 def make(folder: Path, database: str, environment: Mapping[str, str]) -> tuple[Host, int, bool]:
     """Make a host, or bring an older one up to date: the host, how many steps its database took, whether it is new.
 
-    host.toml names a database once that has its tables: one that refused is forgotten.
+    host.toml names a database once that has its tables: one that refused is forgotten. Raises AuthNeededError for a
+    database that is sealed with a key which is not here: another one would open nothing.
     """
     new = not (folder / FILE).exists()
     line = f"database = {json.dumps(database, ensure_ascii=False)}\n" if database else ""
@@ -98,11 +99,17 @@ def make(folder: Path, database: str, environment: Mapping[str, str]) -> tuple[H
         )
     check_address(folder, environment.get(VARIABLE) or settings.database)
     (folder / STATE).mkdir(mode=0o700, parents=True, exist_ok=True)
-    make_key(folder / STATE, environment)
-    steps = _database(folder, settings, environment).migrate()
+    google = _google(folder, settings, environment)
+    opened = _database(folder, settings, environment, google)
+    steps = opened.migrate()
+    with opened.session() as session:
+        if not list(session.run("sealed", after="", most=1)):
+            make_key(folder / STATE, environment)
+        sealer = keys_of(folder / STATE, environment)
+        prove(session, sealer)
     if new:
         write_whole(folder / FILE, f"{_HEAD}{line}".encode(), mode=0o600)
-    return open_host(folder, environment), steps, new
+    return Host(folder, settings, opened, sealer, google), steps, new
 
 
 def _settings(folder: Path) -> HostSettings:

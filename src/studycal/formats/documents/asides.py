@@ -18,7 +18,7 @@ from .folding import fold
 from .report import Report, shortened
 from .tables import Table
 from .turns import are_people, columns_turn, why_no_topics
-from .vocabulary import blanked, pattern, words
+from .vocabulary import blanked, pattern, weekday_names, words
 
 _WORD = patterns.pattern(r"[^\W\d_]+")
 _LATER = "\u2e80"
@@ -169,18 +169,28 @@ def ask_of_aside(candidate: Candidate, table: Table | None, report: Report) -> N
         headers = ", ".join(text or "…" for text in table.columns.header.texts)
         what = "lists exams and no weeks" if lists_exams(table) else "counts weeks, but looks like no plan of study"
         seen = f"The table at line {candidate.line} ({shortened(headers)}) {what}"
-        topic = "" if table.columns.weekdays else _nearest_topic(table.columns)
+        topic = "" if table.columns.weekdays else nearest_topic(table.columns)
         remedy = (
             f"`--topic {topic}` takes that column for the topics." if topic else f"`--table {candidate.line}` takes it."
         )
     report.error(candidate.line, "not-a-plan", f"{seen}.", remedy)
 
 
-def _nearest_topic(columns: Columns) -> str:
-    """The header to name as the topic, in quotes where it holds blanks; "" where there is none to name."""
-    weeks = {columns.fields[name] for name in ("week", "date", "count") if name in columns.fields}
-    others = [at for at in range(len(columns.header.parts)) if at not in weeks and columns.name(at).strip()]
-    at = columns.fields.get("topic", others[0] if others else None)
+def _tells_when(header: str) -> bool:
+    """Whether a header names a weekday or a time, "Wed", "Time": below it stand no topics."""
+    return fold(header).strip(" .:*") in (weekday_names().keys() | words("h_time") | words("h_date"))
+
+
+def nearest_topic(columns: Columns, *, besides: bool = False) -> str:
+    """The header to name as the topic, in quotes where it holds blanks; another than that of the column that is taken
+    for it if ``besides``; "" where there is none to name.
+    """
+    own = {columns.fields[name] for name in ("week", "date", "count") if name in columns.fields}
+    own |= {columns.fields["topic"]} if besides and "topic" in columns.fields else set()
+    others = [at for at in range(len(columns.header.parts)) if at not in own and columns.name(at).strip()]
+    others = [at for at in others if not _tells_when(columns.name(at))] or ([] if besides else others)
+    at = columns.fields.get("topic") if not besides else None
+    at = others[0] if at is None and others else at
     name = columns.name(at).strip() if at is not None else ""
     return f'"{name}"' if " " in name else name
 

@@ -80,6 +80,16 @@ def free_weeks(key: str, topic: str) -> int:
     return is_break_title(key) or is_break_title(f"{key} {topic}") or signed
 
 
+def no_week(key: str) -> bool:
+    """Whether a cell holds a line, an exam or days in the place of a week's number: "Dec 7-12"."""
+    dated = bool(_begins_with_a_letter(key) and only_days(key))
+    return dated or bool(DASHES.fullmatch(key) or re.match(rf"\W*{any_of(words('exam'))}", fold(key)))
+
+
+def _begins_with_a_letter(text: str) -> bool:
+    return next((char for char in text if char.isalnum()), "").isalpha()
+
+
 def over_breaks(entries: Sequence[Entry]) -> tuple[list[Entry], list[int]]:
     """The entries counted on where the numbers of weeks left out are those of breaks between them ("Week 7", "Spring
     break", "Week 9"), and the numbers that were the breaks'.

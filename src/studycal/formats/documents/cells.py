@@ -11,7 +11,7 @@ from studycal.core.records import dataclass
 
 from .blocks import Cell
 from .candidate import trimmed
-from .dates import WrittenDay, days
+from .dates import WrittenDay, days, only_days
 from .folding import fold
 from .numbering import Unit, numbered, spelled
 from .vocabulary import any_of, held, pattern, weekday_names, words
@@ -104,6 +104,8 @@ def _bare(plain: str, ticked: bool, unit: Unit) -> WeekCell | None:
     folded = fold(plain)
     if unit is Unit.WEEK and (lesson := LESSON.fullmatch(folded.strip()) or _LETTERED.fullmatch(folded.strip())):
         return WeekCell((int(lesson[1]),), ticked=ticked)
+    if next((char for char in folded if char.isalnum()), "").isalpha() and only_days(plain):
+        return None  # "Dec 7-12" is no week 12
     match = _bare_number(unit).fullmatch(folded)
     spec, after = (match["spec"], match["after"]) if match else (folded.strip(" .:"), "")
     if re.match(r"\w|[.,]\d|-\d", after) and not re.match(any_of(held(after, words(unit))), after):

@@ -185,7 +185,7 @@ def _weeks(
     refined = [other for other in finer if refine(best, other)]
     for table in (by_candidate[id(candidate)] for candidate in tabled if merged in refined):
         report.weaken(table.report.problems)
-    add_later(best, restarted)
+    add_later(best, restarted, refined)
     overview += _joined_or_broader(best, [other for other in restarted if other not in refined])
     for other in placed:
         _join_if_alike(best, other)

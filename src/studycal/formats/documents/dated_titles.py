@@ -137,23 +137,39 @@ def _weekday_behind() -> re.Pattern[str]:
     return re.compile(rf"\s*[,(]?\s*{any_of(weekday_forms())}\.?(?:[・·/][^()]{{1,6}}(?=\)))?\)?(?=\s*(?:[:|(-]|$))")
 
 
+def without_days(text: str) -> tuple[str, list[WrittenDay]]:
+    """A title without the days that stand in brackets or alone at its beginning or end, and those days."""
+    if is_month(text):
+        return "", []
+    return _sentence_behind(text) or _without_bracket(text) or _without_part(text)
+
+
+def _sentence_behind(text: str) -> tuple[str, list[WrittenDay]] | None:
+    """What stands behind a day and a full stop, and the day: "Aug 18. Tools"; None for any other text."""
+    day, mark, rest = text.strip().partition(". ")
+    written = only_days(day) if mark and any(map(str.isalpha, day)) else []
+    return (rest, written) if written else None
+
+
+def _without_bracket(text: str) -> tuple[str, list[WrittenDay]] | None:
+    """A title without the bracket that holds its days, or without the days before one; None where it has neither."""
+    for match in _PARENTHESIS.finditer(text):
+        begun = _begins_on().match(fold(match[1]))
+        if written := only_days(match[1][begun.end() if begun else 0 :]):
+            return text[: match.start()].rstrip() + " " + text[match.end() :], written
+    led = _BEFORE_BRACKET.match(text)
+    written = only_days(led[1]) if led else []
+    return (text[led.end() :], written) if led and written else None
+
+
 @cache
 def _begins_on() -> re.Pattern[str]:
     """What leads to the day on which a week begins, in its bracket: "(opens Monday, 4 January)", "(ab 4. Januar)"."""
     return re.compile(rf"\s*{pattern('start_label')}:?\s+")
 
 
-def without_days(text: str) -> tuple[str, list[WrittenDay]]:
-    """A title without the days that stand in brackets or alone at its beginning or end, and those days."""
-    if is_month(text):
-        return "", []
-    for match in _PARENTHESIS.finditer(text):
-        led = _begins_on().match(fold(match[1]))
-        if written := only_days(match[1][led.end() if led else 0 :]):
-            return text[: match.start()].rstrip() + " " + text[match.end() :], written
-    led = _BEFORE_BRACKET.match(text)
-    if led and (written := only_days(led[1])):
-        return text[led.end() :], written
+def _without_part(text: str) -> tuple[str, list[WrittenDay]]:
+    """A title without the days before its first sign, or behind its last; all of it where there are none."""
     parts = re.split(r"(\s*[:|]\s+|\s+[-–—·•]\s+)", text.strip(" :|-–—·•"))
     for at in sorted({0, len(parts) - 1}):
         if written := only_days(parts[at]):

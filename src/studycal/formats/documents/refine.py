@@ -36,11 +36,15 @@ def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
         finer_entry
         for finer_entry in finer.entries
         if entry.line < finer_entry.line <= entry.last
-        and len(finer_entry.numbers) == 1
-        and finer_entry.numbers[0] in entry.numbers
+        and len(finer_entry.numbers) < len(entry.numbers)
+        and set(entry.numbers).issuperset(finer_entry.numbers)
     ]
     held = {number for entry in within for number in entry.numbers}
-    if not held or len(held) < len(within) or (finer.weak and len(held) < len(entry.numbers)):
+    if (
+        not held
+        or len(held) < sum(len(entry.numbers) for entry in within)
+        or (finer.weak and len(held) < len(entry.numbers))
+    ):
         return [entry]
     phase = entry.phase if entry.phase is not None else phase_of(entry.topic) if entry.topic else None
     parts = [replace(entry, phase=entry.phase if entry.phase is not None else phase) for entry in within]
@@ -98,13 +102,17 @@ def _add_between(best: Candidate, between: Sequence[Entry], together: list[Entry
     best.notes.append(f"Of another form than the other weeks, and taken for one plan: {numbers}.")
 
 
-def add_later(best: Candidate, others: Sequence[Candidate]) -> None:
-    """Add the weeks of another form that stand below the last one and go on with its number."""
-    for other in others:
-        last, numbers = max(best.numbers), sorted(number for entry in other.entries for number in entry.numbers)
-        goes_on = other.counts is best.counts is Counts.WEEKS and numbers == list(range(last + 1, numbers[-1] + 1))
-        if other is not best and goes_on and not other.weak and other.line > best.last:
-            best.entries = [*best.entries, *other.entries]
+def add_later(best: Candidate, others: Sequence[Candidate], refined: Sequence[Candidate]) -> None:
+    """Add the weeks of another form that stand below the last one and go on with its number; also of ``refined``
+    ones, whose other weeks stand in the place of spans already.
+    """
+    for other in [*others, *(one for one in refined if all(one is not other for other in others))]:
+        last, later = max(best.numbers), [entry for entry in other.entries if entry.line > best.last]
+        numbers = sorted(number for entry in later for number in entry.numbers)
+        goes_on = bool(numbers) and numbers == list(range(last + 1, numbers[-1] + 1))
+        weekly = other.counts is best.counts is Counts.WEEKS and (not other.weak or other in refined)
+        if other is not best and weekly and goes_on and other.line > best.line:
+            best.entries = [*best.entries, *later]
             best.taken.append(other)
             best.notes.append(f"{other.where[:1].upper()}{other.where[1:]} go on with week {last + 1}.")
 

@@ -9,7 +9,7 @@ from studycal.core.curriculum import Link
 from studycal.core.records import dataclass, field
 
 from .blocks import Block, Cell, Kind, Row
-from .breaks import free_weeks, is_break_title
+from .breaks import free_weeks, is_break_title, no_week
 from .candidate import Candidate, Counts, Entry, Form, Outline
 from .cells import CIRCLES, DASHES, LESSON, WeekCell, adds_up, below_number, is_ticked, is_work, ringed, week_cell
 from .columns import Columns, classify, week_word
@@ -134,8 +134,7 @@ def _number_text(table: Table, row: Row) -> str:
 def _special(table: Table, row: Row) -> bool:
     """Whether a row is no entry: it divides phases, keeps a week free, adds up, or notes something beside its weeks."""
     key, topic = _number_text(table, row), table.columns.cell(row, "topic")
-    done = table.columns.cell(row, "done")
-    filled = list(dict.fromkeys(text for text in row.texts if text and text != done))
+    filled = list(dict.fromkeys(text for text in row.texts if text and text != table.columns.cell(row, "done")))
     numbers = week_cell(key) if key else None
     if table.counts is Counts.DATES:
         numbers = numbers if days(key) else None
@@ -154,7 +153,7 @@ def _special(table: Table, row: Row) -> bool:
         table.phase = phase_of(filled[0])
         table.divider = row.line, filled[0]
         return True
-    noted = DASHES.fullmatch(key) or re.match(rf"\W*{pattern('exam')}", fold(key)) or _is_dated_event(table, row, key)
+    noted = no_week(key) or _is_dated_event(table, row, key)
     if noted and table.entries and numbers is None:
         text = topic if DASHES.fullmatch(key) else f"{key}: {topic}" if topic and topic != key else key
         dated = table.columns.cell(row, "date") if _is_dated_event(table, row, key) else ""

@@ -31,7 +31,7 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
     named = any(name in columns.fields for name in ("focus", "phase"))
     for at in columns.others:
         texts = [text for row in rows if (text := row.text(at))]
-        if _repeats(texts) or (named and texts and all(map(is_measure, texts))):
+        if _repeats(texts) or (named and texts and all(map(is_measure, texts))) or _are_days(texts):
             continue
         if 2 * len(texts) >= len(rows) and sum(any(map(str.isalpha, text)) for text in texts) >= 0.5 * len(texts):
             if counts is Counts.WEEKS and _are_tags(columns, rows, texts):
@@ -78,6 +78,11 @@ def on_another_day(columns: Columns, row: Row, topic: str) -> str:
 
 def _names_a_day(header: str) -> bool:
     return any(word in weekday_names() for word in re.findall(r"\w+", fold(header)))
+
+
+def _are_days(texts: Sequence[str]) -> bool:
+    """Whether most cells hold nothing but days: "Mon" heads the days of the first lecture."""
+    return bool(texts) and 2 * sum(bool(only_days(text)) for text in texts) > len(texts)
 
 
 def _repeats(texts: Sequence[str]) -> bool:

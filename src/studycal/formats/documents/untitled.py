@@ -11,6 +11,7 @@ from studycal.core import patterns
 
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
 from .dated_titles import dated_title
+from .dates import only_days
 from .figures import is_measure
 from .folding import fold
 from .numbering import Unit, numbered
@@ -20,6 +21,8 @@ from .vocabulary import any_of, held, pattern, weekday_forms, words
 _LABELS = ("h_topic", "h_focus", "h_activity", "h_study", "h_due", "homework", "note", "before_label", "week", "day")
 _MANY = 6
 """Weeks from which on two or three titles in turn are none."""
+_LABELLED = 8
+"""Lines of a week in which one may be labelled as its topic."""
 _LONGEST_NAME = 60
 """Letters of a line with a colon that may be a name; more of them lead to what follows."""
 
@@ -135,18 +138,22 @@ def _is_called(label: str, kind: str) -> bool:
 
 
 def _labelled(lines: Sequence[str]) -> str:
-    for line in lines[:6]:
+    for at, line in enumerate(lines[:_LABELLED]):
         label, mark, rest = line.partition(":")
-        if mark and rest.strip() and _is_topic_label(label):
-            return trimmed(rest)
+        if mark and _is_topic_label(label):
+            if rest.strip():
+                return trimmed(rest)
+            if below := _first(lines[at + 1 : at + 2]):
+                return below
     return ""
 
 
 def _is_topic_label(label: str) -> bool:
     """Whether a label calls what follows the topic: "Topic", "Thème de la semaine", "Thema der Woche"."""
     week = rf"(?:\s+(?:of|the|this|for|der|diese[rs]?|fur|de|la|del|della|da|du|на|of the)\b)*\s+{pattern('week')}"
+    lesson = rf"(?:{pattern('lesson')}\s*\d+\s+)?"
     topic = any_of(words("h_topic") | words("topic_label"))
-    return re.fullmatch(rf"\W*{topic}(?:{week})?\W*", fold(label)) is not None
+    return re.fullmatch(rf"\W*{lesson}{topic}(?:{week})?\W*", fold(label)) is not None
 
 
 def _is_label(line: str) -> bool:
@@ -162,11 +169,18 @@ def _first(lines: Sequence[str]) -> str:
         line for line in lines if not PLACEHOLDER.fullmatch(trimmed(line)) and not _row_of_a_day().match(fold(line))
     ]
     lines = [line for line in lines if not _only_names_the_week(line)] or lines
+    lines = [line for line in lines if not _says_who_or_when(line)] or lines
     first = next((line for line in lines if any(map(str.isalnum, line))), "")
     if first.rstrip().endswith((":", "：")) and len(lines) > 1 and _is_label(first):
         first = next((line for line in lines[lines.index(first) + 1 :] if any(map(str.isalnum, line))), first)
     dated = dated_title(first)
     return shortened(trimmed((dated.topic if dated else "") or first), 90)
+
+
+def _says_who_or_when(line: str) -> bool:
+    """Whether a line only says on which day, who speaks or where: "3/28:", "Speaker: Ada", "Raum: 12"."""
+    bare = fold(line).strip(" *_")
+    return bool(only_days(bare)) or re.match(rf"\W*{any_of(words('person_label'))}\s*:", bare) is not None
 
 
 def _only_names_the_week(line: str) -> bool:

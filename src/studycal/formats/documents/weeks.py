@@ -21,6 +21,7 @@ from .choose import ChosenReading, choose
 from .countdown import in_order
 from .dates import WrittenDay
 from .document import blocks
+from .doubted_topics import report_doubted
 from .doubts import report_announced, report_bare_topics
 from .lists import with_own_numbers
 from .report import Report, shortened
@@ -75,6 +76,8 @@ def _read(
     made = assemble(outline, main, choice.overview, answers, report, today)
     report_announced(outline, main, made.weeks, answers, report)
     report_bare_topics(main, answers, report)
+    others = [*choice.overview, *main.taken, *choice.others]
+    report_doubted(main, choice.tables, others, made.weeks, answers, report)
     since = date(made.year, 1, 1) if made.year and not made.first_day else today
     about, lines, doubts = stated(outline, title, made.first_day, since, main.line, main.entries)
     _report_doubts(doubts, report)

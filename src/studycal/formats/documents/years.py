@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from functools import cache
 from itertools import islice
 
 from studycal.core import patterns
@@ -10,6 +12,8 @@ from studycal.core import patterns
 from .blocks import Kind
 from .candidate import Candidate, Counts, Outline
 from .dates import WrittenDay, days, fitting_year
+from .folding import fold
+from .vocabulary import any_of, words
 
 _HALF_A_YEAR = 6
 _LATEST = 2099
@@ -75,11 +79,25 @@ def _named_year(outline: Outline, main: Candidate) -> int | None:
         if block.kind is not Kind.TABLE and len(block.text) < 60
         for year in _years(block.text)
     }
-    years = years if len(years) == 1 else {year for _, year in _written_days(outline)}
+    years = years if len(years) == 1 else _term_years(outline, main) or {year for _, year in _written_days(outline)}
     years = years or set(_years(outline.matter))
     begun = first.month if first else 1
     over = len(years) == 2 and max(years) - min(years) == 1 and begun > _HALF_A_YEAR
     return min(years) if len(years) == 1 or over else None
+
+
+def _term_years(outline: Outline, main: Candidate) -> set[int]:
+    """The year of the term that a text above the plan names, "Tuesdays, Fall 2026 (Aug 18 to Dec 1)"; none where they
+    name several.
+    """
+    above = (fold(block.text) for block in outline.blocks if block.line < main.entries[0].line and "20" in block.text)
+    years = {int(match["year"]) for text in above for match in _term().finditer(text)}
+    return years if len(years) == 1 else set()
+
+
+@cache
+def _term() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(words('season'))}[\s,'-]+(?P<year>20\d\d)(?!\d)")
 
 
 def _written_days(outline: Outline) -> list[tuple[WrittenDay, int]]:

@@ -175,7 +175,7 @@ def report_announced(
 def report_bare_topics(main: Candidate, answers: ReadingAnswers, report: Report) -> None:
     """Ask which column holds the topics where half of them or more are figures alone, and another one holds words."""
     entries = [entry for entry in main.entries if entry.topic]
-    bare = [entry for entry in entries if not any(map(str.isalpha, entry.topic))]
+    bare = [entry for entry in entries if any(map(str.isdigit, entry.topic)) and not any(map(str.isalpha, entry.topic))]
     own = _TOPIC_COLUMN.search(main.columns)
     if answers.topic or not own or len(bare) < _FEW or 2 * len(bare) < len(entries):
         return

@@ -182,3 +182,19 @@ def test_a_row_whose_number_says_that_there_is_no_class_does_not_name_its_week()
         "18 Jan 2027 | 3 | Kiln",
     )
     assert topics(read(table("Date | Class number | Topic", *rows))) == ["Clay", "Wheel", "Kiln"]
+
+
+HEADLESS = "| Lecture 1 | Jan. 27 | Clay |\n| Lecture 2 | Feb. 3 | Wheel |\n| Exam | Feb. 10 | |\n| Lecture 3 | Feb. 17 | Kiln |\n"
+
+
+def test_a_first_row_with_a_day_like_those_below_is_no_header() -> None:
+    assert topics(read(f"#+TITLE: Pots 2025\n\n{HEADLESS}", "plan.org")) == ["Clay", "Wheel", "Exam", "Kiln"]
+
+
+def test_spans_of_two_times_are_no_days() -> None:
+    hours = "10.15 - 10.45", "10.30 - 12.00", "11.30 - 12.15", "12.00 - 13.30"
+    assert not read("## Monday\n\n" + "".join(f"**{hour}** Clay {at}\n\n" for at, hour in enumerate(hours))).weeks
+
+
+def test_the_weeks_of_a_hungarian_table() -> None:
+    assert topics(read(table("Hét | Téma", "1. hét | Agyag", "2. hét | Korong"))) == ["Agyag", "Korong"]

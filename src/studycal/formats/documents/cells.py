@@ -30,6 +30,9 @@ _EDGE_BOX = patterns.pattern(
 _ROMAN = patterns.pattern(r"[IVX]{1,5}\.?(?:\s*[-–—,/&]\s*[IVX]{1,5}\.?)*")
 """A cell of Roman numerals and nothing else: "IV", "VI–VII"."""
 
+_HUNGARIAN = patterns.pattern(r"(?<=\d\.)\s?h[éÉ]t(?!\w)", re.IGNORECASE)
+"""The word for a week of "3. hét", which is Dutch for another without its accent."""
+
 LESSON = patterns.pattern(r"(\d{1,3})\.[1-9]\d?")
 """The second lesson of week 3: "3.2"."""
 
@@ -81,7 +84,7 @@ def week_cell(text: str, unit: Unit = Unit.WEEK) -> WeekCell | None:
 
 
 def _read_cell(text: str, unit: Unit) -> WeekCell | None:
-    plain = _BOX.sub(" ", text)
+    plain = _HUNGARIAN.sub("week", _BOX.sub(" ", text))
     ticked = is_ticked(text)
     for kind in (Unit.CALENDAR_WEEK, unit) if unit is Unit.WEEK else (unit,):
         for number in numbered(plain, kind):

@@ -15,6 +15,8 @@ from .folding import fold
 from .vocabulary import any_of, held, month, month_names, months, weekday_forms, weekday_names, weekday_signs, words
 from .vocabulary import pattern as _words
 
+_CLOCKS = pattern(r"(?<![\d.:/-])(\d{1,2})[.:](\d\d)\s*-\s*(\d{1,2})[.:](\d\d)(?![\d:/-]|\.\d)")
+_MONTHS, _LONGEST_MONTH = 12, 31
 _LONGEST = 400
 """Letters of a text in which days are looked for: titles and cells are short."""
 
@@ -118,7 +120,7 @@ def days(text: str) -> list[WrittenDay]:
 @lru_cache(maxsize=512)
 def _days(text: str) -> tuple[WrittenDay, ...]:
     """The same of a short text: one line is asked for its days by all that may be stated in it."""
-    folded = fold(text)
+    folded = _CLOCKS.sub(_without_clocks, fold(text))
     if not any(char.isdigit() for char in folded):
         return ()
     written: list[WrittenDay] = []
@@ -129,6 +131,13 @@ def _days(text: str) -> tuple[WrittenDay, ...]:
             if (day := _day(match)) and not _ends_one_month(folded, match):
                 written.append(day)
     return tuple(sorted(written, key=lambda day: day.start))
+
+
+def _without_clocks(match: re.Match[str]) -> str:
+    """Blanks as long as a span of two times one of which can be no day of a month: "10.15 - 10.45"."""
+    pairs = ((int(match[1]), int(match[2])), (int(match[3]), int(match[4])))
+    days_of_months = all(0 < min(pair) <= _MONTHS and 0 < max(pair) <= _LONGEST_MONTH for pair in pairs)
+    return match[0] if days_of_months else " " * len(match[0])
 
 
 def _ends_one_month(folded: str, match: re.Match[str]) -> bool:

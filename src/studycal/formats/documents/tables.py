@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from studycal.core.curriculum import Link
 from studycal.core.records import dataclass, field
@@ -17,6 +17,7 @@ from .dated_weeks import is_later, share_week
 from .dates import WrittenDay, days, only_days, span
 from .durations import duration
 from .folding import fold
+from .headers import header_of, rows_of
 from .numbering import Unit, numbered
 from .phases import phase_cell, phase_of
 from .report import Report, shortened
@@ -70,8 +71,8 @@ def tables(outline: Outline, topic: str = "", *, durations: bool = False) -> lis
 
 
 def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -> Table | None:
-    columns = classify(_header(block), topic)
-    rows = [row for row in block.rows[1:] if row.cells]
+    columns = classify(header_of(block), topic)
+    rows = [row for row in rows_of(block) if row.cells]
     counts = counts_of(columns, rows, len(block.rows[0].parts), durations=durations)
     if counts is None:
         return None
@@ -79,26 +80,13 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
     table = Table(block, columns, counts, parent, Report(""), ringed=ringed(columns.cell(row, "done") for row in rows))
     if "week" in columns.fields:
         table.usual = usual_rows(columns.cell(row, "week") for row in rows)
-    for at, row in enumerate(_data(block)):
+    for at, row in enumerate(rows_of(block)):
         table.below = at + 1
         _take(table, row)
     _end(table)
     if counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS):
         table.entries, table.note = by_week(table.entries)
     return table if table.entries or table.report.problems else None
-
-
-def _header(block: Block) -> Row:
-    """The header, or an empty one where the first row is a week already."""
-    first = block.rows[0]
-    cell = numbered(first.texts[0], Unit.WEEK) if first.texts else []
-    if cell and len(first.parts) > 1 and not any(char.isalnum() for char in first.texts[0][: cell[0].start]):
-        return Row(first.line, (Cell(("Week",)), *(Cell(),) * (len(first.parts) - 1)), first.cells)
-    return first
-
-
-def _data(block: Block) -> Sequence[Row]:
-    return block.rows if _header(block) is not block.rows[0] else block.rows[1:]
 
 
 def _take(table: Table, row: Row) -> None:
@@ -122,7 +110,7 @@ def _is_empty(table: Table, row: Row) -> bool:
     """Whether a row is empty, a line of text right below the table, or the table's own header once more."""
     filled = [part.text for part in row.parts if part.text and not part.spanned]
     if not row.cells or not filled or row.texts == table.block.rows[0].texts:
-        return _header(table.block) is table.block.rows[0] or not filled
+        return header_of(table.block) is table.block.rows[0] or not filled
     return all(DASHES.fullmatch(text) for text in filled)
 
 
@@ -234,7 +222,7 @@ def _take_week(table: Table, row: Row) -> None:
         topic = beside
     further = bool(table.entries) and table.entries[-1].numbers == cell.numbers
     if not topic and len(row.parts) > 2 and not further:
-        topic = topic_below(table.columns, _data(table.block), table.below) or _instead(table, row, cell)
+        topic = topic_below(table.columns, rows_of(table.block), table.below) or _instead(table, row, cell)
     entry = _new(table, row, cell, topic)
     if not topic and table.counts is Counts.WEEKS and not table.columns.weekdays and not further:
         named = table.columns.fields.get("topic")
@@ -308,7 +296,7 @@ def _take_other(table: Table, row: Row) -> None:
         if free := left_free(table.columns, row):
             table.report.info(row.line, "row-free", f"“{shortened(free)}” is on no topic: its week stays free.")
             return
-        topic = topic or (further(table.columns, _data(table.block), row) if "topic" in table.columns.fields else "")
+        topic = topic or (further(table.columns, rows_of(table.block), row) if "topic" in table.columns.fields else "")
     if not topic and not (table.columns.weekdays and days(key)):
         if table.entries and not key:
             _add(table, table.entries[-1], row, again=True)

@@ -14,6 +14,7 @@ from .columns import Columns
 from .dates import days, only_days
 from .figures import is_measure
 from .folding import fold
+from .numbering import Unit, numbered
 from .vocabulary import weekday_names, words
 
 _MANY, _ALIKE = 7, 4
@@ -29,7 +30,10 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
     if counts in (Counts.WEEKS, Counts.DATES) and columns.weekdays:
         return
     named = any(name in columns.fields for name in ("focus", "phase"))
-    for at in columns.others:
+    others = columns.others
+    if counts is Counts.DATES:
+        others = sorted(others, key=lambda at: _only_counts([text for row in rows if (text := row.text(at))]))
+    for at in others:
         texts = [text for row in rows if (text := row.text(at))]
         if _repeats(texts) or (named and texts and all(map(is_measure, texts))) or _are_days(texts):
             continue
@@ -88,6 +92,15 @@ def _are_days(texts: Sequence[str]) -> bool:
 def _repeats(texts: Sequence[str]) -> bool:
     """Whether many cells hold a few words again and again, as a colour or a kind: they are no topics."""
     return len(texts) > _MANY and _ALIKE * len(set(texts)) <= len(texts)
+
+
+def _only_counts(texts: Sequence[str]) -> bool:
+    """Whether half of some cells or more say no more than which lesson it is, or that it is one: "Lecture 3"."""
+    bare = (
+        fold(text) in words("lesson") or any(number.end == len(text) for number in numbered(text, Unit.LESSON)[:1])
+        for text in texts
+    )
+    return 2 * sum(bare) >= len(texts)
 
 
 def _are_tags(columns: Columns, rows: Sequence[Row], texts: Sequence[str]) -> bool:

@@ -332,9 +332,8 @@ def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:
         part = row.parts[columns.fields["focus"]] if columns.fields["focus"] < len(row.parts) else Cell()
         entry.lines += part.lines
     phase = columns.cell(row, "phase")
-    if not again and phase:
-        entry.phase = None if DASHES.fullmatch(phase) else phase_cell(phase)
-        table.phase = entry.phase  # the cells below it are left empty where they would say the same
+    if not again and phase and not DASHES.fullmatch(phase):
+        entry.phase = phase_cell(phase)
     for at, _ in sorted(columns.weekdays.items()):
         text = row.texts[at] if at < len(row.texts) else ""
         if is_work(text):

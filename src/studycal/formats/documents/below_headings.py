@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from studycal.core import patterns
 from studycal.core.records import replace
 
 from .blocks import Block, Kind
@@ -18,6 +19,8 @@ from .vocabulary import any_of, words
 
 _LEAST = 2
 _LONGEST = 60
+_ASIDE = patterns.pattern(r"(?<=\d)\s+\([^()\d]*\)$")
+"""What a line says in brackets behind its week: "Week 10 (with Ada)"."""
 
 
 def with_weeks_below(blocks: Sequence[Block]) -> list[Block]:
@@ -51,7 +54,7 @@ def _weeks(head: Block, line: Block) -> Numbered | None:
 def _bare(text: str) -> str:
     """A line without a label that only says that it tells when: "Duration: weeks 1-2"."""
     match = _label().match(fold(text))
-    return (text[match.end() :] if match else text).strip(" *_()[]")
+    return _ASIDE.sub("", (text[match.end() :] if match else text).strip(" *_")).strip(" *_()[]")
 
 
 @cache

@@ -36,7 +36,7 @@ def is_break(entry: Entry) -> bool:
         return True
     own = bool(entry.topic) and entry.topic in entry.head
     every_day = len(lines) > 1 and all(map(_says_break, lines)) and not own
-    links = [link for link in entry.links if not link.url.startswith("#")]
+    links = [link for link in entry.links if not link.url.startswith("#") and any(map(str.isalpha, link.text))]
     if links or not (every_day or _says_break(entry.topic)):
         return False
     return all(_says_nothing(text) for text in (*lines, *(text for _, text in entry.columns)))
@@ -149,7 +149,7 @@ def _remark(free: Sequence[Week], *, after: bool) -> str:
 def _says_break(text: str) -> bool:
     """Whether a title holds a word for a break, and beside it only seasons, days, numbers and words for a week."""
     rest = fold(_without_days(text))
-    if _cancelled().fullmatch(rest):
+    if _cancelled().fullmatch(rest) or (len(text) <= _LONGEST and _no_class_for().match(rest)):
         return True
     if len(text) <= _LONGEST and ";" not in rest and (closed := _no_class().search(rest)):
         before = rest[: closed.start()]
@@ -185,6 +185,14 @@ def _breaks() -> frozenset[str]:
 def _no_class() -> re.Pattern[str]:
     """What says at the end of a title, behind a sign, that nobody meets: "Spring break at CWRU - no class"."""
     return re.compile(rf"(?:^|\s-\s|[:,(])\s*{any_of(words('no_class'))}\W*$")
+
+
+@cache
+def _no_class_for() -> re.Pattern[str]:
+    """What says so first, and then only why: "No class (suspended for snow)", "NO CLASS NYU Spring Break"."""
+    why = rf"(?:{any_of(words('no_class_for'))}|{any_of(_breaks())})"
+    few = r"(?:[^\W\d_]+\W+){0,4}?"
+    return re.compile(rf"\W*{any_of(words('no_class'))}\W+{few}{why}(?!\w)[^;:]{{0,30}}$")
 
 
 @cache

@@ -100,6 +100,17 @@ def _without_early_finish(after: Stated, before: Stated, line: int, entries: Seq
     return replace(after, finish=before.finish, dates=after.dates if listed else (*after.dates, after.finish))
 
 
+def without_sooner_finish(about: Stated, weeks: int) -> Stated:
+    """What is stated, with a finish that lies before the last of so many weeks as what is due then: a deadline."""
+    if about.finish is None or about.start is None or about.start.day.startswith("--"):
+        return about
+    last = date.fromisoformat(about.start.day) + timedelta(weeks=weeks - 1)
+    if about.finish.day.startswith("--") or date.fromisoformat(about.finish.day) >= last:
+        return about
+    listed = any(day.day == about.finish.day for day in about.dates)
+    return replace(about, finish=None, dates=about.dates if listed else (*about.dates, about.finish))
+
+
 def _with_text(stated: Stated, outline: Outline, block: Block, text: str, today: date | None) -> Stated:
     """What is stated with what a block's text says; the very same where it says nothing."""
     exams = list(exams_in(text, block.line))

@@ -27,7 +27,7 @@ from .topic_column import find_topic, further, left_free, on_another_day, stand_
 from .turned import straight
 from .vocabulary import pattern, words
 
-MAX_WEEKS = 520
+MAX_WEEKS, _TERM = 520, 3
 _TOO_LONG = r"Write a | that is part of the text as \|, and in a CSV file a cell with commas in quotes."
 
 
@@ -141,7 +141,7 @@ def _special(table: Table, row: Row) -> bool:
         table.phase = phase_of(filled[0])
         table.divider = row.line, filled[0]
         return True
-    noted = no_week(key) or _is_dated_event(table, row, key)
+    noted = no_week(key) or _is_dated_event(table, row, key) or _is_appendix(table, key, topic)
     if noted and table.entries and numbers is None:
         text = topic if DASHES.fullmatch(key) else f"{key}: {topic}" if topic and topic != key else key
         dated = table.columns.cell(row, "date") if _is_dated_event(table, row, key) else ""
@@ -161,6 +161,8 @@ def _leave_free(table: Table, row: Row, weeks: int) -> None:
     day = next(iter(days(table.columns.cell(row, "date"))), None)
     if table.entries and table.since < table.usual and not is_later(table.entries[-1].days, day):
         _add(table, table.entries[-1], row, again=True)
+        key = _number_text(table, row)
+        table.entries[-1].lines += [key] * any(map(str.isalpha, key))
         return
     before = [*table.free, *(table.entries[-1].days[-1:] if table.entries and day and day.year else ())]
     if day and any(share_week(other, day) for other in before):
@@ -175,6 +177,12 @@ def _is_dated_event(table: Table, row: Row, key: str) -> bool:
     """Whether a row between weeks that are dated names an event by its day, and no number at all: "Reading day"."""
     dated = table.counts is Counts.WEEKS and bool(days(table.columns.cell(row, "date")))
     return dated and bool(key) and not re.search(r"\d", key) and any(entry.days for entry in table.entries)
+
+
+def _is_appendix(table: Table, key: str, topic: str) -> bool:
+    """Whether the last row behind some weeks has a name and a topic, and no number: "Final project"."""
+    named = table.counts is Counts.WEEKS and bool(key and topic) and not re.search(r"\d", key)
+    return named and table.below == len(rows_of(table.block)) and len(table.entries) >= _TERM
 
 
 def _is_divider(row: Row) -> bool:

@@ -26,7 +26,7 @@ from .doubts import report_announced, report_bare_topics
 from .lists import with_own_numbers
 from .report import Report, shortened
 from .routines import routine
-from .stated import front_matter, stated
+from .stated import front_matter, stated, without_sooner_finish
 from .strokes import written
 from .unused import empty_tables, report_unused
 
@@ -81,6 +81,7 @@ def _read(
     since = date(made.year, 1, 1) if made.year and not made.first_day else today
     about, lines, doubts = stated(outline, title, made.first_day, since, main.line, main.entries)
     _report_doubts(doubts, report)
+    about = without_sooner_finish(about, sum(1 + week.free_before for week in made.weeks))
     spans = [*main.spans, *made.spans, *used, *((line, line) for line in lines)]
     spans += [span for candidate in [*main.taken, *choice.overview] for span in candidate.spans]
     report_unused(outline.blocks, spans, outline.title, report)

@@ -71,7 +71,9 @@ def is_other(candidate: Candidate, outline: Outline) -> bool:
 def _why(candidate: Candidate) -> str:
     """What headings or items of weeks hold instead of topics, for a message; "" where it is only their title."""
     if holds_figures(candidate):
-        return "hold figures and no topics"
+        return (
+            "hold " + ("distances" if any(entry.lines for entry in candidate.entries) else "figures") + " and no topics"
+        )
     counted = candidate.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS, Counts.DATES)
     return why_no_topics(candidate.entries) if counted else ""
 

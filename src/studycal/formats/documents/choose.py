@@ -14,7 +14,14 @@ from .at_line import at_line, candidates
 from .bare_numbers import by_bare_number
 from .calendar_weeks import mark_calendar_weeks
 from .candidate import LOOSE, Candidate, Counts, Form, Outline
-from .doubts import has_fewer_weeks, is_of_one_item, is_of_one_part, is_one_of_several, report_without_weeks
+from .doubts import (
+    has_fewer_weeks,
+    is_of_one_item,
+    is_of_one_part,
+    is_one_of_several,
+    numbers_its_own,
+    report_without_weeks,
+)
 from .durations import duration
 from .overviews import add_last_weeks, is_of_one_week, is_overview, names_phases, only_leads_to_places
 from .refine import add_later, add_missing, as_parts, parts_of, refine, spans_as_phases
@@ -80,8 +87,6 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         choice = _doubtful(choice.main, broader, answers, report)
     if choice and choice.main and not answers.table:
         choice = _without_doubt(outline, choice, listed, answers, report)
-    if choice and not answers.table and is_one_of_several(outline, listed, report):
-        choice = ChosenReading()
     if choice and choice.main:
         report_without_weeks(choice.main, listed, report)
     choice = choice or _loose(listed, answers) or _with_gaps(listed, answers)
@@ -112,6 +117,8 @@ def _without_doubt(
     """The choice; none, or an empty one with an error, where what stands around its weeks says that they are a part."""
     main = choice.main
     if main is None or is_of_one_item(outline, main, report):
+        return ChosenReading()
+    if is_one_of_several(outline, candidates, report) or numbers_its_own(main, candidates, report):
         return ChosenReading()
     if main.counts is Counts.WEEKS and has_fewer_weeks(main, timetable(candidates), report):
         return ChosenReading()
@@ -205,11 +212,16 @@ def _joined_or_broader(best: Candidate, others: Sequence[Candidate]) -> list[Can
         if other is best or other in best.taken or other.counts is not best.counts:
             continue
         if best.singles > other.singles and 2 * other.singles < len(other.entries):
-            several = len(other.entries) > 1 and not _repeats(other)
+            several = len(other.entries) > 1 and not _repeats(other) and not _are_tasks(other)
             broader += [other] * (several and 2 * len(other.numbers) >= len(best.numbers))
         elif not _lies_in(other, best) and not is_of_one_week(other, best):
             _join_if_alike(best, other)
     return broader
+
+
+def _are_tasks(candidate: Candidate) -> bool:
+    """Whether every entry has a box to tick: "- [ ] Week 1-2: Apply to ten" names no phase."""
+    return candidate.form is Form.LIST and all(entry.ticked is not None for entry in candidate.entries)
 
 
 def _loose(candidates: Sequence[Candidate], answers: ReadingAnswers) -> ChosenReading | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from studycal.core.curriculum import Week
 from studycal.core.patterns import pattern
@@ -210,10 +210,26 @@ def _announced(outline: Outline, main: Candidate) -> dict[int, Block]:
     return numbers
 
 
-def report_without_weeks(main: Candidate, candidates: Sequence[Candidate], report: Report) -> None:
-    """Say which of the months or phases hold no weeks where others of them do: what stands there is in no week."""
-    if main.counts not in (Counts.WEEKS, Counts.DATES):
-        return
+def numbers_its_own(main: Candidate, candidates: Sequence[Candidate], report: Report) -> bool:
+    """Whether a module that is in no week of the plan begins with a week 1 of its own, which was taken for more of the
+    plan's: an error asks which of both is meant.
+    """
+    joined = [entry for other in main.taken if other.counts is Counts.WEEKS for entry in other.entries]
+    for part in (part for empty in _without_weeks(main, candidates) for part in empty):
+        first = next((e for e in joined if part.line < e.line <= part.last and min(e.numbers) <= 1), None)
+        if first is not None:
+            message = (
+                f"“{shortened(part.head, 40)}” (line {part.line}) numbers weeks of its own, which are not those of "
+            )
+            one, other = sorted((first.line, main.entries[0].line))
+            remedy = f"`--table {one}` takes those of line {one}, `--table {other}` those of line {other}."
+            report.error(part.line, "weeks-doubtful", message + f"line {main.entries[0].line}.", remedy)
+            return True
+    return False
+
+
+def _without_weeks(main: Candidate, candidates: Sequence[Candidate]) -> Iterator[list[Entry]]:
+    """The months or phases of each list of them that hold no weeks of the plan where others of them do."""
     for candidate in candidates:
         if candidate.form is not Form.HEADINGS or candidate.counts not in (Counts.MONTHS, Counts.PHASES):
             continue
@@ -222,8 +238,16 @@ def report_without_weeks(main: Candidate, candidates: Sequence[Candidate], repor
             for part in candidate.entries
             if any(part.line <= entry.line <= part.last for entry in main.entries)
         }
-        empty = [part for part in candidate.entries if id(part) not in held]
-        if held and empty:
+        if held:
+            yield [part for part in candidate.entries if id(part) not in held]
+
+
+def report_without_weeks(main: Candidate, candidates: Sequence[Candidate], report: Report) -> None:
+    """Say which of the months or phases hold no weeks where others of them do: what stands there is in no week."""
+    if main.counts not in (Counts.WEEKS, Counts.DATES):
+        return
+    for empty in _without_weeks(main, candidates):
+        if empty:
             names = ", ".join(f"“{shortened(part.head, 30)}” (line {part.line})" for part in empty[:4])
             verb = "holds" if len(empty) == 1 else "hold"
             what, way = (

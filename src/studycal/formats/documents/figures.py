@@ -21,7 +21,13 @@ _GAME = patterns.pattern(
     r"(?P<home>[^\d\-:]{2,30}?)\s+(?:\d{1,2}\s*[-:]\s*\d{1,2}|-|vs?\.?|gegen|contre|contra|против)\s+(?P<away>[^\d\-:]{2,30}?)"
     r"(?:,?\s+\d{1,2}\s*[-:]\s*\d{1,2})?\W*"
 )
+_DISTANCE = patterns.pattern(
+    r"\d\s*(?:km|kms|kilometers?|kilometres?|kilometer|mi|miles?|meilen|milhas|millas|yards?|yd|laps?|reps?|sets?|км|公里|キロ)"
+    r"(?![^\W\d_])"
+)
 _LEAST = 2
+_MOST_OF = 0.8
+"""The part of the lines below weeks that has to hold distances, or rest, for them to be no study."""
 _COUNTED = (Counts.WEEKS, Counts.CALENDAR_WEEKS, Counts.DATES)
 
 
@@ -31,7 +37,7 @@ def holds_figures(candidate: Candidate) -> bool:
     if candidate.form is Form.TABLE or candidate.counts not in _COUNTED or len(entries) < _LEAST:
         return False
     if any(entry.lines for entry in entries):
-        return False
+        return _are_distances(entries)
     return _are_values(entries) or _are_games(entries) or _are_days(entries)
 
 
@@ -41,6 +47,22 @@ def is_measure(text: str) -> bool:
     units = words("hour") | words("minute") | words("day") | words("duration") | words("month") | words("for_length")
     rest = blanked(MEASURE.sub(" ", blanked(folded, units)), words("per_week"))
     return any(map(str.isdigit, folded)) and not any(map(str.isalpha, rest))
+
+
+def is_day_of_rest(line: str) -> bool:
+    """Whether a line only says that a weekday is free: "Mon: Rest"."""
+    label, mark, rest = fold(line).partition(":")
+    return bool(mark) and label.strip(" *.") in weekday_names() and rest.strip(" *.!") in words("rest")
+
+
+def _are_distances(entries: Sequence[Entry]) -> bool:
+    """Whether weeks without a title hold little but distances and days of rest: "Tue: 3 miles easy"."""
+    if any(entry.topic for entry in entries):
+        return False
+    lines = [line for entry in entries for line in entry.lines]
+    rests = sum(map(is_day_of_rest, lines))
+    far = sum(_DISTANCE.search(fold(line)) is not None for line in lines)
+    return far >= max(_LEAST, rests) and far + rests >= _MOST_OF * len(lines)
 
 
 def _are_days(entries: Sequence[Entry]) -> bool:

@@ -12,11 +12,11 @@ from studycal.core import patterns
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
 from .dated_titles import dated_title
 from .dates import only_days
-from .figures import is_measure
+from .figures import is_day_of_rest, is_measure
 from .folding import fold
 from .numbering import Unit, numbered
 from .report import shortened
-from .vocabulary import any_of, held, pattern, weekday_forms, words
+from .vocabulary import any_of, held, pattern, weekday_forms, weekday_names, words
 
 _LABELS = ("h_topic", "h_focus", "h_activity", "h_study", "h_due", "homework", "note", "before_label", "week", "day")
 _MANY = 6
@@ -59,6 +59,7 @@ def name_topics(outline: Outline, main: Candidate) -> None:
         else:
             telling = [line for line in entry.lines if _plain(line) not in common and not is_measure(line)]
             telling = [line for line in telling if not _tells_beside(line)] or telling
+            telling = [line for line in telling if not is_day_of_rest(line)] or telling
             entry.topic = _labelled(entry.lines) or _first(telling) or _repeated(entry.lines, main)
             if not entry.topic:
                 entry.topic = trimmed(entry.head)
@@ -149,7 +150,11 @@ def _labelled(lines: Sequence[str]) -> str:
 
 
 def _is_topic_label(label: str) -> bool:
-    """Whether a label calls what follows the topic: "Topic", "Thème de la semaine", "Thema der Woche"."""
+    """Whether a label calls what follows the topic: "Topic", "Thème de la semaine", "Thema der Woche"; a weekday never
+    does, though "môn" does elsewhere.
+    """
+    if fold(label).strip(" *.") in weekday_names():
+        return False
     week = rf"(?:\s+(?:of|the|this|for|der|diese[rs]?|fur|de|la|del|della|da|du|на|of the)\b)*\s+{pattern('week')}"
     lesson = rf"(?:{pattern('lesson')}\s*\d+\s+)?"
     topic = any_of(words("h_topic") | words("topic_label"))

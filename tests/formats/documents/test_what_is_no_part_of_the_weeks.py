@@ -1,0 +1,91 @@
+"""Weeks of another plan in the same document, tasks beside the weeks, and weeks of distances."""
+
+from __future__ import annotations
+
+from studycal.formats.documents.answers import ReadingAnswers
+from studycal.formats.documents.weeks import read_weeks
+from tests.formats.documents.reading import read, topics
+
+TWO_COURSES = """# Bootcamp
+
+## Module 1: Pages
+
+### Week 1: Tags
+
+### Week 2: Colours
+
+## Module 2: Scripts
+
+### Day 1: Loops
+
+# Later
+
+## Module 1: Shell (Week 1)
+
+## Module 2: Types (Week 2)
+
+## Module 3: Servers (Weeks 3 and 4)
+"""
+
+
+def test_weeks_of_a_module_that_is_no_week_itself_are_not_joined_to_another_plan() -> None:
+    """ "Tags" was told as a part of "Shell"."""
+    (error,) = [problem for problem in read(TWO_COURSES).problems if problem.level == "error"]
+    assert "“Module 1: Pages” (line 3) numbers weeks of its own" in error.message
+    assert error.remedy == "`--table 5` takes those of line 5, `--table 15` those of line 15."
+
+
+def test_either_of_them_is_taken_by_its_line() -> None:
+    assert topics(read_weeks(TWO_COURSES, "plan.md", ReadingAnswers(table=5))) == ["Tags", "Colours"]
+    later = topics(read_weeks(TWO_COURSES, "plan.md", ReadingAnswers(table=15)))
+    assert [topic.removeprefix("Module 1: ") for topic in later][:1] == ["Shell"]
+    assert len(later) == 4
+
+
+TASKS = """# Plan
+
+| Week | Topic |
+| --- | --- |
+| 1 | Arrays |
+| 2 | Stacks |
+| 3 | Trees |
+| 4 | Graphs |
+
+## Applications
+
+- [ ] Week 1-2: Apply to ten
+- [ ] Week 3-4: Phone calls
+"""
+
+
+def test_tasks_for_spans_of_weeks_are_no_phases() -> None:
+    """The weeks were in the phases "Apply to ten" and "Phone calls"."""
+    reading = read(TASKS)
+    assert topics(reading) == ["Arrays", "Stacks", "Trees", "Graphs"]
+    assert {week.phase for week in reading.weeks} == {None}
+
+
+def test_spans_below_a_plan_that_are_no_tasks_are_its_phases_still() -> None:
+    text = TASKS.replace("## Applications", "## Phases").replace("[ ] ", "")
+    assert [week.phase for week in read(text).weeks] == ["Apply to ten"] * 2 + ["Phone calls"] * 2
+
+
+def runs(*weeks: tuple[str, ...]) -> str:
+    days = ("Mon", "Tue", "Thu")
+    lists = ["\n".join(f"  - {day}: {what}" for day, what in zip(days, week, strict=True)) for week in weeks]
+    return "# Plan\n\n" + "\n\n".join(f"- **Week {number}:**\n\n{text}" for number, text in enumerate(lists, start=1))
+
+
+def test_weeks_of_distances_are_no_plan_of_study() -> None:
+    """All weeks were called "Rest"."""
+    text = runs(
+        ("Rest", "2 miles easy", "3 miles"), ("Rest", "2.5 miles easy", "3 miles"), ("Rest", "3 miles", "4 miles")
+    )
+    (error,) = [problem for problem in read(text).problems if problem.level == "error"]
+    assert "distances" in error.message
+    assert error.rule == "not-a-plan"
+
+
+def test_a_day_of_rest_names_no_week() -> None:
+    text = runs(("Rest", "Verbs", "Talk"), ("Rest", "Nouns", "Talk"), ("off", "Numbers", "Talk"))
+    assert topics(read(text)) == ["Tue: Verbs", "Tue: Nouns", "Tue: Numbers"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import pytest
@@ -199,3 +200,28 @@ def test_spans_of_two_times_are_no_days() -> None:
 
 def test_the_weeks_of_a_hungarian_table() -> None:
     assert topics(read(table("Hét | Téma", "1. hét | Agyag", "2. hét | Korong"))) == ["Agyag", "Korong"]
+
+
+@pytest.mark.parametrize("closed", ["no class (all saints)", "--LABOR DAY--", "(CANCELLED - a fair)"])
+def test_a_week_without_class_stays_free_whatever_its_reason(closed: str) -> None:
+    reading = read(
+        table("Date | Topic", "Tue Oct 25 2022 | Clay", f"Tue Nov 1 2022 | {closed}", "Tue Nov 8 2022 | Kiln")
+    )
+    assert [(week.topic, week.free_before) for week in reading.weeks] == [("Clay", 0), ("Kiln", 1)]
+
+
+def test_what_org_mode_strikes_out_names_no_week() -> None:
+    rows = "| 1 | +Anna: Clay+ | a |\n| | Water | |\n| 2 | Kiln 1+1 | b |\n"
+    text = f"| Week | Topic | Due |\n|------+-------+-----|\n{rows}"
+    assert topics(read(text, "plan.org")) == ["Water", "Kiln 1+1"]
+
+
+def test_a_lesson_with_an_aside_behind_its_day_keeps_its_number() -> None:
+    days = ((1, "11/4/2026"), (2, "11/13/2026 (11/11 is free)"), (3, "11/18/2026"))
+    text = "".join(f"* Lecture {at}: {day}\n  - x\n" for at, day in days)
+    assert topics(read(text, "plan.org")) == ["Lecture 1", "Lecture 2 (11/11 is free)", "Lecture 3"]
+
+
+def test_a_notebook_of_the_third_format_is_read_by_its_cells() -> None:
+    cells = [{"cell_type": "markdown", "source": [f"## Week {at}: T{at}\n"]} for at in (1, 2)]
+    assert topics(read(json.dumps({"worksheets": [{"cells": cells}], "nbformat": 3}), "plan.ipynb")) == ["T1", "T2"]

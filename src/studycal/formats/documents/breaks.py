@@ -205,8 +205,11 @@ def _no_class_first() -> re.Pattern[str]:
 
 @cache
 def _cancelled() -> re.Pattern[str]:
-    """What says alone, or with its reason in brackets, that a lesson falls out: "CANCELLED (Columbus Day)"."""
-    return re.compile(rf"\W*{any_of(words('cancelled'))}(?:\s*[(\[][^()\[\]]*[)\]])?\W*")
+    """What says alone, or with its reason in brackets or behind a dash, that a lesson falls out: "CANCELLED (Columbus
+    Day)", "no class (all saints)".
+    """
+    out = any_of(words("cancelled") | words("no_class"))
+    return re.compile(rf"\W*{out}\s*(?:[(\[][^()\[\]]*[)\]]|\s-\s[^:;]*)?\W*")
 
 
 @cache

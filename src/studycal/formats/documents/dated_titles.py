@@ -77,7 +77,10 @@ def _dated_lesson(text: str) -> DatedTitle | None:
     aside = _PARENTHESIS.match(text, end) if end else None
     end = aside.end() if aside and not days(aside[1]) else end
     written = _dated(text[end:], lesson=True) if end else None
-    return replace(written, topic=written.topic or trimmed(text[:end])) if written else None
+    if written is None:
+        return None
+    beside = not written.topic or bool(_PARENTHESIS.fullmatch(written.topic))  # "Lecture 13: 11/13 (11/11 is free)"
+    return replace(written, topic=f"{trimmed(text[:end])} {written.topic}".strip() if beside else written.topic)
 
 
 def leading_day(text: str) -> DatedTitle | None:

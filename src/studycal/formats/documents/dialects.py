@@ -14,6 +14,8 @@ _HEADLINE = pattern(
 _KEYWORD = pattern(r"\s*#\+(\w+):?\s*(.*)")
 _DRAWER = pattern(r"\s*:[A-Z_-]+:.*|\s*:END:\s*")
 _ORG_LINK = pattern(r"\[\[([^\[\]\n]+)\](?:\[([^\[\]\n]+)\])?\]")
+_ORG_STRUCK = pattern(r"(?<![\w+*-])\+(?=[^\s+-])([^+|\n]*[^\s+|-])\+(?![\w+*-])")
+"""What org-mode strikes out: +Tue-19-Apr+; a drawn table's corners are none."""
 _UNDERLINE = pattern(r"([=\-~^\"'`*+#:.<>_])\1{2,}\s*")
 _RST_LINK = pattern(r"`([^`<\n]+?)\s*<([^`>\s]+)>`__?")
 _ROLE = pattern(r":[\w-]+:`([^`<\n]+?)\s*(?:<[^`>\n]*>)?`")
@@ -96,6 +98,7 @@ def _org_line(line: str, *, deeper: bool) -> str:
 
 
 def _linked(text: str) -> str:
+    text = _ORG_STRUCK.sub(r"~~\1~~", text) if "+" in text else text
     return _ORG_LINK.sub(lambda match: f"[{match[2] or match[1]}]({match[1]})", text) if "[[" in text else text
 
 

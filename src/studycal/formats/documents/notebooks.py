@@ -18,7 +18,8 @@ def is_notebook(file: str) -> bool:
 def text_of(notebook: str) -> str:
     """The words of a notebook; what is none, or none that can be read, as it is."""
     try:
-        cells = json.loads(notebook)["cells"]
+        read = json.loads(notebook)
+        cells = read["cells"] if "cells" in read else [cell for sheet in read["worksheets"] for cell in sheet["cells"]]
         text = "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
     except (ValueError, KeyError, TypeError, RecursionError):
         return notebook

@@ -32,7 +32,7 @@ _TEMPLATE = patterns.pattern(r"(?:\{\{.*\}\}|\{%.*%\}|<%.*%>)")
 """What a site's generator puts something in place of."""
 
 PLACEHOLDER = patterns.pattern(
-    r"(?:tbd|tba|todo|xxx+|\.{2,}|…|_+|-+|\?+|n/?a|\[[^\]]*\]|<[^>]*>|\{[^}]*\}|topic(?: name| here)?|title)",
+    r"(?:tbd|tba|tbc|todo|xxx+|\.{2,}|…|_+|-+|\?+|n/?a|\[[^\]]*\]|<[^>]*>|\{[^}]*\}|topic(?: name| here)?|title)",
     re.IGNORECASE,
 )
 """A topic that only holds a place."""

@@ -324,3 +324,21 @@ def test_who_reads_a_feed_is_told_on_the_page_and_ends_with_its_address(site: Ho
     assert "Apple Calendar</bdi> (Tue 24 Nov)" in ana.get("/subscribe").text
     ana.post("/subscribe", feed="details", confirm="1")
     assert "Apple Calendar" not in ana.get("/subscribe").text
+
+
+def test_nobody_without_a_plan_is_led_to_one(site: Hosted) -> None:
+    ana = site.browser()
+    ana.join("Ana")
+    coach = site.browser()
+    coach.follow(coach.get(site.coach()))
+    own = ana.get("/course").text
+    assert 'href="/week"' in own
+    assert "Your key is the way" in own
+    assert 'href="/week"' in ana.get("/week/999").text  # an error of a learner's own pages leads back
+    left = ana.follow(ana.post("/logout"))
+    strangers = site.browser()
+    pages = [strangers.get(path) for path in ("/join/ai", "/join/none", "/key/none", "/feed/none.ics", "/week")]
+    for page in (left, *pages, coach.get("/coach")):
+        assert 'href="/week"' not in page.text
+        assert "Your key is the way" not in page.text
+        assert "Single keys" not in page.text

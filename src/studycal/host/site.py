@@ -141,6 +141,10 @@ class CourseSite(Site):
             now = text(self.clock())
             workspace.session.run("hurry_target", member=workspace.member.id, name=target, now=now)
 
+    def has_plan(self) -> bool:
+        """Whether a request is a learner's: whoever joins, coaches or has left is led nowhere."""
+        return bool(learner())
+
     def logged_in(self, request: Request) -> bool:
         """Whether a browser came by a key."""
         return COOKIE in request.cookies and request.url.path not in ("/left", "/welcome")
@@ -154,7 +158,6 @@ class CourseSite(Site):
         environment.globals |= {
             "more_pages": (*pages, ("course", "/course", "My course")),
             "footer": "Your key is the way to this page; nobody else has it.",
-            "bare_pages": ("join", "welcome", "left", "coach", "no_key", "renewed"),
         }
         return environment
 

@@ -179,6 +179,7 @@ class Site:
             "connects": self.connects,
             "hosted": not self.has_commands,
             "bare_pages": ("setup", "login", "left"),
+            "has_plan": self.has_plan,
             "limits": limits,
             "typed": TYPED,
         }
@@ -207,6 +208,10 @@ class Site:
             plan=None, version="", **values,
         )  # fmt: skip
         return HTMLResponse(text, status)
+
+    def has_plan(self) -> bool:
+        """Whether whoever asks has a plan here, whose pages can be named to them."""
+        return True
 
     def logged_in(self, request: Request) -> bool:
         """Whether a browser came by a login, which it can end."""

@@ -33,6 +33,11 @@ def test_each_extra_has_a_sentence() -> None:
     assert declared == set(extras.PACKAGES) == set(extras.PURPOSE)
 
 
+def test_the_guide_to_installing_names_each_extra() -> None:
+    guide = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"(?m)^\| `(\w+)` \|", guide)) == set(extras.PACKAGES) | {"all"}
+
+
 def test_all_is_every_extra() -> None:
     (everything,) = PROJECT["project"]["optional-dependencies"]["all"]
     assert set(re.findall(r"\w+", everything)[1:]) == set(extras.PACKAGES)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 
-from studycal.host import courses, rollout
+from studycal.host import courses, joining, rollout
 from tests.host.hosted import NOON, Hosted
 from tests.web.chromium import DESKTOP, PHONE, launched
 
@@ -175,4 +177,31 @@ def test_days_drawn_by_keys_show_the_first_weeks_live(browser: Browser, site: Ho
         page.keyboard.press("Enter")
     expect(page.get_by_role("textbox", name="Days and times")).to_have_value(re.compile("tue 18:00"))
     expect(page.locator("#view").get_by_text("18:00").first).to_be_visible()
+    eve.close()
+
+
+def test_start_pressed_twice_or_again_after_going_back_joins_once(
+    browser: Browser, site: Hosted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = joining.join
+
+    def slowly(*given: Any) -> joining.Joined:
+        time.sleep(1)
+        return at_once(*given)
+
+    monkeypatch.setattr(joining, "join", slowly)
+    eve = Device(browser, site, viewport=DESKTOP)
+    page = eve.page
+    page.goto("/join/ai")
+    page.get_by_label("What shall we call you?").fill("Eve")
+    press = "document.querySelector('#setup .row > button:not(.quiet)').click()"
+    page.evaluate(f"setTimeout(() => {press}, 300); {press}")
+    expect(page.get_by_role("heading", name="Your plan is made")).to_be_visible()
+    page.wait_for_timeout(1500)
+    assert len(site.query("SELECT id FROM member WHERE name = 'Eve'")) == 1
+    page.go_back()
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text("This browser opens the plan of")).to_be_visible()
+    assert len(site.query("SELECT id FROM member WHERE name = 'Eve'")) == 1
+    eve.complaints.clear()  # a browser calls the refusal an error
     eve.close()

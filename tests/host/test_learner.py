@@ -342,3 +342,25 @@ def test_nobody_without_a_plan_is_led_to_one(site: Hosted) -> None:
         assert 'href="/week"' not in page.text
         assert "Your key is the way" not in page.text
         assert "Single keys" not in page.text
+
+
+def test_a_browser_that_opens_a_plan_joins_again_only_where_that_is_meant(site: Hosted) -> None:
+    ana = site.browser()
+    key = ana.join("Ana <i>")
+    form = {"name": "Ana again", **TIMES}
+    again = ana.ask("POST", "/join/ai", form)  # the page from before, by the browser's own way back
+    assert again.status == 409
+    assert "This browser opens the plan of" in again.text
+    assert "Ana &lt;i&gt;" in again.text
+    assert 'value="Ana again"' in again.text
+    assert "This browser opens the plan of" in ana.get("/join/ai").text
+    assert len(site.query("SELECT id FROM member")) == 1
+    assert ana.ask("POST", "/join/ai", {**form, "another": "1"}).status == 303
+    assert len(site.query("SELECT id FROM member")) == 2
+    assert site.browser().get(key).status == 303
+    ana.post("/logout")
+    assert "This browser opens the plan of" not in ana.get("/join/ai").text
+    ben = site.browser()
+    ben.join("Ben")
+    ben.post("/course/delete", confirm="delete")
+    ben.join("Ben")

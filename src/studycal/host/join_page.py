@@ -29,7 +29,7 @@ from .courses import Course
 from .database import HostSession
 from .joining import JoinRequest, open_plan
 from .site import COOKIE, NEW, CourseSite, cookie_flags
-from .workspace import MemberWorkspace, member
+from .workspace import Member, MemberWorkspace, member
 
 _SHOW_FOR = 600
 _MINUTE = timedelta(minutes=1)
@@ -165,6 +165,12 @@ def _trouble(error: StudycalError) -> str:
     return f"{error.message} {error.remedy}".strip()
 
 
+def _owner(site: CourseSite, request: Request, session: HostSession) -> Member | None:
+    """Whose plan the browser opens already: another key would take that one's place in it."""
+    visitor = links.visitor(session, request.cookies.get(COOKIE, ""), links.LEARNER, site.clock())
+    return member(session, visitor.member) if visitor else None
+
+
 def _preview(site: CourseSite, request: Request, slug: str, form: Form) -> Response:
     with site.host_of_courses.database.session() as session:
         course = _course(session, slug)
@@ -194,7 +200,7 @@ def _shown(
     when = _WHEN if course.settings.start == "own" else _WHEN[1:]
     return site.plain(
         request, "join", status, course=course, about=course.settings, weeks=about.weeks, phases=phases(about),
-        form=_blank(site, course) | form, times=_TIMES, when=when, around=_AROUND,
+        form=_blank(site, course) | form, owner=_owner(site, request, session), times=_TIMES, when=when, around=_AROUND,
         **_view_parts(view, refused=status != 200),
     )  # fmt: skip
 
@@ -208,10 +214,13 @@ def phases(curriculum: Curriculum) -> Mapping[str, list[Any]]:
 
 
 def _admitted(site: CourseSite, request: Request, slug: str, form: Form, rates: Rates) -> Response:
-    """Join, unless too many of that address do so, or guess."""
+    """Join, unless too many of that address do so, or guess, or the browser's own plan would be lost unawares."""
     now, address = site.clock(), address_of(site, request)
     with site.host_of_courses.database.session() as session:
         course = _course(session, slug)
+        if _owner(site, request, session) and not form.get("another"):
+            view = JoinView(trouble="Go on with that plan, or tick below that another one is meant.")
+            return _shown(site, request, session, course, form, view, 409)
         rate = rates.joins if joining.is_word(course, form.get("word", "")) else rates.guesses
         if not (rates.guesses.is_free(address, now) and rate.take(address, now)):
             view = JoinView(trouble="Many are joining from there just now. Press Start again in a minute.")

@@ -16,6 +16,15 @@
     const slotOf = (text) => { const [hour, minute] = text.split(":").map(Number); return hour * 2 + Math.floor(minute / 30); };
     const changed = (one) => one.dispatchEvent(new Event("input", { bubbles: true }));
 
+    // A second press while the first is on its way would join a second time.
+    let sent = 0;
+    form.addEventListener("submit", (event) => {
+      if (event.submitter?.hasAttribute("formaction")) return;
+      if (Date.now() - sent < 10_000) event.preventDefault();
+      else sent = Date.now();
+    });
+    addEventListener("pageshow", () => { sent = 0; });
+
     // Weekdays as the browser knows them in the languages that the server reads most: the first to have a word decides.
     const called = new Map();
     for (const language of ["en", ...navigator.languages, "de", "fr", "es", "it", "pt", "pl", "nl"]) for (const weekday of ["long", "short"]) {

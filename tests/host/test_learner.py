@@ -346,14 +346,18 @@ def test_nobody_without_a_plan_is_led_to_one(site: Hosted) -> None:
 
 def test_a_browser_that_opens_a_plan_joins_again_only_where_that_is_meant(site: Hosted) -> None:
     ana = site.browser()
+    first = 'name="first" value="1"'
+    assert first in ana.get("/join/ai").text
     key = ana.join("Ana <i>")
     form = {"name": "Ana again", **TIMES}
-    again = ana.ask("POST", "/join/ai", form)  # the page from before, by the browser's own way back
+    again = ana.ask("POST", "/join/ai", {**form, "first": "1"})  # the page from before, by the browser's own way back
     assert again.status == 409
     assert "This browser opens the plan of" in again.text
     assert "Ana &lt;i&gt;" in again.text
     assert 'value="Ana again"' in again.text
-    assert "This browser opens the plan of" in ana.get("/join/ai").text
+    page = ana.get("/join/ai").text
+    assert "This browser opens the plan of" in page
+    assert first not in again.text + page
     assert len(site.query("SELECT id FROM member")) == 1
     assert ana.ask("POST", "/join/ai", {**form, "another": "1"}).status == 303
     assert len(site.query("SELECT id FROM member")) == 2

@@ -218,7 +218,7 @@ def _admitted(site: CourseSite, request: Request, slug: str, form: Form, rates: 
     now, address = site.clock(), address_of(site, request)
     with site.host_of_courses.database.session() as session:
         course = _course(session, slug)
-        if _owner(site, request, session) and not form.get("another"):
+        if form.get("first") and _owner(site, request, session):  # the page filled in knew of no plan yet
             view = JoinView(trouble="Go on with that plan, or tick below that another one is meant.")
             return _shown(site, request, session, course, form, view, 409)
         rate = rates.joins if joining.is_word(course, form.get("word", "")) else rates.guesses

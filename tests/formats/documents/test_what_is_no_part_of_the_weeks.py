@@ -89,3 +89,12 @@ def test_weeks_of_distances_are_no_plan_of_study() -> None:
 def test_a_day_of_rest_names_no_week() -> None:
     text = runs(("Rest", "Verbs", "Talk"), ("Rest", "Nouns", "Talk"), ("off", "Numbers", "Talk"))
     assert topics(read(text)) == ["Tue: Verbs", "Tue: Nouns", "Tue: Numbers"]
+
+
+def test_a_week_is_no_phase_of_those_below_it_in_another_form() -> None:
+    """Weeks 2 and 3 were in a phase "Trees"."""
+    titles = ("# Week 1: Trees", "Week 2: Heaps", "Week 3: Graphs", "# Week 4: Sorting")
+    text = "".join(f"{title}\n\n- Read\n\n" for title in titles)
+    reading = read(text)
+    assert topics(reading) == ["Trees", "Heaps", "Graphs", "Sorting"]
+    assert {week.phase for week in reading.weeks} == {None}

@@ -95,7 +95,9 @@ def _year_beside(main: Candidate) -> int | None:
 
 def _give_phases(outline: Outline, main: Candidate) -> list[tuple[int, int]]:
     """The phase of each entry from the headings above it, where they differ or name one; the lines they stand in."""
+    weeks = {entry.line for entry in main.entries}
     above = {id(entry): _above(outline, entry) for entry in main.entries}
+    above = {name: None if block is not None and block.line in weeks else block for name, block in above.items()}
     distinct = {id(block): block for block in above.values() if block is not None}
     stepped = any(marks(block.text) is not None for block in distinct.values())
     if len(distinct) < 2 and not stepped:

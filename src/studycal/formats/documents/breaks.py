@@ -205,11 +205,13 @@ def _no_class_first() -> re.Pattern[str]:
 
 @cache
 def _cancelled() -> re.Pattern[str]:
-    """What says alone, or with its reason in brackets or behind a dash, that a lesson falls out: "CANCELLED (Columbus
-    Day)", "no class (all saints)".
+    """What says alone, or with its reason in brackets, that a lesson falls out: "CANCELLED (Columbus Day)", "no class
+    (all saints)". Behind a dash "no class - build your kiln" is a task, what is cancelled is not.
     """
-    out = any_of(words("cancelled") | words("no_class"))
-    return re.compile(rf"\W*{out}\s*(?:[(\[][^()\[\]]*[)\]]|\s-\s[^:;]*)?\W*")
+    bracket, off = r"[(\[][^()\[\]]*[)\]]", any_of(words("cancelled"))
+    return re.compile(
+        rf"\W*(?:{off}(?:\s+-\s[^:;]*)?|{off}\s*{bracket}|{any_of(words('no_class'))}(?:\s*{bracket})?)\W*"
+    )
 
 
 @cache

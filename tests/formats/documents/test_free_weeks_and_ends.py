@@ -69,3 +69,25 @@ def test_a_week_below_its_heading_may_say_who_teaches_it() -> None:
         f"## Clay {at}\n\nWeek {at}{aside}\n\n- wedge\n\n" for at, aside in ((1, ""), (2, ""), (3, " (with Ada)"))
     )
     assert topics(read(f"# Pots\n\n{text}")) == ["Clay 1", "Clay 2", "Clay 3"]
+
+
+def test_what_is_due_names_no_week_and_gives_it_no_phase() -> None:
+    weeks = "".join(
+        f"# Week {at}\n\n## Monday\n\n- Quiz {at} Due\n- **Today's topic:** Clay {at}\n\n" for at in (1, 2, 3)
+    )
+    assert topics(read(weeks)) == ["Clay 1", "Clay 2", "Clay 3"]
+    rows = (
+        ("Hand", "| 9/13/22 | Clay |", "| 9/20/22 | Coils |", "| 9/27/22 | The whole sheet of first questions due |"),
+        ("Wheel", "| 9/29/22 | Bowl |", "| 10/4/22 | Plate |"),
+    )
+    tables = "".join(f"## {name}\n\n| Date | Topic |\n|---|---|\n" + "\n".join(r) + "\n\n" for name, *r in rows)
+    reading = read(tables)
+    assert topics(reading) == ["Clay", "Coils", "Bowl", "Plate"]
+    assert [week.phase for week in reading.weeks] == ["Hand", "Hand", "Wheel", "Wheel"]
+
+
+def test_a_day_with_its_year_in_the_place_of_a_number_is_told_with_the_week_above() -> None:
+    rows = "| 34 | Clay |\n| 36 | Wheel |\n| 38 | Kiln |\n| 24.11.2025 | Exam |\n"
+    reading = read(f"| Uke | Tema |\n|---|---|\n{rows}")
+    assert topics(reading) == ["Clay", "Wheel", "Kiln"]
+    assert reading.weeks[-1].focus == "24.11.2025: Exam"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
 from itertools import pairwise
 
 from studycal.core.curriculum import Link, Week
@@ -25,15 +24,13 @@ from .phases import marks, phase_of
 from .report import Report, shortened
 from .runs import topic_header
 from .siblings import siblings
-from .untitled import PLACEHOLDER, name_topics
-from .vocabulary import any_of, pattern, words
+from .untitled import PLACEHOLDER, name_topics, says_due
+from .vocabulary import pattern
 from .week_numbers import by_number, from_the_first, together
 from .years import year_of
 
 _MISTYPED = 1
 """Days that may lie before the one above by mistake."""
-_FEW_WORDS = 5
-"""Words of a row that says what is due, at most."""
 _LONGEST_SPAN = 26
 """Weeks that one span of days may last; what is longer is a term and no entry of a plan."""
 
@@ -352,17 +349,13 @@ def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mappi
 
 def _is_no_study(topic: str) -> bool:
     """Whether a row by date is a day off, or the day on which a task is due: "Homework 1 due", "Abgabe Blatt 3"."""
-    return bool(is_break_title(topic) or (len(topic.split()) <= _FEW_WORDS and _due().search(fold(topic))))
-
-
-@cache
-def _due() -> re.Pattern[str]:
-    return re.compile(rf"^\W*{any_of(words('h_due') - words('h_until'))}(?!\w)|(?<!\w){pattern('h_due')}\W*$")
+    return bool(is_break_title(topic) or says_due(topic))
 
 
 def _studied(week: Entry, entry: Entry) -> Entry:
     """A week that begins with a day off or a deadline, called by the first entry of it that is studied."""
-    named = replace(week, topic=entry.topic, lines=[*entry.lines, week.topic, *week.lines])
+    lines = [*entry.lines, week.topic, *week.lines]
+    named = replace(week, topic=entry.topic, lines=lines, phase=entry.phase, parent=entry.parent)
     named.links, named.columns, named.last = [*week.links, *entry.links], [*week.columns, *entry.columns], entry.last
     return named
 

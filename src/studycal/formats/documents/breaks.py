@@ -82,7 +82,8 @@ def free_weeks(key: str, topic: str) -> int:
 
 def no_week(key: str) -> bool:
     """Whether a cell holds a line, an exam or days in the place of a week's number: "Dec 7-12"."""
-    dated = bool(_begins_with_a_letter(key) and only_days(key))
+    written = only_days(key)
+    dated = bool(written and (_begins_with_a_letter(key) or written[0].year))
     return dated or bool(DASHES.fullmatch(key) or re.match(rf"\W*{any_of(words('exam'))}", fold(key)))
 
 

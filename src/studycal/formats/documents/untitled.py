@@ -21,6 +21,8 @@ from .vocabulary import any_of, held, pattern, weekday_forms, weekday_names, wor
 _LABELS = ("h_topic", "h_focus", "h_activity", "h_study", "h_due", "homework", "note", "before_label", "week", "day")
 _MANY = 6
 """Weeks from which on two or three titles in turn are none."""
+_WORDS_DUE = 9
+"""Words of a line that says what is due, at most."""
 _LABELLED = 8
 """Lines of a week in which one may be labelled as its topic."""
 _LONGEST_NAME = 60
@@ -175,11 +177,23 @@ def _first(lines: Sequence[str]) -> str:
     ]
     lines = [line for line in lines if not _only_names_the_week(line)] or lines
     lines = [line for line in lines if not _says_who_or_when(line)] or lines
+    lines = [line for line in lines if not says_due(line)] or lines
     first = next((line for line in lines if any(map(str.isalnum, line))), "")
     if first.rstrip().endswith((":", "：")) and len(lines) > 1 and _is_label(first):
         first = next((line for line in lines[lines.index(first) + 1 :] if any(map(str.isalnum, line))), first)
     dated = dated_title(first)
     return shortened(trimmed((dated.topic if dated else "") or first), 90)
+
+
+def says_due(line: str) -> bool:
+    """Whether a line only says what is due: "Quiz 2 due", "Abgabe Blatt 3", "Guided project on the kiln due"."""
+    return len(line.split()) <= _WORDS_DUE and bool(_due().search(fold(line)))
+
+
+@cache
+def _due() -> re.Pattern[str]:
+    few = r"(?:\s+\S+){0,4}"
+    return re.compile(rf"^\W*{any_of(words('h_due') - words('h_until'))}(?!\w){few}$|(?<!\w){pattern('h_due')}\W*$")
 
 
 def _says_who_or_when(line: str) -> bool:

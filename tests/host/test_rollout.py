@@ -217,6 +217,27 @@ def test_what_changed_is_told_on_the_page_until_it_was_seen(site: Hosted) -> Non
     assert "What changed" not in ana.get("/course").text
 
 
+def test_what_changed_is_told_by_the_topics_of_weeks_that_are_new_or_gone(site: Hosted) -> None:
+    site.publish(weeks(*NUMBERS))
+    ana = site.browser()
+    ana.join("Ana")
+    site.publish(weeks("One", "Two", "Three", "Habits & more", *NUMBERS[3:7]))
+    roll_out(site)
+    for path in ("/", "/course"):
+        page = ana.get(path).text
+        assert "New: week 4, Habits &amp; more" in page
+        assert "Gone: Eight" in page
+        assert "Gone: Three" not in page
+    assert "The first" not in ana.get("/course").text
+    ana.post("/course/seen", revision="3")
+    site.publish(weeks("One", "Two", *(f"Topic {number}" for number in range(30)), *NUMBERS[2:]))
+    roll_out(site)
+    page = ana.get("/course").text
+    assert "The first 60 of 1" in page
+    assert "New: week 3, Topic 0" in page
+    assert "more weeks that are new or gone" in page
+
+
 def test_an_anchor_stands_in_every_plan_at_its_time(hosted: Hosted) -> None:
     anchor = (
         '[[anchor]]\nname = "Demo day"\nweek = 2\nweekday = "friday"\ntime = "17:00"\nminutes = 90\noutput = true\n'

@@ -11,8 +11,9 @@ import logging
 import random
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from studycal.core.life.facts import replay
 from studycal.core.plan import PlanDiff, diff
@@ -44,6 +45,8 @@ BUSY_EVERY = timedelta(hours=4)
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 MOST_TRIES = 12
 """So often in a row, over a day and a half; then it is given up until somebody asks or a newer revision comes."""
+_MOST_LINES = 60
+_MOST_WEEKS = 8
 _MERGED: dict[tuple[str, str, str, int], str] = {}
 _MOST_MERGED = 1000
 _log = logging.getLogger("studycal.host")
@@ -254,17 +257,36 @@ def _keep(session: HostSession, course: Course, step: RolloutStep, now: datetime
         commit(step.home, step.after, now)
         session.run("roll_targets", member=new.id, now=text(now))
         if change or stands.weeks != new.weeks:
-            news = json.dumps(in_words(change, step.after.schedule.zone))
+            news = json.dumps(in_words(step))
             session.run("add_news", member=new.id, revision=new.revision, at=text(now), body=news)
 
 
-def in_words(change: PlanDiff, home: tzinfo) -> dict[str, list[str]]:
-    """A difference in words for the member's page; a zone is named where it is not ``home``."""
-    folds = fold(change, home, most=60)
+def in_words(step: RolloutStep) -> dict[str, Any]:
+    """What a revision changes for a member, for the member's page: the weeks by their topics, the difference folded,
+    its first sessions one by one (a zone is named where it is not their own), and how many it has.
+    """
+    change = step.diff
+    folds = fold(change, step.after.schedule.zone, most=_MOST_LINES)
     return {
+        "weeks": _weeks_in_words(step),
         "summary": list(folds.summary),
         "lines": [f"{line.sign} {line.word} {line.text}" for line in folds.lines],
+        "count": len(change.added) + len(change.removed) + len(change.moved),
     }
+
+
+def _weeks_in_words(step: RolloutStep) -> list[str]:
+    """Topics that are new, and those that are no longer there; of very many the first."""
+    before, after = (
+        {week.topic: week.number for week in reversed(revision.curriculum.weeks)}
+        for revision in (step.before, step.after)
+    )
+    changes = [
+        *(f"New: week {number}, {topic}" for topic, number in reversed(after.items()) if topic not in before),
+        *(f"Gone: {topic}" for topic in reversed(before) if topic not in after),
+    ]
+    rest = len(changes) - _MOST_WEEKS
+    return changes if rest <= 1 else [*changes[:_MOST_WEEKS], f"{rest} more weeks that are new or gone"]
 
 
 def outlook(session: HostSession, sealer: Sealer, course: Course, now: datetime) -> Outlook:

@@ -169,7 +169,7 @@ def _shut(target: str) -> Announcement:
 
 
 def _announcement(revision: int, body: Any) -> Announcement:  # noqa: ANN401 - JSON
-    lines = tuple(body["summary"]) or tuple(body["lines"][:_NEWS_LINES])
+    lines = (*body.get("weeks", ()), *(body["summary"] or body["lines"][:_NEWS_LINES]))
     texts = ("Texts alone; no session moved.",)
     return Announcement(
         f"What changed with revision {revision} of the course", lines or texts, "/course", "/course/seen", revision

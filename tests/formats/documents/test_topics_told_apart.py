@@ -225,3 +225,26 @@ def test_a_lesson_with_an_aside_behind_its_day_keeps_its_number() -> None:
 def test_a_notebook_of_the_third_format_is_read_by_its_cells() -> None:
     cells = [{"cell_type": "markdown", "source": [f"## Week {at}: T{at}\n"]} for at in (1, 2)]
     assert topics(read(json.dumps({"worksheets": [{"cells": cells}], "nbformat": 3}), "plan.ipynb")) == ["T1", "T2"]
+
+
+@pytest.mark.parametrize("closed", ["Spring Break No lab/class this week", "Break NO LECTURES, LABS, HOMEWORKS"])
+def test_a_break_that_lists_what_there_is_not_stays_free(closed: str) -> None:
+    reading = read(table("Week | Topic", "1 | Clay", f"2 | {closed}", "3 | Kiln"))
+    assert [(week.topic, week.free_before) for week in reading.weeks] == [("Clay", 0), ("Kiln", 1)]
+
+
+def test_lines_that_differ_by_their_day_alone_name_no_week() -> None:
+    weeks = (f"# Week {at}\n\n## Lab (4.1{at})\n\n- {name}\n\n" for at, name in enumerate(("Clay", "Wheel", "Kiln"), 1))
+    assert topics(read("".join(weeks))) == ["Clay", "Wheel", "Kiln"]
+
+
+def test_a_line_of_several_weeks_below_them_is_no_phase_of_theirs() -> None:
+    lines = "".join(f"第{at}周：T{at}\n\n- x\n\n" for at in range(1, 5))
+    reading = read(f"{lines}第3-4周各抽3天：\n\n- y\n")
+    assert [week.phase for week in reading.weeks] == [None] * 4
+
+
+def test_the_year_of_a_book_is_not_that_of_days_with_other_weekdays() -> None:
+    rows = "1 | Wed 12 Jan | Clay", "2 | Wed 19 Jan | Wheel", "3 | Mon 24 Jan | Kiln", "4 | Mon 31 Jan | Ash"
+    reading = read(f"{table('Week | Date | Topic', *rows)}\nAfter a book (2017).\n")
+    assert reading.stated.start is not None and str(reading.stated.start.day) == "2022-01-10"

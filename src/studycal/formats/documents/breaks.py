@@ -26,6 +26,10 @@ _FEW = 4
 _MOST_DAYS = 70
 """Days that a break between two weeks may last."""
 
+_NONE_OF = pattern(
+    r"\bno\s+(?:(?:lab|class|classe|lecture|homework|assignment|meeting|session)s?\b[\s,/&]*(?:(?:or|and|no)\s+)?){2,}"
+)
+"""What says of several things that there are none: "no lectures, labs, homeworks"."""
 _NUMBERS = pattern(r"\d+")
 
 
@@ -149,7 +153,10 @@ def _remark(free: Sequence[Week], *, after: bool) -> str:
 
 def _says_break(text: str) -> bool:
     """Whether a title holds a word for a break, and beside it only seasons, days, numbers and words for a week."""
-    rest = fold(_without_days(text))
+    plain = fold(_without_days(text))
+    rest = _NONE_OF.sub(" ", plain) if len(text) <= _LONGEST else plain
+    if rest != plain and not _left(rest):
+        return True
     if _cancelled().fullmatch(rest) or (len(text) <= _LONGEST and _no_class_for().match(rest)):
         return True
     if len(text) <= _LONGEST and ";" not in rest and (closed := _no_class().search(rest)):

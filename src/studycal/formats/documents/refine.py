@@ -118,8 +118,8 @@ def add_later(best: Candidate, others: Sequence[Candidate], refined: Sequence[Ca
 
 
 def spans_as_phases(candidate: Candidate) -> Candidate:
-    """The candidate without spans of weeks that all stand one by one beside them: the span is their phase, and what it
-    says stands in the first of them.
+    """The candidate without spans of weeks that all stand one by one beside them: the span is their phase, if it stands
+    above them, and what it says stands in the first of them.
     """
     if candidate.counts is not Counts.WEEKS or candidate.form is Form.TABLE:
         return candidate
@@ -130,8 +130,9 @@ def spans_as_phases(candidate: Candidate) -> Candidate:
         if len(entry.numbers) == 1 or len(own) < len(entry.numbers):
             kept.append(entry)
             continue
-        own[0].lines += entry.lines
+        above = entry.line < own[0].line
+        own[0].lines += entry.lines if above else [entry.topic, *entry.lines]
         own[0].links += entry.links
-        for single in own:
+        for single in own if above else ():
             single.phase = single.phase if single.phase is not None else phase_of(entry.topic) if entry.topic else None
     return replace(candidate, entries=kept) if len(kept) < len(candidate.entries) else candidate

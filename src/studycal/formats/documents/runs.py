@@ -345,5 +345,6 @@ def same_twice(tabled: Sequence[Candidate]) -> list[Candidate]:
             return alike
     whole = [part for part in tabled if part.gapless and len(part.numbers) > 1 and min(part.numbers) <= 1]
     if len(whole) > 1 and not starts_again([part.entries for part in whole]):
-        return [one for one in whole if any(other is not one and _contradict(one, other) for other in whole)]
+        pairs = (pair for pair in pairwise(whole) if _contradict(*pair))
+        return list({id(part): part for pair in pairs for part in pair}.values())
     return []

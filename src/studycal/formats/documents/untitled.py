@@ -11,7 +11,7 @@ from studycal.core import patterns
 
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
 from .dated_titles import dated_title
-from .dates import only_days
+from .dates import days, only_days
 from .figures import is_day_of_rest, is_measure
 from .folding import fold
 from .numbering import Unit, numbered
@@ -112,7 +112,10 @@ def _repeated(lines: Sequence[str], main: Candidate) -> str:
 
 
 def _plain(line: str) -> str:
-    return fold(line).strip(" :*#").rstrip("s")
+    """A line without the day that it has besides: "Lab (4.16)"."""
+    for day in reversed(days(line)):
+        line = line[: day.start] + line[day.end :]
+    return fold(line).strip(" :*#()").rstrip("s")
 
 
 def _without_label(entries: Sequence[Entry]) -> None:

@@ -46,7 +46,7 @@ def year_of(outline: Outline, main: Candidate, today: date | None) -> int | None
         return sure
     named = _named_year(outline, main)
     if named:
-        return _year_of_most_weekdays(outline, named) or named
+        return _year_of_most_weekdays(outline, named, today) or named
     return year_of_weekdays(outline, today) or _year_of_schooldays(main, today)
 
 
@@ -119,7 +119,7 @@ def year_of_weekdays(outline: Outline, today: date | None) -> int | None:
     return fitting_year(distinct, today) if today and distinct == sorted(distinct, key=_key) else None
 
 
-def _year_of_most_weekdays(outline: Outline, named: int) -> int | None:
+def _year_of_most_weekdays(outline: Outline, named: int, today: date | None) -> int | None:
     """The only year near one that a document names in which nearly all its days fall on their weekdays, where hardly
     any do in that one: "exam of September 2025" in a plan of 2026.
     """
@@ -128,7 +128,7 @@ def _year_of_most_weekdays(outline: Outline, named: int) -> int | None:
         return None
     years = [year for year in range(named - _FAR, named + _FAR + 1) if year != named]
     fit = [year for year in years if _fitting(distinct, year) >= (1 - _STRAY) * len(distinct)]
-    return fit[0] if len(fit) == 1 else None
+    return fit[0] if len(fit) == 1 else year_of_weekdays(outline, today)
 
 
 def _fitting(listed: list[WrittenDay], year: int) -> int:

@@ -1,0 +1,287 @@
+"""What stands while a year is placed, what comes back, what is the very same, and how many minutes a plan may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from studycal.core.curriculum import Role
+from studycal.core.life.demand import HELD_BY_YOU
+from studycal.core.life.week_demand import Busy, DayRule, WeekDemand
+from studycal.core.placement.invariants import PlanChange, violations
+from studycal.core.placement.place import place, session
+from studycal.core.plan import OFFER, TYPED, Pin, Session
+from studycal.core.schedule import WallWindow
+from studycal.core.time.availability import free
+from studycal.core.time.period import Period, add
+from tests.core.test_placement import BEFORE, DAY, HOME_WEEK, MONDAY, WARSAW, busy, placed, schedule, times, week
+
+LIGHT = (Role.READ, Role.WRITE, Role.REFLECT, Role.EXPERIMENT)
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(MONDAY + day * DAY, time(hour, minute), tzinfo=WARSAW)
+
+
+def lasting(start: datetime, minutes: int = 75) -> Period:
+    return Period(start, add(start, timedelta(minutes=minutes)))
+
+
+def held(key: str, start: datetime, *, role: Role = Role.READ, demand: WeekDemand | None = None) -> Session:
+    """A session as it was published."""
+    ask = replace((demand or week()).asks[0], id=key, role=role, slot=key[-2:])
+    return session(ask, lasting(start), why=("home-slot",))
+
+
+# --- what stands
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_what_nobody_asks_for_any_more_takes_its_day_once_it_has_begun_or_is_logged(settled: bool) -> None:
+    gone = held("W01.S9", at(0, 19), role=Role.THEORY)
+    now = BEFORE if settled else at(0, 19)
+    sessions, _ = placed(week(), previous=[gone], now=now, settled=["W01.S9"] if settled else [])
+    assert sessions["W01.S9"] == gone
+    assert [key for key, other in sessions.items() if other.start.date() == MONDAY] == ["W01.S9"]
+
+
+def test_what_nobody_asks_for_any_more_and_lies_ahead_is_gone() -> None:
+    sessions, _ = placed(week(), previous=[held("W01.S9", at(0, 19))])
+    assert times(sessions) == HOME_WEEK
+
+
+def test_a_session_of_the_week_before_keeps_heavy_ones_a_day_away_where_its_week_does() -> None:
+    """Both weeks' theory is heavy: on Sunday by a pin, and on Monday by its home slot."""
+    sunday = Pin("W01.S1", lasting(at(6, 19)))
+    for apart, monday in ((True, False), (False, True)):
+        both = [week(1, (Role.THEORY,), apart=apart), week(2, (Role.BUILD,), apart=False)]
+        sessions, _ = placed(*both, pins=[sunday])
+        assert (sessions["W02.S1"].start.date() == MONDAY + 7 * DAY) == monday
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "settled", "moves"),
+    [
+        (OFFER, at(0, 21), False, True),
+        ("google", at(0, 21), False, True),
+        ("google", at(0, 19), False, True),  # in the very minute in which it began
+        ("google", at(0, 18), False, False),
+        ("google", None, False, False),
+        (TYPED, at(0, 21), False, False),
+        (OFFER, at(0, 21), True, False),
+    ],
+)
+def test_what_has_begun_gets_another_time_by_what_was_said_after_it_began(
+    source: str, said: datetime | None, settled: bool, moves: bool
+) -> None:
+    before, _ = placed(week())
+    later = lasting(at(4, 19))
+    sessions, _ = placed(
+        week(),
+        previous=list(before.values()),
+        pins=[Pin("W01.S1", later, source, at=said)],
+        now=at(0, 22),
+        settled=["W01.S1"] if settled else [],
+    )
+    assert sessions["W01.S1"].period == (later if moves else before["W01.S1"].period)
+    assert sessions["W01.S1"].pinned is moves
+
+
+def test_what_is_asked_for_anew_does_not_stand_where_it_was() -> None:
+    before, _ = placed(week())
+    again = week()
+    again = replace(again, asks=(replace(again.asks[0], generation=1), *again.asks[1:]))
+    sessions, _ = placed(again, previous=list(before.values()), now=at(0, 22))
+    assert sessions["W01.S1"].generation == 1
+    assert sessions["W01.S1"].start > at(0, 22)
+
+
+# --- what comes back
+
+
+def back(dropped: Session, *, now: datetime = BEFORE, previous: Sequence[Session] = (), generation: int = 0) -> Session:
+    asked = week(roles=LIGHT)
+    asked = replace(asked, asks=(replace(asked.asks[0], generation=generation), *asked.asks[1:]))
+    days = free(schedule(), MONDAY, MONDAY + 6 * DAY, busy=(), holidays={}, rules={})
+    sessions, _ = place(
+        (asked,),
+        days,
+        previous={other.id: other for other in previous},
+        pins={},
+        now=now,
+        notice=timedelta(hours=24),
+        dropped={dropped.id: dropped},
+    )
+    return next(other for other in sessions if other.id == dropped.id)
+
+
+@pytest.mark.parametrize(
+    ("now", "generation", "start"),
+    [
+        (BEFORE, 0, at(1, 18, 30)),
+        (BEFORE, 1, at(0, 19)),  # another generation of it: nothing to come back to
+        (at(0, 18, 30), 0, at(1, 18, 30)),  # a day's notice, to the minute
+        (at(0, 18, 31), 0, at(1, 19)),  # too soon by a minute, so nothing holds it there
+    ],
+)
+def test_what_was_dropped_and_is_asked_for_again_comes_back_to_its_time_while_that_is_far_enough_ahead(
+    now: datetime, generation: int, start: datetime
+) -> None:
+    others = [other for key, other in placed(week(roles=LIGHT))[0].items() if key != "W01.S1"]
+    gone = held("W01.S1", at(1, 18, 30), demand=week(roles=LIGHT))
+    assert back(gone, now=now, previous=others, generation=generation).start == start
+
+
+def test_what_comes_back_takes_nobodys_place() -> None:
+    others = [other for key, other in placed(week(roles=LIGHT))[0].items() if key != "W01.S1"]
+    gone = held("W01.S1", at(2, 19), demand=week(roles=LIGHT))  # where the second one stands
+    assert back(gone, previous=others).start == at(0, 19)
+
+
+# --- what is the very same
+
+
+def test_a_session_that_stays_is_known_again_by_its_period_and_one_that_is_shown_elsewhere_is_not() -> None:
+    before, _ = placed(week())
+    previous = list(before.values())
+    same, _ = placed(week(), previous=previous)
+    assert all(same[key].period is before[key].period for key in before)
+    berlin = ZoneInfo("Europe/Berlin")
+    rules = {MONDAY + n * DAY: DayRule(zone=berlin) for n in range(7)}
+    there, _ = placed(week(), previous=previous, rules=rules)
+    assert times(there) == times(before)
+    assert (
+        {other.start.tzinfo for other in there.values()} == {other.end.tzinfo for other in there.values()} == {berlin}
+    )
+
+
+# --- why it is where it is
+
+
+def test_a_session_without_a_home_says_so() -> None:
+    homeless = week()
+    homeless = replace(homeless, asks=(replace(homeless.asks[0], home=None), *homeless.asks[1:]))
+    sessions, _ = placed(homeless)
+    assert sessions["W01.S1"].why == ("no-home",)
+
+
+def test_a_pin_is_told_what_is_there_too_and_an_anchor_stays_one() -> None:
+    demand = week()
+    first = replace(demand.asks[0], fixed=lasting(at(0, 18)), why=(HELD_BY_YOU,))
+    demand = replace(demand, asks=(first, *demand.asks[1:]))
+    pin = Pin("W01.S2", lasting(at(0, 18, 30)))
+    sessions, _ = placed(demand, pins=[pin], taken=[busy(0, "19:00", "20:00", "Dinner")])
+    assert sessions["W01.S1"].why == ("anchor", "clash: session W01.S2", "clash: Dinner", HELD_BY_YOU)
+    assert sessions["W01.S2"].why == ("pinned", "clash: session W01.S1", "clash: Dinner")
+
+
+# --- how many minutes a plan may hold
+
+
+def told(change: PlanChange) -> list[str]:
+    return [f"{violation.rule}: {violation.message}" for violation in violations(change)]
+
+
+def two_weeks(*longer: tuple[str, int], **moved: datetime) -> PlanChange:
+    """Two weeks of two sessions of 75 minutes; some are longer, and some (``W02_S1``) stand elsewhere."""
+    weeks = [replace(week(number, LIGHT[:1] + LIGHT[2:3]), minutes=150) for number in (1, 2)]
+    windows = tuple(WallWindow(day, time(0), time(23)) for day in range(7))
+    days = free(schedule(windows=windows), MONDAY, MONDAY + 13 * DAY, busy=(), holidays={}, rules={})
+    lengths = dict(longer)
+    sessions = [
+        session(ask, lasting(moved.get(ask.id.replace(".", "_"), ask.home.start), lengths.get(ask.id, 75)), why=())
+        for demand in weeks
+        for ask in demand.asks
+        if ask.home
+    ]
+    return PlanChange(sessions, weeks, days, {}, {}, frozenset(), BEFORE, None)
+
+
+FULL = "never-add-hours: the week of 2026-11-30 would hold 225 minutes"
+
+
+def test_a_plan_holds_what_its_weeks_have_and_no_minute_more() -> None:
+    assert told(two_weeks()) == []
+    assert told(two_weeks(("W01.S1", 90))) == [
+        "never-add-hours: the week of 2026-11-30 would hold 165 minutes",
+        "never-add-hours: the plan would hold 315 minutes, 15 more than its base",
+    ]
+    assert told(two_weeks(("W01.S1", 90), ("W01.S2", 60))) == []
+
+
+def test_a_week_holds_no_session_of_another_but_by_the_learners_word_or_an_anchor() -> None:
+    crowded = two_weeks(W02_S1=at(4, 12))
+    assert told(crowded) == [FULL]
+    here, there = Pin("W02.S1", lasting(at(4, 12))), Pin("W02.S2", lasting(at(9, 19)))
+    assert told(replace(crowded, pins={"W02.S1": here})) == []
+    assert told(replace(crowded, anchors=frozenset({"W02.S1"}))) == []
+    assert told(replace(crowded, pins={"W02.S2": there})) == [FULL], "a pin in another week"
+    for day, excused in ((-1, False), (0, True), (6, True), (7, False)):
+        pin = Pin("W09.S1", lasting(at(day, 12)))
+        assert told(replace(crowded, pins={"W09.S1": pin})) == ([] if excused else [FULL])
+
+
+def test_a_great_week_holds_what_was_added_to_it() -> None:
+    change = two_weeks(("W01.S1", 150))
+    great = [replace(change.demands[0], extra=75), change.demands[1]]
+    assert told(replace(change, demands=great)) == []
+
+
+def test_what_has_begun_or_is_spoken_of_is_no_hour_to_come() -> None:
+    change = two_weeks(("W01.S1", 150))
+    old = {"W01.S1": change.sessions[0]}
+    assert told(replace(change, now=change.sessions[0].start, previous=old)) == []
+    assert told(replace(change, settled=frozenset({"W01.S1"}))) == []
+    assert len(told(replace(change, now=change.sessions[0].start - timedelta(minutes=1)))) == 2
+
+
+def test_a_plan_without_weeks_breaks_no_rule() -> None:
+    assert told(PlanChange((), (), {}, {}, {}, frozenset(), datetime(2026, 1, 1, tzinfo=UTC), None)) == []
+
+
+def test_what_is_told_of_a_move_says_from_when() -> None:
+    change = two_weeks()
+    before = {other.id: other for other in change.sessions}
+    moved = two_weeks(W01_S1=at(1, 12))
+    stays = "would move from 30 Nov 19:00"
+    assert told(replace(moved, previous=before)) == [f"move-only-if-forced: W01.S1 {stays}"]
+    assert told(replace(moved, previous=before, now=at(0, 19))) == [f"past-stays: W01.S1 {stays}"]
+    assert told(replace(moved, previous=before, settled=frozenset({"W01.S1"}))) == [f"logged-stays: W01.S1 {stays}"]
+    soon = replace(moved, previous=before, soon=frozenset({"W01.S1"}))
+    assert told(soon)[0] == f"soon-stays: W01.S1 {stays} so shortly before"
+    pinned = replace(moved, pins={"W01.S1": Pin("W01.S1", lasting(at(0, 19)))})
+    assert told(pinned) == ["pinned-stays: W01.S1 would leave 30 Nov 19:00"]
+
+
+def forced(change: PlanChange, **day: object) -> list[str]:
+    """What is told of a move from Monday to Tuesday, where Monday is so."""
+    monday = replace(change.free[MONDAY], **day)  # type: ignore[arg-type]
+    return told(replace(change, free={**change.free, MONDAY: monday}))
+
+
+def test_a_move_is_forced_by_what_its_old_time_lacks_now() -> None:
+    before = {other.id: other for other in two_weeks().sessions}
+    moved = replace(two_weeks(W01_S1=at(1, 12)), previous=before)
+    window = Period(at(0, 18), at(0, 21))
+    assert len(forced(moved)) == len(forced(moved, windows=(window,))) == 1
+    assert forced(moved, closed=("pause",)) == []
+    assert forced(moved, windows=()) == []
+    assert forced(moved, windows=(Period(at(0, 19, 5), at(0, 21)),)) == []
+    assert len(forced(moved, windows=(Period(at(0, 19), at(0, 20, 15)),))) == 1
+    assert forced(moved, windows=(Period(at(0, 19), at(0, 20, 14)),)) == []
+    assert forced(moved, busy=(Busy(Period(at(0, 20), at(0, 22)), "Call"),)) == []
+    assert len(forced(moved, busy=(Busy(Period(at(0, 20, 15), at(0, 22)), "Call"),))) == 1
+    assert forced(moved, away=True) == []
+
+
+def test_a_length_that_is_not_asked_for_any_more_forces_a_move() -> None:
+    moved = two_weeks(W01_S1=at(1, 12))
+    for minutes, told_of in ((59, 0), (60, 1), (75, 1), (76, 0)):
+        old = replace(moved.sessions[0], period=lasting(at(0, 19), minutes))
+        assert len(told(replace(moved, previous={"W01.S1": old}))) == told_of
+    elsewhere = replace(moved.sessions[0], period=lasting(at(-1, 19)))
+    assert told(replace(moved, previous={"W01.S1": elsewhere})) == [], "it stood in another week"

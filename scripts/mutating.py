@@ -66,6 +66,8 @@ PARTS: dict[str, tuple[str, ...]] = {
         "tests/store/test_sqlite.py",
         "tests/store/test_facts.py",
         "tests/store/test_migrations.py",
+        "tests/store/test_kept_exactly.py",
+        "tests/store/test_file_says.py",
         "tests/service/sync/test_stamp.py",
     ),
 }

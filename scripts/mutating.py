@@ -58,8 +58,12 @@ PARTS: dict[str, tuple[str, ...]] = {
         "tests/service/sync/test_runs.py",
         "tests/service/sync/test_back_from_bin.py",
         "tests/service/sync/test_model.py",
-        "tests/service/sync/test_needed.py",
+        "tests/service/sync/test_told.py",
         "tests/service/sync/test_titles.py",
+        "tests/service/sync/test_rest.py::test_what_is_told_at_every_look_is_decided_at_every_look",
+        "tests/service/sync/test_faults.py::test_f28_unpin_and_unskip_change_only_what_they_name",
+        "tests/service/sync/test_faults.py::test_the_timer_moves_only_as_much_as_it_may",
+        "tests/service/sync/test_faults.py::test_what_begins_within_twelve_hours_is_moved_by_a_conflict_alone",
         "tests/core/test_unheard.py",
     ),
     "store": (

@@ -81,7 +81,7 @@ def test_what_is_due_names_no_week_and_gives_it_no_phase() -> None:
         ("Wheel", "| 9/29/22 | Bowl |", "| 10/4/22 | Plate |"),
     )
     tables = "".join(f"## {name}\n\n| Date | Topic |\n|---|---|\n" + "\n".join(r) + "\n\n" for name, *r in rows)
-    reading = read(tables)
+    reading = read(f"# Pots\n\n{tables}")
     assert topics(reading) == ["Clay", "Coils", "Bowl", "Plate"]
     assert [week.phase for week in reading.weeks] == ["Hand", "Hand", "Wheel", "Wheel"]
 

@@ -89,9 +89,10 @@ def test_a_lesson_that_falls_out_does_not_name_its_week(said: str) -> None:
     assert topics(read(text)) == ["Clay", "Wheel", "Kiln"]
 
 
-def test_the_number_of_a_week_before_its_topic_is_no_part_of_it() -> None:
+@pytest.mark.parametrize("sign", [" - ", " "])
+def test_the_number_of_a_week_before_its_topic_is_no_part_of_it(sign: str) -> None:
     text = "# P\n\n" + "".join(
-        f"{day}.01.2027 - week{at} - **{topic}**\n\n"
+        f"{day}.01.2027{sign}week{at} - **{topic}**\n\n"
         for at, day, topic in ((1, "04", "Clay"), (2, "11", "Kiln"), (3, "18", "Ash"))
     )
     assert topics(read(text)) == ["Clay", "Kiln", "Ash"]

@@ -64,9 +64,15 @@ def _dated(text: str, *, lesson: bool = False) -> DatedTitle | None:
     clock = _TIME_BEHIND.match(text, at)
     after = text[clock.end() if clock else at :]
     whole = first is last and first.start == len(text) - len(text.lstrip()) and text[first.start :][:4].isdigit()
+    whole = whole or (bool(first.year) and _begins_with_a_week(after))
     if not re.match(r"\s*(?:[:：\-–—|)]|$|[(（])" + r"|\s" * whole, after):
         return None
     return DatedTitle(trimmed(after), first, last if reach else None)
+
+
+def _begins_with_a_week(after: str) -> bool:
+    """Whether what stands behind a day is the number of a week: "04.04.23 week1 - Clay"."""
+    return any(number.start == 0 for number in numbered(after.lstrip(), Unit.WEEK))
 
 
 def _dated_lesson(text: str) -> DatedTitle | None:

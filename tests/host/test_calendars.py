@@ -11,10 +11,14 @@ import caldav
 import pytest
 from caldav import Calendar
 
+from studycal.core.sync.remote import OpKind
+from studycal.core.sync.state import Intent
 from studycal.host import courses, rollout
 from studycal.host.allowed import Allowed
+from studycal.host.joining import open_plan
 from studycal.host.syncing import Synced, sync_due
 from studycal.host.work import standing
+from studycal.host.workspace import MemberWorkspace, member
 from tests.host.hosted import Browser, Hosted, served
 from tests.host.test_rollout import NUMBERS, weeks
 from tests.peers_caldav import USER, Server
@@ -71,6 +75,21 @@ def events(server: Server, user: str) -> dict[str, tuple[str, datetime]]:
 
 def names(found: dict[str, tuple[str, datetime]]) -> list[str]:
     return sorted(summary for summary, _ in found.values())
+
+
+def test_a_first_run_on_its_way_is_no_run_that_failed(
+    joined: tuple[Hosted, Browser], server_of_calendars: Server
+) -> None:
+    site, ana = joined
+    connect(ana, server_of_calendars, "early")
+    assert "No run so far." in ana.get("/connect").text
+    with site.host.database.session() as session:
+        learner = member(session, site.query("SELECT id FROM member")[0]["id"])
+        home = open_plan(MemberWorkspace(session, site.host.sealer, learner, site.now))
+        home.store.sync("caldav").announce([Intent("event", "W01.S1", 0, OpKind.CREATE)])
+    page = ana.get("/connect").text
+    assert "The first run is on its way, or was cut off: 1 write is not confirmed yet." in page
+    assert "No run so far." not in page
 
 
 def test_a_revision_reaches_the_calendar_nothing_doubled_and_the_past_untouched(

@@ -24,7 +24,8 @@ _README = """\
 All that this course kept of you.
 
 studycal.toml, weeks.md and cadence.md are a plan that studycal reads as it is: put them into a folder and type
-`studycal show week` there. study.ics is the plan as a calendar; record.json is everything that you said.
+`studycal show week` there. study.ics is the plan as a calendar; record.json is everything that you said, for reading:
+the plan there begins without it, so say again what is still to count (`studycal help mark`, `studycal help log`).
 """
 
 

@@ -249,3 +249,8 @@ def test_the_year_of_a_book_is_not_that_of_days_with_other_weekdays() -> None:
     rows = "1 | Wed 12 Jan | Clay", "2 | Wed 19 Jan | Wheel", "3 | Mon 24 Jan | Kiln", "4 | Mon 31 Jan | Ash"
     reading = read(f"{table('Week | Date | Topic', *rows)}\nAfter a book (2017).\n")
     assert reading.stated.start is not None and str(reading.stated.start.day) == "2022-01-10"
+
+
+@pytest.mark.parametrize("topic", ["1 ß", "2 été", "3 łódź", "4 őszi hét"])
+def test_a_topic_that_begins_with_a_number_and_a_small_letter_of_any_alphabet_numbers_no_week(topic: str) -> None:
+    assert topics(read(table("Topic | Done | #", f"{topic} | no | 1"))) == [topic]

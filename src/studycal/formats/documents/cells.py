@@ -118,7 +118,7 @@ def _bare(plain: str, ticked: bool, unit: Unit) -> WeekCell | None:
         return None  # "Final, 10-11:45" holds a number, and is none
     rest = re.sub(rf"^\s*{any_of(held(after, words(unit)))}", "", after)
     rest = trimmed(plain[len(plain) - len(rest) :] if rest else "")
-    if re.match(r"[a-zа-я]", rest) and not re.match(r"\s*[)\]:|,;(-]", after) and fold(rest) not in weekday_names():
+    if rest[:1].islower() and not re.match(r"\s*[)\]:|,;(-]", after) and fold(rest) not in weekday_names():
         return None
     return WeekCell(numbers, rest, tuple(days(rest)), ticked)
 

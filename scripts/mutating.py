@@ -43,6 +43,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "tests/core/test_calm.py",
         "tests/core/test_alike.py",
         "tests/core/test_explain.py",
+        "tests/core/test_full_days.py",
         "tests/core/test_search.py",
         "tests/core/test_standing.py",
     ),

@@ -285,3 +285,112 @@ def test_a_length_that_is_not_asked_for_any_more_forces_a_move() -> None:
         assert len(told(replace(moved, previous={"W01.S1": old}))) == told_of
     elsewhere = replace(moved.sessions[0], period=lasting(at(-1, 19)))
     assert told(replace(moved, previous={"W01.S1": elsewhere})) == [], "it stood in another week"
+
+
+# --- days that hold two by their home slots, weeks that are full
+
+
+def monday_of_two(*, most: int = 6, rest_days: int = 1, per_day: int = 1, role: Role = Role.READ) -> PlanChange:
+    """One week of two sessions, both with their home slot on Monday: at four and at seven."""
+    demand = week(1, (Role.REFLECT, role))
+    first, second = demand.asks
+    asks = (replace(first, home=lasting(at(0, 16))), replace(second, home=lasting(at(0, 19))))
+    demand = replace(demand, asks=asks, minutes=150, most=most, rest_days=rest_days, per_day=per_day)
+    windows = tuple(WallWindow(day, time(8), time(23)) for day in range(7))
+    days = free(schedule(windows=windows), MONDAY, MONDAY + 6 * DAY, busy=(), holidays={}, rules={})
+    sessions = [session(ask, ask.home, why=()) for ask in asks if ask.home]
+    return PlanChange(sessions, (demand,), days, {}, {}, frozenset(), BEFORE, None)
+
+
+def standing_at(change: PlanChange, first: datetime, second: datetime) -> PlanChange:
+    """The plan with its two sessions at these times."""
+    both = zip(change.sessions, (first, second), strict=True)
+    return replace(change, sessions=[replace(other, period=lasting(start)) for other, start in both])
+
+
+@pytest.mark.parametrize(
+    ("first", "said_of", "could"),
+    [
+        (at(0, 16), False, True),  # both are at home
+        (at(0, 16, 5), False, False),  # the other is not
+        (at(0, 16, 5), True, True),  # and the learner logged it there
+        (at(1, 16), False, True),
+    ],
+)
+def test_a_second_home_slot_of_a_day_is_left_only_where_it_must_be(first: datetime, said_of: bool, could: bool) -> None:
+    change = monday_of_two()
+    before = {"W01.S2": change.sessions[1]}
+    if said_of:
+        before["W01.S1"] = replace(change.sessions[0], period=lasting(first))
+    after = replace(standing_at(change, first, at(3, 19)), previous=before)
+    after = replace(after, settled=frozenset({"W01.S1"} if said_of else ()))
+    told_of = ["move-only-if-forced: W01.S2 would move from 30 Nov 19:00"] if could else []
+    assert told(after) == told_of
+
+
+def test_what_was_second_on_a_day_away_from_home_had_to_move_unless_a_day_may_hold_two() -> None:
+    for per_day, told_of in ((1, 0), (2, 1)):
+        change = monday_of_two(per_day=per_day)
+        before = {"W01.S2": replace(change.sessions[1], period=lasting(at(0, 20)))}
+        assert len(told(replace(standing_at(change, at(0, 16), at(3, 19)), previous=before))) == told_of
+
+
+def test_what_took_a_rest_day_had_to_move() -> None:
+    for rest_days, told_of in ((6, 0), (5, 1)):
+        change = monday_of_two(rest_days=rest_days)
+        before = {"W01.S2": replace(change.sessions[1], period=lasting(at(3, 19)))}
+        after = replace(standing_at(change, at(1, 16), at(4, 19)), previous=before)
+        assert len(told(after)) == told_of
+
+
+def silent(change: PlanChange, *, closed: bool = False, away: bool = False) -> list[str]:
+    """What is told where the second session, the week's output, has no time; the first was logged at its home."""
+    days = {
+        key: replace(day, closed=("pause",) if closed and key != MONDAY else (), away=away)
+        for key, day in change.free.items()
+    }
+    first = change.sessions[0]
+    logged = replace(change, sessions=[first], previous={first.id: first}, settled=frozenset({first.id}), free=days)
+    return told(logged)
+
+
+OUTPUT = ["output-every-week: W01.S2 has a legal time and is not placed"]
+
+
+def test_an_output_without_a_time_is_told_where_the_week_had_one() -> None:
+    assert silent(monday_of_two(role=Role.WRITE)) == OUTPUT
+    assert silent(monday_of_two(role=Role.READ)) == []
+    assert silent(monday_of_two(role=Role.WRITE, most=1)) == []
+    assert silent(monday_of_two(role=Role.WRITE, most=2)) == OUTPUT
+    assert silent(monday_of_two(role=Role.WRITE, rest_days=7)) == OUTPUT, "on Monday, where one stands anyway"
+
+
+def test_an_output_has_no_time_on_a_closed_day_nor_on_a_trip_where_it_cannot_be_held_on_one() -> None:
+    change = monday_of_two(role=Role.WRITE)
+    assert silent(change, away=True) == []
+    assert silent(change, closed=True) == OUTPUT, "its home slot on Monday"
+    elsewhere = replace(change.demands[0].asks[1], home=lasting(at(2, 19)))
+    only = replace(change, demands=(replace(change.demands[0], asks=(change.demands[0].asks[0], elsewhere)),))
+    assert silent(only, closed=True) == []
+    assert silent(only) == OUTPUT
+
+
+# --- nights that meet
+
+
+def test_two_nights_that_meet_are_shared() -> None:
+    """Friday's window ends at two on Saturday, and Saturday's begins at midnight."""
+    using = schedule(windows=(WallWindow(4, time(23), time(2)), WallWindow(5, time(0), time(3))))
+    demand = week(roles=LIGHT[:2])
+
+    def held_at(*homes: datetime | None) -> list[str]:
+        asks = [
+            replace(ask, home=lasting(home) if home else None) for ask, home in zip(demand.asks, homes, strict=True)
+        ]
+        sessions, unplaced = placed(replace(demand, asks=tuple(asks)), using=replace(using, homes=()))
+        assert unplaced == {}
+        return [f"{other.start:%a %H:%M}-{other.end:%H:%M}" for _, other in sorted(sessions.items())]
+
+    assert held_at(None, None) == ["Fri 23:00-00:00", "Sat 00:00-01:15"]
+    assert held_at(at(4, 23, 30), at(5, 1)) == ["Fri 23:30-00:45", "Sat 01:00-02:15"]
+    assert held_at(at(4, 23, 30), at(5, 0, 30)) == ["Fri 23:30-00:30", "Sat 00:30-01:45"]

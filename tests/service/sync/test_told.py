@@ -5,7 +5,7 @@ A plan of three weeks from Mon 30 Nov 2026, all in step with the calendar.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,8 +15,9 @@ import pytest
 from studycal.calendars.memory import MemoryCalendar, MemoryServer
 from studycal.core.life.facts import NewFact, Record, pin_body
 from studycal.core.plan import Pin, Session, Unplaced
+from studycal.core.sync import marker
 from studycal.core.sync.event import event_id
-from studycal.core.sync.remote import Fields, Look, Op, OpKind
+from studycal.core.sync.remote import Fields, Look, Op, OpKind, Receipt
 from studycal.core.sync.state import Base, Decision, Desired, Typed
 from studycal.core.time.period import Period
 from studycal.core.week_keys import PLAIN
@@ -66,8 +67,9 @@ def test_a_calendar_that_is_gone_says_how_to_have_it_made_anew() -> None:
 def test_times_are_told_in_the_plans_zone() -> None:
     base, wanted = Base(ONE, 0, "id", "e", at(hours=2)), Desired(ONE, PLANNED)
     theirs, ours = "Thu 3 Dec 07:00", "Thu 3 Dec 05:00"
-    assert stands_twice(ONE, at(hours=2), LORD_HOWE).startswith(
-        f"{ONE} stands twice: the older event on Wed 2 Dec 21:00 Europe/Warsaw is no longer kept in step."
+    assert stands_twice(ONE, at(hours=2), LORD_HOWE) == (
+        f"{ONE} stands twice: the older event on Wed 2 Dec 21:00 Europe/Warsaw is no longer kept in step. "
+        "Delete it in the calendar; `studycal purge` removes both."
     )
     unzoned = replace(at(hours=2), zone="UTC")
     assert f"the older event on {theirs} is" in stands_twice(ONE, unzoned, LORD_HOWE)
@@ -266,6 +268,59 @@ def test_what_others_did_while_a_run_wrote_is_learnt_in_it(world: World) -> None
     home = world.home()
     assert home.store.sync("memory").cursor().token == world.client().look("").token
     home.close()
+
+
+def test_what_others_deleted_while_a_run_wrote_is_learnt_in_it_too(world: World) -> None:
+    class Deleting(MemoryCalendar):
+        def catch_up(self) -> Look | None:
+            self.server.remove(world.id("W03.S1"))
+            return self.look("")
+
+    world.say("pin", "W02.S1", "2026-12-07 20:30")
+    report = world.sync(Deleting(world.server))
+    assert (report.updated, report.accepted, report.dropped) == (("W02.S1",), (), ("W03.S1",))
+    assert world.statuses()["W03.S1"] == "skipped"
+
+
+def test_what_clashed_while_it_was_written_is_told_as_it_ended_and_the_rest_as_it_was(world: World) -> None:
+    """One of two events that a run moves is dragged by hand between its look and its write."""
+
+    class Meanwhile(MemoryCalendar):
+        dragged = False
+
+        def apply(self, ops: Sequence[Op]) -> Iterator[list[Receipt]]:
+            if not self.dragged:
+                self.dragged = True
+                self.server.drag(world.id("W02.S1"), timedelta(hours=3))
+            return super().apply(ops)
+
+    world.say("mark", "bad", "W03")
+    world.say("pin", "W01.S2", "2026-12-02 20:30")
+    world.say("pin", "W02.S1", "2026-12-07 20:30")
+    report = world.sync(Meanwhile(world.server))
+    assert [(change.session, change.kind, change.reason.partition(" (")[0]) for change in report.changes] == [
+        ("W02.S1", "pin", "you dragged it to Mon 7 Dec 22:00"),
+        ("W01.S2", "patch", "moved from Wed 2 Dec 19:00 to Wed 2 Dec 20:30"),
+        *((f"W03.S{slot}", "delete", "not planned any more: the week is a bad one") for slot in (1, 3, 5)),
+    ]
+    assert (report.updated, report.accepted) == (("W01.S2",), ("W02.S1",))
+
+
+def test_what_the_calendar_says_of_our_facts_after_a_run_is_remembered(world: World) -> None:
+    def stamps() -> tuple[str, set[str]]:
+        home = world.home()
+        try:
+            kept = home.store.sync("memory").cursor().stamp
+        finally:
+            home.close()
+        return kept, {event.marker.get(marker.STAMP, "") for event in world.server.live().values()}
+
+    assert stamps() == ("", {""}), "no mark and no log entry yet"
+    world.say("mark", "bad", "W03")
+    world.sync()
+    kept, there = stamps()
+    assert kept
+    assert there == {"", kept}
 
 
 # --- taking back what a calendar taught

@@ -31,6 +31,8 @@ from .years import year_of
 
 _MISTYPED = 1
 """Days that may lie before the one above by mistake."""
+_OF_A_LIST = 3
+"""Days of a second list by date, and of the first behind its first day, at least; fewer are mistyped."""
 _LONGEST_SPAN = 26
 """Weeks that one span of days may last; what is longer is a term and no entry of a plan."""
 
@@ -320,13 +322,25 @@ def _report_backward(main: Candidate, mondays: Mapping[int, date], report: Repor
     places = sorted(mondays)
     back = [main.entries[at] for before, at in pairwise(places) if mondays[at] < mondays[before]]
     lines = listed([entry.line for entry in back]) if back else ""
-    if len(back) > _MISTYPED:
+    if len(back) == 1 and _begins_again([mondays[at] for at in places]):
+        message = f"The days go back by weeks at line {lines}: does another list begin there?"
+        remedy = f"`--table {main.entries[0].line}` takes the list of that line alone, by its days."
+        report.error(back[0].line, "dates-backwards", message, remedy)
+    elif len(back) > _MISTYPED:
         message = f"The days go back at lines {lines}: it is not told in which order the weeks are."
         remedy = f"`--table {main.entries[0].line}` takes one table alone, by its days."
         report.error(back[0].line, "dates-backwards", message, remedy)
     elif back:
         message = f"The day in line {lines} lies before the one above: its week is taken where it stands."
         report.warning(back[0].line, "dates-backwards", message, "Put it in its place, or correct it.")
+
+
+def _begins_again(begun: Sequence[date]) -> bool:
+    """Whether the weeks of days that go back once are those of two lists: some of each lie among the other's."""
+    at = next(at for at, (before, after) in enumerate(pairwise(begun), 1) if after < before)
+    first, second = begun[:at], begun[at:]
+    later, sooner = sum(day > second[0] for day in first), sum(day < first[-1] for day in second)
+    return min(later, sooner) >= _OF_A_LIST
 
 
 def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mapping[int, date]) -> Mapping[int, int]:

@@ -107,8 +107,9 @@ def _bare(plain: str, ticked: bool, unit: Unit) -> WeekCell | None:
     folded = fold(plain)
     if unit is Unit.WEEK and (lesson := LESSON.fullmatch(folded.strip()) or _LETTERED.fullmatch(folded.strip())):
         return WeekCell((int(lesson[1]),), ticked=ticked)
-    if next((char for char in folded if char.isalnum()), "").isalpha() and only_days(plain):
-        return None  # "Dec 7-12" is no week 12
+    written = only_days(plain)
+    if written and (written[0].year or next(filter(str.isalnum, folded), "").isalpha()):
+        return None  # "Dec 7-12" is no week 12, "[10/22/2022]" none at all
     match = _bare_number(unit).fullmatch(folded)
     spec, after = (match["spec"], match["after"]) if match else (folded.strip(" .:"), "")
     if re.match(r"\w|[.,]\d|-\d", after) and not re.match(any_of(held(after, words(unit))), after):

@@ -78,8 +78,15 @@ def _cells_of(head: str) -> str:
 
 
 def _is_length(topic: str) -> bool:
-    """Whether a title says nothing but how long a week takes: "40 hours"."""
-    return is_measure(topic) and bool(held(fold(topic), words("hour") | words("minute")))
+    """Whether a title says nothing but how long a week takes, or how much of it is free: "40 hours", "2 days off"."""
+    return _days_off().fullmatch(fold(topic)) is not None or (
+        is_measure(topic) and bool(held(fold(topic), words("hour") | words("minute")))
+    )
+
+
+@cache
+def _days_off() -> re.Pattern[str]:
+    return re.compile(rf"\W*\d\s+(?:{any_of(words('day'))}\s+)?{any_of(words('rest') | words('break'))}\W*")
 
 
 def _demote_names(main: Candidate) -> None:

@@ -45,9 +45,19 @@ def year_of(outline: Outline, main: Candidate, today: date | None) -> int | None
     if sure := _sure_year(outline, main):
         return sure
     named = _named_year(outline, main)
-    if named:
+    if named and not _is_unlikely(main, named):
         return _year_of_most_weekdays(outline, named, today) or named
     return year_of_weekdays(outline, today) or _year_of_schooldays(main, today)
+
+
+def _is_unlikely(main: Candidate, year: int) -> bool:
+    """Whether many days of a course by date, none of them with a year or a weekday, are at a weekend in a year that is
+    named in passing.
+    """
+    written = [entry.days[0] for entry in main.entries if entry.days]
+    sure = any(day.year or day.weekday is not None for day in written)
+    course = main.counts is Counts.DATES and not sure and len(written) >= _LEAST_OF_A_COURSE
+    return course and _MOST_OFF * len(written) <= _off(written, year) < len(written)
 
 
 def _sure_year(outline: Outline, main: Candidate) -> int | None:

@@ -110,7 +110,7 @@ def test_a_time_of_day_in_the_last_row_is_no_week_and_the_row_is_kept() -> None:
 
 
 def test_a_bullet_before_a_topic_is_no_part_of_it() -> None:
-    assert topics(read(table("Week | Topic", "1 | - Clay", "2 | - Kiln"))) == ["Clay", "Kiln"]
+    assert topics(read(table("Week | Topic", "1 | - Clay", "2 | - Kiln", "3 | - Glaze"))) == ["Clay", "Kiln", "Glaze"]
 
 
 def test_a_line_below_the_header_with_a_slip_in_it_is_no_row() -> None:

@@ -37,6 +37,8 @@ _STRUCK_TAG = pattern(r"<(/?)(?:del|s)>", re.IGNORECASE)
 _HREF = pattern(r"<a\b[^>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _CELL_END = pattern(r"(?<!\\)\|")
 _BULLETS = "-*+•‣◦"
+_LISTED = 3
+"""Cells of a column from which on a bullet before each of them is none of what they say."""
 _BULLET = pattern(rf"[{_BULLETS}]\s+(?=\S)")
 _BOX = pattern(r"\[([ xX✓✔])\]\s+(?=\S)")
 _MARKDOWN = pattern(r"\s*(?:markdown|md)\s*", re.IGNORECASE)
@@ -246,7 +248,21 @@ def _table(tokens: Sequence[Token], source: Sequence[str], above: int) -> Block:
             cells.append(_cell(_lines(token, breaks=True)))
         elif token.type == "tr_close":
             rows.append(Row(above + line + 1, tuple(cells), _cells(source[line])))
-    return Block(Kind.TABLE, rows[0].line, rows=tuple(rows), last=rows[-1].line)
+    return Block(Kind.TABLE, rows[0].line, rows=_without_bullets(rows), last=rows[-1].line)
+
+
+def _without_bullets(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows, without the bullets that all cells of a column begin with: "- Verbs", "- Nouns", "- Talk"."""
+    columns = [[row.text(at) for row in rows[1:] if row.text(at)] for at in range(len(rows[0].parts))]
+    listed = {at for at, texts in enumerate(columns) if len(texts) >= _LISTED and all(map(_BULLET.match, texts))}
+    if not listed:
+        return tuple(rows)
+    parts = ([_bare(cell) if at in listed else cell for at, cell in enumerate(row.parts)] for row in rows[1:])
+    return (rows[0], *(replace(row, parts=tuple(cells)) for row, cells in zip(rows[1:], parts, strict=True)))
+
+
+def _bare(cell: Cell) -> Cell:
+    return replace(cell, lines=tuple(_BULLET.sub("", line, count=1) for line in cell.lines))
 
 
 def cell(text: str) -> Cell:
@@ -256,7 +272,7 @@ def cell(text: str) -> Cell:
 
 def _cell(lines: Sequence[_Line]) -> Cell:
     texts = tuple(text for line in lines if (text := line.plain()))
-    if len(texts) > 1 or any(text[2:3].isalpha() and text[-1] not in _BULLETS for text in texts):
+    if len(texts) > 1:
         texts = tuple(_BULLET.sub("", text, count=1) if _BULLET.match(text) else text for text in texts)
     links = tuple(link for line in lines for link in line.links)
     bold = bool(texts) and all(cleaned("".join(line.lead)) == line.plain() for line in lines)

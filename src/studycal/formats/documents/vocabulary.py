@@ -5,6 +5,7 @@ Both are read as the one table that scripts/vocabulary makes of them.
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +22,7 @@ _UNPARTED = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7a3"))
 @cache
 def _read() -> Any:  # noqa: ANN401 - what the table holds
     """What scripts/vocabulary wrote, folded: reading the TOML takes ten times as long."""
-    return json.loads(Path(__file__).with_name("vocabulary.json").read_bytes())
+    return json.loads(gzip.decompress(Path(__file__).with_name("vocabulary.json.gz").read_bytes()))
 
 
 def _tables() -> Mapping[str, Mapping[str, Sequence[str]]]:

@@ -18,12 +18,14 @@ from studycal.core.plan import Pin, Session, Unplaced
 from studycal.core.sync import marker
 from studycal.core.sync.event import event_id
 from studycal.core.sync.remote import Fields, Look, Op, OpKind, Receipt
+from studycal.core.sync.stamp import Stamp
 from studycal.core.sync.state import Base, Decision, Desired, Typed
 from studycal.core.time.period import Period
 from studycal.core.week_keys import PLAIN
 from studycal.errors import HeldError, StudycalError, UsageError
 from studycal.service.published import build
 from studycal.service.revision import Revision
+from studycal.service.sync import guard
 from studycal.service.sync.address import GONE, explained
 from studycal.service.sync.look import MOST_ASKED, PriorState, look
 from studycal.service.sync.report import clashes, elsewhere, home_slot_offers, reasons, stands_twice, two_times
@@ -83,6 +85,29 @@ def test_times_are_told_in_the_plans_zone() -> None:
         "moved by you to Wed 2 Dec 21:00 and by the plan to Wed 2 Dec 19:00. For your time in the calendar: "
         f'`studycal pin {ONE} "2026-12-02 21:00"`; for the plan\'s: `studycal pin {ONE} "2026-12-02 19:00"`.'
     )
+
+
+def test_every_guard_says_what_it_saw_and_what_to_do() -> None:
+    go_on = "If that is right, run `studycal sync --accept`."
+    other = guard.other_machine(Stamp(3, "theirs"), ("ours",))
+    assert other is not None
+    assert (other.rule, other.choices) == ("other-machine", ("studycal sync --take-over",))
+    assert other.sentence == (
+        "Another machine wrote to this calendar and knows marks or log entries that this one does not; its sessions "
+        "stay where it put them. Bring its state file here (`studycal doctor` there names it), or let this machine's "
+        "plan take over: `studycal sync --take-over`."
+    )
+    lost = guard.losses(40, 30, 0)
+    assert lost == guard.Hold("lost", f"30 of 40 coming events are gone from the calendar at once. {go_on}")
+    deletions = [Op(OpKind.DELETE, str(number), "", None, {}, frozenset()) for number in range(30)]
+    moves = [replace(op, kind=OpKind.PATCH, changed=frozenset({"time"})) for op in deletions]
+    shrunk = guard.writes(40, 3, [], automatic=False)
+    assert shrunk == guard.Hold("shrunk", f"The plan has 3 coming sessions, the calendar 40. {go_on}")
+    many = guard.writes(40, 40, deletions, automatic=False)
+    assert many == guard.Hold("deletes", f"30 of 40 coming events would be deleted. {go_on}")
+    upheaval = guard.writes(40, 40, moves, automatic=True)
+    assert upheaval == guard.Hold("upheaval", f"30 of 40 coming events would be moved. {go_on}")
+    assert guard.writes(40, 40, moves, automatic=False) is None
 
 
 def with_sessions(built: Revision, *sessions: Session, unplaced: tuple[Unplaced, ...] = ()) -> Revision:
@@ -240,6 +265,28 @@ def test_writes_go_by_kind_and_then_the_nearest_first() -> None:
     ]
     order = ["W01.S7", "W01.S8", "W01.S6", "W01.S5", "W01.S3", "W01.S4", "W09.S9"]
     assert [decision.session for decision in in_order(decisions)] == order
+
+
+def test_a_dry_run_foresees_each_kind_of_write_and_changes_nothing(world: World) -> None:
+    world.say("mark", "bad", "W03")
+    world.say("pin", "W02.S1", "2026-12-07 20:30")
+    world.server.remove(world.id("W01.S5"))
+    world.sync()
+    world.say("unskip", "W01.S5")
+    world.say("pin", "W02.S1", "2026-12-07 21:00")
+    world.say("mark", "bad", "W02")
+    before = dict(world.server.events)
+    dry = world.sync(dry_run=True)
+    assert world.server.events == before
+    real = world.sync()
+    for report in (dry, real):
+        assert (report.created, report.updated) == (("W01.S5",), ("W02.S1",))
+        assert report.deleted == ("W02.S2", "W02.S3", "W02.S5"), "a pinned one counts among the two"
+    assert {(change.session, change.kind) for change in dry.changes} >= {
+        ("W01.S5", "create"),
+        ("W02.S1", "patch"),
+        ("W02.S3", "delete"),
+    }
 
 
 # --- what is heard while a run writes

@@ -135,6 +135,12 @@ def test_a_read_only_disk_without_a_file_has_an_empty_plan(path: Path, monkeypat
     assert not path.parent.exists()
 
 
+def test_what_cannot_be_read_on_a_read_only_disk_is_no_empty_plan(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.mkdir(parents=True)
+    monkeypatch.setattr("studycal.store.sqlite.is_writable", lambda path: False)
+    assert refusal(path).message == f"The state file {path} cannot be used (unable to open database file)."
+
+
 def test_whether_a_file_can_be_written_is_asked_of_the_folder_that_would_hold_it(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

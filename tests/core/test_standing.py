@@ -375,6 +375,74 @@ def test_an_output_has_no_time_on_a_closed_day_nor_on_a_trip_where_it_cannot_be_
     assert silent(only) == OUTPUT
 
 
+def heavy_days(first: datetime, old: datetime, *, apart: bool = True) -> list[str]:
+    """Two heavy sessions with homes on Monday and Tuesday: the first stands there, the other stood then and moved."""
+    demand = replace(week(1, (Role.THEORY, Role.BUILD), apart=apart), minutes=150)
+    homes = (lasting(at(0, 19)), lasting(at(1, 19)))
+    asks = tuple(replace(ask, home=home) for ask, home in zip(demand.asks, homes, strict=True))
+    windows = tuple(WallWindow(day, time(8), time(23)) for day in range(7))
+    days = free(schedule(windows=windows), MONDAY, MONDAY + 6 * DAY, busy=(), holidays={}, rules={})
+    sessions = [session(ask, lasting(start), why=()) for ask, start in zip(asks, (first, at(4, 19)), strict=True)]
+    previous = {"W01.S2": replace(sessions[1], period=lasting(old))}
+    demands = (replace(demand, asks=asks),)
+    return told(PlanChange(sessions, demands, days, previous, {}, frozenset(), BEFORE, None))
+
+
+@pytest.mark.parametrize(
+    ("first", "old", "apart", "could"),
+    [
+        (at(0, 19), at(1, 19), True, True),  # both at home
+        (at(0, 18), at(1, 19), True, False),
+        (at(0, 19), at(1, 18), True, False),
+        (at(0, 18), at(1, 18), False, True),
+        (at(0, 18), at(2, 18), True, True),  # a day between them
+    ],
+)
+def test_a_heavy_day_beside_another_forced_a_move_unless_both_are_at_home(
+    first: datetime, old: datetime, apart: bool, could: bool
+) -> None:
+    assert len(heavy_days(first, old, apart=apart)) == could
+
+
+@pytest.mark.parametrize(("apart", "could"), [(True, False), (False, True)])
+def test_a_heavy_sunday_of_a_week_that_keeps_them_apart_forces_a_move_off_the_monday_after(
+    apart: bool, could: bool
+) -> None:
+    weeks = [replace(week(1, (Role.THEORY,), apart=apart), minutes=75), replace(week(2, (Role.BUILD,), apart=False),
+             minutes=75)]  # fmt: skip
+    windows = tuple(WallWindow(day, time(8), time(23)) for day in range(7))
+    days = free(schedule(windows=windows), MONDAY, MONDAY + 13 * DAY, busy=(), holidays={}, rules={})
+    sunday = session(weeks[0].asks[0], lasting(at(6, 18)), why=())
+    thursday = session(weeks[1].asks[0], lasting(at(10, 18)), why=())
+    previous = {"W02.S1": replace(thursday, period=lasting(at(7, 18)))}
+    change = PlanChange((sunday, thursday), weeks, days, previous, {}, frozenset(), BEFORE, None)
+    assert len(told(change)) == could
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "past"),
+    [(at(0, 19), "google", 0), (at(0, 18, 59), "google", 1), (None, OFFER, 0), (at(0, 20), TYPED, 1)],
+)
+def test_what_has_begun_moves_by_what_was_said_of_it_since(said: datetime | None, source: str, past: int) -> None:
+    before = {"W01.S1": two_weeks().sessions[0]}
+    pins = {"W01.S1": Pin("W01.S1", lasting(at(1, 12)), source, at=said)}
+    change = replace(two_weeks(W01_S1=at(1, 12)), previous=before, now=at(0, 21), pins=pins)
+    assert told(change) == ["past-stays: W01.S1 would move from 30 Nov 19:00"] * past
+
+
+def test_a_bad_week_holds_what_is_logged_beside_its_own() -> None:
+    change = monday_of_two()
+    bad = replace(change, demands=(replace(change.demands[0], light_most=1),))
+    cap = "never-add-hours: the bad week of 2026-11-30 would hold 2 sessions, 1 are its most"
+    assert told(bad) == [cap]
+    old = {"W01.S1": change.sessions[0]}
+    assert told(replace(bad, previous=old, settled=frozenset({"W01.S1"}))) == []
+    pinned = [replace(change.sessions[0], pinned=True), change.sessions[1]]
+    assert told(replace(bad, sessions=pinned, pins={"W01.S1": Pin("W01.S1", pinned[0].period)})) == []
+    none = replace(bad, demands=(replace(change.demands[0], light_most=0),))
+    assert len(told(none)) == 1
+
+
 # --- nights that meet
 
 

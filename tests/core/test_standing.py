@@ -100,6 +100,16 @@ def test_what_is_asked_for_anew_does_not_stand_where_it_was() -> None:
     assert sessions["W01.S1"].start > at(0, 22)
 
 
+@pytest.mark.parametrize("day", [0, 3, 6])
+def test_what_stands_on_any_day_of_a_week_takes_one_of_its_study_days_and_one_of_its_sessions(day: int) -> None:
+    pin = Pin("W01.S1", lasting(at(day, 12)))
+    rested, unplaced = placed(replace(week(roles=LIGHT), rest_days=5), pins=[pin])
+    assert (len(rested), len(unplaced)) == (2, 2)
+    full, unplaced = placed(replace(week(roles=LIGHT), most=1), pins=[pin])
+    assert list(full) == ["W01.S1"]
+    assert all("week-full" in other.why for other in unplaced.values())
+
+
 # --- what comes back
 
 

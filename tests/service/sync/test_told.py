@@ -17,7 +17,7 @@ from studycal.core.life.facts import NewFact, Record, pin_body
 from studycal.core.plan import Pin, Session, Unplaced
 from studycal.core.sync import marker
 from studycal.core.sync.event import event_id
-from studycal.core.sync.remote import Fields, Look, Op, OpKind, Receipt
+from studycal.core.sync.remote import Fields, Look, Op, OpKind, Outcome, Receipt
 from studycal.core.sync.stamp import Stamp
 from studycal.core.sync.state import Base, Decision, Desired, Typed
 from studycal.core.time.period import Period
@@ -27,13 +27,14 @@ from studycal.service.published import build
 from studycal.service.revision import Revision
 from studycal.service.sync import guard
 from studycal.service.sync.address import GONE, explained
+from studycal.service.sync.desired import desired
 from studycal.service.sync.look import MOST_ASKED, PriorState, look
 from studycal.service.sync.report import clashes, elsewhere, home_slot_offers, reasons, stands_twice, two_times
 from studycal.service.sync.typed import typed_since
 from studycal.service.sync.undo import last_run, unskip
-from studycal.service.sync.write import in_order
+from studycal.service.sync.write import _base, in_order
 from studycal.service.workspace import Home
-from tests.core.test_reconcile import PLAN, PLANNED, START, WARSAW, WRITTEN, at
+from tests.core.test_reconcile import ID, PLAN, PLANNED, START, WARSAW, WRITTEN, at
 from tests.service.sync.test_purge import small_world, three_weeks  # noqa: F401 - fixtures
 from tests.service.sync.world import World
 
@@ -241,6 +242,38 @@ def test_twenty_that_a_whole_listing_lacks_are_asked_for_and_more_only_where_it_
     assert len(seen.unheard) == (0 if asked else many)
     assert sorted(seen.remote) == (names if asked else [])
     assert all(event.cancelled for event in seen.remote.values())
+
+
+def test_a_list_of_changes_that_names_what_did_not_change_is_no_list_of_changes(world: World, home: Home) -> None:
+    """So some servers answer a token that they do not know; what it says is gone is believed all the same."""
+    sessions = frozenset(f"W0{week}.S{slot}" for week in (1, 2, 3) for slot in (1, 2, 3, 4, 5))
+    before = PriorState(world.plan_id, sessions, home.store.sync("memory").bases(), {}, world.now, PLAIN)
+    event, calendar = world.event("W01.S1"), world.client()
+    calendar.look("")
+    for version, everything in ((event.etag, True), ("another", False)):
+        calendar.etags = {event.id: version}
+        answer = Look((event,), (world.id("W03.S5", 1),), "t9", full=False, changed_only=True)
+        seen = look(calendar, "t8", before, insist=False, answer=answer)
+        assert seen.full is everything
+        assert world.id("W03.S5", 1) in seen.ids
+        assert len(seen.ids) == (16 if everything else 2)
+
+
+# --- what is wanted
+
+
+def test_events_have_the_alarms_of_the_settings(world: World, built: Revision) -> None:
+    loud = replace(built, schedule=replace(built.schedule, alarms=(30, 5)))
+    assert {wanted.fields.alarms for wanted in desired(loud, {}, world.now, 0).values()} == {(30, 5)}
+    assert {wanted.fields.alarms for wanted in desired(built, {}, world.now, 0).values()} == {()}
+
+
+def test_what_is_written_takes_the_place_of_words_that_were_given_back() -> None:
+    base = Base(ONE, 0, ID, "e1", WRITTEN, theirs={"summary": "Mine"}, users=frozenset({"time", "summary"}))
+    move = Op(OpKind.PATCH, ID, ID, at(hours=2), {"s": "x"}, frozenset({"time"}), sequence=4)
+    after = _base(Decision(ONE, 2, "", op=move, base=base), Receipt(move, Outcome.DONE))
+    assert (dict(after.theirs), after.users, after.fields) == ({}, frozenset({"summary"}), at(hours=2))
+    assert (after.etag, dict(after.mark), after.sequence) == ("", {"s": "x"}, 4)
 
 
 # --- the order of writes

@@ -104,3 +104,12 @@ def test_the_further_cells_of_asciidoc_keep_their_links() -> None:
 
 def test_a_table_that_repeats_a_cell_without_end_is_no_table() -> None:
     assert not read("[cols=99999999*]\n|===\n999999999*|x\n|===\n", "plan.adoc").weeks
+
+
+def test_a_name_that_stands_for_much_and_stands_often_makes_no_giant() -> None:
+    """ "{a}" some thousand times made a hundred megabytes of a document of a few kilobytes."""
+    clay = "Clay " * 1500
+    text = f":a: {clay}\n\n== Week 1: Clay\n\n" + ("{a}" * 2500 + "\n") * 20 + "\n== Week 2: Kiln\n"
+    weeks = read(text, "plan.adoc").weeks
+    assert [week.topic for week in weeks] == ["Clay", "Kiln"]
+    assert len(weeks[0].focus) <= 2 * len(text)

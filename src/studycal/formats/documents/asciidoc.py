@@ -30,6 +30,8 @@ _SHOWN = pattern(r"\s*,?\s*(?:window|role|title)=.*|\^$")
 _CELL = pattern(r"(?:(?:^|(?<=\s))(?:(\d{1,2})?(?:\.(\d{1,2}))?([+*]))?[<^>]?(?:\.[<^>])?[adehlmsv]?)?(?<!\\)\|")
 _BULLET = pattern(r"^(?:[*-]+|\.+|1\.)\s+(?=\S)")
 _COLS = pattern(r"cols\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([\w*]+))")
+_LONGEST_VALUE, _NAMES = 200, 50
+"""Letters that a name may stand for, and names in a line that are read: more is no plan."""
 _LONG = 9
 """Digits from which on a number counts nothing."""
 _MANY_COLS = pattern(r"(\d{1,2})\*.*")
@@ -42,7 +44,8 @@ def is_asciidoc(file: str) -> bool:
 
 def as_lines(lines: Sequence[str]) -> list[str]:
     """The text as Markdown with as many lines; tables keep the lines that frame them and the one with their columns."""
-    names = {match[1]: match[2] or "" for line in lines if (match := _ATTRIBUTE.fullmatch(line.rstrip()))}
+    named = (match for line in lines if (match := _ATTRIBUTE.fullmatch(line.rstrip())))
+    names = {match[1]: match[2] or "" for match in named if len(match[2] or "") <= _LONGEST_VALUE}
     result: list[str] = []
     hidden = fence = framed = ""
     for line in lines:
@@ -70,7 +73,7 @@ def _line(text: str, names: dict[str, str], *, framed: bool) -> str:
         return ""
     if _RULE.fullmatch(text):
         return "---"
-    text = _inline(_NAMED.sub(lambda match: _named(match, names), text).removesuffix(" +"))
+    text = _inline(_NAMED.sub(lambda match: _named(match, names), text, count=_NAMES).removesuffix(" +"))
     if match := _TITLE.fullmatch(text):
         return f"{'#' * len(match[1])} {match[2]}"
     if match := _LIST.fullmatch(text):

@@ -12,7 +12,7 @@ from studycal.core.records import dataclass, replace
 
 from .answers import ReadingAnswers
 from .blocks import Block, Kind, address_links
-from .breaks import doubted, is_break, is_break_title, over_breaks, unnumbered, without_breaks
+from .breaks import breaks_among, doubted, is_break_title, over_breaks, unnumbered, without_breaks
 from .calendar_weeks import by_calendar
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
 from .dated_weeks import mondays, with_gaps
@@ -78,7 +78,7 @@ def assemble(
     _placeholders(entries, report)
     weeks = by_number(_parted(entries), main, report, shared=answers.table > 0)
     weeks, notes = without_breaks(
-        _with_overview(weeks, overview, 0 in main.numbers), [entry for entry in entries if is_break(entry)]
+        _with_overview(weeks, overview, 0 in main.numbers), breaks_among(entries)
     )
     main.notes += [*notes, *doubted(entries)]
     if first_day is None:

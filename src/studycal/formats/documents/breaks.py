@@ -33,12 +33,22 @@ _NONE_OF = pattern(
 _NUMBERS = pattern(r"\d+")
 
 
+def breaks_among(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries that say nothing but that their week is free, whatever a column says of one beside them, too."""
+    kept = []
+    for at, entry in enumerate(entries):
+        beside = {pair for other in (*entries[max(0, at - 1) : at], *entries[at + 1 : at + 2]) for pair in other.columns}
+        own = [pair for pair in entry.columns if pair not in beside]
+        kept += [entry] * is_break(replace(entry, columns=own) if len(own) < len(entry.columns) else entry)
+    return kept
+
+
 def is_break(entry: Entry) -> bool:
     """Whether an entry says nothing but that its week is free: no task, no link, no column but dates beside it."""
     lines = [line for line in entry.lines if line != entry.topic]
     if _no_class_first().match(fold(entry.head)) and not lines and not entry.links and not entry.columns:
         return True
-    own = bool(entry.topic) and entry.topic in entry.head
+    own = bool(entry.topic) and (entry.topic in entry.head or len(lines) < len(entry.lines))
     every_day = len(lines) > 1 and all(map(_says_break, lines)) and not own
     links = [link for link in entry.links if not link.url.startswith("#") and any(map(str.isalpha, link.text))]
     if links or not (every_day or _says_break(entry.topic)):

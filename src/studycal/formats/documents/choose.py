@@ -44,7 +44,7 @@ from .runs import (
     without_strays,
 )
 from .tables import Table
-from .timetables import by_their_days, day_by_day, timetable
+from .timetables import by_their_days, day_by_day, in_their_order, timetable
 
 _LEAST_LOOSE = 3
 _FEW = 2
@@ -364,7 +364,7 @@ def _dated(
     candidates: Sequence[Candidate], by_candidate: dict[int, Table], answers: ReadingAnswers
 ) -> ChosenReading | None:
     """Entries by date; those that the learner names in the order of their days."""
-    best = timetable(by_their_days(candidates) if answers.table else candidates)
+    best = timetable(by_their_days(candidates) if answers.table else in_their_order(candidates))
     if best is None or _is_a_corner(best, candidates):
         return None
     lines = {first for first, _ in best.spans} if best.form is Form.TABLE else set()

@@ -89,15 +89,18 @@ def _dated_lesson(text: str) -> DatedTitle | None:
     return replace(written, topic=f"{trimmed(text[:end])} {written.topic}".strip() if beside else written.topic)
 
 
-def leading_day(text: str) -> DatedTitle | None:
-    """A title that begins with a day, or a span of days, without any sign behind it: "Jan 13-15 Maps", taken apart."""
+def leading_day(text: str, *, worded: bool = True) -> DatedTitle | None:
+    """A title that begins with a day, or a span of days, without any sign behind it: "Jan 13-15 Maps", taken apart;
+    one in figures, "13/01 Maps", unless it must be in words.
+    """
     written = days(text)
     reach = span(text, written)
     first, last = reach or (written[0], written[0]) if written else (None, None)
     if first is None or last is None or any(map(str.isalnum, text[: first.start])):
         return None
-    worded = any(map(str.isalpha, text[first.start : last.end]))
-    return DatedTitle(trimmed(text[last.end :]), first, last if reach else None) if worded else None
+    if worded and not any(map(str.isalpha, text[first.start : last.end])):
+        return None
+    return DatedTitle(trimmed(text[last.end :]), first, last if reach else None)
 
 
 def part_from_days(entries: Sequence[Entry]) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from studycal.core.patterns import pattern
+
+from .blocks import Block
+from .candidate import trimmed
 
 _NAME = pattern(r"\s*\\?\{\s*#([A-Za-z][A-Za-z0-9_-]{0,39})\s*\\?\}\s*$")
 _SIGNS = "-–—:|"
@@ -35,3 +39,13 @@ def _behind(text: str) -> str:
         at += 1
     apart = at and text[at + 1 : at + 2].isspace() and text[at] in _SIGNS
     return text[at + 1 :].strip() if apart else text
+
+
+def without_link(topic: str, block: Block) -> str:
+    """A title without the words of a link that trails it: "Posture – film" with a link on "film" is "Posture"."""
+    for link in block.links:
+        if link.text and topic.endswith(link.text) and topic != link.text:
+            rest = topic[: -len(link.text)]
+            if re.search(r"(?:\s[-–—|]|[:(,])\s*$", rest):
+                topic = trimmed(rest)
+    return topic

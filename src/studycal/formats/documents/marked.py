@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 
 from studycal.core import patterns
 from studycal.core.records import dataclass, replace
@@ -15,14 +16,16 @@ from .blocks import Block, Kind
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, Outline, pieces, trimmed
 from .cells import UNDONE
 from .countdown import COUNTED_DOWN, falls, weeks_before
-from .dated_titles import BEFORE, dated_title, names_the_week_of, part_from_days, without_days
+from .dated_titles import BEFORE, DatedTitle, dated_title, names_the_week_of, part_from_days, without_days
 from .dates import WrittenDay
+from .decoration import without_link
 from .durations import lasting
 from .folding import fold
 from .left_out import breaks_between, doubted_breaks, last_week
 from .levels import across_levels
 from .numbering import Numbered, Unit, numbered
 from .report import shortened
+from .unsigned_days import beside_signed
 from .vocabulary import pattern
 
 _COUNTS = {
@@ -50,6 +53,7 @@ _LEAST_TERM = 3
 """Weeks with a number before one that is only called the last."""
 _TICKS = patterns.pattern("[✅☑✔✓]")
 Takes = Callable[[Block], bool]
+_Groups = dict[tuple[object, ...], "list[tuple[int, Title]]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,14 @@ def titles(text: str, *, loose: bool) -> Iterator[Title]:
         if not (led and unit is Unit.WEEK) and (title := _title(text, unit, counts, loose=loose)):
             yield title
     if dated is not None:
-        yield Title(Counts.DATES, (1,), _without_week(dated.topic), (dated.first,), until=dated.until)
+        yield _of_day(dated)
     if numbers := weeks_before(text):
         number, _, end = numbers
         yield Title(Counts.WEEKS, (number,), trimmed(text[end:]) or trimmed(text), prefix=COUNTED_DOWN)
+
+
+def _of_day(dated: DatedTitle) -> Title:
+    return Title(Counts.DATES, (1,), _without_week(dated.topic), (dated.first,), until=dated.until)
 
 
 def _without_week(topic: str) -> str:
@@ -196,14 +204,18 @@ def candidates(outline: Outline, form: Form, takes: Takes, *, loose: bool = Fals
 
     ``loose`` makes them of lines that number weeks without a sign behind the number, too, and doubts them.
     """
-    groups: dict[tuple[object, ...], list[tuple[int, Title]]] = defaultdict(list)
+    groups: _Groups = defaultdict(list)
+    alike: dict[int, list[int]] = defaultdict(list)
     for at, block in enumerate(outline.blocks):
         if not takes(block):
             continue
         depth = block.level if form is Form.HEADINGS else block.depth if form is Form.LIST else 0
+        alike[depth].append(at)
         for title in titles(block.text, loose=loose or form <= Form.BOLD):
             groups[depth, title.counts, title.prefix].append((at, title))
     _with_days_before(groups)
+    if not loose:
+        _with_unsigned_days(groups, outline, form, alike)
     parted = [part for members in across_levels(groups) for part in _by_place(members)]
     listed = [candidate for members in parted if (candidate := candidate_of(outline, form, members)) is not None]
     return (
@@ -211,7 +223,19 @@ def candidates(outline: Outline, form: Form, takes: Takes, *, loose: bool = Fals
     )
 
 
-def _with_days_before(groups: Mapping[tuple[object, ...], list[tuple[int, Title]]]) -> None:
+def _with_unsigned_days(groups: _Groups, outline: Outline, form: Form, alike: Mapping[int, list[int]]) -> None:
+    """Add to lines that begin with a day and a sign those that begin with a day alone: "17/03 Maps"."""
+    numbered = {at for (_, counts, _), members in groups.items() if counts is not Counts.DATES for at, _ in members}
+    for depth, places in alike.items():
+        members = groups.get((depth, Counts.DATES, ""), [])
+        free = [at for at in places if at not in numbered]
+        further = beside_signed(form, outline.blocks, {at for at, _ in members}, free)
+        if further:
+            listed = [*members, *((at, _of_day(dated)) for at, dated in further)]
+            groups[depth, Counts.DATES, ""] = sorted(listed, key=itemgetter(0))
+
+
+def _with_days_before(groups: _Groups) -> None:
     """Add to lines that number weeks from a later one on the line right before them that counts the days until then:
     "Basics (days 1-7)", "Loops (week 2-3)".
     """
@@ -301,7 +325,7 @@ def _entry(outline: Outline, form: Form, at: int, title: Title, stops: set[int])
         ticked = True
     entry = Entry(
         title.numbers,
-        _without_link(trimmed(topic), block),
+        without_link(trimmed(topic), block),
         block.line,
         block.last,
         head=block.text,
@@ -331,16 +355,6 @@ def _led(block: Block, title: Title) -> tuple[str, str]:
     )
     topic = next((one.topic for one in alike if one.topic), "")
     return (topic, trimmed(block.text[len(block.lead) :])) if topic else (title.topic, "")
-
-
-def _without_link(topic: str, block: Block) -> str:
-    """A title without the words of a link that trails it: "Posture – film" with a link on "film" is "Posture"."""
-    for link in block.links:
-        if link.text and topic.endswith(link.text) and topic != link.text:
-            rest = topic[: -len(link.text)]
-            if re.search(r"(?:\s[-–—|]|[:(,])\s*$", rest):
-                topic = trimmed(rest)
-    return topic
 
 
 def _leads_headings(outline: Outline, form: Form, at: int, title: Title) -> bool:

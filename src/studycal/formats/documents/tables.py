@@ -19,6 +19,7 @@ from .durations import duration
 from .folding import fold
 from .headers import header_of, rows_of
 from .numbering import Unit, numbered
+from .kinds_of_rows import drop_varying_phase, taught_rows
 from .phases import phase_cell, phase_of
 from .report import Report, shortened
 from .row_counts import counts_of
@@ -36,7 +37,8 @@ class Table:
     """A table as it is read: its columns, its entries, and the problems its rows have, told only if it is taken.
 
     ``usual`` is how many rows a week has, ``since`` how many of them begin at the last number, ``below`` the next row;
-    ``divider`` the line and the text of a phase's row without a week below it so far.
+    ``divider`` the line and the text of a phase's row without a week below it so far; ``taught`` the lines of rows that
+    are said to be taught, beside others of their week.
     """
 
     block: Block
@@ -55,6 +57,7 @@ class Table:
     below: int = 0
     ringed: bool = False
     divider: tuple[int, str] = (0, "")
+    taught: frozenset[int] = frozenset()
 
 
 def tables(outline: Outline, topic: str = "", *, durations: bool = False) -> list[Table]:
@@ -76,10 +79,12 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
     counts = counts_of(columns, rows, len(block.rows[0].parts), durations=durations)
     if counts is None:
         return None
+    drop_varying_phase(columns, rows)
     find_topic(columns, rows, counts)
     table = Table(block, columns, counts, parent, Report(""), ringed=ringed(columns.cell(row, "done") for row in rows))
     if "week" in columns.fields:
         table.usual = usual_rows(columns.cell(row, "week") for row in rows)
+        table.taught = taught_rows(columns, rows)
     for at, row in enumerate(rows_of(block)):
         table.below = at + 1
         _take(table, row)
@@ -332,8 +337,9 @@ def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:
     topic = columns.cell(row, "topic") if again else ""
     if topic not in ("", entry.topic) and not _is_spanned(table, row, "topic"):
         after_a_break = is_break_title(entry.topic) and not is_break_title(topic)
-        entry.lines.append(entry.topic if after_a_break else topic)
-        entry.topic = topic if after_a_break else entry.topic
+        leads = row.line in table.taught and not any(entry.line <= line < row.line for line in table.taught)
+        entry.lines.append(entry.topic if after_a_break or leads else topic)
+        entry.topic = topic if after_a_break or leads else entry.topic
     if again and entry.ticked:
         entry.ticked = _ticked(table, row, WeekCell(entry.numbers))
     if "focus" in columns.fields:

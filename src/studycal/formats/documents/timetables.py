@@ -11,6 +11,7 @@ from studycal.core.patterns import pattern as pattern_of
 from studycal.core.records import replace
 
 from .candidate import Candidate, Counts, Entry, Form
+from .dated_weeks import share_week
 from .dates import WrittenDay, days, settled, span
 from .folding import fold
 from .runs import one_of
@@ -56,6 +57,27 @@ def timetable(candidates: Sequence[Candidate]) -> Candidate | None:
 def by_their_days(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates by date, those of which a few entries stand too late or too soon in the order of their days."""
     return [_by_day(candidate) if candidate.counts is Counts.DATES else candidate for candidate in candidates]
+
+
+def in_their_order(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates by date, tables by the order of their days where each day that a row goes back from comes again below:
+    what is due on it stood beside an earlier lesson.
+    """
+    return [
+        _by_day(candidate)
+        if candidate.counts is Counts.DATES and candidate.form is Form.TABLE and _comes_below(candidate)
+        else candidate
+        for candidate in candidates
+    ]
+
+
+def _comes_below(candidate: Candidate) -> bool:
+    days = [entry.days[0] for entry in candidate.entries if entry.days]
+    return all(
+        any(_key(before) == _key(other) for other in days[at + 1 :])
+        for at, (before, day) in enumerate(pairwise(days), start=1)
+        if -_HALF_A_YEAR < _key(day) - _key(before) < 0 and not share_week(before, day)
+    )
 
 
 def _by_day(candidate: Candidate) -> Candidate:

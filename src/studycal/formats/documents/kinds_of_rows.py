@@ -1,0 +1,52 @@
+"""Recognises a column that tells of what kind the rows of a week are, "Lecture", "Lab", "Reading": it is no phase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .blocks import Row
+from .columns import Columns
+from .folding import fold
+from .vocabulary import words
+
+_MOST_KINDS = 8
+"""Kinds that a column tells apart, at most."""
+_HOMONYM = "lecture"
+"""English for what is taught, French for what is read."""
+
+
+def drop_varying_phase(columns: Columns, rows: Sequence[Row]) -> None:
+    """Take the column of the phase for another where most weeks with several rows name several phases."""
+    at = columns.fields.get("phase")
+    if at is None or "week" not in columns.fields:
+        return
+    several = [run for run in _by_week(columns, rows) if len(run) > 1]
+    varying = [run for run in several if len({fold(text) for row in run if (text := row.text(at))}) > 1]
+    if len(varying) > 1 and 2 * len(varying) > len(several):
+        del columns.fields["phase"]
+
+
+def taught_rows(columns: Columns, rows: Sequence[Row]) -> frozenset[int]:
+    """The lines of the rows of which a column says that they are taught, beside others of another kind."""
+    for at in columns.others:
+        texts = [fold(row.text(at)).strip(" .:*") for row in rows]
+        kinds = {text for text in texts if text}
+        taught = kinds & words("taught")
+        taught -= {_HOMONYM} if len(taught) > 1 else set()
+        if taught and 1 < len(kinds) <= _MOST_KINDS and 2 * len(kinds) <= len(rows):
+            return frozenset(row.line for row, text in zip(rows, texts, strict=True) if text in taught)
+    return frozenset()
+
+
+def _by_week(columns: Columns, rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows of each week; one without a number goes on with the week above it."""
+    runs: list[list[Row]] = []
+    last = ""
+    for row in rows:
+        number = columns.cell(row, "week") or last
+        if runs and number == last:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+        last = number
+    return runs

@@ -1,0 +1,97 @@
+"""Rows of one week that are told apart by a column of their own, and rows by day that tell of no lesson."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats.documents.reading import read, topics
+
+
+def table(header: str, *rows: str) -> str:
+    lines = [header, "|".join("---" for _ in header.split("|")), *rows]
+    return "".join(f"| {line} |\n" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("header", "kinds"),
+    [
+        ("Week | What | Topic", ("Reading", "Lecture", "Lab")),
+        ("Woche | Was | Thema", ("Lektüre", "Vorlesung", "Übung")),
+        ("Semaine | Quoi | Sujet", ("Lecture", "Cours", "TP")),
+        ("Semana | Qué | Tema", ("Lectura", "Clase", "Laboratorio")),
+    ],
+)
+def test_the_lecture_names_a_week_of_which_the_reading_stands_first(header: str, kinds: tuple[str, str, str]) -> None:
+    first, second, third = kinds
+    rows = [
+        line
+        for week, topic in enumerate(["Wheel", "Glaze", "Kiln"], start=1)
+        for line in (f"{week} | {first} | Hamer ch. {week}", f"| {second} | {topic}", f"| {third} | Exercises")
+    ]
+    reading = read(table(header, *rows))
+    assert topics(reading) == ["Wheel", "Glaze", "Kiln"]
+    assert all("Hamer" in week.focus for week in reading.weeks)
+
+
+def test_the_first_row_names_a_week_without_a_lecture() -> None:
+    text = table("Week | What | Topic", "1 | Reading | Hamer", "| Lab | Pots", "2 | Reading | Leach", "| Lab | Bowls")
+    assert topics(read(text)) == ["Hamer", "Leach"]
+
+
+@pytest.mark.parametrize("header", ["section", "Abschnitt", "part"])
+def test_what_changes_within_each_week_is_no_phase(header: str) -> None:
+    lines = [f"week,{header},title", *(f"{week},{kind},{kind} {week}" for week in (1, 2, 3) for kind in ("A", "B"))]
+    reading = read("\n".join(lines) + "\n", "plan.csv")
+    assert topics(reading) == ["A 1; B 1", "A 2; B 2", "A 3; B 3"]
+    assert {week.phase for week in reading.weeks} == {None}
+
+
+def test_a_phase_that_begins_within_a_week_is_one() -> None:
+    rows = ["1,Clay,Pots", "1,Clay,Bowls", "2,Clay,Lids", "2,Fire,Kiln", "3,Fire,Raku", "3,Fire,Salt"]
+    reading = read("\n".join(["week,phase,title", *rows]) + "\n", "plan.csv")
+    assert [week.phase for week in reading.weeks] == ["Clay", "Clay", "Fire"]
+
+
+@pytest.mark.parametrize(("no_class", "why"), [("No Class", "(Fall Break)"), ("Kein Unterricht", "(Herbstferien)")])
+def test_a_week_without_a_class_is_free_though_its_rows_say_in_which_part_of_the_course_it_is(
+    no_class: str, why: str
+) -> None:
+    rows = [
+        "Clay,Session 1,2027-01-11,Pots,",
+        "Clay,Session 2,2027-01-13,Bowls,",
+        "Fire,Session 3,2027-01-18,Kiln,",
+        f"Fire,Session 3,2027-01-25,{no_class},{why}",
+        f"Fire,Session 3,2027-01-27,{no_class},{why}",
+        "Fire,Session 4,2027-02-01,Raku,",
+    ]
+    reading = read("\n".join(["group,session,date,title,note", *rows]) + "\n", "plan.csv")
+    assert topics(reading) == ["Pots", "Kiln", "Raku"]
+    assert [week.free_before for week in reading.weeks] == [0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "said", ["přijímačky - hodina nebyla", "hodina odpadá", "zajęcia odwołane", "lezione sospesa", "clase suspendida"]
+)
+def test_a_lesson_that_was_not_held_keeps_its_week_free(said: str) -> None:
+    text = table(
+        "Datum | Téma | Poznámka", "4.1.2027 | Hlína | ", "11.1.2027 | Kruh | ", f"18.1.2027 |  | {said}",
+        "25.1.2027 | Pec | ",
+    )  # fmt: skip
+    reading = read(text)
+    assert topics(reading) == ["Hlína", "Kruh", "Pec"]
+    assert [week.free_before for week in reading.weeks] == [0, 0, 1]
+
+
+def test_a_csv_of_days_that_go_back_is_taken_by_its_days() -> None:
+    rows = ["2027-01-14,Clay", "2027-01-21,Wheel", "2027-02-04,Quiz 2", "2027-01-28,Glaze", "2027-02-04,Kiln",
+            "2027-02-11,Raku", "2027-02-18,Salt", "2027-02-25,Soda"]  # fmt: skip
+    reading = read("\n".join(["date,title", *rows]) + "\n", "plan.csv")
+    assert topics(reading) == ["Clay", "Wheel", "Glaze", "Quiz 2", "Raku", "Salt", "Soda"]
+
+
+@pytest.mark.parametrize(("exam", "free"), [("In-class Midterm", "No class - Fall Break"), ("Klausur", "Ferien")])
+def test_a_week_with_an_exam_and_a_free_day_is_no_free_week(exam: str, free: str) -> None:
+    blocks = [("5 Jan 2027", "Clay"), ("8 Jan 2027", "Wheel"), ("12 Jan 2027", exam), ("15 Jan 2027", free),
+              ("19 Jan 2027", "Kiln"), ("22 Jan 2027", "Raku")]  # fmt: skip
+    reading = read("# Pottery\n\n" + "".join(f"## {day}\n\n{said}\n\n" for day, said in blocks))
+    assert topics(reading) == ["Clay", exam, "Kiln"]

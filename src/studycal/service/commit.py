@@ -29,7 +29,7 @@ from studycal.errors import StaleError, StudycalError, UsageError
 
 from .input_reader import read_inputs
 from .plan import compute, with_progress
-from .published import TRIES, build, published, stored
+from .published import build, published, stored, until_it_stands
 from .revision import Revision
 from .undo import Before, gone, to_restore
 from .workspace import Home
@@ -135,14 +135,12 @@ def keep(home: Home, seen: Preview, now: datetime) -> Revision:
 
 def keep_anew(home: Home, previewed: Callable[[], Preview], now: datetime) -> tuple[Preview, Revision]:
     """Keep what is previewed; where something changed meanwhile, what it has become. Raises as `keep` in the end."""
-    for left in reversed(range(TRIES)):
+
+    def once() -> tuple[Preview, Revision]:
         seen = previewed()
-        try:
-            return seen, keep(home, seen, now)
-        except StaleError:
-            if not left:
-                raise
-    raise AssertionError("unreachable")
+        return seen, keep(home, seen, now)
+
+    return until_it_stands(once)
 
 
 def mark(home: Home, mark: Mark, now: datetime, *, also: Sequence[NewFact] = ()) -> Preview:
@@ -187,22 +185,19 @@ def log(home: Home, entries: Sequence[LogEntry], now: datetime) -> Revision:
     """Keep what the learner says of sessions and weeks, as far as it is new; nothing future moves because of it."""
     from .session_names import find_any
 
-    for left in reversed(range(TRIES)):
+    def once() -> Revision:
         built = build(home, now)
-        entries = [entry for entry in entries if says_something(built.facts, entry)]
-        facts: list[NewFact] = [("log", log_body(entry)) for entry in entries]
+        new = [entry for entry in entries if says_something(built.facts, entry)]
+        facts: list[NewFact] = [("log", log_body(entry)) for entry in new]
         if not facts:
             return built
-        sessions = [find_any(built, entry.session).placed for entry in entries if entry.session]
+        sessions = [find_any(built, entry.session).placed for entry in new if entry.session]
         stands = published(home, now)
-        try:
-            if stands and all(session and _is_over(built, session, now) for session in sessions):
-                return with_progress(commit(home, stands, now, facts=facts, was=Moved(PlanDiff())), now)
-            return with_progress(keep(home, preview(home, facts, now), now), now)
-        except StaleError:
-            if not left:
-                raise
-    raise AssertionError("unreachable")
+        if stands and all(session and _is_over(built, session, now) for session in sessions):
+            return with_progress(commit(home, stands, now, facts=facts, was=Moved(PlanDiff())), now)
+        return with_progress(keep(home, preview(home, facts, now), now), now)
+
+    return until_it_stands(once)
 
 
 _ASKS_AGAIN = {MarkKind.GREAT, MarkKind.MERGE, MarkKind.RETURN}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from typing import TypeVar
 
 from studycal.core.life.facts import replay
 from studycal.core.life.marks import Facts
@@ -19,6 +22,8 @@ from .workspace import Home
 
 TRIES = 5
 """How often a plan is computed anew because something changed meanwhile, before that is given up."""
+
+Result = TypeVar("Result")
 
 
 def build(
@@ -39,21 +44,29 @@ def build(
     documents or the config, HeldError when a rule of the plan itself would be broken, StaleError when files or the
     store never stand still.
     """
-    for left in reversed(range(TRIES)):
+    if fresh:
+        read_inputs(home, now, fresh=True)
+
+    def once() -> Revision:
         stands = None if facts is not None or fresh else published(home, now)
         if stands:
             return _progress_once(home, stands, now) if states else spoken_of(stands)
         from .writer import commit  # only where something has to be computed: mostly the published plan is looked at
 
-        inputs, fresh = read_inputs(home, now, fresh=fresh), False
+        inputs = read_inputs(home, now)
         previous = stored(home)
         built = compute(inputs, previous, facts or replay(previous.records), now, typed=typed)
-        try:
-            return with_progress(commit(home, built, now) if save else built, now)
-        except StaleError:
-            if not left:
-                raise
-    raise AssertionError("unreachable")
+        return with_progress(commit(home, built, now) if save else built, now)
+
+    return until_it_stands(once)
+
+
+def until_it_stands(once: Callable[[], Result]) -> Result:
+    """What ``once`` gives, asked again where something changed meanwhile. Raises StaleError where that never ends."""
+    for _ in range(TRIES - 1):
+        with suppress(StaleError):
+            return once()
+    return once()
 
 
 def _progress_once(home: Home, stands: Revision, now: datetime) -> Revision:

@@ -188,6 +188,10 @@ def _standing_for(home: Home, _now: datetime, *, automatic: bool) -> tuple[int, 
     return (machine.document.revision, machine.facts().version) if automatic else None
 
 
+def _plan_foreseen(home: Home, now: datetime, _facts: object, **_: object) -> Revision:
+    return _plan_for(home, now)
+
+
 def _plan_learnt(home: Home, now: datetime, _before: Revision, _facts: object, **_: object) -> Revision:
     return _plan_for(home, now)
 
@@ -213,6 +217,7 @@ def modelled(folder: Path) -> Iterator[sqlite3.Connection]:
         stack.callback(MemoryStore.spare.clear)
         stack.enter_context(patch.object(run, "plan_for", _plan_for))
         stack.enter_context(patch.object(run, "plan_learnt", _plan_learnt))
+        stack.enter_context(patch.object(run, "plan_foreseen", _plan_foreseen))
         stack.enter_context(patch.object(run, "standing_for", _standing_for))
         stack.enter_context(patch.object(run, "desired", _desired))
         stack.enter_context(patch.object(sqlite, "_open", _opened))

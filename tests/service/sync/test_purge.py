@@ -138,6 +138,26 @@ def test_an_older_event_goes_too_and_the_newer_is_what_is_remembered(world: Worl
     assert sorted(removed(world)) == sorted(f"W0{week}.S{slot}" for week in (1, 2, 3) for slot in (1, 2, 3, 4, 5))
 
 
+def test_words_in_the_newer_event_keep_that_one_alone_and_it_is_remembered_as_it_was(world: World) -> None:
+    """A bad week is good again; from the bin comes its older event, beside the newer, which the learner renamed."""
+    world.say("mark", "bad", "W02")
+    world.sync()
+    world.say("undo")
+    world.sync()
+    world.server.edit(world.id("W02.S3", 1), summary="My own words")
+    world.sync()
+    world.server.restore(world.id("W02.S3"))
+    home = world.home()
+    before = home.store.sync("memory").bases()["W02.S3"]
+    home.close()
+    assert shown(world).kept == (("W02.S3", "it has words of yours"),)
+    assert "W02.S3" in removed(world)
+    assert world.server.live().keys() == {world.id("W02.S3", 1)}
+    home = world.home()
+    assert home.store.sync("memory").bases()["W02.S3"] == before
+    home.close()
+
+
 def test_where_nothing_was_synced_there_is_nothing_to_leave(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="Nothing was ever synced with memory"):
         shown(World(tmp_path / "learner", weeks=1))

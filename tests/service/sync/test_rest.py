@@ -17,14 +17,22 @@ from unittest.mock import patch
 import pytest
 
 from studycal.calendars.memory import MemoryCalendar
+from studycal.core.life.facts import Record
 from studycal.core.life.marks import MarkKind
 from studycal.core.sync.reconcile import Sides
 from studycal.core.sync.remote import Fields, OpKind
 from studycal.core.sync.rest import rest
-from studycal.core.sync.state import Desired, Intent
+from studycal.core.sync.state import Decision, Desired, Intent
 from studycal.errors import StudycalError
+from studycal.service.published import build
 from studycal.service.sync import quiet
+from studycal.service.sync.guard import Hold
+from studycal.service.sync.journal import Ending, Journal, Options, Run
+from studycal.service.sync.look import Seen
 from studycal.service.sync.planning import standing_for
+from studycal.service.sync.report import Change
+from studycal.service.sync.write import Written
+from studycal.store.sync_memory import Cursor
 from tests.service.sync.lives import Life
 from tests.service.sync.model import Machine, MemoryStore, modelled
 from tests.service.sync.mortal import Fate
@@ -244,6 +252,60 @@ def test_the_timers_plan_stands_by_its_numbers_alone(world: World) -> None:
     world.say("show", "week")
     world.set("sync", 'autonomy = "full"')
     assert standing_for(world.home(), world.now, automatic=True) is None
+
+
+# --- what leaves no rest
+
+
+KNOWN = Cursor(calendar="Study", wanted="Study")
+NOTHING = Sides({}, {}, {})
+
+
+def left(
+    world: World, *, journal: Journal | None = None, cursor: Cursor = KNOWN, seen: Seen | None = None, **ending: object
+) -> bool:
+    """Whether a run that did nothing but this leaves a rest."""
+    home = world.home()
+    try:
+        run = Run(home, world.client(), home.store.sync("memory"), world.now, Options(), journal or Journal())
+        built, how = build(home, world.now), Ending(**ending)  # type: ignore[arg-type]
+        return quiet.rest_of(run, cursor, built, seen or Seen(), NOTHING, how) is not None
+    finally:
+        home.close()
+
+
+def test_a_run_that_did_told_or_heard_anything_leaves_no_rest(world: World) -> None:
+    assert left(world)
+    assert not left(world, journal=Journal(facts=[Record(1, world.now, "skip", {"session": ONE})]))
+    assert not left(world, journal=Journal(changes=[Change(ONE, "skip", "you deleted it")]))
+    assert not left(world, journal=Journal(written=Written(sent=1)))
+    assert not left(world, journal=Journal(written=Written(errors=[f"{ONE}: refused"])))
+    assert not left(world, hold=Hold("lost", "12 of 12 are gone."))
+    assert not left(world, waiting=1)
+    assert not left(world, conflicts=((ONE, "clashes with W02.S3"),))
+    assert not left(world, offers=("Tuesdays?",))
+    assert not left(world, pretended=(Decision(ONE, 2, ""),))
+    assert not left(world, cursor=replace(KNOWN, doubles={"id": f"{ONE} stands twice."}))
+    assert not left(world, seen=Seen(full=True))
+    assert not left(world, seen=Seen(ids=frozenset({"a stranger"})))
+    assert not left(world, cursor=Cursor(wanted="Study"))
+    assert not left(world, decisions=(Decision(ONE, 29, "it repeats now", notice="odd"),))
+    assert left(world, decisions=(Decision(ONE, 1, "nothing to do"),))
+
+
+def test_a_rest_is_that_of_one_plan_one_calendar_and_what_it_says_of_the_facts(world: World) -> None:
+    home = world.home()
+    run = Run(home, world.client(), home.store.sync("memory"), world.now, Options())
+    others = (replace(KNOWN, wanted="Other"), replace(KNOWN, calendar="other"), replace(KNOWN, stamp="1.abc"))
+    alike = [quiet._alike(run, cursor, (4, 7)) for cursor in (KNOWN, *others)]
+    alike += [quiet._alike(run, KNOWN, numbers) for numbers in ((5, 7), (4, 8))]
+    client = world.client()
+    client.name = "google"
+    alike += [quiet._alike(Run(home, client, run.memory, world.now, Options()), KNOWN, (4, 7))]
+    assert len(set(alike)) == 7
+    again = quiet._alike(replace(run, now=world.now + timedelta(hours=1), how=Options(automatic=True)), KNOWN, (4, 7))
+    assert again == alike[0]
+    home.close()
 
 
 # --- until when

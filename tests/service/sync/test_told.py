@@ -32,7 +32,7 @@ from studycal.service.sync.look import MOST_ASKED, PriorState, look
 from studycal.service.sync.report import clashes, elsewhere, home_slot_offers, reasons, stands_twice, two_times
 from studycal.service.sync.typed import typed_since
 from studycal.service.sync.undo import last_run, unskip
-from studycal.service.sync.write import _base, in_order
+from studycal.service.sync.write import _base, _groups, in_order
 from studycal.service.workspace import Home
 from tests.core.test_reconcile import ID, PLAN, PLANNED, START, WARSAW, WRITTEN, at
 from tests.service.sync.test_purge import small_world, three_weeks  # noqa: F401 - fixtures
@@ -298,6 +298,29 @@ def test_writes_go_by_kind_and_then_the_nearest_first() -> None:
     ]
     order = ["W01.S7", "W01.S8", "W01.S6", "W01.S5", "W01.S3", "W01.S4", "W09.S9"]
     assert [decision.session for decision in in_order(decisions)] == order
+
+
+@pytest.mark.parametrize(
+    ("creates", "deletions", "sent"),
+    [
+        (120, 0, [120]),
+        (0, 70, [50, 20]),
+        (60, 50, [50, 50, 10]),
+        (49, 1, [50]),
+        (100, 1, [100, 1]),
+        (120, 1, [100, 21]),
+        (0, 0, []),
+    ],
+)
+def test_all_is_sent_at_once_up_to_the_batch_of_the_first_deletion(
+    creates: int, deletions: int, sent: list[int]
+) -> None:
+    """Each deletion is noted right before its own batch."""
+    kinds = [OpKind.CREATE] * creates + [OpKind.DELETE] * deletions
+    ops = [Op(kind, str(number), "", None, {}, frozenset()) for number, kind in enumerate(kinds)]
+    groups = list(_groups(ops))
+    assert [len(group) for group in groups] == sent
+    assert [op for group in groups for op in group] == ops
 
 
 def test_a_dry_run_foresees_each_kind_of_write_and_changes_nothing(world: World) -> None:

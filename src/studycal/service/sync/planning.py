@@ -12,11 +12,10 @@ from studycal.core.placement.invariants import PlanChange, violations
 from studycal.core.plan import Session, diff, same_time
 from studycal.core.records import replace
 from studycal.core.time.period import instant
-from studycal.errors import StaleError
 from studycal.service.input_reader import read_inputs
 from studycal.service.inputs import Inputs
 from studycal.service.plan import compute, in_order, with_progress
-from studycal.service.published import TRIES, build, published, standing_numbers, stored
+from studycal.service.published import build, published, standing_numbers, stored, until_it_stands
 from studycal.service.revision import Revision
 from studycal.service.workspace import Home
 from studycal.service.writer import Moved, commit
@@ -25,56 +24,62 @@ MOST_MOVES = 2
 """Sessions that the timer moves in one run without being asked."""
 
 
-def plan_for(
-    home: Home, now: datetime, *, automatic: bool, facts: Facts | None = None, save: bool = True, fresh: bool = False
-) -> Revision:
-    """The plan at ``now``, published if ``save``. From the timer (``automatic``) what it may not move stays put.
+def plan_for(home: Home, now: datetime, *, automatic: bool, save: bool) -> Revision:
+    """The plan at ``now``, its other calendars read anew; published if ``save``. From the timer (``automatic``) what it
+    may not move stays put.
 
     What the learner said moves at once, it was published when it was said; only moves of the planner's own are held
     back, as proposals that `studycal plan` shows and `studycal sync` carries out.
     """
-    if not automatic or home.config.sync.autonomy == "full":
-        return build(home, now, facts=facts, save=save, fresh=fresh)
-    for left in reversed(range(TRIES)):
-        stands = published(home, now) if facts is None else None
+    if _moves_freely(home, automatic=automatic):
+        return build(home, now, save=save, fresh=True)
+
+    def once() -> Revision:
+        stands = published(home, now)
         if stands:
             return with_progress(stands, now)
-        inputs = read_inputs(home, now, fresh=fresh)
-        previous = stored(home)
-        computed = compute(inputs, previous, facts or replay(previous.records), now, typed=False)
-        calm = calmed(computed, propose=home.config.sync.autonomy == "propose")
-        try:
-            return with_progress(commit(home, calm, now) if save else calm, now)
-        except StaleError:
-            if not left:
-                raise
-    raise AssertionError("unreachable")
+        read_inputs(home, now, fresh=True)
+        calm = _computed(home, now, None, automatic=automatic)
+        return with_progress(commit(home, calm, now) if save else calm, now)
+
+    return until_it_stands(once)
 
 
 def standing_for(home: Home, now: datetime, *, automatic: bool) -> tuple[int, int] | None:
     """The numbers of the plan that `plan_for` gives and of the newest fact in it, None where it computes one."""
-    if not automatic or home.config.sync.autonomy == "full":
-        return None
-    return standing_numbers(home, now)
+    return None if _moves_freely(home, automatic=automatic) else standing_numbers(home, now)
 
 
 def plan_learnt(home: Home, now: datetime, before: Revision, facts: Sequence[Record], *, automatic: bool) -> Revision:
     """The plan after facts were learnt in a calendar, published with the way back: taking one of them back returns what
     it moved.
     """
-    for left in reversed(range(TRIES)):
-        inputs = read_inputs(home, now)
-        previous = stored(home)
-        after = compute(inputs, previous, replay(previous.records), now, typed=False)
-        if automatic and home.config.sync.autonomy != "full":
-            after = calmed(after, propose=home.config.sync.autonomy == "propose")
-        try:
-            moved = Moved(diff(before.plan, after.plan), learnt=tuple(facts))
-            return with_progress(commit(home, after, now, was=moved), now)
-        except StaleError:
-            if not left:
-                raise
-    raise AssertionError("unreachable")
+
+    def once() -> Revision:
+        after = _computed(home, now, None, automatic=automatic)
+        moved = Moved(diff(before.plan, after.plan), learnt=tuple(facts))
+        return with_progress(commit(home, after, now, was=moved), now)
+
+    return until_it_stands(once)
+
+
+def plan_foreseen(home: Home, now: datetime, facts: Facts, *, automatic: bool) -> Revision:
+    """The plan as it would be with these facts; nothing is kept."""
+    return with_progress(_computed(home, now, facts, automatic=automatic), now)
+
+
+def _computed(home: Home, now: datetime, facts: Facts | None, *, automatic: bool) -> Revision:
+    """The plan of these facts, else of those that are kept, as far as a run may move it."""
+    inputs = read_inputs(home, now)
+    previous = stored(home)
+    computed = compute(inputs, previous, facts or replay(previous.records), now, typed=False)
+    if _moves_freely(home, automatic=automatic):
+        return computed
+    return calmed(computed, propose=home.config.sync.autonomy == "propose")
+
+
+def _moves_freely(home: Home, *, automatic: bool) -> bool:
+    return not automatic or home.config.sync.autonomy == "full"
 
 
 def calmed(built: Revision, *, propose: bool) -> Revision:

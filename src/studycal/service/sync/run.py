@@ -27,7 +27,7 @@ from .address import explained, open_address
 from .desired import desired
 from .guard import Hold
 from .journal import Ending, Options, Run, remember, report, tells
-from .planning import plan_for, plan_learnt, standing_for
+from .planning import plan_for, plan_foreseen, plan_learnt, standing_for
 from .report import SyncReport, clashes, home_slot_offers, learnt, planned, reasons, stands_twice
 from .typed import typed_since
 
@@ -85,7 +85,7 @@ def _go(run: Run, cursor: Cursor) -> SyncReport:
     if answer and clock is None and quiet.is_quiet(run, cursor, numbers, answer):
         quiet.stay(run, cursor, answer)
         return SyncReport(run.calendar.name, requests=run.calendar.requests - before)
-    built = built or _plan(run, fresh=True)
+    built = built or _plan(run)
     ending, cursor = _decided(run, cursor, built, answer, clock)
     return report(run, built, ending, cursor, run.calendar.requests - before)
 
@@ -95,7 +95,7 @@ def _stands(run: Run, cursor: Cursor) -> tuple[quiet.Numbers, Revision | None]:
     at_rest = standing_for(run.home, run.now, automatic=run.how.automatic) if cursor.rest else None
     if at_rest:
         return at_rest, None
-    built = _plan(run, fresh=True)
+    built = _plan(run)
     return quiet.numbers_of(built), built
 
 
@@ -145,10 +145,9 @@ def _taken_over(run: Run, newest: stamp.Stamp, records: Sequence[Record]) -> tup
     return stamp.chain([*records, Record(number, run.now, stamp.TAKE_OVER, body)])
 
 
-def _plan(run: Run, *, fresh: bool = False) -> Revision:
+def _plan(run: Run) -> Revision:
     """The plan with what holds; a dry run only computes it."""
-    save = not run.how.dry_run
-    return plan_for(run.home, run.now, automatic=run.how.automatic, save=save, fresh=fresh)
+    return plan_for(run.home, run.now, automatic=run.how.automatic, save=not run.how.dry_run)
 
 
 def _plan_learnt(run: Run, before: Revision, facts: Sequence[NewFact]) -> Revision:
@@ -158,7 +157,7 @@ def _plan_learnt(run: Run, before: Revision, facts: Sequence[NewFact]) -> Revisi
         return plan_learnt(run.home, run.now, before, run.journal.facts[-len(facts) :], automatic=automatic)
     records = run.home.store.records()
     replayed = replay([*records, *numbered(facts, records, run.now)])
-    return plan_for(run.home, run.now, automatic=automatic, facts=replayed, save=False)
+    return plan_foreseen(run.home, run.now, replayed, automatic=automatic)
 
 
 def _policy(run: Run, cursor: Cursor, built: Revision) -> Policy:

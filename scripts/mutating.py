@@ -64,6 +64,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "tests/service/sync/test_needed.py",
         "tests/service/sync/test_rest.py",
         "tests/service/sync/test_timers_plan.py",
+        "tests/service/sync/test_learns.py",
         "tests/service/sync/test_faults.py::test_f9_a_calendar_that_is_gone_is_one_message_and_no_creation",
         "tests/service/sync/test_faults.py::test_f28_unpin_and_unskip_change_only_what_they_name",
         "tests/service/sync/test_faults.py::test_the_timer_moves_only_as_much_as_it_may",

@@ -453,6 +453,48 @@ def test_a_bad_week_holds_what_is_logged_beside_its_own() -> None:
     assert len(told(none)) == 1
 
 
+CALLED = ("trip", "bad week")
+
+
+@pytest.mark.parametrize(
+    ("most", "logged", "pinned", "trip", "bad_week"),
+    [
+        (4, 0, 0, None, None),
+        (3, 0, 0, 4, 4),
+        (3, 0, 1, 4, 4),
+        (3, 1, 0, 4, None),  # what is logged is none of a bad week's own
+        (1, 1, 0, 4, 3),
+        (1, 0, 2, 4, 4),
+        (1, 0, 3, 4, None),  # beside what is pinned a bad week keeps one
+        (1, 0, 4, None, None),
+        (1, 2, 1, 4, None),
+        (0, 1, 1, 4, 3),
+        (0, 4, 0, None, None),
+    ],
+)
+def test_a_trip_and_a_bad_week_hold_so_many_beside_what_stands(
+    most: int, logged: int, pinned: int, trip: int | None, bad_week: int | None
+) -> None:
+    """Four sessions, the first ones logged, the next ones pinned: how many are told to be too many."""
+    demand = replace(week(1, LIGHT[:4]), minutes=300)
+    windows = tuple(WallWindow(day, time(0), time(23)) for day in range(7))
+    days = free(schedule(windows=windows), MONDAY, MONDAY + 6 * DAY, busy=(), holidays={}, rules={})
+    away = {day: replace(one, away=True) for day, one in days.items()}
+    asks = [ask for ask in demand.asks if ask.home]
+    sessions = [session(ask, lasting(at(day, 19)), why=()) for day, ask in enumerate(asks)]
+    fixed = range(logged, logged + pinned)
+    sessions = [replace(one, pinned=number in fixed) for number, one in enumerate(sessions)]
+    pins = {one.id: Pin(one.id, one.period) for one in sessions if one.pinned}
+    spoken = {one.id: one for one in sessions[:logged]}
+    for name, told_of in zip(CALLED, (trip, bad_week), strict=True):
+        cap = replace(demand, **{{"trip": "away_most", "bad week": "light_most"}[name]: most})
+        change = PlanChange(sessions, (cap,), away, spoken, pins, frozenset(spoken), BEFORE, None)
+        said = f"never-add-hours: the {name} of 2026-11-30 would hold {told_of} sessions, {most} are its most"
+        assert told(change) == ([said] if told_of else [])
+        if name == "trip":
+            assert told(replace(change, free=days)) == [], "nobody is on a trip then"
+
+
 # --- nights that meet
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -9,6 +10,8 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from studycal.core.curriculum import Role
 from studycal.core.life.week_demand import Ask, Day, WeekDemand
@@ -55,6 +58,10 @@ def saturday(
         (2, [(time(9), time(10)), (time(12), time(13))], ["09:00-10:00", "12:00-13:00"]),
         (3, [(time(9), time(12, 45))], ["09:00-10:15", "10:15-11:30", "11:30-12:45"]),
         (3, [(time(9), time(11)), (time(14), time(15))], ["09:00-10:00", "10:00-11:00", "14:00-15:00"]),
+        (3, [(time(9), time(12))], ["09:00-10:00", "10:00-11:00", "11:00-12:00"]),
+        (3, [(time(9), time(12, 20))], ["09:00-10:00", "10:00-11:05", "11:05-12:20"]),
+        (3, [(time(9), time(11, 55))], ["09:00-10:15", "10:15-11:30"]),
+        (4, [(time(9), time(13))], ["09:00-10:00", "10:00-11:00", "11:00-12:00", "12:00-13:00"]),
         (4, [(time(9), time(14))], ["09:00-10:15", "10:15-11:30", "11:30-12:45", "12:45-14:00"]),
         (4, [(time(9), time(11)), (time(12), time(14))], ["09:00-10:00", "10:00-11:00", "12:00-13:00", "13:00-14:00"]),
     ],
@@ -80,6 +87,65 @@ def test_an_appointment_parts_a_day() -> None:
     assert saturday(3, (time(9), time(14)), appointments=[("11:10", "11:50")]) == [
         "09:00-10:00", "10:00-11:00", "12:00-13:15",
     ]  # fmt: skip
+
+
+def test_what_stands_by_its_home_slot_leaves_room_for_two_before_and_two_after_it() -> None:
+    """One is at home from eleven to a quarter past twelve; two hours are free before it, and two after it."""
+    using = replace(schedule(windows=(WallWindow(5, time(9), time(14, 15)),)), homes=(HomeSlot(5, time(11)),) * 5)
+    alike._choices.cache_clear()
+    demand = replace(week(roles=LIGHT, at=using), per_day=5)
+    asks = (demand.asks[0], *(replace(ask, home=None) for ask in demand.asks[1:]))
+    sessions, unplaced = placed(replace(demand, asks=asks), using=using)
+    assert sorted(f"{session.start:%H:%M}-{session.end:%H:%M}" for session in sessions.values()) == [
+        "09:00-10:00", "10:00-11:00", "11:00-12:15", "12:15-13:15", "13:15-14:15",
+    ]  # fmt: skip
+    assert unplaced == {}
+
+
+@st.composite
+def weekends(draw: st.DrawFn) -> tuple[int, int, int, list[tuple[int, int, int]]]:
+    """Sessions of a week, how many a day, their shortest minutes, and (weekday, first, last) minutes of what is free:
+    one or two windows a day, on one day to three.
+    """
+    per_day, shortest = draw(st.integers(2, 5)), draw(st.sampled_from((45, 60, 65, 75)))
+    windows = []
+    for weekday in draw(st.sampled_from(((5,), (5, 6), (4, 5, 6)))):
+        first = draw(st.integers(96, 108))
+        last = first + draw(st.integers(12, 15 * per_day + 8))
+        windows.append((weekday, first * 5, last * 5))
+        if draw(st.booleans()):
+            again = last + draw(st.integers(3, 18))
+            windows.append((weekday, again * 5, (again + draw(st.integers(8, 30))) * 5))
+    return draw(st.sampled_from((3, 4, 5, 6, 9))), per_day, shortest, windows
+
+
+@settings(max_examples=40, deadline=None)
+@given(weekends(), st.lists(st.sampled_from([None, time(9), time(13), time(19)]), min_size=9, max_size=9))
+def test_as_many_are_held_as_the_minutes_of_each_day_hold(
+    week_of: tuple[int, int, int, list[tuple[int, int, int]]], homes: list[time | None]
+) -> None:
+    """Homes are on a Monday when nothing is free any more: they only draw sessions to a time of the day."""
+    count, per_day, shortest, windows = week_of
+    using = replace(
+        schedule(windows=tuple(WallWindow(on, clock(first), clock(last)) for on, first, last in windows)),
+        homes=tuple(HomeSlot(0, home or time(9)) for home in homes),
+    )
+    demand = replace(week(roles=(LIGHT * 2)[:count], at=using), per_day=per_day, most=count)
+    asks = tuple(
+        replace(ask, home=ask.home if home else None, shortest=shortest)
+        for ask, home in zip(demand.asks, homes, strict=False)
+    )
+    sessions, _ = placed(replace(demand, asks=asks), using=replace(using, homes=()))
+    fit: Counter[int] = Counter()
+    for weekday, first, last in windows:
+        fit[weekday] += (last - first) // shortest
+    assert len(sessions) == min(count, sum(min(per_day, most) for most in fit.values()))
+    spans = sorted((session.start, session.end) for session in sessions.values())
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+
+
+def clock(minutes: int) -> time:
+    return time(minutes // 60, minutes % 60)
 
 
 # --- weeks that are the same to the search

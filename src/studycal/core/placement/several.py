@@ -6,8 +6,8 @@ The same walk as `optimum.best`, with more in each state; exact among the times 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
 
 from studycal.core.records import dataclass
 
@@ -67,6 +67,11 @@ EXACT = 6
 _WIDE_BEAM = 24
 """Ways kept from day to day where a week has more sessions than that."""
 
+_WITHIN = 40
+"""Times as many are kept while a day is filled as from day to day."""
+
+_State = TypeVar("_State", _Week, _Today)
+
 
 def best_of_several(stretch: FullStretch) -> tuple[int, list[Choice]]:
     """The cheapest choice: the set of chosen sessions (bits) and their choices in order of time; nothing is chosen if
@@ -79,7 +84,7 @@ def best_of_several(stretch: FullStretch) -> tuple[int, list[Choice]]:
     quick = _search(stretch, floor, None, _BEAM)
     bound = min((cost for cost, _ in quick.values()), default=None)
     exact = bound is None or len(stretch.behind) <= EXACT
-    states = _search(stretch, floor, bound, 0 if exact else _WIDE_BEAM)
+    states = _search(stretch, floor, bound, 0 if exact else _WIDE_BEAM) or quick
     if not states:
         return 0, []
     key = min(states, key=lambda state: states[state][0])
@@ -115,15 +120,19 @@ def _search(stretch: FullStretch, floor: _Floor, limit: int | None, beam: int) -
     """The ways through the week: all that may cost at most ``limit``, or only the ``beam`` most promising each day."""
     states: dict[_Week, _Way] = {_Week(0, LIGHT if stretch.before else FREE, ANY_TIME, 0): (0, None)}
     for day in range(len(stretch.choices)):
-        states = _pruned(_day(states, day, stretch, floor, limit))
-        if beam and len(states) > beam:
-            promising = sorted(states.items(), key=lambda item: item[1][0] + floor(item[0].chosen, day + 1))
-            states = dict(promising[:beam])
+        states = _promising(_pruned(_day(states, day, stretch, floor, limit, beam)), beam, floor, day + 1)
     return states
 
 
+def _promising(states: dict[_State, _Way], beam: int, floor: _Floor, day: int) -> dict[_State, _Way]:
+    """The so many ways that may become the cheapest; all of them for a beam of 0."""
+    if not beam or len(states) <= beam:
+        return states
+    return dict(sorted(states.items(), key=lambda item: item[1][0] + floor(item[0].chosen, day))[:beam])
+
+
 def _day(
-    states: dict[_Week, _Way], day: int, stretch: FullStretch, floor: _Floor, limit: int | None
+    states: dict[_Week, _Way], day: int, stretch: FullStretch, floor: _Floor, limit: int | None, beam: int
 ) -> dict[_Week, _Way]:
     """Every way to fill a day, from every way to fill the days before it."""
     stands = stretch.stands[day]
@@ -141,13 +150,13 @@ def _day(
                 reaches = way[1] and today.held and way[1][1].until != ANY_TIME
                 until = today.until if reaches else ANY_TIME
                 _keep(after, _Week(today.chosen, today.kind, until, today.days), way)
-        filling = dict(_extended(filling, day, stretch, floor, limit))
+        filling = _promising(_extended(filling, day, stretch, floor, limit), _WITHIN * beam, floor, day)
     return after
 
 
 def _extended(
     filling: dict[_Today, _Way], day: int, stretch: FullStretch, floor: _Floor, limit: int | None
-) -> Iterator[tuple[_Today, _Way]]:
+) -> dict[_Today, _Way]:
     """One more session on the day, after those it has."""
     states: dict[_Today, _Way] = {}
     for today, (cost, path) in filling.items():
@@ -164,7 +173,7 @@ def _extended(
             step = _with(today, choice, day, stretch)
             if step is not None:
                 _keep(states, step, (spent, (path, choice)))
-    return iter(_pruned_today(states).items())
+    return _pruned_today(states)
 
 
 def _with(today: _Today, choice: Choice, day: int, stretch: FullStretch) -> _Today | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, combinations_with_replacement, pairwise
 
 from studycal.core.life.week_demand import WeekDemand
 from studycal.core.records import dataclass
@@ -25,7 +25,7 @@ from .optimum import (
     Stretch,
     best,
 )
-from .several import FullStretch, best_of_several
+from .several import EXACT, FullStretch, best_of_several
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,37 +177,54 @@ def _neighbours(
     bounds |= {b - wish.shortest for _, b in day.pieces() for wish in loose}
     most = 8 if len(week.wishes) <= _WIDE else 4
     if day.room > 2:
-        chain = _chain(day, loose)
-        bounds |= chain
-        most += len(chain)
+        bounds |= _chain(day, loose, min(day.room, week.most))
     spans = list(choices)
     for wish in loose if choices else ():
         options = sorted(_options(week, day, wish, sorted(bounds)), key=_cost)
         ends = [span for span in options if any(span.end <= other.start or other.end <= span.start for other in others)]
-        spans += options[:most] + ends[:most]
+        spans += options if day.room > 2 else options[:most] + ends[:most]
     return list(dict.fromkeys(spans))
 
 
-def _chain(day: DaySlots, loose: Sequence[Wish]) -> set[int]:
-    """Where sessions begin that follow each other without a gap from the beginning of what is free."""
-    lengths = {wish.shortest for wish in loose} | {wish.preferred for wish in loose}
-    steps = range(1, min(day.room, len(loose)))
-    return {a + step * length for a, _ in day.pieces() for length in lengths for step in steps}
+def _chain(day: DaySlots, loose: Sequence[Wish], most: int) -> set[int]:
+    """Where sessions begin and end that follow each other without a gap: from the beginning of what is free, each as
+    long as it may be or each at its shortest; and where not all that fit can be as long, also up to its end and mixed.
+    """
+    shortest, longest = {wish.shortest for wish in loose}, {wish.preferred for wish in loose}
+    bounds: set[int] = set()
+    for a, b in day.pieces():
+        fit = min(most, len(loose), (b - a) // min(shortest))
+        bounds |= {a + n * length for n in range(1, fit) for length in shortest | longest}
+        if fit * max(longest) > b - a and len(loose) <= EXACT:
+            rows = (combinations_with_replacement(sorted(shortest | longest), n) for n in range(1, fit))
+            sums = set(map(sum, chain.from_iterable(rows)))
+            bounds |= {bound for total in sums for bound in (a + total, b - total)}
+    return bounds
 
 
 def _full(week: WeekProblem, table: Sequence[Sequence[Choice]], forced: Sequence[int]) -> FullStretch:
     count = len(week.wishes)
+    fit = [_fit(week, day) for day in week.days]
     return FullStretch(
         choices=table,
         stands=[day.used for day in week.days],
         forced=forced,
-        room=[day.room for day in week.days],
-        home_room=[day.home_room for day in week.days],
+        room=[min(day.room, most) for day, most in zip(week.days, fit, strict=True)],
+        home_room=[min(day.home_room, most) for day, most in zip(week.days, fit, strict=True)],
         before=week.before,
         most=week.most,
         most_days=week.most_days,
         behind=[(1 << count) - (2 << i) for i in range(count)],
     )
+
+
+def _fit(week: WeekProblem, day: DaySlots) -> int:
+    """A bound of how many of the week's sessions a day's minutes hold: at their shortest, and those that keep a
+    published time, which may be nearer than notice allows.
+    """
+    shortest = min((wish.shortest for wish in week.wishes), default=DAY)
+    published = sum(bool(wish.old and day.first <= wish.old[0] < day.after) for wish in week.wishes)
+    return published + sum((b - a) // shortest for a, b in day.pieces())
 
 
 def _held(week: WeekProblem, wish: Wish) -> Choice | None:

@@ -210,7 +210,7 @@ def times(slots: DaySlots, wish: Wish, bounds: Iterable[int] = ()) -> Iterator[S
     yield from at_home(slots, wish)
     target = slots.target(wish)
     bounded = list(bounds)
-    for piece in _split(slots.pieces(), bounded):
+    for piece in _split(slots.pieces(), bounded, wish):
         if bounded:
             yield from _at_home(slots, wish, piece)
         yield from _nearest(slots, wish, piece, target)
@@ -233,13 +233,19 @@ def _at_home(slots: DaySlots, wish: Wish, piece: Span) -> Iterator[Span]:
         yield from _starting(slots, wish, wish.home, piece[1])
 
 
-def _split(pieces: Sequence[Span], bounds: Iterable[int]) -> Iterator[Span]:
+def _split(pieces: Sequence[Span], bounds: Sequence[int], wish: Wish) -> Iterator[Span]:
+    """Pieces whole, on either side of each bound, and between two bounds where a session is shorter than it may be:
+    a longer piece between them holds none that a piece on one side of a bound does not.
+    """
     yield from pieces
     for bound in bounds:
         for a, b in pieces:
             if a < bound < b:
                 yield a, bound
                 yield bound, b
+    for a, b in pieces:
+        inside = [bound for bound in bounds if a < bound < b]
+        yield from ((x, y) for x in inside for y in inside if wish.shortest <= y - x < wish.preferred)
 
 
 def _starting(slots: DaySlots, wish: Wish, start: int, end: int) -> Iterator[Span]:

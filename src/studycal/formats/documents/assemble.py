@@ -73,7 +73,7 @@ def assemble(
     if skipped:
         which = f"Week {skipped[0]} is the break" if len(skipped) == 1 else f"Weeks {listed(skipped)} are the breaks"
         main.notes.append(f"{which} between its neighbours: the weeks after count on.")
-    entries = with_gaps(entries, year, today) if main.counts is Counts.WEEKS else entries
+    entries = with_gaps(entries, year, today, report) if main.counts is Counts.WEEKS else entries
     entries = from_the_first(entries, main) if answers.table and entries and main.counts is Counts.WEEKS else entries
     _placeholders(entries, report)
     weeks = by_number(_parted(entries), main, report, shared=answers.table > 0)

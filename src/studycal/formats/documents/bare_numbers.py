@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from . import topics
 from .answers import ReadingAnswers
 from .asides import takes_minutes
 from .blocks import Kind
-from .candidate import Candidate, Counts, Outline
+from .candidate import Candidate, Counts, Entry, Outline
 from .columns import PLAIN_TOPICS
 from .folding import fold
 from .tables import Table, as_candidate
 from .vocabulary import pattern, words
 
+_WEEK, _SOONER = 7, 1
+"""Days of a week, and how many of them sooner the next one may come."""
+_ANY_YEAR = 2027
+"""Where no day names its year: only how far the days lie apart matters."""
 _MOST_GUESSED = 30
 """Numbered topics that may be weeks where nothing says so; more of them are lessons."""
 
@@ -27,7 +32,7 @@ def by_bare_number(outline: Outline, read: Sequence[Table], answers: ReadingAnsw
         candidate = as_candidate(table)
         if candidate.counts is not Counts.TOPICS or not candidate.gapless or candidate.singles < len(candidate.entries):
             continue
-        if takes_minutes(table) or len(candidate.entries) > _MOST_GUESSED:
+        if takes_minutes(table) or len(candidate.entries) > _MOST_GUESSED or _are_closer(candidate.entries):
             continue
         header = fold(table.columns.name(table.columns.fields.get("topic", 0))).strip(" *:")
         if (header in PLAIN_TOPICS or header in words("h_topic") - words("lesson")) and not _is_aside(table):
@@ -37,6 +42,14 @@ def by_bare_number(outline: Outline, read: Sequence[Table], answers: ReadingAnsw
             candidate.notes.append(f"No column says week: “{number}” is taken for it.")
             return candidate, table
     return None
+
+
+def _are_closer(entries: Sequence[Entry]) -> bool:
+    """Whether two numbers that have days lie closer together than weeks do: lessons, twice a week."""
+    written = [(entry.numbers[0], entry.days[0].on(_ANY_YEAR)) for entry in entries if entry.days]
+    dated = [(number, day.toordinal()) for number, day in written if day]
+    steps = [(later[0] - sooner[0], later[1] - sooner[1]) for sooner, later in pairwise(dated)]
+    return any(0 < apart < _WEEK * numbers - _SOONER for numbers, apart in steps)
 
 
 def _is_bare(outline: Outline, read: Sequence[Table]) -> bool:

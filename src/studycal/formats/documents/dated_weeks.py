@@ -10,6 +10,7 @@ from studycal.core.records import replace
 
 from .candidate import Entry
 from .dates import WrittenDay, days, resolved, span
+from .report import Report
 
 _WEEK = 6
 """Days that a span has at least if it is a week: Sunday to Saturday, or to Friday."""
@@ -68,10 +69,13 @@ def _is_same(one: WrittenDay, other: WrittenDay) -> bool:
     return (one.month, one.day) == (other.month, other.day)
 
 
-def with_gaps(entries: Sequence[Entry], year: int | None, today: date | None) -> list[Entry]:
+def with_gaps(
+    entries: Sequence[Entry], year: int | None, today: date | None, report: Report | None = None
+) -> list[Entry]:
     """Numbered weeks with the free ones between that their days tell: week 2 on 14 December, week 3 on 11 January.
 
-    As they are where the days do not go on with the weeks: where one lies sooner than its number, or much later.
+    As they are where the days do not go on with the weeks: where one lies sooner than its number, or much later; that
+    is told. A last week whose day is in the week before (an exam's) only follows it.
     """
     ordered = sorted(entries, key=lambda entry: entry.numbers[0])
     places, free = {}, 0
@@ -85,13 +89,30 @@ def with_gaps(entries: Sequence[Entry], year: int | None, today: date | None) ->
         return list(entries)
     by_place = {at: when for (at, _), (_, when) in zip(listed, dates, strict=True)}
     begun = mondays(ordered, by_place, weekly=True)
-    gaps = {}
-    for before, at in pairwise(begun):
-        apart = (begun[at] - begun[before]).days // 7 - (places[at] - places[before])
-        if not 0 <= apart <= _LONGEST_GAP:
-            return list(entries)
-        gaps[id(ordered[at])] = apart
-    return [replace(entry, free_before=entry.free_before + gaps.get(id(entry), 0)) for entry in entries]
+    gaps = {
+        (before, at): (begun[at] - begun[before]).days // 7 - (places[at] - places[before])
+        for before, at in pairwise(begun)
+    }
+    stray = [pair for pair, apart in gaps.items() if not 0 <= apart <= _LONGEST_GAP]
+    last = max(gaps, default=(0, 0))
+    if stray and report is not None:
+        _report_stray(ordered, [pair for pair in stray if gaps[pair] < 0] or stray, report)
+    if stray and (stray != [last] or gaps[last] != -1):
+        return list(entries)
+    kept = {id(ordered[at]): max(0, apart) for (_, at), apart in gaps.items()}
+    return [replace(entry, free_before=entry.free_before + kept.get(id(entry), 0)) for entry in entries]
+
+
+def _report_stray(ordered: Sequence[Entry], pairs: Sequence[tuple[int, int]], report: Report) -> None:
+    """Say of which weeks the days do not go on as their numbers do."""
+    before, at = pairs[0]
+    one, other = ordered[before], ordered[at]
+    more = f" (and {len(pairs) - 1} more)" if len(pairs) > 1 else ""
+    message = (
+        f"The days of weeks {one.numbers[-1]} and {other.numbers[0]} (lines {one.line} and {other.line}) do not lie as "
+        f"far apart as their numbers say{more}: the numbers are followed."
+    )
+    report.warning(other.line, "dates-numbers", message, "Correct the day or the number.")
 
 
 def share_week(one: WrittenDay, other: WrittenDay) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .blocks import Block
+from .dashed_days import with_dashed_days
 from .markdown import markdown_blocks
 
 
@@ -10,11 +11,13 @@ def blocks(text: str) -> list[Block]:
     """Every line of text, rule and table of a document, in order."""
     from .dialects import in_common
     from .drawn_tables import cut_drawn
+    from .fenced import unfenced
     from .html import cut_tables, is_page, page_blocks
 
     if is_page(text):
         return page_blocks(text)
-    rest, drawn = cut_drawn(in_common(text))
+    rest, drawn = cut_drawn(unfenced(in_common(text)))
     rest, tables = cut_tables(rest)
     cut = [*drawn, *tables]
-    return sorted([*markdown_blocks(rest, 0, 0, 0), *cut], key=lambda block: block.line if cut else 0)
+    read = sorted([*markdown_blocks(rest, 0, 0, 0), *cut], key=lambda block: block.line if cut else 0)
+    return with_dashed_days(read)

@@ -71,7 +71,7 @@ def exams_in_tables(blocks: Sequence[Block], weeks: set[int]) -> Iterator[tuple[
             cell, header = row.texts[named], trimmed(block.rows[0].texts[named])
             if day and cell:
                 name = cell if _whole(cell) or _is_deadline(header) else f"{header}: {cell}"
-                final = not _is_deadline(header) and _is_final(header) and not re.search(any_of(_lesser()), fold(cell))
+                final = not _is_deadline(header) and _is_final(header) and not is_lesser(cell)
                 yield block.line, ExamDay(name, day, row.line, final)
 
 
@@ -121,7 +121,12 @@ def _whole(text: str) -> str:
 
 def _is_final(name: str) -> bool:
     folded = fold(name)
-    return bool(re.search(pattern("exam_label"), folded)) and not re.search(any_of(_lesser()), folded)
+    return bool(re.search(pattern("exam_label"), folded)) and not is_lesser(name)
+
+
+def is_lesser(name: str) -> bool:
+    """Whether a name is that of a midterm, a mock or the like, not of the exam."""
+    return bool(re.search(any_of(_lesser()), fold(name)))
 
 
 @cache

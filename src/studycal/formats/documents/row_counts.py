@@ -42,7 +42,8 @@ def counts_of(columns: Columns, rows: Sequence[Row], width: int, *, durations: b
     if "week" in columns.fields:
         return _weeks(columns, rows, durations=durations)
     _find_date(columns, rows, width)
-    if "date" in columns.fields and _is_by_date([columns.cell(row, "date") for row in rows]):
+    by_date = "date" in columns.fields and _is_by_date([columns.cell(row, "date") for row in rows])
+    if by_date and not _goes_on_without_days(columns, rows):
         return Counts.DATES
     if "lasts" in columns.fields and _share(rows, lambda row: bool(duration(columns.cell(row, "lasts")))) >= 0.5:
         return Counts.DURATIONS
@@ -118,6 +119,17 @@ def _is_by_date(cells: Sequence[str]) -> bool:
     """Whether the cells of a column tell its rows' days: half of all, or most of those that are not left empty."""
     dated = sum(bool(days(cell)) for cell in cells)
     return dated >= 0.5 * len(cells) or dated >= max(_LEAST, 0.8 * sum(map(bool, cells)))
+
+
+def _goes_on_without_days(columns: Columns, rows: Sequence[Row]) -> bool:
+    """Whether most of the rows, of those with a number where they have any, stand behind the last one with a day: only
+    the first lessons have got theirs.
+    """
+    dated = [at for at, row in enumerate(rows) if days(columns.cell(row, "date"))]
+    numbers = [columns.cell(row, "number") if "number" in columns.fields else str(at) for at, row in enumerate(rows)]
+    distinct = {number for number in numbers if number}
+    before = set(numbers[: dated[-1] + 1]) if dated else distinct
+    return len(distinct - before) > _LEAST and 2 * len(distinct - before) > len(distinct)
 
 
 def _change_week(columns: Columns, rows: Sequence[Row]) -> None:

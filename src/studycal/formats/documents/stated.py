@@ -13,7 +13,7 @@ from studycal.core.records import replace
 from .blocks import Block, Kind
 from .candidate import Entry, Outline, trimmed
 from .dates import WrittenDay, days
-from .exam_days import ExamDay, exam_headers, exams_in, exams_in_cells, exams_in_headings, exams_in_tables
+from .exam_days import ExamDay, exam_headers, exams_in, exams_in_cells, exams_in_headings, exams_in_tables, is_lesser
 from .folding import fold
 from .strokes import day_or_month, doubtful, settled, settled_block, settled_entry
 from .vocabulary import any_of, pattern, weekday_names, words
@@ -87,7 +87,26 @@ def stated(
     headed = list(exams_in_headings(outline.blocks, {entry.line for entry in entries}))
     tabled = list(exams_in_tables(outline.blocks, {entry.line for entry in entries}))
     so_far = _with(so_far, [*headed, *(exam for _, exam in tabled), *exams_in_cells(entries, _due_headers())], today)
+    so_far = so_far if first_day else _in_one_course(so_far, outline)
     return so_far, lines | {exam.line for exam in headed} | {line for line, _ in tabled}, doubts
+
+
+def _in_one_course(about: Stated, outline: Outline) -> Stated:
+    """What is stated, with the exam, where it lies before a midterm or a mock only for its day of this year is not over
+    yet, a year later: a course ends with it. A day that is written with its year stays.
+    """
+    exam = about.exam
+    if exam is None or exam.day.startswith("--"):
+        return about
+    lesser = [day for day in about.dates if day.day > exam.day and is_lesser(day.text)]
+    written = {block.line for block in outline.blocks if re.search(r"(?<!\d)20\d\d(?!\d)", block.text)}
+    later = replace(exam, day=f"{int(exam.day[:4]) + 1}{exam.day[4:]}")
+    if not lesser or exam.day.endswith("-02-29") or written & {exam.line, *(day.line for day in lesser)}:
+        return about
+    if any(day.day > later.day for day in lesser):
+        return about
+    dates = tuple(replace(day, day=later.day) if day.day == exam.day else day for day in about.dates)
+    return replace(about, exam=later, dates=dates)
 
 
 def _without_early_finish(after: Stated, before: Stated, line: int, entries: Sequence[Entry]) -> Stated:

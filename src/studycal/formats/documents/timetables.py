@@ -10,7 +10,7 @@ from itertools import pairwise
 from studycal.core.patterns import pattern as pattern_of
 from studycal.core.records import replace
 
-from .candidate import Candidate, Counts, Entry, Form
+from .candidate import Candidate, Counts, Entry, Form, trimmed
 from .dated_weeks import share_week
 from .dates import WrittenDay, days, settled, span
 from .folding import fold
@@ -21,6 +21,8 @@ _LONGEST_BREAK = 35
 """Days without an entry, beyond which dates are a log or a list of events, not a plan."""
 _WEEKLY = 4
 """Days between headings or items, from which on they are weeks."""
+_LEAST_WEEKLY = 3
+"""Numbered days in a week of their own each, at least."""
 _LEAST_DAYS, _FEW_DAYS = 5, 8
 """Days on end that are asked about, at least, and keys between two of them, fewer than these."""
 _MOST_DAYS = 5
@@ -33,6 +35,9 @@ _KEYS = 372
 """Keys of a year: twelve times as many as a month has days at most."""
 _YEAR = pattern_of(r"(?<!\d)20\d\d(?!\d)")
 _BRACKETS = pattern_of(r"[(\[][^()\[\]]*[)\]]|\b\d+\s*[^\W\d_]+\)")
+_SECTION = pattern_of(r"\W*(\d{1,2})\.(\d{1,2})(?![\d.])")
+"""A section's number, "2.4", with which a line begins; no day with a stop behind it, "2.4."."""
+_BRACKET = pattern_of(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _ANY_YEAR = 2027
 """Where no day names its year: only how far the days lie apart matters."""
 
@@ -44,12 +49,17 @@ def timetable(candidates: Sequence[Candidate]) -> Candidate | None:
             _settle([entry for entry in candidate.entries if entry.days])
     dated = [
         candidate
-        for candidate in [*_with_joined_tables(candidates), *_steps_by_date(candidates)]
+        for candidate in [
+            *_with_joined_tables(candidates),
+            *_steps_by_date(candidates),
+            *_weekly_days(candidates),
+        ]
         if candidate.counts is Counts.DATES
         and _is_timetable(candidate)
         and not _are_deadlines(candidate)
         and not _are_lengths(candidate)
         and not _are_bare(candidate)
+        and not _are_sections(candidate)
     ]
     return max(dated, key=lambda candidate: (len(candidate.entries), -candidate.form), default=None)
 
@@ -179,6 +189,31 @@ def _steps_by_date(candidates: Sequence[Candidate]) -> list[Candidate]:
     return dated
 
 
+def _weekly_days(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The numbered days that each say their date, each of them in a week of its own, by date: "Day 2 (12 April)"."""
+    listed = []
+    for candidate in candidates:
+        if candidate.counts is not Counts.DAYS or candidate.form is Form.TABLE:
+            continue
+        written = [entry.days[:1] or days(entry.head)[:1] for entry in candidate.entries]
+        entries = [
+            replace(entry, days=day, topic=_without_its_day(entry.topic))
+            for entry, day in zip(candidate.entries, written, strict=True)
+        ]
+        if len(entries) < _LEAST_WEEKLY or not all(written):
+            continue
+        _settle(entries)
+        dated = replace(candidate, counts=Counts.DATES, entries=entries)
+        if weeks_by_date(dated) == len(entries) and _rises([entry.days[0] for entry in entries]):
+            listed.append(dated)
+    return listed
+
+
+def _without_its_day(topic: str) -> str:
+    """A title without the bracket that holds its day and maybe its time: "Maps (3/23 19:00-20:30)"."""
+    return trimmed(_BRACKET.sub(lambda match: " " if days(match[0]) else match[0], topic))
+
+
 def _are_deadlines(candidate: Candidate) -> bool:
     """Whether dates stand under a heading that calls them deadlines: they are no weeks."""
     heads = {entry.parent.text for entry in candidate.entries if entry.parent is not None}
@@ -189,7 +224,8 @@ def _are_lengths(candidate: Candidate) -> bool:
     """Whether lines with days say, most of them, nothing but how long these are: "4 Jan - 9 Jan (6 days)"."""
     if candidate.form is not Form.LINES:
         return False
-    bare = [entry for entry in candidate.entries if not _BRACKETS.sub("", entry.topic).strip(" .:-–")]
+    titled = [entry for entry in candidate.entries if entry.topic or not entry.lines]
+    bare = [entry for entry in titled if not _BRACKETS.sub("", entry.topic).strip(" .:-–")]
     return 2 * len(bare) > len(candidate.entries)
 
 
@@ -199,6 +235,19 @@ def _are_bare(candidate: Candidate) -> bool:
         return False
     bare = [entry for entry in candidate.entries if not (any(map(str.isalpha, entry.topic)) or entry.lines)]
     return 2 * len(bare) > len(candidate.entries)
+
+
+def _are_sections(candidate: Candidate) -> bool:
+    """Whether the days of lines are the numbers of a book's sections, "2.3: Evaluation", "2.4: Types": each counts on
+    from the one above, as a day they would be a month apart.
+    """
+    if candidate.form is Form.TABLE or len(candidate.entries) < _LEAST_DAYS:
+        return False
+    pairs = [_SECTION.match(entry.head) for entry in candidate.entries]
+    listed = [(int(match[1]), int(match[2])) for match in pairs if match]
+    steps = [(later[0] - sooner[0], later[1] - sooner[1]) for sooner, later in pairwise(listed)]
+    on = sum(step == (0, 1) for step in steps)
+    return len(listed) == len(candidate.entries) and 2 * on > len(steps)
 
 
 def _is_timetable(candidate: Candidate) -> bool:

@@ -23,7 +23,7 @@ _LEAST_AGAINST, _STRAY, _FAR = 4, 0.2, 3
 """Days with a weekday that may speak against a year, at least; the part of them that may be mistyped; and how many
 years away is the one that they speak for."""
 
-_LEAST_OF_A_COURSE, _MOST_OFF, _YEARS_BACK, _DAYS_BACK, _FRIDAY = 6, 0.2, 7, 180, 4
+_LEAST_OF_A_COURSE, _MOST_OFF, _YEARS_BACK, _DAYS_BACK, _FRIDAY = 6, 0.2, 12, 180, 4
 """Days of a course by date, at least; the part of them that may be at a weekend; how many years back it may be; how
 many days back a day lies that is of the next year; the last day of classes in a week."""
 

@@ -1,0 +1,84 @@
+"""Recognises days with a dash between the month and the day, "01-22", in a column of days or before the lines of a
+list: they rise, and are no spans ("1-3", "4-6") nor numbers of sections ("4-1", "4-2").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from studycal.core.patterns import pattern
+from studycal.core.records import replace
+
+from .blocks import Block, Kind, Row
+from .folding import fold
+from .vocabulary import words
+
+_CELL = pattern(r"(\d{1,2})-(\d{1,2})(\s*[(（][^()（）\d]*[)）])?")
+_LINE = pattern(r"(\d{1,2})-(\d{1,2})(?![\d/.-]|:\d)[ \t]*[:：]?[ \t]*(?=[^\s\d:~-])")
+_MONTHS, _LONGEST_MONTH = 12, 31
+_LEAST = 4
+_YEAR = 372
+"""Days of a year whose months all have 31."""
+
+
+def with_dashed_days(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with such days written as they are read everywhere: "1/22", before lines with a colon behind."""
+    result = [
+        _with_columns(block) if block.kind is Kind.TABLE and len(block.rows) > _LEAST else block for block in blocks
+    ]
+    run: list[int] = []
+    for at, block in enumerate([*result, None]):
+        if block is not None and block.kind in (Kind.PARAGRAPH, Kind.ITEM) and _LINE.match(block.text):
+            run.append(at)
+        elif block is None or block.kind is Kind.HEADING or (block.kind is Kind.ITEM and block.depth < 2):
+            _write(result, run)
+            run = []
+    return result
+
+
+def _write(blocks: list[Block], run: Sequence[int]) -> None:
+    """Write the days before the lines at such places, where they are days."""
+    matches = [(at, match) for at in run if (match := _LINE.match(blocks[at].text))]
+    if _are_days((int(match[1]), int(match[2])) for _, match in matches):
+        for at, match in matches:
+            text = f"{int(match[1])}/{int(match[2])}: {blocks[at].text[match.end() :]}"
+            blocks[at] = replace(blocks[at], text=text, lead="")
+
+
+def _with_columns(block: Block) -> Block:
+    """A table with the days of such columns, headed by a word for days."""
+    for at, header in enumerate(block.rows[0].texts):
+        if fold(header).strip(" *:") not in words("h_date"):
+            continue
+        matches = [_CELL.fullmatch(row.text(at)) for row in block.rows[1:]]
+        filled = [row.text(at) for row in block.rows[1:] if row.text(at)]
+        named = [match for match in matches if match]
+        if 5 * len(named) >= 4 * len(filled) and _are_days((int(match[1]), int(match[2])) for match in named):
+            rows = [_with_day(row, at) for row in block.rows[1:]]
+            return replace(block, rows=(block.rows[0], *rows))
+    return block
+
+
+def _with_day(row: Row, at: int) -> Row:
+    match = _CELL.fullmatch(row.text(at))
+    if not match:
+        return row
+    text = f"{int(match[1])}/{int(match[2])}{match[3] or ''}"
+    return replace(row, parts=(*row.parts[:at], replace(row.parts[at], lines=(text,)), *row.parts[at + 1 :]))
+
+
+def _are_days(pairs: Iterable[tuple[int, int]]) -> bool:
+    """Whether pairs of figures are a month and a day each: they rise but once a year, one has a day that is no month,
+    and most are neither the next section nor spans one behind the other.
+    """
+    listed = list(pairs)
+    if len(listed) < _LEAST or not all(0 < m <= _MONTHS and 0 < d <= _LONGEST_MONTH for m, d in listed):
+        return False
+    steps = [(b[0] - a[0]) * 31 + b[1] - a[1] for a, b in pairwise(listed)]
+    back = [step for step in steps if step < 0]
+    rise = all(step < -_YEAR // 2 for step in back) and len(back) <= 1
+    sections = sum(b in ((a[0], a[1] + 1), (a[0] + 1, 1)) for a, b in pairwise(listed))
+    spans = sum(b[0] == a[1] + 1 for a, b in pairwise(listed))
+    surely = any(day > _MONTHS for _, day in listed)
+    return rise and surely and 2 * sections < len(steps) and 2 * spans < len(steps)

@@ -188,3 +188,20 @@ def test_numbered_days_in_a_week_of_their_own_each_are_taken_by_their_dates(line
     reading = read("# 2027\n\n" + "".join(parts))
     assert [week.free_before for week in reading.weeks] == [0, 1, 0]
     assert [week.topic for week in reading.weeks] == ["Clay of kind 1", "Clay of kind 2", "Clay of kind 3"]
+
+
+_LONG = ("Data structures in C", "Topics: linked lists, graphs, trees and hash tables", "Read: chapter 3 of the book")
+
+
+@pytest.mark.parametrize(
+    ("file", "row"),
+    [
+        ("plan.md", "| 1 | {0}<br>{1}<br>{2} |\n"),
+        ("plan.md", "| 1 | **{0}**<ul><li>{1}</li><li>{2}</li></ul> |\n"),
+    ],
+)
+def test_a_long_list_in_the_cell_of_a_topic_is_called_by_its_first_line(file: str, row: str) -> None:
+    text = "# P\n\n| Week | Topic |\n|---|---|\n" + row.format(*_LONG) + "| 2 | Assembly |\n| 3 | Pots<br>Lids |\n"
+    reading = read(text, file=file)
+    assert topics(reading) == [_LONG[0], "Assembly", "Pots Lids"]
+    assert reading.weeks[0].focus.split("\n") == list(_LONG[1:])

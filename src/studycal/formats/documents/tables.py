@@ -29,6 +29,8 @@ from .turned import straight
 from .vocabulary import pattern, words
 
 MAX_WEEKS, _TERM = 520, 3
+_LISTED, _TITLE = 3, 80
+"""Lines of a topic's cell that are a list, at least, and letters that all of them have more than as one title."""
 _TOO_LONG = r"Write a | that is part of the text as \|, and in a CSV file a cell with commas in quotes."
 
 
@@ -274,6 +276,7 @@ def _continues(table: Table) -> bool:
 
 def _new(table: Table, row: Row, cell: WeekCell, topic: str) -> Entry:
     dated = days(table.columns.cell(row, "date"))
+    topic, below = _first_of_many(table, row, topic)
     entry = Entry(
         cell.numbers,
         topic,
@@ -287,11 +290,22 @@ def _new(table: Table, row: Row, cell: WeekCell, topic: str) -> Entry:
         free_before=table.breaks
         - any(day.year and share_week(day, first) for day in table.free for first in dated[:1]),
         second=cell.second,
+        lines=below,
     )
     table.breaks, table.free, table.since, table.divider = 0, [], 0, (0, "")
     table.entries.append(entry)
     _add(table, entry, row, again=False)
     return entry
+
+
+def _first_of_many(table: Table, row: Row, topic: str) -> tuple[str, list[str]]:
+    """The topic, and what stands below it in its cell, where that is a list too long to be a title as a whole."""
+    at = table.columns.fields.get("topic", len(row.parts))
+    part = row.parts[at] if at < len(row.parts) else Cell()
+    listed = part.text == topic and len(part.lines) >= _LISTED and len(topic) > _TITLE
+    if not listed or is_break_title(topic) or not any(map(str.isalpha, part.lines[0])):
+        return topic, []
+    return part.lines[0].rstrip(" ,;:"), list(part.lines[1:])
 
 
 def _ticked(table: Table, row: Row, cell: WeekCell) -> bool | None:

@@ -205,3 +205,12 @@ def test_a_long_list_in_the_cell_of_a_topic_is_called_by_its_first_line(file: st
     reading = read(text, file=file)
     assert topics(reading) == [_LONG[0], "Assembly", "Pots Lids"]
     assert reading.weeks[0].focus.split("\n") == list(_LONG[1:])
+
+
+@pytest.mark.parametrize("time", ["10:30 AM to 12:30 PM", "19:00–20:30", "18h30 - 20h", "午後7時", "с 18:00 до 19:30"])
+def test_a_week_is_not_called_by_a_time_of_day(time: str) -> None:
+    days = "### Mon - day {0}\n\nPots of kind {0}\n\n"
+    text = "# P\n\n" + "".join(f"## Week {at}\n\n{days.format(at)}" for at in (1, 2, 3))
+    reading = read(text + f"## Week 4\n\n### Fri - day 4\n\n{time}\n")
+    assert topics(reading) == ["Pots of kind 1", "Pots of kind 2", "Pots of kind 3", "Week 4"]
+    assert any("Week 4 says nothing but the number" in line for line in reading.stated.taken)

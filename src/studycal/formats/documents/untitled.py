@@ -10,6 +10,7 @@ from functools import cache
 from studycal.core import patterns
 
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
+from .clock import clock
 from .dated_titles import dated_title
 from .dates import days, only_days
 from .figures import is_day_of_rest, is_measure
@@ -183,7 +184,11 @@ def _is_label(line: str) -> bool:
 
 def _first(lines: Sequence[str]) -> str:
     lines = [
-        line for line in lines if not PLACEHOLDER.fullmatch(trimmed(line)) and not _row_of_a_day().match(fold(line))
+        line
+        for line in lines
+        if not PLACEHOLDER.fullmatch(trimmed(line))
+        and not _row_of_a_day().match(fold(line))
+        and not _is_time(trimmed(line))
     ]
     lines = [line for line in lines if not _only_names_the_week(line)] or lines
     lines = [line for line in lines if not _says_who_or_when(line)] or lines
@@ -193,6 +198,12 @@ def _first(lines: Sequence[str]) -> str:
         first = next((line for line in lines[lines.index(first) + 1 :] if any(map(str.isalnum, line))), first)
     dated = dated_title(first)
     return shortened(trimmed((dated.topic if dated else "") or first), 90)
+
+
+def _is_time(line: str) -> bool:
+    """Whether a line is a time of day and nothing else: "10:30 AM to 12:30 PM"."""
+    time = clock(line)
+    return time is not None and not re.search(r"\w", line[: time.start] + line[time.end :])
 
 
 def says_due(line: str) -> bool:

@@ -77,9 +77,7 @@ def assemble(
     entries = from_the_first(entries, main) if answers.table and entries and main.counts is Counts.WEEKS else entries
     _placeholders(entries, report)
     weeks = by_number(_parted(entries), main, report, shared=answers.table > 0)
-    weeks, notes = without_breaks(
-        _with_overview(weeks, overview, 0 in main.numbers), breaks_among(entries)
-    )
+    weeks, notes = without_breaks(_with_overview(weeks, overview, 0 in main.numbers), breaks_among(entries))
     main.notes += [*notes, *doubted(entries)]
     if first_day is None:
         first_day = _first_day(entries, year, today)

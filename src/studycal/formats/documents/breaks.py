@@ -37,7 +37,9 @@ def breaks_among(entries: Sequence[Entry]) -> list[Entry]:
     """The entries that say nothing but that their week is free, whatever a column says of one beside them, too."""
     kept = []
     for at, entry in enumerate(entries):
-        beside = {pair for other in (*entries[max(0, at - 1) : at], *entries[at + 1 : at + 2]) for pair in other.columns}
+        beside = {
+            pair for other in (*entries[max(0, at - 1) : at], *entries[at + 1 : at + 2]) for pair in other.columns
+        }
         own = [pair for pair in entry.columns if pair not in beside]
         kept += [entry] * is_break(replace(entry, columns=own) if len(own) < len(entry.columns) else entry)
     return kept

@@ -107,10 +107,10 @@ def _report_stray(ordered: Sequence[Entry], pairs: Sequence[tuple[int, int]], re
     """Say of which weeks the days do not go on as their numbers do."""
     before, at = pairs[0]
     one, other = ordered[before], ordered[at]
-    more = f" (and {len(pairs) - 1} more)" if len(pairs) > 1 else ""
+    others = f" (and {len(pairs) - 1} more)" if len(pairs) > 1 else ""
     message = (
         f"The days of weeks {one.numbers[-1]} and {other.numbers[0]} (lines {one.line} and {other.line}) do not lie as "
-        f"far apart as their numbers say{more}: the numbers are followed."
+        f"far apart as their numbers say{others}: the numbers are followed."
     )
     report.warning(other.line, "dates-numbers", message, "Correct the day or the number.")
 

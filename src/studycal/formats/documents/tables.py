@@ -18,19 +18,17 @@ from .dates import WrittenDay, days, only_days, span
 from .durations import duration
 from .folding import fold
 from .headers import header_of, rows_of
-from .numbering import Unit, numbered
 from .kinds_of_rows import drop_varying_phase, taught_rows
+from .numbering import Unit, numbered
 from .phases import phase_cell, phase_of
 from .report import Report, shortened
 from .row_counts import counts_of
 from .task_rows import by_week, usual_rows
-from .topic_column import find_topic, further, left_free, on_another_day, stand_in, topic_below
+from .topic_column import find_topic, first_of_many, further, left_free, on_another_day, stand_in, topic_below
 from .turned import straight
 from .vocabulary import pattern, words
 
 MAX_WEEKS, _TERM = 520, 3
-_LISTED, _TITLE = 3, 80
-"""Lines of a topic's cell that are a list, at least, and letters that all of them have more than as one title."""
 _TOO_LONG = r"Write a | that is part of the text as \|, and in a CSV file a cell with commas in quotes."
 
 
@@ -276,7 +274,7 @@ def _continues(table: Table) -> bool:
 
 def _new(table: Table, row: Row, cell: WeekCell, topic: str) -> Entry:
     dated = days(table.columns.cell(row, "date"))
-    topic, below = _first_of_many(table, row, topic)
+    topic, below = first_of_many(table.columns, row, topic)
     entry = Entry(
         cell.numbers,
         topic,
@@ -296,16 +294,6 @@ def _new(table: Table, row: Row, cell: WeekCell, topic: str) -> Entry:
     table.entries.append(entry)
     _add(table, entry, row, again=False)
     return entry
-
-
-def _first_of_many(table: Table, row: Row, topic: str) -> tuple[str, list[str]]:
-    """The topic, and what stands below it in its cell, where that is a list too long to be a title as a whole."""
-    at = table.columns.fields.get("topic", len(row.parts))
-    part = row.parts[at] if at < len(row.parts) else Cell()
-    listed = part.text == topic and len(part.lines) >= _LISTED and len(topic) > _TITLE
-    if not listed or is_break_title(topic) or not any(map(str.isalpha, part.lines[0])):
-        return topic, []
-    return part.lines[0].rstrip(" ,;:"), list(part.lines[1:])
 
 
 def _ticked(table: Table, row: Row, cell: WeekCell) -> bool | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from .blocks import Row, address_links
+from .blocks import Cell, Row, address_links
 from .breaks import is_break_title
 from .candidate import Counts
 from .cells import DASHES, week_cell
@@ -19,6 +19,8 @@ from .vocabulary import weekday_names, words
 
 _MANY, _ALIKE = 7, 4
 """Rows of which can be told what they have in common, more than these, and how many of them share a text at least."""
+_LISTED, _TITLE = 3, 80
+"""Lines of a topic's cell that are a list, at least, and letters that all of them have more than as one title."""
 
 
 def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
@@ -186,3 +188,13 @@ def _is_counted(columns: Columns, rows: Sequence[Row], counts: Counts) -> bool:
         return False
     del columns.fields["topic"]
     return True
+
+
+def first_of_many(columns: Columns, row: Row, topic: str) -> tuple[str, list[str]]:
+    """The topic, and what stands below it in its cell, where that is a list too long to be a title as a whole."""
+    at = columns.fields.get("topic", len(row.parts))
+    part = row.parts[at] if at < len(row.parts) else Cell()
+    listed = part.text == topic and len(part.lines) >= _LISTED and len(topic) > _TITLE
+    if not listed or is_break_title(topic) or not any(map(str.isalpha, part.lines[0])):
+        return topic, []
+    return part.lines[0].rstrip(" ,;:"), list(part.lines[1:])

@@ -1,4 +1,4 @@
-"""Recognises lines that begin with a day and no sign behind it, "5 Jan Maps": beside others with one, or all of them."""
+"""Recognises lines that begin with a day and no sign behind it, "5 Jan Maps": beside others with one, or all."""
 
 from __future__ import annotations
 

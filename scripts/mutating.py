@@ -45,6 +45,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "tests/core/test_explain.py",
         "tests/core/test_full_days.py",
         "tests/core/test_search.py",
+        "tests/core/test_bounds.py",
         "tests/core/test_standing.py",
     ),
     "formats/ics": ("tests/formats/test_ics.py", "tests/formats/test_ics_whole.py"),

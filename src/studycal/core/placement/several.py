@@ -199,7 +199,7 @@ def _pruned_today(states: dict[_Today, _Way]) -> dict[_Today, _Way]:
     kept: dict[_Today, _Way] = {}
     for group in groups.values():
         cheapest: int | None = None
-        for today, way in sorted(group, key=lambda item: (item[0].until, item[1][0])):
+        for today, way in sorted(group):  # they differ in their ends alone
             if cheapest is None or way[0] < cheapest:
                 kept[today], cheapest = way, way[0]
     return kept

@@ -189,6 +189,14 @@ def test_a_pin_is_told_what_is_there_too_and_an_anchor_stays_one() -> None:
     assert sessions["W01.S2"].why == ("pinned", "clash: session W01.S1", "clash: Dinner")
 
 
+def test_what_clashes_with_a_pin_across_midnight_is_said_on_both_days() -> None:
+    """One was pinned late on Monday, the other to the first hour of Tuesday."""
+    pins = [Pin("W01.S1", lasting(at(0, 23, 30))), Pin("W01.S2", lasting(at(1, 0, 15)))]
+    sessions, _ = placed(week(), pins=pins)
+    assert sessions["W01.S1"].why == ("pinned", "clash: session W01.S2")
+    assert sessions["W01.S2"].why == ("pinned", "clash: session W01.S1")
+
+
 # --- how many minutes a plan may hold
 
 
@@ -375,6 +383,25 @@ def test_an_output_without_a_time_is_told_where_the_week_had_one() -> None:
     assert silent(monday_of_two(role=Role.WRITE, rest_days=7)) == OUTPUT, "on Monday, where one stands anyway"
 
 
+def test_an_output_that_was_spoken_of_and_a_week_that_holds_no_topic_need_no_time() -> None:
+    change = monday_of_two(role=Role.WRITE)
+    without = replace(change, sessions=change.sessions[:1])
+    assert told(without) == OUTPUT
+    assert told(replace(without, settled=frozenset({"W01.S2"}))) == []
+    assert told(replace(without, demands=(replace(change.demands[0], weeks=()),))) == []
+
+
+def test_an_output_has_no_time_beside_another_on_a_day_whose_second_slot_is_not_its_own() -> None:
+    """Two others have their homes on Monday, one of them stands there; every other day is closed."""
+    change = monday_of_two()
+    first, second = change.demands[0].asks
+    (_, write) = monday_of_two(role=Role.WRITE).demands[0].asks
+    asks = (first, second, replace(write, id="W01.S3", home=lasting(at(2, 19))))
+    three = replace(change, demands=(replace(change.demands[0], asks=asks, minutes=225),))
+    assert silent(three, closed=True) == []
+    assert silent(three) == ["output-every-week: W01.S3 has a legal time and is not placed"]
+
+
 def test_an_output_has_no_time_on_a_closed_day_nor_on_a_trip_where_it_cannot_be_held_on_one() -> None:
     change = monday_of_two(role=Role.WRITE)
     assert silent(change, away=True) == []
@@ -500,10 +527,10 @@ def test_a_trip_and_a_bad_week_hold_so_many_beside_what_stands(
 
 def test_two_nights_that_meet_are_shared() -> None:
     """Friday's window ends at two on Saturday, and Saturday's begins at midnight."""
-    using = schedule(windows=(WallWindow(4, time(23), time(2)), WallWindow(5, time(0), time(3))))
     demand = week(roles=LIGHT[:2])
 
-    def held_at(*homes: datetime | None) -> list[str]:
+    def held_at(*homes: datetime | None, opens: time = time(23)) -> list[str]:
+        using = schedule(windows=(WallWindow(4, opens, time(2)), WallWindow(5, time(0), time(3))))
         asks = [
             replace(ask, home=lasting(home) if home else None) for ask, home in zip(demand.asks, homes, strict=True)
         ]
@@ -512,5 +539,6 @@ def test_two_nights_that_meet_are_shared() -> None:
         return [f"{other.start:%a %H:%M}-{other.end:%H:%M}" for _, other in sorted(sessions.items())]
 
     assert held_at(None, None) == ["Fri 23:00-00:00", "Sat 00:00-01:15"]
+    assert held_at(None, None, opens=time(23, 30)) == ["Fri 23:30-00:30", "Sat 00:30-01:45"]
     assert held_at(at(4, 23, 30), at(5, 1)) == ["Fri 23:30-00:45", "Sat 01:00-02:15"]
     assert held_at(at(4, 23, 30), at(5, 0, 30)) == ["Fri 23:30-00:30", "Sat 00:30-01:45"]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -20,8 +17,6 @@ from studycal.core.placement.several import (
     _Today,
     _Week,
 )
-from studycal.core.time.period import Period
-from tests.core.test_placement import MONDAY, placed, schedule, times, week
 from tests.core.test_search import behind, choice, full_stretches, least, roomy
 
 Table = list[list[Choice]]
@@ -141,38 +136,3 @@ def test_a_way_begins_with_the_day_before_and_with_no_day_of_its_own() -> None:
     assert ways(replace(stretch, before=False), None, 0)[0] == (-15, 0b111)
     assert ways(three_on_two_days(-5, -4, most_days=1), None, 0)[0] == (-15, 0b111)
     assert ways(three_on_two_days(-5, -4, most_days=0), None, 0) == [(0, 0)]
-
-
-# --- what did not move
-
-
-def held(*previous: object) -> Sequence[Period]:
-    sessions, _ = placed(week(), using=schedule(), previous=previous)  # type: ignore[arg-type]
-    return [sessions[name].period for name in sorted(sessions)]
-
-
-def test_what_did_not_move_has_the_very_period_that_it_had() -> None:
-    before, _ = placed(week(), using=schedule())
-    old = [before[name] for name in sorted(before)]
-    assert all(period is session.period for period, session in zip(held(*old), old, strict=True))
-
-
-@pytest.mark.parametrize("zone", ["Europe/Berlin", "UTC"])
-def test_one_that_was_told_in_another_zone_is_told_anew(zone: str) -> None:
-    before, _ = placed(week(), using=schedule())
-    first, *rest = (before[name] for name in sorted(before))
-    other = ZoneInfo(zone)
-    told = replace(first, period=Period(first.start.astimezone(other), first.end.astimezone(other)))
-    period, *unmoved = held(told, *rest)
-    assert (period.start.tzinfo, period.end.tzinfo) == (first.start.tzinfo, first.end.tzinfo)
-    assert period.start == first.start
-    assert all(one is session.period for one, session in zip(unmoved, rest, strict=True))
-
-
-def test_one_whose_length_is_another_now_is_told_anew() -> None:
-    before, _ = placed(week(), using=schedule())
-    first, *rest = (before[name] for name in sorted(before))
-    longer = replace(first, period=Period(first.start, first.end + timedelta(minutes=30)))
-    period, *_ = held(longer, *rest)
-    assert period == first.period
-    assert f"{MONDAY:%a}" in times(before)[first.id]

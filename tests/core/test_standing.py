@@ -91,6 +91,13 @@ def test_what_has_begun_gets_another_time_by_what_was_said_after_it_began(
     assert sessions["W01.S1"].pinned is moves
 
 
+def test_what_has_begun_stands_as_it_was_and_what_is_logged_says_so() -> None:
+    before, _ = placed(week(), pins=[Pin("W01.S1", lasting(at(0, 18)))])
+    after, _ = placed(week(), previous=list(before.values()), now=at(0, 22), settled=["W01.S2"])
+    for name, pinned, why in (("W01.S1", True, ("pinned",)), ("W01.S2", False, ("logged",))):
+        assert after[name] == replace(before[name], pinned=pinned, why=why)
+
+
 def test_what_is_asked_for_anew_does_not_stand_where_it_was() -> None:
     before, _ = placed(week())
     again = week()

@@ -1,4 +1,4 @@
-"""Recognises weeks whose topics are none: days, times of day, dashes, or the same few words in most of them."""
+"""Recognises weeks whose topics are none: figures, days, times of day, dashes, or the same words in most of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .asides import nearest_topic
 from .candidate import Candidate, Form
 from .cells import DASHES
 from .clock import clock
-from .dates import only_days
+from .dates import days, only_days
 from .folding import fold
 from .report import Report, shortened
 from .tables import Table
@@ -34,6 +34,8 @@ def report_doubted(
     """Ask which column holds the topics, or which of the ``others`` is the plan, where the topics of a third of the
     weeks are none; an error with the ways on.
     """
+    if not answers.topic and _are_figures(main, tables, report):
+        return
     if answers != ReadingAnswers() or len(weeks) < _LEAST:
         return
     none = [week for week in weeks if _is_no_topic(week.topic)]
@@ -46,6 +48,30 @@ def report_doubted(
         alike = [week for week in weeks if fold(week.topic) == text]
         what = "are the same in most of the weeks"
         report.error(alike[0].line, "topics-doubtful", _message(alike, what), _remedy(main, tables, others))
+
+
+def _are_figures(main: Candidate, tables: Sequence[Table], report: Report) -> bool:
+    """Whether half of the topics or more are figures alone where another column holds words: it is asked which of both
+    holds the topics.
+    """
+    own = next((table.columns for table in tables if "topic" in table.columns.fields), None)
+    entries = [entry for entry in main.entries if entry.topic]
+    bare = [entry for entry in entries if any(map(str.isdigit, entry.topic)) and not any(map(str.isalpha, entry.topic))]
+    if own is None or len(bare) < _LEAST or 2 * len(bare) < len(entries):
+        return False
+    worded = Counter(header for entry in entries for header, text in entry.columns if header and _is_worded(text))
+    other = next((header for header, count in worded.items() if 2 * count >= len(entries)), "")
+    if other:
+        name = own.name(own.fields["topic"]).strip()
+        which = f"{len(bare)} of {len(entries)} topics"
+        message = f"{which} are figures alone (“{shortened(bare[0].topic, 30)}”): is the column {name} the topics'?"
+        remedy = f'`--topic "{name}"` keeps it, `--topic "{other}"` takes that one.'
+        report.error(main.entries[0].line, "topic-doubtful", message, remedy)
+    return bool(other)
+
+
+def _is_worded(text: str) -> bool:
+    return any(map(str.isalpha, text)) and not days(text) and "://" not in text
 
 
 def _is_no_topic(topic: str) -> bool:

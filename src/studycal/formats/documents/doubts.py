@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from studycal.core.curriculum import Week
-from studycal.core.patterns import pattern
 
 from .answers import ReadingAnswers
 from .blocks import Block, Kind
 from .candidate import Candidate, Counts, Entry, Form, Outline
-from .dates import days
 from .durations import lasting
 from .folding import fold
 from .phases import marks
@@ -21,9 +19,6 @@ from .vocabulary import any_of, held, words
 
 _MOST = 104
 """Weeks that a title announces, at most."""
-_FEW = 3
-"""Topics of figures alone, at least."""
-_TOPIC_COLUMN = pattern(r"(?:^|, )([^→]*\S) → topic")
 _SLACK = 1
 """Weeks more or less than announced that need no question: a week 0, an exam's week."""
 
@@ -170,26 +165,6 @@ def report_announced(
         report.error(line, "weeks-announced", what, f"`--table {line}` takes these {read} weeks all the same.")
     else:
         report.warning(block.line, "weeks-announced", what, "Look at the list of weeks.")
-
-
-def report_bare_topics(main: Candidate, answers: ReadingAnswers, report: Report) -> None:
-    """Ask which column holds the topics where half of them or more are figures alone, and another one holds words."""
-    entries = [entry for entry in main.entries if entry.topic]
-    bare = [entry for entry in entries if any(map(str.isdigit, entry.topic)) and not any(map(str.isalpha, entry.topic))]
-    own = _TOPIC_COLUMN.search(main.columns)
-    if answers.topic or not own or len(bare) < _FEW or 2 * len(bare) < len(entries):
-        return
-    worded = [header for entry in entries for header, text in entry.columns if header and _is_worded(text)]
-    header = next((header for header in dict.fromkeys(worded) if 2 * worded.count(header) >= len(entries)), "")
-    if header:
-        which = f"{len(bare)} of {len(entries)} topics"
-        message = f"{which} are figures alone (“{shortened(bare[0].topic, 30)}”): is the column {own[1]} the topics'?"
-        remedy = f'`--topic "{own[1]}"` keeps it, `--topic "{header}"` takes that one.'
-        report.error(main.entries[0].line, "topic-doubtful", message, remedy)
-
-
-def _is_worded(text: str) -> bool:
-    return any(map(str.isalpha, text)) and not days(text) and "://" not in text
 
 
 def _announced(outline: Outline, main: Candidate) -> dict[int, Block]:

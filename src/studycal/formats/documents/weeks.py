@@ -22,7 +22,7 @@ from .countdown import in_order
 from .dates import WrittenDay
 from .document import blocks
 from .doubted_topics import report_doubted
-from .doubts import report_announced, report_bare_topics
+from .doubts import report_announced
 from .lists import with_own_numbers
 from .report import Report, shortened
 from .routines import routine
@@ -75,7 +75,6 @@ def _read(
         return Reading((), about, tuple(report.sorted()))
     made = assemble(outline, main, choice.overview, answers, report, today)
     report_announced(outline, main, made.weeks, answers, report)
-    report_bare_topics(main, answers, report)
     others = [*choice.overview, *main.taken, *choice.others]
     report_doubted(main, choice.tables, others, made.weeks, answers, report)
     since = date(made.year, 1, 1) if made.year and not made.first_day else today

@@ -214,3 +214,63 @@ def test_a_week_is_not_called_by_a_time_of_day(time: str) -> None:
     reading = read(text + f"## Week 4\n\n### Fri - day 4\n\n{time}\n")
     assert topics(reading) == ["Pots of kind 1", "Pots of kind 2", "Pots of kind 3", "Week 4"]
     assert any("Week 4 says nothing but the number" in line for line in reading.stated.taken)
+
+
+@pytest.mark.parametrize(
+    ("plan", "module", "week"),
+    [
+        ("Silabus", "Modul {0}: Tanah {0} (Minggu {1}-{2})", "Minggu"),
+        ("План по неделям", "Модуль {0}: Глина {0} (недели {1}-{2})", "Неделя"),
+        ("四、第二年", "阶段 {0}：拉坯{0}（第 {1}-{2} 周）", "Week"),
+        ("The whole course", "Module {0}: Clay {0} (weeks {1}-{2})", "Week"),
+    ],
+)
+def test_a_heading_over_all_modules_is_the_phase_of_no_week_beside_them(plan: str, module: str, week: str) -> None:
+    """The week before the first module stands below the heading that holds them all."""
+    text = f"# P\n\n## {plan}\n\n### {week} 1: Setup\n\n- a\n\n" + "".join(
+        f"### {module.format(at, 2 * at, 2 * at + 1)}\n\n- {week} {2 * at}: A{at}\n- {week} {2 * at + 1}: B{at}\n\n"
+        for at in (1, 2, 3)
+    )
+    reading = read(text)
+    assert topics(reading) == ["Setup", "A1", "B1", "A2", "B2", "A3", "B3"]
+    assert reading.weeks[0].phase is None
+    assert [str(week.phase)[-1] for week in reading.weeks[1:]] == ["1", "1", "2", "2", "3", "3"]
+
+
+@pytest.mark.parametrize("week", ["Minggu {0}++ - ", "Week {0}++: ", "Неделя {0}+ - "])
+def test_a_last_week_that_goes_on_without_an_end_is_one_week_and_is_told(week: str) -> None:
+    plain = week.replace("+", "")
+    text = "# P\n\n" + "".join(f"- {plain.format(at)}Topic {at}\n" for at in (1, 2, 3)) + f"- {week.format(4)}More\n"
+    reading = read(text)
+    assert topics(reading) == ["Topic 1", "Topic 2", "Topic 3", "More"]
+    assert any("has no end" in line for line in reading.stated.taken)
+
+
+def test_days_in_the_brackets_of_org_mode_are_days() -> None:
+    """Its weekday, in whatever language, and its time are none of the topic."""
+    from tests.formats.documents.reading import read as decoded
+
+    text = (
+        "* Расписание\n** <2019-08-26 Mon 08:30> Introduction\n** <2019-08-28 Wed 08:30> Python\n"
+        "** <2019-09-02 Пн> Integration\n** [2019-09-09 月 08:30-10:00] Equations\n** <2019-09-16 Mon +1w> Review\n"
+    )
+    reading = decoded(text, "schedule.org")
+    assert topics(reading) == ["Introduction", "Integration", "Equations", "Review"]
+    assert "Python" in reading.weeks[0].focus
+    assert reading.stated.start
+    assert reading.stated.start.day == "2019-08-26"
+
+
+@pytest.mark.parametrize("line", ["{0} {1} Jan - Matchings {1}", "{0} {1} Jan --- Matchings {1}"])
+def test_a_day_behind_the_letter_of_its_weekday_is_no_week(line: str) -> None:
+    """Week 18 would be "W18": a day with its month stands behind "W", for Wednesday, as it does behind "F"."""
+    days = [("W", 18), ("F", 20), ("M", 23), ("W", 25), ("F", 27), ("M", 30)]
+    reading = read("# S '17\n\n" + "".join(f"## {line.format(*day)}\n\n- a\n\n" for day in days))
+    assert not any("Week" in problem.message for problem in reading.problems if problem.level == "error")
+
+
+def test_a_column_of_weekdays_under_a_word_for_weeks_is_none_of_weeks() -> None:
+    rows = "".join(f"| 8/{day} | {'日一二三四五六'[at % 7]} | 主题{at} |\n" for at, day in enumerate(range(9, 23)))
+    reading = read("# 过渡计划 2026\n\n| 日期 | 星期 | 主线 |\n|---|---|---|\n" + rows)
+    assert not any(problem.rule == "week-number" for problem in reading.problems)
+    assert not any("星期 → week" in line for line in reading.stated.taken)

@@ -11,7 +11,7 @@ from studycal.core.curriculum import Link, Week
 from studycal.core.records import dataclass, replace
 
 from .answers import ReadingAnswers
-from .blocks import Block, Kind, address_links
+from .blocks import address_links
 from .breaks import breaks_among, doubted, is_break_title, over_breaks, unnumbered, without_breaks
 from .calendar_weeks import by_calendar
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
@@ -20,7 +20,8 @@ from .dates import WrittenDay, resolved
 from .decoration import named, undecorated
 from .durations import without_duration
 from .folding import fold
-from .phases import marks, phase_of
+from .phase_headings import give_phases
+from .phases import phase_of
 from .report import Report, shortened
 from .runs import topic_header
 from .siblings import siblings
@@ -61,7 +62,7 @@ def assemble(
     """The weeks of a reading; errors are reported."""
     year = year_of(outline, main, today)
     name_topics(outline, main)
-    spans = _give_phases(outline, main)
+    spans = give_phases(outline, main)
     if main.counts is Counts.DATES:
         entries, first_day = _by_date(main, year, today, report)
     elif main.counts is Counts.CALENDAR_WEEKS:
@@ -88,44 +89,6 @@ def _year_beside(main: Candidate) -> int | None:
     """The year of the first day beside the calendar's weeks that has one; None where none has."""
     years = (day.year for entry in main.entries for day in entry.days if day.year)
     return next(years, None)
-
-
-def _give_phases(outline: Outline, main: Candidate) -> list[tuple[int, int]]:
-    """The phase of each entry from the headings above it, where they differ or name one; the lines they stand in."""
-    weeks = {entry.line for entry in main.entries}
-    above = {id(entry): _above(outline, entry) for entry in main.entries}
-    above = {name: None if block is not None and block.line in weeks else block for name, block in above.items()}
-    distinct = {id(block): block for block in above.values() if block is not None}
-    stepped = any(marks(block.text) is not None for block in distinct.values())
-    if len(distinct) < 2 and not stepped:
-        return []
-    for entry in main.entries:
-        block = above[id(entry)]
-        if entry.phase is None and block is not None and (len(distinct) > 1 or marks(block.text)):
-            entry.phase = phase_of(block.text)
-    return [(block.line, block.last) for block in distinct.values()]
-
-
-def _above(outline: Outline, entry: Entry) -> Block | None:
-    """The heading an entry stands under, not the document's title; a broader one if only that names a phase."""
-    parent = entry.parent
-    chain = [parent, *outline.ancestors(outline.places[id(parent)])] if parent is not None else []
-    title = outline.title.text if outline.title and not _is_first_step(outline) else ""
-    chain = [block for block in chain if block is not None and block.text != title]
-    named = next((block for block in chain if marks(block.text)), None)
-    return named or (chain[0] if chain else None)
-
-
-def _is_first_step(outline: Outline) -> bool:
-    """Whether a document's first heading is no title but the first of its months or phases: "Month 1: Clay"."""
-    title = outline.title
-    own = marks(title.text) if title else None
-    alike = (
-        mark
-        for block in outline.blocks
-        if title and block.kind is Kind.HEADING and block.level == title.level and (mark := marks(block.text))
-    )
-    return own is not None and sum(mark.unit is own.unit for mark in alike) > 1
 
 
 def _as_weeks(main: Candidate, answers: ReadingAnswers) -> list[Entry]:

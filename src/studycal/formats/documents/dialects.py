@@ -14,6 +14,10 @@ _HEADLINE = pattern(
 _KEYWORD = pattern(r"\s*#\+(\w+):?\s*(.*)")
 _DRAWER = pattern(r"\s*:[A-Z_-]+:.*|\s*:END:\s*")
 _ORG_LINK = pattern(r"\[\[([^\[\]\n]+)\](?:\[([^\[\]\n]+)\])?\]")
+_ORG_DAY = pattern(
+    r"[<\[](\d{4}-\d\d-\d\d)(?:[ ][^\W\d_]+\.?)?([ ]\d{1,2}:\d\d(?:-\d{1,2}:\d\d)?)?(?:[ ][.+-]*[+-]\d+[hdwmy])*[>\]]"
+)
+"""A day of org-mode, with its weekday, its time and how often it comes again: <2019-08-26 Mon 08:30 +1w>."""
 _ORG_STRUCK = pattern(r"(?<![\w+*-])\+(?=[^\s+-])([^+|\n]*[^\s+|-])\+(?![\w+*-])")
 """What org-mode strikes out: +Tue-19-Apr+; a drawn table's corners are none."""
 _UNDERLINE = pattern(r"([=\-~^\"'`*+#:.<>_])\1{2,}\s*")
@@ -89,7 +93,8 @@ def _org(lines: list[str]) -> list[str]:
 def _org_line(line: str, *, deeper: bool) -> str:
     if match := _HEADLINE.fullmatch(line):
         box = "[x] " if match[2] == "DONE" else "[ ] " if match[2] else ""
-        return f"{'#' * min(6, len(match[1]) + deeper)} {box}{_linked(match[3])}"
+        title = _ORG_DAY.sub(r"\1\2:", match[3], count=1) if _ORG_DAY.match(match[3]) else match[3]
+        return f"{'#' * min(6, len(match[1]) + deeper)} {box}{_linked(title).rstrip(':')}"
     if match := _KEYWORD.fullmatch(line):
         name = match[1].lower()
         fence = name.startswith(("begin_src", "end_src", "begin_example", "end_example"))
@@ -98,6 +103,7 @@ def _org_line(line: str, *, deeper: bool) -> str:
 
 
 def _linked(text: str) -> str:
+    text = _ORG_DAY.sub(r"\1\2", text) if "-" in text else text
     text = _ORG_STRUCK.sub(r"~~\1~~", text) if "+" in text else text
     return _ORG_LINK.sub(lambda match: f"[{match[2] or match[1]}]({match[1]})", text) if "[[" in text else text
 

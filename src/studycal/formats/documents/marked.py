@@ -37,7 +37,7 @@ _COUNTS = {
     Unit.LESSON: Counts.LESSONS,
 }
 _ITEM = patterns.pattern(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s+")
-_AFTER = patterns.pattern(r"\s*(?:[:\-~|.)\]>=]|$|\()")
+_AFTER = patterns.pattern(r"(?:\+{1,2}(?=\s*[:\-~|]))?\s*(?:[:\-~|.)\]>=]|$|\()")
 _ASIDE = patterns.pattern(r"\s*(?P<aside>\([^()]+\)|（[^（）]+）)\s*[:：]\s*(?=\w)")
 _OPENED = patterns.pattern(r"[(\[【「]\s*$")
 _CLAUSE = patterns.pattern(r"[(\[（【][^()\[\]（）【】]*[:：,，]\s*$")

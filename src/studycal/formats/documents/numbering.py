@@ -32,6 +32,7 @@ _COUNTERS = {
     "lesson": "강|과|회차|차시|회|回|課",
 }
 """What a number of a unit is written with in Korean and Japanese."""
+_MONTH_AND_DAY = patterns.pattern(r"\d{1,2}/\d{1,2}")
 _ATTACHED = patterns.pattern(r"(?<=\s)(?P<also>[وו]-?)(?=ال|ה?\d)|(?<=\s)ה-(?=\d)|(?<![^\W\d_])(?P<sign>제)(?=\s?\d)")
 """The "and" that Arabic and Hebrew write on to the next word, Hebrew's article before a figure, Korea's sign for
 "number ...".
@@ -266,6 +267,8 @@ def _ahead(match: re.Match[str], unit: Unit, folded: str) -> Numbered | None:
     spec, end = match["spec"], match.end()
     if unit is Unit.WEEK and match["unit"] in _WEEKDAY_SIGNS and spec[0] in _CHINESE:
         return None  # 周一 is Monday
+    if match["unit"] == "w" and _is_a_wednesday(folded, match):
+        return None
     plural = match["unit"] not in _singular(unit)
     parts = re.split(rf"({_joints()[0]}|{_joints()[1]})", spec)
     follows = folded[end:]
@@ -289,6 +292,13 @@ def _ahead(match: re.Match[str], unit: Unit, folded: str) -> Numbered | None:
     if not listed and unit is Unit.CALENDAR_WEEK:
         listed = _over_new_year(cleaned)
     return Numbered(unit, listed, match.start(), end, plural=plural, second=second) if listed else None
+
+
+def _is_a_wednesday(folded: str, match: re.Match[str]) -> bool:
+    """Whether a day with its month stands behind the letter, and no number of a week: "W 18 Jan", "W 8/23"."""
+    apart = folded[match.end("unit") : match.start("spec")].isspace()
+    figures = bool(_MONTH_AND_DAY.fullmatch(match["spec"]))
+    return apart and (figures or _begins_a_day(folded, match.start("spec")))
 
 
 def _over_new_year(spec: str) -> tuple[int, ...]:

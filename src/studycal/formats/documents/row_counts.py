@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from studycal.core.patterns import pattern as pattern_of
+
 from .blocks import Row
 from .candidate import Counts
 from .cells import week_cell
@@ -28,6 +30,8 @@ _LEAST = 3
 _SHORT = 2
 """Letters of a header that has no plural: "Wk", "周"."""
 
+_WEEKDAY_HEADERS = frozenset({"星期", "礼拜", "禮拜", "周几", "星期几"})
+_WEEKDAY = pattern_of(r"[一二三四五六日天](?![一二三四五六七八九十\d])")
 _UNITS = {"day": Counts.DAYS, "month": Counts.MONTHS, "lesson": Counts.LESSONS, "phase": Counts.PHASES}
 
 
@@ -74,6 +78,8 @@ def _find_week(columns: Columns, rows: Sequence[Row], width: int) -> None:
         for name in [name for name, place in columns.fields.items() if place == at]:
             del columns.fields[name]
         columns.fields["week"] = at
+    if "week" in columns.fields and _are_weekdays(columns, rows):
+        del columns.fields["week"]
     _change_week(columns, rows)
     if "week" in columns.fields and _is_mention(columns, rows):
         del columns.fields["week"]
@@ -84,6 +90,15 @@ def _find_week(columns: Columns, rows: Sequence[Row], width: int) -> None:
         and not any(columns.cell(row, "week").strip().isdigit() for row in rows)
     ):
         columns.fields["date"] = columns.fields.pop("week")
+
+
+def _are_weekdays(columns: Columns, rows: Sequence[Row]) -> bool:
+    """Whether Chinese numerals under "星期" are the days of a week, beside their dates or with a Sunday among them."""
+    cells = [cell for row in rows if (cell := columns.cell(row, "week"))]
+    header = fold(columns.name(columns.fields["week"])).strip(" *:")
+    if header not in _WEEKDAY_HEADERS or not cells or not all(_WEEKDAY.match(cell) for cell in cells):
+        return False
+    return "date" in columns.fields or any(cell[0] in "日天" for cell in cells) or len(set(cells)) < len(cells)
 
 
 def _find_date(columns: Columns, rows: Sequence[Row], width: int) -> None:

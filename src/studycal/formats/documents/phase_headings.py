@@ -1,0 +1,59 @@
+"""Which heading names the phase of an entry: the one it stands under, where they differ or are numbered themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .blocks import Block, Kind
+from .candidate import Candidate, Entry, Outline
+from .phases import marks, phase_of
+
+
+def give_phases(outline: Outline, main: Candidate) -> list[tuple[int, int]]:
+    """The phase of each entry from the headings above it, where they differ or name one; the lines they stand in."""
+    weeks = {entry.line for entry in main.entries}
+    above = {id(entry): _above(outline, entry) for entry in main.entries}
+    above = {name: None if block is not None and block.line in weeks else block for name, block in above.items()}
+    distinct = {id(block): block for block in above.values() if block is not None}
+    stepped = any(marks(block.text) is not None for block in distinct.values())
+    if len(distinct) < 2 and not stepped:
+        return []
+    holding = {id(block) for block in distinct.values() if marks(block.text) is None} & _broader(outline, distinct)
+    above = {name: None if block is not None and id(block) in holding else block for name, block in above.items()}
+    for entry in main.entries:
+        block = above[id(entry)]
+        if entry.phase is None and block is not None and (len(distinct) > 1 or marks(block.text)):
+            entry.phase = phase_of(block.text)
+    return [(block.line, block.last) for block in distinct.values()]
+
+
+def _broader(outline: Outline, blocks: Mapping[int, Block]) -> set[int]:
+    """The headings that hold others of some in them."""
+    return {
+        id(ancestor)
+        for block in blocks.values()
+        for ancestor in outline.ancestors(outline.places[id(block)])
+        if ancestor is not None
+    }
+
+
+def _above(outline: Outline, entry: Entry) -> Block | None:
+    """The heading an entry stands under, not the document's title; a broader one if only that names a phase."""
+    parent = entry.parent
+    chain = [parent, *outline.ancestors(outline.places[id(parent)])] if parent is not None else []
+    title = outline.title.text if outline.title and not _is_first_step(outline) else ""
+    chain = [block for block in chain if block is not None and block.text != title]
+    named = next((block for block in chain if marks(block.text)), None)
+    return named or (chain[0] if chain else None)
+
+
+def _is_first_step(outline: Outline) -> bool:
+    """Whether a document's first heading is no title but the first of its months or phases: "Month 1: Clay"."""
+    title = outline.title
+    own = marks(title.text) if title else None
+    alike = (
+        mark
+        for block in outline.blocks
+        if title and block.kind is Kind.HEADING and block.level == title.level and (mark := marks(block.text))
+    )
+    return own is not None and sum(mark.unit is own.unit for mark in alike) > 1

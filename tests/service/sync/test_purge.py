@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,17 @@ from studycal.service.sync.report import SyncReport
 from tests.service.sync.world import World
 
 
-@pytest.fixture(scope="module")
-def three_weeks(tmp_path_factory: pytest.TempPathFactory) -> World:
-    world = World(tmp_path_factory.mktemp("three") / "learner", weeks=3)
+@cache
+def _synced(folder: Path) -> World:
+    """Made once for all modules that copy it."""
+    world = World(folder, weeks=3)
     assert len(world.sync().created) == 15
     return world
+
+
+@pytest.fixture(scope="module")
+def three_weeks(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return _synced(tmp_path_factory.getbasetemp() / "three-weeks")
 
 
 @pytest.fixture(name="world")

@@ -203,7 +203,6 @@ def _chain(day: DaySlots, loose: Sequence[Wish], most: int) -> set[int]:
 
 
 def _full(week: WeekProblem, table: Sequence[Sequence[Choice]], forced: Sequence[int]) -> FullStretch:
-    count = len(week.wishes)
     fit = [_fit(week, day) for day in week.days]
     return FullStretch(
         choices=table,
@@ -214,7 +213,7 @@ def _full(week: WeekProblem, table: Sequence[Sequence[Choice]], forced: Sequence
         before=week.before,
         most=week.most,
         most_days=week.most_days,
-        behind=[(1 << count) - (2 << i) for i in range(count)],
+        behind=[-(2 << place) for place in range(len(week.wishes))],
     )
 
 
@@ -300,14 +299,13 @@ def _apart(week: WeekProblem, table: Sequence[Sequence[Choice]]) -> list[list[Ch
 
 
 def _stretch(week: WeekProblem, table: Sequence[Sequence[Choice]], forced: Sequence[bool]) -> Stretch:
-    count = len(week.wishes)
     return Stretch(
         choices=table,
         stands=[day.used for day in week.days],
         forced=forced,
         before=week.before,
         most=week.most,
-        behind=[(1 << count) - (2 << i) for i in range(count)],
+        behind=[-(2 << place) for place in range(len(week.wishes))],
     )
 
 

@@ -95,3 +95,66 @@ def test_a_week_with_an_exam_and_a_free_day_is_no_free_week(exam: str, free: str
               ("19 Jan 2027", "Kiln"), ("22 Jan 2027", "Raku")]  # fmt: skip
     reading = read("# Pottery\n\n" + "".join(f"## {day}\n\n{said}\n\n" for day, said in blocks))
     assert topics(reading) == ["Clay", exam, "Kiln"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<strong>{}</strong><ul><li>{}</li><li>{}</li></ul>",
+        "**{}**<br>{}<br>{}",
+        "{}<ul><li>{}</li><li>{}</li></ul>",
+    ],
+)
+def test_a_long_cell_is_called_by_its_first_line(cell: str) -> None:
+    below = ("Wedge the clay until it holds no more air " * 2, "Roll it out and let it rest for a night or two")
+    text = table("Week | Topic", f"1 | {cell.format('Pinching', *below)}", "2 | Coils<br>by hand")
+    reading = read(text)
+    assert topics(reading) == ["Pinching", "Coils by hand"]
+    assert reading.weeks[0].focus.split("\n") == [line.strip() for line in below]
+
+
+@pytest.mark.parametrize("number", ["U#", "Nr", "KW"])
+def test_a_number_that_counts_is_no_topic_of_a_day_without_one(number: str) -> None:
+    rows = [
+        "3 | 12.01.2027 | Ton", "4 | 19.01.2027 | ", " | 22.01.2027 | Abgabe, Scheibe", "5 | 26.01.2027 | Ofen",
+        "6 | 02.02.2027 | Glasur",
+    ]  # fmt: skip
+    assert topics(read(table(f"{number} | Datum | Thema", *rows))) == ["Ton", "Abgabe, Scheibe", "Ofen", "Glasur"]
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        ("1.–5. prosince 2025", "5.–19. prosince 2025", "22.–26. prosince 2025"),
+        ("1 - 5 December 2025", "5 - 19 December 2025", "22 - 26 December 2025"),
+        ("1.-5. Dezember 2025", "5.-19. Dezember 2025", "22.-26. Dezember 2025"),
+    ],
+)
+def test_a_span_that_begins_in_the_week_of_another_goes_on_after_it(spans: tuple[str, str, str]) -> None:
+    text = "# Plan\n\n" + "".join(
+        f"- **{span}**:\n  - {topic}\n" for span, topic in zip(spans, ("Clay", "Wheel", "Kiln"), strict=True)
+    )
+    reading = read(text)
+    assert topics(reading) == ["Clay", "Wheel - Part 1", "Wheel - Part 2", "Kiln"]
+    assert {week.free_before for week in reading.weeks} == {0}
+
+
+@pytest.mark.parametrize(
+    "labels", [("Assignment", "Reading"), ("Hausaufgabe", "Lektüre"), ("Devoirs", "Lecture"), ("Tareas", "Lectura")]
+)
+def test_what_is_read_and_due_besides_is_no_part_of_a_topic(labels: tuple[str, str]) -> None:
+    due, read_ = labels
+    text = table(
+        "Week | Topic", f"1 | Clay and<br>sand<br>{due}: a pot<br>{read_}: ch. 2", f"2 | Kiln<br>{read_}: ch. 3"
+    )
+    reading = read(text)
+    assert topics(reading) == ["Clay and sand", "Kiln"]
+    assert reading.weeks[0].focus.split("\n") == [f"{due}: a pot", f"{read_}: ch. 2"]
+
+
+@pytest.mark.parametrize("said", ["SEM AULA — Paralisação estudantil", "No class — strike", "Pas de cours — grève"])
+def test_a_dashed_row_on_which_nobody_meets_keeps_its_week_free_whatever_the_reason(said: str) -> None:
+    rows = ["1 | 05/01/2027 | I | Barro", f"— | 12/01/2027 | — | **{said}**", "2 | 19/01/2027 | I | Forno"]
+    reading = read(table("Aula | Data | Módulo | Tema", *rows))
+    assert topics(reading) == ["Barro", "Forno"]
+    assert [week.free_before for week in reading.weeks] == [0, 1]

@@ -254,3 +254,15 @@ def test_the_year_of_a_book_is_not_that_of_days_with_other_weekdays() -> None:
 @pytest.mark.parametrize("topic", ["1 ß", "2 été", "3 łódź", "4 őszi hét"])
 def test_a_topic_that_begins_with_a_number_and_a_small_letter_of_any_alphabet_numbers_no_week(topic: str) -> None:
     assert topics(read(table("Topic | Done | #", f"{topic} | no | 1"))) == [topic]
+
+
+@pytest.mark.parametrize(
+    ("headers", "modules"),
+    [
+        ("Semana | Sesiones de teoría | Prácticas | Proyecto", "Módulos"),
+        ("Week | Lectures | Labs | Project", "Lectures"),
+    ],
+)
+def test_numbers_of_lessons_beside_what_is_practised_are_topics(headers: str, modules: str) -> None:
+    rows = [f"{week} | {modules} {3 * week}–{3 * week + 2} | Lab {week} | Pot {week}" for week in range(1, 7)]
+    assert topics(read(table(headers, *rows))) == [f"{modules} {3 * week}–{3 * week + 2}" for week in range(1, 7)]

@@ -85,3 +85,22 @@ def test_a_first_and_a_last_week_are_a_span(head: str, week: str) -> None:
 def test_spans_that_overlap_are_refused() -> None:
     reading = read(table("Start week | End week | Course", "1 | 4 | Clay", "2 | 3 | Slip", "5 | 6 | Kiln"))
     assert "week-double" in errors(reading)
+
+
+@pytest.mark.parametrize(
+    ("week", "topic", "reading"),
+    [("Week", "Topic", "Reading"), ("Semaine", "Sujet", "Lecture"), ("Týden", "Téma", "Četba")],
+)
+def test_a_header_of_a_word_for_weeks_and_their_numbers_has_a_column_for_each(
+    week: str, topic: str, reading: str
+) -> None:
+    text = table(f"{week} | 1 | 2 | 3", f"{topic} | Clay | Wheel | Kiln", f"{reading} | Hamer | Leach | Rhodes")
+    weeks = read(text).weeks
+    assert [(one.topic, one.columns) for one in weeks] == [
+        ("Clay", ((reading, "Hamer"),)), ("Wheel", ((reading, "Leach"),)), ("Kiln", ((reading, "Rhodes"),))
+    ]  # fmt: skip
+
+
+def test_a_header_of_calendar_weeks_is_one_too() -> None:
+    weeks = read(table("KW | 40 | 41 | 42", "Thema | Ton | Scheibe | Ofen")).weeks
+    assert [one.topic for one in weeks] == ["Ton", "Scheibe", "Ofen"]

@@ -47,3 +47,18 @@ def test_lines_that_all_begin_with_a_day_are_taken_by_it(mark: str, days: tuple[
 )
 def test_fractions_and_days_that_do_not_rise_are_asked_about(lines: tuple[str, ...]) -> None:
     assert not read(listed(*lines)).weeks
+
+
+def test_a_heading_that_counts_its_day_besides_is_one_of_them() -> None:
+    text = "# Monday, June 1 - Clay (day 1)\n\ntext\n\n# Monday, June 8 Wheel - (day 2)\n\ntext\n\n"
+    text += "# Monday, June 15 - Kiln (day 3)\n\ntext\n"
+    assert topics(read(text)) == ["Clay (day 1)", "Wheel - (day 2)", "Kiln (day 3)"]
+
+
+def test_each_list_of_days_is_looked_at_by_itself() -> None:
+    days = iter(("Jan 4 Clay", "Jan 6 Coils", "Jan 11 Wheel", "Jan 13 Bowls", "Jan 18 Kiln", "Jan 20 Raku"))
+    text = "# Pottery\n\n" + "".join(
+        f"### Unit {unit}\n\n- {next(days)}\n- {next(days)}\n\n---\n\n- Read chapter {unit}\n- Homework {unit}\n\n"
+        for unit in (1, 2, 3)
+    )
+    assert topics(read(text)) == ["Clay", "Wheel", "Kiln"]

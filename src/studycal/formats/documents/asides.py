@@ -22,7 +22,7 @@ from .vocabulary import blanked, pattern, weekday_names, words
 
 _WORD = patterns.pattern(r"[^\W\d_]+")
 _LATER = "\u2e80"
-_LEAST = 3
+_LEAST, _STUDIED = 3, 2
 _SHORT, _HOURS = 12, 180
 """Letters of a cell that is a length, and minutes of one that is less than a part of a week."""
 
@@ -41,7 +41,7 @@ def is_aside(table: Table, outline: Outline) -> bool:
     headers = [_bare(text) for at, text in enumerate(columns.header.texts) if at != columns.fields.get("week")]
     named = words("weak_topic") if "phase" in columns.fields else frozenset()  # "Phase 2 | Name" names a phase
     other = any(text in words("h_other") - named for text in headers) or _turns(table)
-    return (other and not any(map(_is_study, headers))) or not _has_topics(table)
+    return (other and not any(map(_is_study, headers))) or not _has_topics(table, headers)
 
 
 def lists_exams(table: Table) -> bool:
@@ -120,8 +120,10 @@ def _is_study(header: str) -> bool:
     return any(re.search(pattern(kind), header) for kind in ("h_topic", "lesson", "h_study"))
 
 
-def _has_topics(table: Table) -> bool:
-    """Whether the cells that would be the topics hold words, and not the same few over and over."""
+def _has_topics(table: Table, headers: Sequence[str]) -> bool:
+    """Whether the cells that would be the topics hold words, and not the same few over and over, but for numbers of
+    lessons beside what is practised.
+    """
     at = table.columns.fields.get("topic")
     rows = [row for row in table.block.rows[1:] if row.cells]
     if at is None:
@@ -130,7 +132,8 @@ def _has_topics(table: Table) -> bool:
     else:
         texts = [row.texts[at] for row in rows if at < len(row.texts)]
     topics = [text for text in map(_other_words, texts) if text]
-    few = len(topics) > _LEAST and 2 * len(set(topics)) <= len(topics)
+    counted = len(set(texts)) == len(rows) and sum(map(_is_study, headers)) >= _STUDIED  # "Modules 1-4", "Modules 5-7"
+    few = len(topics) > _LEAST and 2 * len(set(topics)) <= len(topics) and not counted
     return (2 * len(topics) >= len(rows) and not few) or len(rows) < 2
 
 

@@ -12,7 +12,7 @@ from studycal.core.records import dataclass, replace
 
 from .answers import ReadingAnswers
 from .blocks import address_links
-from .breaks import breaks_among, doubted, is_break_title, over_breaks, unnumbered, without_breaks
+from .breaks import breaks_among, doubted, is_break_title, over_breaks, says_no_class, unnumbered, without_breaks
 from .calendar_weeks import by_calendar
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
 from .dated_weeks import mondays, with_gaps
@@ -261,16 +261,17 @@ def _by_date(main: Candidate, year: int | None, today: date | None, report: Repo
         monday = begun.get(at, last)
         if monday is None:
             continue
-        if result and monday == last and _is_no_study(result[-1].topic) and not _is_no_study(entry.topic):
+        shared = bool(result) and monday == last
+        if shared and _is_no_study(result[-1].topic) and not _is_no_study(entry.topic):
             result[-1] = _studied(result[-1], entry)
-        elif result and monday == last:
+        elif shared:
             _together(result[-1], entry)
-        else:
-            gap = (monday - last).days // 7 - 1 if last else 0
-            numbers = tuple(range(number + 1, number + 1 + lengths.get(at, 1)))
+        if weeks := lengths.get(at, 1) - shared:
+            gap = (monday - last).days // 7 - 1 if last and not shared else 0
+            numbers = tuple(range(number + 1, number + 1 + weeks))
             result.append(replace(entry, numbers=numbers, free_before=max(0, gap), lines=list(entry.lines)))
             number = numbers[-1]
-            monday += timedelta(weeks=len(numbers) - 1)
+            monday += timedelta(weeks=weeks - 1 + shared)
         last = monday
     for entry in reversed(entries[: min(begun, default=0)]):
         result[0].lines[:0] = [entry.topic, *entry.lines]
@@ -324,7 +325,7 @@ def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mappi
 
 def _is_no_study(topic: str) -> bool:
     """Whether a row by date is a day off, or the day on which a task is due: "Homework 1 due", "Abgabe Blatt 3"."""
-    return bool(is_break_title(topic) or says_due(topic))
+    return bool(is_break_title(topic) or says_due(topic) or says_no_class(topic))
 
 
 def _studied(week: Entry, entry: Entry) -> Entry:

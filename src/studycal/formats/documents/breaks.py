@@ -37,9 +37,8 @@ def breaks_among(entries: Sequence[Entry]) -> list[Entry]:
     """The entries that say nothing but that their week is free, whatever a column says of one beside them, too."""
     kept = []
     for at, entry in enumerate(entries):
-        beside = {
-            pair for other in (*entries[max(0, at - 1) : at], *entries[at + 1 : at + 2]) for pair in other.columns
-        }
+        others = (*entries[max(0, at - 1) : at], *entries[at + 1 : at + 2])
+        beside = {pair for other in others for pair in other.columns}
         own = [pair for pair in entry.columns if pair not in beside]
         kept += [entry] * is_break(replace(entry, columns=own) if len(own) < len(entry.columns) else entry)
     return kept
@@ -86,6 +85,11 @@ def is_break_title(title: str) -> int:
     if (reach := span(title, days(title))) and (last := reach[1].on(2000)) and (first := reach[0].on(2000)):
         return max(1, -(-((last - first).days % 366 + 1) // 7)) if (last - first).days % 366 < _MOST_DAYS else 1
     return 1
+
+
+def says_no_class(text: str) -> bool:
+    """Whether a text begins with the word that nobody meets, whatever its reason: "Sem aula - greve"."""
+    return re.match(rf"\W*{any_of(words('no_class'))}(?!\w)", fold(text)) is not None
 
 
 def free_weeks(key: str, topic: str) -> int:

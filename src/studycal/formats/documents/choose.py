@@ -20,7 +20,7 @@ from .doubts import (
     is_of_one_part,
     is_one_of_several,
     numbers_its_own,
-    report_without_weeks,
+    report_left_out,
 )
 from .durations import duration
 from .overviews import add_last_weeks, is_of_one_week, is_overview, names_phases, only_leads_to_places
@@ -88,7 +88,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     if choice and choice.main and not answers.table:
         choice = _without_doubt(outline, choice, listed, answers, report)
     if choice and choice.main:
-        report_without_weeks(choice.main, listed, report)
+        report_left_out(choice.main, listed, report)
     choice = choice or _loose(listed, answers) or _with_gaps(listed, answers)
     if choice is None and asides and not ranked(listed):
         ask_of_aside(asides[0], by_candidate.get(id(asides[0])), report)

@@ -74,7 +74,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     weekday = rf"(?:(?P<weekday>{any_of(weekday_names())})\.?,?(?:\s+|-))?"
     surely = rf"(?:(?P<weekday>{any_of(set(weekday_names()) - words('week'))})\.?,?(?:\s+|-))?"  # no "Неделя 1/2"
     year = r"(?P<year>(?:19|20)\d\d|25[5-9]\d)"
-    apart = r"(?:(?<![\d./-])|(?<=[./]\d-)|(?<=[./]\d\d-))"  # the second day of "7/6-7/12"
+    alone = r"(?:(?<![\d./-])|(?<=\d\.-)|(?<=[./]\d{4}-))"  # also the second day of "4.-8.10.", "4.10.2026-8.10.2026"
+    apart = rf"(?:{alone}|(?<=[./]\d-)|(?<=[./]\d\d-))"  # and that of "7/6-7/12"
     of = r"(?:\s+de)?"
     behind = rf"\s*[-~]\s*\d{{1,2}}{_ORDINAL},?\s+(?P<shared>(?:19|20)\d\d|25[5-9]\d)(?!\d)"
     return tuple(
@@ -84,7 +85,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"(?:{year}\s*[年년]\s*)?(?<!\d)(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日일号號]",
             rf"{weekday}(?<![\d./])(?P<day>\d{{1,2}}){_ORDINAL}{of}(?:\s+|-){name}(?:,?{of}(?:\s+|-){year})?(?!\d)",
             rf"{weekday}{name}(?:\s+|-)(?P<day>\d{{1,2}}){_ORDINAL}(?!\d)(?:,?\s+{year}|(?={behind}))?",
-            rf"{surely}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])",
+            rf"{surely}{alone}(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])",
             rf"{surely}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>-)(?P<second>\d{{1,2}})-(?P<year>20\d\d)(?![\d/-])",
             rf"{surely}{apart}(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?:(?<=\.\d)\.|(?<=\.\d\d)\.)?(?![\d/.])",
         )
@@ -265,7 +266,7 @@ def _rise(days: Sequence[WrittenDay]) -> bool:
 def span(text: str, days: Sequence[WrittenDay]) -> tuple[WrittenDay, WrittenDay] | None:
     """The first and the last day of a span with which a text's days begin; None where they are a day or a list of some.
 
-    "Jan 4 - Jan 17", "4.-17. Jan" and "1月4日~17日" are spans.
+    "Jan 4 - Jan 17", "4.-17. Jan", "4.-17.1." and "1月4日~17日" are spans.
     """
     if not days:
         return None

@@ -40,6 +40,18 @@ _ATTRIBUTES = pattern(
     r"(?<=\))\{:?\s*(?:[.#][\w-]+\s+)?(?:[.][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w-]+))[^{}\n]{0,200}\}"
 )
 """How a link is shown, set behind it: `[Slides](a.pdf){target="_blank"}`."""
+_SPAN = pattern(
+    r"(?<![\]!\\])\[([^\[\]\n]+)\]\{\s*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w-]+))[^{}\n]{0,200}\}"
+)
+"""Words and how they are shown, of Pandoc: `[Class]{style='color:red;'}`."""
+_BLOCK_ATTRIBUTES = pattern(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
+"""How a block is shown, of kramdown, on a line of its own: `{: .table-1 }`."""
+_LEFT_OUT = pattern(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
+"""What a site's generator leaves out (Liquid)."""
+_RAW = pattern(r"^[ \t]*(`{3,})\{=html\}[ \t]*\n(.*?)^[ \t]*\1`*[ \t]*$", re.MULTILINE | re.DOTALL)
+"""A fence of Pandoc's around HTML that goes into the page as it is."""
+_COMPONENT = pattern(r"<[A-Z]\w*(?:\s[^<>\n]*?\btext=(?:\"([^\"\n]*)\"|'([^'\n]*)'))?[^<>\n]*/>")
+"""A component of a page's maker (Vue, React) with the words that it shows: `<Badge type="tip" text="Exam" />`."""
 _CALLOUT = pattern(r"^([ \t]*(?:>[ \t]*)+)\[![\w-]+(?:\|[\w-]+)*\][+-]?[ \t]*(.*)$", re.MULTILINE)
 """Obsidian's box, `> [!todo]- Week 1: Clay`."""
 _ADMONITION = pattern(
@@ -59,6 +71,8 @@ def in_common(text: str) -> str:
     """A text without links of wikis, footnotes, what a generator fills in and what says how a link is shown, with a
     blank before a heading's words, and with the titles of boxes in bold.
     """
+    text = _RAW.sub(r"\n\2", text) if "{=html}" in text else text
+    text = _LEFT_OUT.sub(lambda match: "\n" * match[0].count("\n"), text) if "endcomment" in text else text
     text = _LIQUID.sub("", text) if "{%" in text or "{{" in text else text
     text = _CALLOUT.sub(lambda match: match[1] + _bold(match[2]), text) if "[!" in text else text
     if ":::" in text or "!!!" in text or "???" in text:
@@ -67,6 +81,9 @@ def in_common(text: str) -> str:
     text = _MYST.sub(r"[\1](\2)", text) if "}`" in text else text
     text = _FOOTNOTE.sub("", text) if "[^" in text else text
     text = _TIGHT.sub(r"\g<0> ", text) if "#" in text else text
+    text = _BLOCK_ATTRIBUTES.sub("", text) if "{:" in text else text
+    text = _COMPONENT.sub(lambda match: match[1] or match[2] or "", text) if "/>" in text else text
+    text = _SPAN.sub(r"\1", text) if "]{" in text else text
     return _ATTRIBUTES.sub("", text) if "){" in text else text
 
 

@@ -217,7 +217,13 @@ def _without_weeks(main: Candidate, candidates: Sequence[Candidate]) -> Iterator
             yield [part for part in candidate.entries if id(part) not in held]
 
 
-def report_without_weeks(main: Candidate, candidates: Sequence[Candidate], report: Report) -> None:
+def report_left_out(main: Candidate, candidates: Sequence[Candidate], report: Report) -> None:
+    """Say what stands in no week of the plan, though its months, phases or weeks are those of one that is."""
+    _report_without_weeks(main, candidates, report)
+    _report_beyond(main, candidates, report)
+
+
+def _report_without_weeks(main: Candidate, candidates: Sequence[Candidate], report: Report) -> None:
     """Say which of the months or phases hold no weeks where others of them do: what stands there is in no week."""
     if main.counts not in (Counts.WEEKS, Counts.DATES):
         return
@@ -230,3 +236,18 @@ def report_without_weeks(main: Candidate, candidates: Sequence[Candidate], repor
             )
             message = f"{names} {verb} no {what}, as the others do: what stands there is in no week of the plan."
             report.warning(empty[0].line, "phase-without-weeks", message, way)
+
+
+def _report_beyond(main: Candidate, candidates: Sequence[Candidate], report: Report) -> None:
+    """Say which weeks of a list are in no week of the plan, though the others of it are: their number is far higher."""
+    own, highest = {entry.line for entry in main.entries}, max(main.numbers, default=0)
+    for candidate in candidates:
+        if main.counts is not Counts.WEEKS or candidate.counts is not Counts.WEEKS or candidate.form is Form.TABLE:
+            continue
+        beyond = [entry for entry in candidate.entries if min(entry.numbers) > highest and entry.line not in own]
+        if beyond and 2 * sum(entry.line in own for entry in candidate.entries) > len(candidate.entries):
+            names = ", ".join(f"“{shortened(entry.head, 40)}” (line {entry.line})" for entry in beyond[:4])
+            verb = "is" if len(beyond) == 1 else "are"
+            message = f"{names} {verb} in no week of the plan, which ends with week {highest}."
+            report.warning(beyond[0].line, "weeks-beyond", message, f"Number on from {highest + 1}.")
+            return

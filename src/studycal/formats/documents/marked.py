@@ -225,7 +225,7 @@ def candidates(outline: Outline, form: Form, takes: Takes, *, loose: bool = Fals
 
 def _with_unsigned_days(groups: _Groups, outline: Outline, form: Form, alike: Mapping[int, list[int]]) -> None:
     """Add to lines that begin with a day and a sign those that begin with a day alone: "17/03 Maps"."""
-    numbered = {at for (_, counts, _), members in groups.items() if counts is not Counts.DATES for at, _ in members}
+    numbered = {at for (_, counts, _), members in groups.items() if counts is Counts.WEEKS for at, _ in members}
     for depth, places in alike.items():
         members = groups.get((depth, Counts.DATES, ""), [])
         free = [at for at in places if at not in numbered]

@@ -16,8 +16,9 @@ def give_phases(outline: Outline, main: Candidate) -> list[tuple[int, int]]:
     above = {name: None if block is not None and block.line in weeks else block for name, block in above.items()}
     distinct = {id(block): block for block in above.values() if block is not None}
     stepped = any(marks(block.text) is not None for block in distinct.values())
-    if len(distinct) < 2 and not stepped:
-        return []
+    named = [name for block in distinct.values() if isinstance(name := phase_of(block.text), str)]
+    if len(distinct) < 2 and not (stepped and any(not name.startswith("(") for name in named)):
+        return []  # "Section 1 (MWF)" says when it meets
     holding = {id(block) for block in distinct.values() if marks(block.text) is None} & _broader(outline, distinct)
     above = {name: None if block is not None and id(block) in holding else block for name, block in above.items()}
     for entry in main.entries:

@@ -39,6 +39,7 @@ def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
         and len(finer_entry.numbers) < len(entry.numbers)
         and set(entry.numbers).issuperset(finer_entry.numbers)
     ]
+    within = within or _elsewhere(entry, finer)
     held = {number for entry in within for number in entry.numbers}
     if (
         not held
@@ -55,6 +56,15 @@ def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
         taken = {line for entry in within for line in (entry.head, *entry.lines)}
         parts.append(replace(entry, numbers=left, lines=[line for line in entry.lines if line not in taken]))
     return sorted(parts, key=lambda entry: entry.numbers)
+
+
+def _elsewhere(entry: Entry, finer: Candidate) -> list[Entry]:
+    """All weeks of a span one by one, where they stand below it in lines of their own: "Weeks 1-4: Basics" leads to
+    "Week 1 - Clay" to "Week 4 - Kiln".
+    """
+    below = [one for one in finer.entries if one.line > entry.last and set(one.numbers) <= set(entry.numbers)]
+    named = [one.numbers[0] for one in below if len(one.numbers) == 1 and one.topic]
+    return below if tuple(named) == entry.numbers and len(below) == len(named) and not finer.weak else []
 
 
 def parts_of(candidates: Sequence[Candidate], plans: Sequence[Candidate]) -> list[Candidate]:

@@ -143,8 +143,9 @@ def _special(table: Table, row: Row) -> bool:
         _leave_free(table, row, free)
         return True
     if alone and numbers is None and (key or _is_divider(row)):
-        table.phase = phase_of(filled[0])
-        table.divider = row.line, filled[0]
+        week = next((number.start == 0 for number in numbered(filled[0], Unit.WEEK)), False)
+        table.phase, table.divider = (None, (0, "")) if week else (phase_of(filled[0]), (row.line, filled[0]))
+        table.unused += [(row.line, filled[0])] * week
         return True
     noted = no_week(key) or _is_dated_event(table, row, key) or _is_appendix(table, key, topic)
     if noted and table.entries and numbers is None:
@@ -179,9 +180,12 @@ def _leave_free(table: Table, row: Row, weeks: int) -> None:
 
 
 def _is_dated_event(table: Table, row: Row, key: str) -> bool:
-    """Whether a row between weeks that are dated names an event by its day, and no number at all: "Reading day"."""
-    dated = table.counts is Counts.WEEKS and bool(days(table.columns.cell(row, "date")))
-    return dated and bool(key) and not re.search(r"\d", key) and any(entry.days for entry in table.entries)
+    """Whether a row among dated weeks names an event by its day alone, "Reading day", "Survey [11/13/2023]"."""
+    if table.counts is not Counts.WEEKS or not key or not any(entry.days for entry in table.entries):
+        return False
+    own = [day for day in days(key) if day.year and key[: day.start].rstrip().endswith(("(", "["))]
+    bare = key[: own[0].start] + key[own[0].end :] if own else key
+    return bool(own or days(table.columns.cell(row, "date"))) and not re.search(r"\d", bare)
 
 
 def _is_appendix(table: Table, key: str, topic: str) -> bool:
@@ -234,6 +238,8 @@ def _take_week(table: Table, row: Row) -> None:
     elif not topic and beside:
         topic = beside
     further = bool(table.entries) and table.entries[-1].numbers == cell.numbers
+    if DASHES.fullmatch(topic) and stand_in(table.columns, row):
+        topic = ""
     if not topic and len(row.parts) > 2 and not further:
         topic = topic_below(table.columns, rows_of(table.block), table.below) or _instead(table, row, cell)
     entry = _new(table, row, cell, topic)

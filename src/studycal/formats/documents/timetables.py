@@ -70,7 +70,7 @@ def by_their_days(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def in_their_order(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates by date, tables by the order of their days where each day that a row goes back from comes again
+    """The candidates by date, tables in the order of their days where each day that a row goes back from comes again
     below: what is due on it stood beside an earlier lesson.
     """
     return [

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from .blocks import Cell, Row, address_links
-from .breaks import is_break_title
+from .breaks import is_break_title, says_no_class
 from .candidate import Counts
 from .cells import DASHES, week_cell
 from .columns import Columns
@@ -50,6 +50,13 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
             columns.fields["topic"] = columns.fields.pop(name)
             columns.guessed.add("topic")
             return
+
+
+def _is_labelled(line: str) -> bool:
+    """Whether a line of a cell says what is read, practised or due besides: "Reading: ch. 2", "Assignment: pots"."""
+    label, mark, rest = fold(line).partition(":")
+    kinds = ("h_study", "homework", "h_due")
+    return bool(mark and rest.strip()) and any(label.strip(" *") in words(kind) for kind in kinds)
 
 
 def topic_below(columns: Columns, rows: Sequence[Row], at: int) -> str:
@@ -159,21 +166,29 @@ def left_free(columns: Columns, row: Row) -> str:
     texts = [text for text in other if text and not DASHES.fullmatch(text)]
     closed = any(is_break_title(columns.cell(row, name)) for name in ("count", "number"))
     pictured = len(texts) < len(list(filter(None, other))) and not any(map(str.isalnum, "".join(texts)))
-    if not (pictured or closed or "topic" in dashed or (dashed and any(map(is_break_title, texts)))):
+    free = bool(dashed) and any(is_break_title(text) or says_no_class(text) for text in texts)
+    if not (pictured or closed or free or "topic" in dashed):
         return ""
     return columns.cell(row, "date") if not texts else texts[0]
 
 
 def further(columns: Columns, rows: Sequence[Row], row: Row) -> str:
     """What a row by date without a topic is about: the first of its further cells that holds words, or else numbers,
-    and no link, in no column that says the same few things again and again.
+    and no link, in no column that says the same few things again and again, or counts.
     """
     own = {at for name, at in columns.fields.items() if name not in ("focus", "topic")} | set(columns.weekdays)
     others = [at for at in range(len(row.parts)) if at not in own and row.text(at)]
-    telling = [at for at in others if not _repeats([text for beside in rows if (text := beside.text(at))])]
+    columns_of = {at: [text for beside in rows if (text := beside.text(at))] for at in others}
+    telling = [at for at, texts in columns_of.items() if not _repeats(texts) and not _counts(texts)]
     texts = [row.text(at) for at in telling if not address_links(row.text(at))]
     worded = (text for text in texts if any(map(str.isalpha, text)))
     return next(worded, next((text for text in texts if any(map(str.isdigit, text))), ""))
+
+
+def _counts(texts: Sequence[str]) -> bool:
+    """Whether the cells of a column are whole numbers that never fall: those of lessons, or of the calendar's weeks."""
+    numbers = [int(text) for text in texts if text.isdigit()]
+    return len(numbers) == len(texts) > 1 and numbers == sorted(numbers)
 
 
 def _is_counted(columns: Columns, rows: Sequence[Row], counts: Counts) -> bool:
@@ -191,9 +206,14 @@ def _is_counted(columns: Columns, rows: Sequence[Row], counts: Counts) -> bool:
 
 
 def first_of_many(columns: Columns, row: Row, topic: str) -> tuple[str, list[str]]:
-    """The topic, and what stands below it in its cell, where that is a list too long to be a title as a whole."""
+    """The topic, and what stands below it in its cell: what is read or due besides, or, where the cell is a list too
+    long to be a title as a whole, all of it.
+    """
     at = columns.fields.get("topic", len(row.parts))
     part = row.parts[at] if at < len(row.parts) else Cell()
+    labelled = next((place for place, line in enumerate(part.lines) if place and _is_labelled(line)), 0)
+    if labelled and part.text == topic:
+        return " ".join(part.lines[:labelled]), list(part.lines[labelled:])
     listed = part.text == topic and len(part.lines) >= _LISTED and len(topic) > _TITLE
     if not listed or is_break_title(topic) or not any(map(str.isalpha, part.lines[0])):
         return topic, []

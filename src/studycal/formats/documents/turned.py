@@ -26,7 +26,9 @@ def straight(block: Block) -> Block:
 def _turned(block: Block) -> Block | None:
     """A table whose header numbers the weeks, with its columns as rows; None for another."""
     header = block.rows[0]
-    numbers = {at: number for at, text in enumerate(header.texts) if (number := _week(text)) is not None}
+    named = _names_weeks(header)
+    weeks_of = {at: int(text) if named and text.isdigit() else _week(text) for at, text in enumerate(header.texts)}
+    numbers = {at: number for at, number in weeks_of.items() if number is not None}
     weeks = list(numbers)
     labelled = weeks == list(range(1, len(header.parts)))
     if len(weeks) < _LEAST or not (labelled or weeks == list(range(len(header.parts)))):
@@ -36,10 +38,17 @@ def _turned(block: Block) -> Block | None:
         return None
     rows = [row for row in block.rows[1:] if row.cells]
     labels = [row.parts[0] if labelled else Cell() for row in rows]
-    head = (Cell(("Week",)), *labels)
+    head = (header.parts[0] if named else Cell(("Week",)), *labels)
     listed = [(header.parts[at], *(_part(row, at) for row in rows)) for at in weeks]
     turned = [Row(header.line, parts, len(parts)) for parts in (head, *listed)]
     return replace(block, rows=tuple(turned))
+
+
+def _names_weeks(header: Row) -> bool:
+    """Whether a header holds a word for a week and then nothing but numbers: "Week | 1 | 2 | 3", "KW | 40 | 41"."""
+    first, *others = header.texts
+    named = _bare(first) in words("week") | words("calendar_week") | words("h_week")
+    return named and len(others) > _LEAST and all(text.strip().isdigit() for text in others)
 
 
 def _week(text: str) -> int | None:

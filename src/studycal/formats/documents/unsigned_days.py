@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Container, Sequence, Set
 from itertools import groupby, pairwise
 
-from .blocks import Block
+from .blocks import Block, Kind
 from .candidate import Form
 from .dated_titles import DatedTitle, leading_day
 
 _LEAST, _MOST_OF = 3, 0.8
-"""Such lines by themselves, at least, and the part of all lines of their form and level that they are."""
+"""Such lines by themselves, at least, and the part of all lines of their list that they are."""
 _LONGEST = 100
 """Letters of a line that is a title."""
 _KEYS, _HALF = 372, 200
@@ -24,15 +24,35 @@ def beside_signed(form: Form, blocks: Sequence[Block], signed: Set[int], alike: 
     one, too; by themselves where most lines are such ones and rise.
     """
     unsigned = {
-        at: dated
+        at: title
         for at in alike
-        if at not in signed and len(blocks[at].text) <= _LONGEST and (dated := _dated(blocks[at].text))
+        if at not in signed and len(blocks[at].text) <= _LONGEST and (title := _dated(blocks[at].text))
     }
     if signed:
         runs = (list(run) for with_day, run in groupby(alike, lambda at: at in signed or at in unsigned) if with_day)
         return [(at, unsigned[at]) for run in runs if not signed.isdisjoint(run) for at in run if at in unsigned]
-    whole = form is not Form.LINES and len(unsigned) >= max(_LEAST, _MOST_OF * len(alike))
-    return list(unsigned.items()) if whole and _rise(list(unsigned.values())) else []
+    by_list = [
+        [at for at in listed if at in unsigned] for listed in _lists(alike, blocks) if _are_dated(listed, unsigned)
+    ]
+    dated = [at for listed in by_list for at in listed]
+    whole = form is not Form.LINES and len(dated) >= _LEAST and _rise([unsigned[at] for at in dated])
+    return [(at, unsigned[at]) for at in dated] if whole else []
+
+
+def _lists(alike: Sequence[int], blocks: Sequence[Block]) -> list[list[int]]:
+    """The places of lines alike in groups, parted where another kind of line stands between two of them."""
+    lists: list[list[int]] = []
+    for at in alike:
+        between = blocks[lists[-1][-1] + 1 : at] if lists else ()
+        if not lists or (any(block.kind is not Kind.ITEM for block in between) and blocks[at].kind is Kind.ITEM):
+            lists.append([])
+        lists[-1].append(at)
+    return lists
+
+
+def _are_dated(listed: Sequence[int], unsigned: Container[int]) -> bool:
+    dated = sum(at in unsigned for at in listed)
+    return dated > 1 and dated >= _MOST_OF * len(listed)
 
 
 def _dated(text: str) -> DatedTitle | None:
@@ -45,4 +65,9 @@ def _rise(dated: Sequence[DatedTitle]) -> bool:
     keys = [(one.first.year or 0) * _KEYS + one.first.month * 31 + one.first.day for one in dated]
     steps = [later - sooner for sooner, later in pairwise(keys)]
     certain = any(not one.first.swappable for one in dated)
-    return certain and all(step > 0 or step < -_HALF for step in steps) and sum(step < 0 for step in steps) < 2
+    return (
+        certain
+        and all(step >= 0 or step < -_HALF for step in steps)
+        and any(steps)
+        and sum(step < 0 for step in steps) < 2
+    )

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import takewhile
 
 from studycal.core import patterns
 
@@ -20,6 +21,8 @@ from .report import shortened
 from .vocabulary import any_of, held, pattern, weekday_forms, weekday_names, words
 
 _LABELS = ("h_topic", "h_focus", "h_activity", "h_study", "h_due", "homework", "note", "before_label", "week", "day")
+_FEW = 2
+"""Weeks of a grid that one heading may name, at most: what stands on their days tells more of them."""
 _MANY = 6
 """Weeks from which on two or three titles in turn are none."""
 _WORDS_DUE = 9
@@ -49,6 +52,7 @@ def name_topics(outline: Outline, main: Candidate) -> None:
     bare: list[int] = []
     _demote_names(main)
     _without_label(main.entries)
+    shared = len({id(entry.parent) for entry in main.entries}) == 1 and len(main.entries) > _FEW
     common = _common([entry for entry in main.entries if not entry.topic])
     for entry in main.entries:
         if entry.lines and main.form is not Form.TABLE and _is_length(entry.topic):
@@ -58,9 +62,11 @@ def name_topics(outline: Outline, main: Candidate) -> None:
             continue
         if main.form is Form.TABLE:
             above = entry.parent.text if entry.parent is not None and entry.parent is not outline.title else ""
-            entry.topic = trimmed(above) or title or _cells_of(entry.head)
+            own = _cells_of(entry.head) if shared else ""
+            entry.topic = own or trimmed(above) or title or _cells_of(entry.head) or entry.head
         else:
-            telling = [line for line in entry.lines if _plain(line) not in common and not is_measure(line)]
+            telling = [line for line in _before_check(entry.lines) if _plain(line) not in common]
+            telling = [line for line in telling if not is_measure(line)]
             telling = [line for line in telling if not _tells_beside(line)] or telling
             telling = [line for line in telling if not is_day_of_rest(line)] or telling
             entry.topic = _labelled(entry.lines) or _first(telling) or _repeated(entry.lines, main)
@@ -72,10 +78,20 @@ def name_topics(outline: Outline, main: Candidate) -> None:
         main.notes.append(f"{which} {say} nothing but the number: fill in what to learn, or leave as many weeks free.")
 
 
+def _before_check(lines: Sequence[str]) -> list[str]:
+    """The lines of a week before those that only check what was learnt until then: "Week 3 Checkpoint:"."""
+    return list(takewhile(lambda line: not _is_check().fullmatch(fold(line)), lines))
+
+
+@cache
+def _is_check() -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{any_of(words('week'))}\W*\d+\W+)?{any_of(words('checkpoint'))}(?:\W+\d+)?\W*")
+
+
 def _cells_of(head: str) -> str:
     """What a row of a grid says beside its number: "Limits, Review, Quiz"."""
     cells = [text for text in head.split(" | ") if any(map(str.isalpha, text)) and not numbered(text, Unit.WEEK)]
-    return shortened(", ".join(cells), 90) or head
+    return shortened(", ".join(cells), 90)
 
 
 def _is_length(topic: str) -> bool:

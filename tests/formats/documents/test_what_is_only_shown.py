@@ -1,0 +1,86 @@
+"""What writers of pages put among a plan to say how it is shown, or that it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats.documents.reading import read, topics
+
+GRID = """\
++------+-------+
+| Week | Topic |
+{line}
+| 1    | Clay  |
++------+-------+
+| 2    | Wheel |
++------+-------+
+"""
+
+
+@pytest.mark.parametrize("line", ["+======+=======+", "+=====:+=======+", "+:=====+:=====:+", "+:====:+======:+"])
+def test_a_grid_may_say_how_its_columns_are_aligned(line: str) -> None:
+    assert topics(read(GRID.format(line=line))) == ["Clay", "Wheel"]
+
+
+@pytest.mark.parametrize(
+    "topic", ["[Class]{style='color:darkred;'} on Clay", "[Class on]{.red} Clay", '[Class]{style="color: red"} on Clay']
+)
+def test_words_and_how_they_are_shown_are_the_words(topic: str) -> None:
+    text = f'| Week | Topic |\n|---|---|\n| 1 | {topic} |\n| 2 | Kiln: [Slides](k.pdf){{target="_blank"}} |\n'
+    assert topics(read(text)) == ["Class on Clay", "Kiln: Slides"]
+
+
+def test_attributes_on_a_line_of_their_own_are_no_text() -> None:
+    text = "# Pots\n{: .fs-6 }\n\n## Week 1: Clay\n{: #one}\n\nroll\n{: .note }\n\n## Week 2: Kiln\n\n{: .tip }\nburn\n"
+    reading = read(text)
+    assert topics(reading) == ["Clay", "Kiln"]
+    assert [week.focus for week in reading.weeks] == ["roll", "burn"]
+
+
+def test_what_a_generator_leaves_out_is_no_plan() -> None:
+    table = "| Week | Topic |\n|---|---|\n| 1 | {} |\n| 2 | Kiln |\n"
+    text = f"# Pots\n\n{{% comment %}}\n{table.format('Old clay')}{{% endcomment %}}\n\n{table.format('Clay')}"
+    reading = read(text)
+    assert topics(reading) == ["Clay", "Kiln"]
+    assert reading.weeks[0].line == 12
+
+
+@pytest.mark.parametrize(
+    ("week", "days"),
+    [
+        ("Uke", ("Mandag", "Onsdag", "Fredag")),
+        ("Woche", ("Montag", "Mittwoch", "Freitag")),
+        ("Week", ("Mon", "Wed", "Fri")),
+    ],
+)
+def test_the_weeks_of_a_grid_below_one_title_are_called_by_what_stands_on_their_days(
+    week: str, days: tuple[str, str, str]
+) -> None:
+    rows = ["33 | | Clay | Rolling", "34 | Wheel | | Centring", "35 | Kiln | Firing |"]
+    text = "\n".join(f"| {row} |" for row in (" | ".join((week, *days)), "---|---|---|---", *rows))
+    reading = read(f"# Plan\n\n{text}\n")
+    assert topics(reading) == ["Clay, Rolling", "Wheel, Centring", "Kiln, Firing"]
+
+
+def test_raw_html_in_a_fence_goes_into_the_page() -> None:
+    rows = "".join(f"<tr><td>Tue Jan {day}</td><td>{topic}</td></tr>\n" for day, topic in ((5, "Clay"), (12, "Kiln")))
+    text = f"# Pots\n\n```{{=html}}\n<table>\n<tr><th>Date</th><th>Topic</th></tr>\n{rows}</table>\n```\n"
+    assert topics(read(text)) == ["Clay", "Kiln"]
+
+
+@pytest.mark.parametrize("week", ["Week {}", "Woche {}", "Semana {}"])
+def test_a_row_that_numbers_the_week_of_the_days_below_is_no_phase(week: str) -> None:
+    text = "| Date | Topic |\n|---|---|\n"
+    for number, (day, topic) in enumerate(
+        (("5 Jan 2027", "Clay"), ("12 Jan 2027", "Wheel"), ("19 Jan 2027", "Kiln")), 1
+    ):
+        text += f"| **{week.format(number)}** (Project) | |\n| {day} | {topic} |\n"
+    reading = read(text)
+    assert topics(reading) == ["Clay", "Wheel", "Kiln"]
+    assert {one.phase for one in reading.weeks} == {None}
+
+
+def test_the_days_on_which_a_section_meets_are_no_phase() -> None:
+    text = "# Statistics\n\n## Section 1 (MWF)\n\n| Date | Topic |\n|---|---|\n"
+    text += "| 5 Jan 2027 | Means |\n| 12 Jan 2027 | Lines |\n"
+    assert {one.phase for one in read(text).weeks} == {None}

@@ -90,6 +90,43 @@ def test_log_and_mark_follow_their_topics_and_the_change_is_said_before_it_is_pu
     assert "bad week: W06" in history
 
 
+def names(learner: Learner) -> dict[str, tuple[str, str, str]]:
+    """The role, name and title of each session by its key."""
+    return {one["key"]: (one["role"], one["name"], one["title"]) for one in learner.year()["sessions"]}
+
+
+def test_another_cadence_is_for_what_lies_ahead_and_what_was_held_stays_what_it_was(learner: Learner) -> None:
+    learner.now = "2026-12-17T21:00:00+01:00"  # S3 of Shaping is over, S4 lies ahead
+    assert learner.studycal("log", "done", "W03.S3").code == 0
+    before = names(learner)
+    cadence = learner.folder / "curriculum" / "cadence.md"
+    text = cadence.read_text(encoding="utf-8")
+    cadence.write_text(text.replace("– Read Actively", "– Try it {experiment}").replace("Write / Teach", "Show it {teach}"))
+    after = names(learner)
+    assert {key: after[key] for key in before if key < "W03.S4"} == {key: before[key] for key in before if key < "W03.S4"}
+    assert after["W03.S4"] == ("teach", "Show it", "W03 S4 Teach: Shaping")
+    assert after["W04.S3"] == ("experiment", "Try it", "W04 S3 Experiment: Oven")
+
+
+def test_a_session_that_is_only_worded_anew_is_worded_anew_in_what_is_over_too(learner: Learner) -> None:
+    cadence = learner.folder / "curriculum" / "cadence.md"
+    cadence.write_text(cadence.read_text(encoding="utf-8").replace("Math & Derivations", "Sums"), encoding="utf-8")
+    assert names(learner)["W01.S1"] == ("theory", "Sums", "W01 S1 Theory: Flour")
+
+
+def test_what_was_done_stays_what_it_was_where_its_week_moves_into_the_next_quarter(learner: Learner) -> None:
+    """Week 13 is of the first quarter; a topic put in far before it makes it the 14th, in the second."""
+    year = [*FIRST, *(f"Topic {number}" for number in range(6, 21))]
+    write(learner, year)
+    assert learner.studycal("show").code == 0
+    learner.now = "2027-03-08T12:00:00+01:00"
+    assert learner.studycal("log", "done", "W13.S1", "W13.S3").code == 0
+    write(learner, [*year[:2], "Fresh", *year[2:]])
+    held = names(learner)
+    assert held["W13.S1"] == ("theory", "Math & Derivations", "W14 S1 Theory: Topic 13")
+    assert held["W13.S3"] == ("read", "Read Actively", "W14 S3 Read: Topic 13")
+
+
 def test_json_has_the_number_of_now_and_the_key(learner: Learner) -> None:
     write(learner, SECOND)
     shown = {one["id"]: one["key"] for one in learner.year()["sessions"]}

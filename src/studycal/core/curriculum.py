@@ -321,6 +321,10 @@ class Curriculum:
         listed = self.weeks if number <= len(self.weeks) else (*self.weeks, *self.beside)
         return listed[number - 1] if 1 <= number <= len(listed) else Week(number, f"Week {number}")
 
+    def has_session(self, name: str) -> bool:
+        """Whether the cadence of any quarter has a session of that name."""
+        return any(template.name == name for quarter in self.quarters for template in quarter.sessions)
+
     def bullets(self, quarter: str, slot: str, name: str) -> tuple[str, ...]:
         """What the cadence says of a session: its own quarter's words first, for quarters share slots and names."""
         named = [

@@ -16,7 +16,7 @@ from studycal.core.time.period import Period, instant
 from . import progress
 from .anchors import Anchored, anchored, outputs, with_output
 from .marks import Facts, Mark, MarkKind, holding, said_before
-from .normal_week import normal_week
+from .normal_week import as_held, normal_week
 from .topics import Layout, free_weeks_used, layout
 from .travel import on_a_trip, sessions_cap, trip_days
 from .week_demand import Ask, DayRule, WeekDemand
@@ -162,9 +162,27 @@ def _topic(life: _Life, number: int, index: int) -> WeekDemand:
     if number in life.fixed:
         week = with_output(week, life.fixed[number])
     times = life.laid.again.get(number, ())
-    if not times and not life.burnt:
+    if times or life.burnt:
+        week = replace(week, asks=tuple(replace(ask, generation=_generation(life, ask, times)) for ask in week.asks))
+    return _as_it_was(life, week) if life.previous else week
+
+
+def _as_it_was(life: _Life, week: WeekDemand) -> WeekDemand:
+    """A week whose sessions that are over are those that were held, whatever the cadence says by now."""
+    asks = tuple(ask if _is_as_it_was(life, ask) else as_held(ask, life.previous[ask.id]) for ask in week.asks)
+    if asks == week.asks:
         return week
-    return replace(week, asks=tuple(replace(ask, generation=_generation(life, ask, times)) for ask in week.asks))
+    return replace(week, asks=asks, output=any(ask.role.output and not ask.optional for ask in asks))
+
+
+def _is_as_it_was(life: _Life, ask: Ask) -> bool:
+    """Whether a session is the one that was published, if that is over. One of the same role whose name the cadence
+    does not know any more was only reworded.
+    """
+    old = life.previous.get(ask.id)
+    if old is None or (old.role, old.name) == (ask.role, ask.name) or not life.over(ask):
+        return True
+    return old.role is ask.role and (bool(ask.fixed) or not life.curriculum.has_session(old.name))
 
 
 def _generation(life: _Life, ask: Ask, times: tuple[datetime, ...]) -> int:

@@ -7,8 +7,11 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from studycal.core.curriculum import Curriculum, Quarter, Rules, SessionTemplate, Week
+from studycal.core.curriculum import Curriculum, Quarter, Role, Rules, SessionTemplate, Week
+from studycal.core.plan import Session
+from studycal.core.records import replace
 from studycal.core.schedule import HomeSlot, QuarterPolicy, Schedule
+from studycal.core.session_id import week_id
 from studycal.core.time.period import Period, add, wall
 
 from .limits import home_slots, lengths, most_sessions
@@ -111,10 +114,27 @@ def make_ask(week: Week, template: SessionTemplate, home: Period | None, rank: i
         role=template.role,
         optional=template.optional,
         name=template.name,
-        title=f"{week.id} {template.slot} {template.role.capitalize()}: {week.short_topic}",
+        title=_title_of(week.number, template.slot, template.role) + week.short_topic,
         home=home,
         rank=rank,
         shortest=length[0],
         preferred=length[1],
         heavy=template.role.heavy,
     )
+
+
+def as_held(ask: Ask, old: Session) -> Ask:
+    """An ask of the role and name under which its session was held."""
+    topic = ask.title.removeprefix(_title_of(ask.week, ask.slot, ask.role))
+    return replace(
+        ask,
+        role=old.role,
+        name=old.name,
+        optional=old.optional,
+        title=_title_of(ask.week, ask.slot, old.role) + topic,
+        heavy=old.role.heavy,
+    )
+
+
+def _title_of(week: int, slot: str, role: Role) -> str:
+    return f"{week_id(week)} {slot} {role.capitalize()}: "

@@ -274,3 +274,48 @@ def test_a_column_of_weekdays_under_a_word_for_weeks_is_none_of_weeks() -> None:
     reading = read("# 过渡计划 2026\n\n| 日期 | 星期 | 主线 |\n|---|---|---|\n" + rows)
     assert not any(problem.rule == "week-number" for problem in reading.problems)
     assert not any("星期 → week" in line for line in reading.stated.taken)
+
+
+@pytest.mark.parametrize("who", ["Instructor", "Dozent", "讲师", "Преподаватель"])
+def test_a_description_names_the_topics_of_numbered_lectures_and_not_who_gives_them(who: str) -> None:
+    told = [
+        "Aims of fish surveys",
+        "Nets and how they catch",
+        "Sampling by strata at sea",
+        "Acoustic counts of shoals",
+        "Models for the whole coast",
+        "Talks of the students themselves",
+    ]
+    days = (4, 6, 11, 13, 18, 20)
+    rows = "".join(
+        f"{1 + at // 2},Jan {day},{1 + at},{name},{text}\n"
+        for at, (day, name, text) in enumerate(zip(days, ("Ada", "Bo", "Cy", "Di", "Ed", "Flo"), told, strict=True))
+    )
+    reading = read(f"Week,Date,Lecture,{who},Description\n" + rows, file="plan.csv")
+    assert topics(reading) == [f"{first}; {second}" for first, second in zip(told[::2], told[1::2], strict=True)]
+
+
+_LATEX = "\\documentclass{{article}}\n\\begin{{document}}\n{0}\n\\end{{document}}\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("syllabus.tex", "\\begin{itemize}\n\\item Week 1: Maps\n\\item Week 2: Globes\n\\end{itemize}\n"),
+        ("plan.md", _LATEX.format("\\begin{tabular}{ll}\n07.04\n&Maps\\\\\n14.04\n&Globes\\\\\n21.04\n&Seas\\\\\n")),
+        ("план.tex", _LATEX.format("\\begin{tabular}{ll}\n1 & 07.04 & Карты \\\\\n2 & 14.04 & Глобусы \\\\\n")),
+    ],
+)
+def test_latex_is_refused_by_its_name_or_its_first_words(file: str, text: str) -> None:
+    from studycal.formats.documents.curriculum import decode
+
+    [problem] = decode(text.encode(), file)[1]
+    assert problem.rule == "file-data"
+    assert "LaTeX" in problem.message
+
+
+def test_a_plan_about_latex_is_read() -> None:
+    from tests.formats.documents.reading import read as decoded
+
+    text = "# LaTeX\n\n" + "".join(f"## Week {at}: `\\begin{{document}}` {at}\n\n- a\n\n" for at in (1, 2, 3))
+    assert len(decoded(text).weeks) == 3

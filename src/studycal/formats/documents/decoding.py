@@ -37,6 +37,7 @@ _KINDS = (
     (b"GIF8", "a picture", "Type its words into a Markdown file."),
 )
 _DATA = {"yml": "YAML", "yaml": "YAML", "json": "JSON"}
+_LATEX = pattern(r"\s*(?:%[^\n]*\n\s*)*\\documentclass\b")
 _CONTROL = pattern(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u200b]")
 
 
@@ -63,6 +64,11 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
             "Name the page that is made of it; `import --prompt` prints a text with which an assistant writes it down."
         )
         report.error(1, "file-data", f"The file is {kind}, data for programs, not text that people read.", way)
+    if not report.problems and (file.lower().endswith((".tex", ".ltx")) or _LATEX.match(text)):
+        way = "Write it as Markdown (`pandoc plan.tex -o plan.md` does), or name the page that is made of it."
+        report.error(
+            1, "file-data", "The file is LaTeX, the source of a page, whose lists and tables are not read.", way
+        )
     text = as_markdown(text, file)
     if text and (reason := _too_much(text, is_values=is_delimited(file))):
         report.error(1, "file-too-large", reason, "Keep the plan in a file of its own and name that one.")

@@ -27,9 +27,10 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
     """Where no header says topic: the column of focus or phase if it is the only one, else the first column of text."""
     _take_the_telling_one(columns, rows, counts)
     unfit = (_is_counted, _is_sparse)
+    headed = columns.fields.get("topic")
     if "topic" in columns.fields and not any(is_unfit(columns, rows, counts) for is_unfit in unfit):
         return
-    if counts in (Counts.WEEKS, Counts.DATES) and columns.weekdays:
+    if (counts in (Counts.WEEKS, Counts.DATES) and columns.weekdays) or _took_what_is_told(columns, rows, headed):
         return
     named = any(name in columns.fields for name in ("focus", "phase"))
     others = columns.others
@@ -57,6 +58,19 @@ def _is_labelled(line: str) -> bool:
     label, mark, rest = fold(line).partition(":")
     kinds = ("h_study", "homework", "h_due")
     return bool(mark and rest.strip()) and any(label.strip(" *") in words(kind) for kind in kinds)
+
+
+def _took_what_is_told(columns: Columns, rows: Sequence[Row], headed: int | None) -> bool:
+    """Take the column of what a week is about, in words of several for most rows, beside the one ``headed`` as the
+    topics' that only numbers lectures; whether there are both.
+    """
+    if headed is None or "focus" not in columns.fields:
+        return False
+    told = sum(len(columns.cell(row, "focus").split()) > 2 for row in rows)
+    if 2 * told <= len(rows) or any(any(map(str.isalpha, row.text(headed))) for row in rows):
+        return False
+    columns.fields["topic"] = columns.fields.pop("focus")
+    return True
 
 
 def topic_below(columns: Columns, rows: Sequence[Row], at: int) -> str:

@@ -207,6 +207,15 @@ def test_a_long_list_in_the_cell_of_a_topic_is_called_by_its_first_line(file: st
     assert reading.weeks[0].focus.split("\n") == list(_LONG[1:])
 
 
+@pytest.mark.parametrize("teacher", ["(Anderson)", "（张三）", "[Ada L.]", "【山田】"])
+def test_a_week_is_not_called_by_who_teaches_it(teacher: str) -> None:
+    """The first line of the cell is an aside: the topic is the first line that is none."""
+    cells = [f"| 1 | {teacher}<br>" + "<br>".join(_LONG) + " |\n", "| 2 | Assembly |\n| 3 | Pots<br>Lids |\n"]
+    reading = read("# P\n\n| Week | Topic |\n|---|---|\n" + "".join(cells))
+    assert topics(reading) == [_LONG[0], "Assembly", "Pots Lids"]
+    assert reading.weeks[0].focus.split("\n") == [teacher, *_LONG[1:]]
+
+
 @pytest.mark.parametrize("time", ["10:30 AM to 12:30 PM", "19:00–20:30", "18h30 - 20h", "午後7時", "с 18:00 до 19:30"])
 def test_a_week_is_not_called_by_a_time_of_day(time: str) -> None:
     days = "### Mon - day {0}\n\nPots of kind {0}\n\n"
@@ -319,3 +328,18 @@ def test_a_plan_about_latex_is_read() -> None:
 
     text = "# LaTeX\n\n" + "".join(f"## Week {at}: `\\begin{{document}}` {at}\n\n- a\n\n" for at in (1, 2, 3))
     assert len(decoded(text).weeks) == 3
+
+
+_MOMENTS = ((11, "9:30"), (11, "14:00"), (13, "10:00"), (15, "10:00"), (15, "16:30"), (22, "9:00"), (29, "19:00"))
+
+
+@pytest.mark.parametrize("moment", ["9月{0}日 {1}", "2026-09-{0} {1}", "{0} сентября, {1}", "September {0}, {1}"])
+def test_appointments_several_on_a_day_are_no_plan(moment: str) -> None:
+    parts = [f"### Firm {day} {time}\n\n{moment.format(day, time)}\n\nHall {day}\n\n" for day, time in _MOMENTS]
+    assert not read("# P\n\n" + "".join(parts)).weeks
+
+
+@pytest.mark.parametrize("moment", ["9月{0}日 {1}", "2026-09-{0} {1}", "September {0}, {1}"])
+def test_lessons_with_their_time_of_day_are_a_plan(moment: str) -> None:
+    parts = [f"{moment.format(day, '18:30')}: Clay {day}\n\n" for day in (7, 14, 21, 28)]
+    assert topics(read("# P\n\n" + "".join(parts))) == ["Clay 7", "Clay 14", "Clay 21", "Clay 28"]

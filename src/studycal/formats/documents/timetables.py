@@ -38,6 +38,9 @@ _BRACKETS = pattern_of(r"[(\[][^()\[\]]*[)\]]|\b\d+\s*[^\W\d_]+\)")
 _SECTION = pattern_of(r"\W*(\d{1,2})\.(\d{1,2})(?![\d.])")
 """A section's number, "2.4", with which a line begins; no day with a stop behind it, "2.4."."""
 _BRACKET = pattern_of(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_CLOCK = pattern_of(r"(?<![\d:：.])\d{1,2}[:：][0-5]\d(?!\d)")
+_SHARED = 4
+"""Entries for one that is on the day of the one above, at most, where appointments are told from a plan."""
 _ANY_YEAR = 2027
 """Where no day names its year: only how far the days lie apart matters."""
 
@@ -60,6 +63,7 @@ def timetable(candidates: Sequence[Candidate]) -> Candidate | None:
         and not _are_lengths(candidate)
         and not _are_bare(candidate)
         and not _are_sections(candidate)
+        and not _are_appointments(candidate)
     ]
     return max(dated, key=lambda candidate: (len(candidate.entries), -candidate.form), default=None)
 
@@ -248,6 +252,16 @@ def _are_sections(candidate: Candidate) -> bool:
     steps = [(later[0] - sooner[0], later[1] - sooner[1]) for sooner, later in pairwise(listed)]
     on = sum(step == (0, 1) for step in steps)
     return len(listed) == len(candidate.entries) and 2 * on > len(steps)
+
+
+def _are_appointments(candidate: Candidate) -> bool:
+    """Whether lines are appointments: most of them say a time of day, and many are on the same day as the one above."""
+    if candidate.form is not Form.LINES or len(candidate.entries) < _LEAST_DAYS:
+        return False
+    timed = sum(bool(_CLOCK.search(entry.head)) for entry in candidate.entries)
+    firsts = [(entry.days[0].month, entry.days[0].day) for entry in candidate.entries if entry.days]
+    again = sum(sooner == later for sooner, later in pairwise(firsts))
+    return 2 * timed > len(candidate.entries) and _SHARED * again >= len(candidate.entries)
 
 
 def _is_timetable(candidate: Candidate) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from studycal.core.patterns import pattern as pattern_of
+
 from .blocks import Cell, Row, address_links
 from .breaks import is_break_title, says_no_class
 from .candidate import Counts
@@ -19,6 +21,8 @@ from .vocabulary import weekday_names, words
 
 _MANY, _ALIKE = 7, 4
 """Rows of which can be told what they have in common, more than these, and how many of them share a text at least."""
+_ASIDE = pattern_of(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)\s*$")
+"""A line that is wholly an aside, such as who teaches a week: "(Anderson)"."""
 _LISTED, _TITLE = 3, 80
 """Lines of a topic's cell that are a list, at least, and letters that all of them have more than as one title."""
 
@@ -229,6 +233,8 @@ def first_of_many(columns: Columns, row: Row, topic: str) -> tuple[str, list[str
     if labelled and part.text == topic:
         return " ".join(part.lines[:labelled]), list(part.lines[labelled:])
     listed = part.text == topic and len(part.lines) >= _LISTED and len(topic) > _TITLE
-    if not listed or is_break_title(topic) or not any(map(str.isalpha, part.lines[0])):
+    titles = [line for line in part.lines if not _ASIDE.match(line)]
+    if not listed or is_break_title(topic) or not titles or not any(map(str.isalpha, titles[0])):
         return topic, []
-    return part.lines[0].rstrip(" ,;:"), list(part.lines[1:])
+    first = part.lines.index(titles[0])
+    return titles[0].rstrip(" ,;:"), [*part.lines[:first], *part.lines[first + 1 :]]

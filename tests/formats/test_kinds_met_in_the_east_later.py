@@ -214,6 +214,8 @@ def test_a_week_is_not_called_by_who_teaches_it(teacher: str) -> None:
     reading = read("# P\n\n| Week | Topic |\n|---|---|\n" + "".join(cells))
     assert topics(reading) == [_LONG[0], "Assembly", "Pots Lids"]
     assert reading.weeks[0].focus.split("\n") == [teacher, *_LONG[1:]]
+    due = read(f"# P\n\n| Week | Topic |\n|---|---|\n| 1 | {teacher}<br>Reading: chapter 2 |\n| 2 | B |\n| 3 | C |\n")
+    assert topics(due)[0] != teacher
 
 
 @pytest.mark.parametrize("time", ["10:30 AM to 12:30 PM", "19:00–20:30", "18h30 - 20h", "午後7時", "с 18:00 до 19:30"])

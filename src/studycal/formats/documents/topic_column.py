@@ -70,8 +70,8 @@ def _took_what_is_told(columns: Columns, rows: Sequence[Row], headed: int | None
     """
     if headed is None or "focus" not in columns.fields:
         return False
-    told = sum(len(columns.cell(row, "focus").split()) > 2 for row in rows)
-    if 2 * told <= len(rows) or any(any(map(str.isalpha, row.text(headed))) for row in rows):
+    worded = sum(len(columns.cell(row, "focus").split()) > 2 for row in rows)
+    if 2 * worded <= len(rows) or any(any(map(str.isalpha, row.text(headed))) for row in rows):
         return False
     columns.fields["topic"] = columns.fields.pop("focus")
     return True
@@ -230,7 +230,7 @@ def first_of_many(columns: Columns, row: Row, topic: str) -> tuple[str, list[str
     at = columns.fields.get("topic", len(row.parts))
     part = row.parts[at] if at < len(row.parts) else Cell()
     labelled = next((place for place, line in enumerate(part.lines) if place and _is_labelled(line)), 0)
-    if labelled and part.text == topic:
+    if part.text == topic and not all(map(_ASIDE.match, part.lines[:labelled])):
         return " ".join(part.lines[:labelled]), list(part.lines[labelled:])
     listed = part.text == topic and len(part.lines) >= _LISTED and len(topic) > _TITLE
     titles = [line for line in part.lines if not _ASIDE.match(line)]

@@ -43,3 +43,12 @@ def test_the_year_of_the_first_day_where_a_sentence_writes_it_out() -> None:
     reading = read_weeks(text, "plan.md", today=date(2026, 11, 28))
     assert reading.stated.start is not None
     assert reading.stated.start.day == "2019-04-15"
+
+
+def test_a_day_that_a_long_text_names_in_passing_is_not_the_year_of_the_plan() -> None:
+    told = "We read the book of the kilns, which is there as a print and to be borrowed, and whose pages on glaze " * 2
+    text = f"---\ntitle: Spring 2021 calendar\n---\n\n{told}(last looked at on 2020-02-04).\n\n"
+    text += "| Date | Topic |\n|---|---|\n| 4 Feb | Clay |\n| 11 Feb | Wheel |\n| 18 Feb | Kiln |\n"
+    start = read_weeks(text, "plan.md", today=date(2026, 11, 28)).stated.start
+    assert start is not None
+    assert start.day == "2021-02-01"

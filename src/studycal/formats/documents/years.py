@@ -19,6 +19,8 @@ _HALF_A_YEAR = 6
 _LATEST = 2099
 _MOST_TEXTS = 300
 """Texts with a year whose days are looked at."""
+_IN_PASSING = 160
+"""Letters of a text behind which a day is named in passing: when a book was bought."""
 _LEAST_AGAINST, _STRAY, _FAR = 4, 0.2, 3
 """Days with a weekday that may speak against a year, at least; the part of them that may be mistyped; and how many
 years away is the one that they speak for."""
@@ -63,7 +65,8 @@ def _is_unlikely(main: Candidate, year: int) -> bool:
 def _sure_year(outline: Outline, main: Candidate) -> int | None:
     """The year with which the first day is written elsewhere ("from 2019/04/15"), or that the title names."""
     first = _first_day(main)
-    begin = {year for day, year in _written_days(outline) if first and (day.month, day.day) == (first.month, first.day)}
+    early = [(day, year) for day, year in _written_days(outline) if day.start < _IN_PASSING]
+    begin = {year for day, year in early if first and (day.month, day.day) == (first.month, first.day)}
     if first and not first.year and len(begin) == 1:
         return min(begin)
     if len(headed := set(_years(main.columns))) == 1:

@@ -102,6 +102,18 @@ def test_what_stands_by_its_home_slot_leaves_room_for_two_before_and_two_after_i
     assert unplaced == {}
 
 
+def test_two_share_what_an_appointment_left_where_both_can_be_short() -> None:
+    """Of Wednesday 95 minutes are free, and Sunday holds two: sessions of 30 to 75 minutes, no more than two a day."""
+    windows = (WallWindow(2, time(16, 30), time(19)), WallWindow(6, time(15, 30), time(18, 45)))
+    using = replace(schedule(windows=windows), homes=(HomeSlot(2, time(16, 30)), HomeSlot(6, time(15, 30))) * 2)
+    alike._choices.cache_clear()
+    demand = replace(week(roles=LIGHT[:4], at=using), per_day=2)
+    asks = tuple(replace(ask, shortest=30, home=None if n > 1 else ask.home) for n, ask in enumerate(demand.asks))
+    sessions, unplaced = placed(replace(demand, asks=asks), using=using, taken=[taken(2, "16:15", "17:15")])
+    assert unplaced == {}
+    assert sorted(session.start.date().weekday() for session in sessions.values()) == [2, 2, 6, 6]
+
+
 @st.composite
 def weekends(draw: st.DrawFn) -> tuple[int, int, int, list[tuple[int, int, int]]]:
     """Sessions of a week, how many a day, their shortest minutes, and (weekday, first, last) minutes of what is free:

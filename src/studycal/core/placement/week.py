@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, combinations_with_replacement, pairwise
 
 from studycal.core.life.week_demand import WeekDemand
@@ -182,8 +182,20 @@ def _neighbours(
     for wish in loose if choices else ():
         options = sorted(_options(week, day, wish, sorted(bounds)), key=_cost)
         ends = [span for span in options if any(span.end <= other.start or other.end <= span.start for other in others)]
-        spans += options if day.room > 2 else options[:most] + ends[:most]
+        spans += options if day.room > 2 else options[:most] + ends[:most] + _at_edges(day, options, loose, most)
     return list(dict.fromkeys(spans))
+
+
+def _at_edges(day: DaySlots, options: Iterable[Choice], loose: Sequence[Wish], most: int) -> list[Choice]:
+    """Of the options in a piece those that leave room for the shortest session before them, and after them."""
+    shortest, before, after = min(wish.shortest for wish in loose), [], []
+    for span in options:
+        inside = [(a, b) for a, b in day.pieces() if a <= span.start and span.end <= b]
+        if any(span.start - a >= shortest for a, _ in inside):
+            after.append(span)
+        if any(b - span.end >= shortest for _, b in inside):
+            before.append(span)
+    return before[:most] + after[:most]
 
 
 def _chain(day: DaySlots, loose: Sequence[Wish], most: int) -> set[int]:

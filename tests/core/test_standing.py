@@ -15,7 +15,7 @@ from studycal.core.life.week_demand import Busy, DayRule, WeekDemand
 from studycal.core.placement.invariants import PlanChange, violations
 from studycal.core.placement.place import place, session
 from studycal.core.plan import OFFER, TYPED, Pin, Session
-from studycal.core.schedule import WallWindow
+from studycal.core.schedule import HomeSlot, WallWindow
 from studycal.core.time.availability import free
 from studycal.core.time.period import Period, add
 from tests.core.test_placement import BEFORE, DAY, HOME_WEEK, MONDAY, WARSAW, busy, placed, schedule, times, week
@@ -174,6 +174,18 @@ def test_a_session_that_stays_is_known_again_by_its_period_and_one_that_is_shown
     assert (
         {other.start.tzinfo for other in there.values()} == {other.end.tzinfo for other in there.values()} == {berlin}
     )
+
+
+def test_a_heavy_session_goes_back_to_its_home_slot_where_its_neighbour_has_no_place_beside_it_elsewhere() -> None:
+    """Theory was published an hour before its slot on Monday; building can only be held on Tuesday."""
+    using = schedule(windows=(WallWindow(0, time(18), time(21, 30)),))
+    using = replace(using, homes=(HomeSlot(0, time(19)), HomeSlot(1, time(19))))
+    demand = week(roles=(Role.THEORY, Role.BUILD), at=using)
+    published = held("W01.S1", at(0, 18), role=Role.THEORY, demand=demand)
+    alone, _ = placed(replace(demand, asks=demand.asks[:1]), using=using, previous=[published])
+    assert times(alone) == {"W01.S1": "Mon 18:00 75"}
+    both, _ = placed(demand, using=using, previous=[published])
+    assert times(both) == {"W01.S1": "Mon 19:00 75", "W01.S2": "Tue 19:00 75"}
 
 
 # --- why it is where it is

@@ -91,6 +91,16 @@ def test_what_has_begun_gets_another_time_by_what_was_said_after_it_began(
     assert sessions["W01.S1"].pinned is moves
 
 
+def test_a_session_is_what_was_asked_for() -> None:
+    demand = week()
+    theory = replace(demand.asks[0], name="Theory", title="W01 S1 Theory: Matrices", optional=True, generation=2)
+    sessions, _ = placed(replace(demand, asks=(theory, *demand.asks[1:])))
+    assert sessions["W01.S1"] == Session(
+        "W01.S1", 1, "S1", Role.THEORY, True, "Theory", "W01 S1 Theory: Matrices", lasting(at(0, 19)), generation=2,
+        why=("home-slot",),
+    )  # fmt: skip
+
+
 def test_what_has_begun_stands_as_it_was_and_what_is_logged_says_so() -> None:
     before, _ = placed(week(), pins=[Pin("W01.S1", lasting(at(0, 18)))])
     after, _ = placed(week(), previous=list(before.values()), now=at(0, 22), settled=["W01.S2"])

@@ -16,6 +16,7 @@ from studycal.core.placement.several import (
     _search,
     _Today,
     _Week,
+    best_of_several,
 )
 from tests.core.test_search import behind, choice, full_stretches, least, roomy
 
@@ -136,3 +137,14 @@ def test_a_way_begins_with_the_day_before_and_with_no_day_of_its_own() -> None:
     assert ways(replace(stretch, before=False), None, 0)[0] == (-15, 0b111)
     assert ways(three_on_two_days(-5, -4, most_days=1), None, 0)[0] == (-15, 0b111)
     assert ways(three_on_two_days(-5, -4, most_days=0), None, 0) == [(0, 0)]
+
+
+def test_where_the_quick_search_goes_astray_the_exact_one_does_not() -> None:
+    """Two of six are held, on one day: either of the second day's seem cheaper, but all of those are at one time."""
+    table: Table = [
+        [choice(wish, 0, 3 * (wish % 3), cost=-9) for wish in range(6)],
+        [choice(wish, 1, 0, cost=-10) for wish in range(6)],
+    ]
+    stretch = replace(roomy(6, table), most=2, most_days=1, behind=[0] * 6)
+    assert ways(stretch, None, 6)[0][0] == -10
+    assert sum(one.cost for one in best_of_several(stretch)[1]) == -18

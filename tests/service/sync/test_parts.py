@@ -23,6 +23,7 @@ from studycal.service.sync.guard import Hold
 from studycal.service.sync.journal import Ending, Options, Run, remember, report
 from studycal.service.sync.look import PriorState, look
 from studycal.service.sync.report import Change
+from studycal.service.sync.run import _policy
 from studycal.service.workspace import Home
 from studycal.store.sync_memory import Cursor
 from tests.service.sync.test_purge import small_world, three_weeks  # noqa: F401 - fixtures
@@ -115,6 +116,13 @@ def test_an_older_event_that_stands_beside_the_newer_is_seen(world: World, home:
     assert seen.ids >= {older.id, newer}
     begun = replace(known(world, home), now=world.now + timedelta(days=60))
     assert look(MemoryCalendar(world.server), "", begun, insist=False).older == {}
+
+
+def test_what_has_begun_is_told_by_the_latest_moment_seen_unless_it_is_accepted(world: World, home: Home) -> None:
+    built, hour = build(home, world.now), timedelta(hours=1)
+    for seen, latest in ((None, world.now), (world.now - hour, world.now), (world.now + hour, world.now + hour)):
+        assert _policy(a_run(world, home), Cursor(seen=seen), built).now == latest
+        assert _policy(a_run(world, home, accept=True), Cursor(seen=seen), built).now == world.now
 
 
 # --- what is remembered

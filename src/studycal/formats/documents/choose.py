@@ -14,6 +14,7 @@ from .at_line import at_line, candidates
 from .bare_numbers import by_bare_number
 from .calendar_weeks import mark_calendar_weeks
 from .candidate import LOOSE, Candidate, Counts, Form, Outline
+from .continued import goes_on_elsewhere
 from .doubts import (
     has_fewer_weeks,
     is_of_one_item,
@@ -86,7 +87,8 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     if choice and not answers.table and (broader := _broader(choice.main, listed)):
         choice = _doubtful(choice.main, broader, answers, report)
     if choice and choice.main and not answers.table:
-        choice = _without_doubt(outline, choice, listed, answers, report)
+        again = goes_on_elsewhere(choice.main, [*listed, *asides], report)
+        choice = ChosenReading() if again else _without_doubt(outline, choice, listed, answers, report)
     if choice and choice.main:
         report_left_out(choice.main, listed, report)
     choice = choice or _loose(listed, answers) or _with_gaps(listed, answers)

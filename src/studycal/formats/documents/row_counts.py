@@ -237,7 +237,9 @@ def _weeks(columns: Columns, rows: Sequence[Row], *, durations: bool) -> Counts:
         return Counts.CALENDAR_WEEKS
     header = re.sub(r"[^\w]+", "", fold(columns.name(columns.fields["week"])))
     numbers = [cell.numbers[0] for cell in read if len(cell.numbers) == 1]
-    rising = all(b == a + 1 for a, b in pairwise(numbers)) and (min(numbers, default=1) <= 1 or len(numbers) > 2)
+    leads = len(header) <= _SHORT and not _is_behind(columns)
+    rising = all(b == a + 1 for a, b in pairwise(numbers))
+    rising = rising and (min(numbers, default=1) <= 1 or len(numbers) > 2 or leads)
     first = next(iter(fold(columns.name(columns.fields["week"])).split()), "")
     counted = [number for cell in read for number in cell.numbers]
     if _is_calendar(first if first in words("calendar_week") else header, counted):

@@ -44,6 +44,7 @@ from .runs import (
     with_same_again,
     without_strays,
 )
+from .side_lists import repeats, without_side_lists
 from .tables import Table
 from .timetables import by_their_days, day_by_day, in_their_order, timetable
 
@@ -77,7 +78,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         listed, asides = without_asides(listed, by_candidate, outline, answers.topic)
     read = [by_candidate[id(candidate)] for candidate in listed if id(candidate) in by_candidate]
     listed = listed if answers.table else tables_that_go_on(listed)
-    sure = listed if answers.table else _without_side_lists(listed)
+    sure = listed if answers.table else without_side_lists(listed)
     labelled = unknown_words.labelled(outline)
     choice = (
         _weeks(sure, by_candidate, labelled, report)
@@ -127,24 +128,6 @@ def _without_doubt(
     if answers.durations and main.counts is Counts.DATES:
         return None
     return ChosenReading() if is_of_one_part(outline, main, report) else choice
-
-
-def _without_side_lists(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates without weeks that stand twice where more days are numbered beside them: the days are the plan."""
-    days = [candidate for candidate in candidates if candidate.counts is Counts.DAYS and candidate.gapless]
-    most = max((len(candidate.entries) for candidate in days), default=0)
-    return [candidate for candidate in candidates if most <= len(candidate.entries) or not _is_doubled(candidate)]
-
-
-def _is_doubled(candidate: Candidate) -> bool:
-    """Whether headings or items name a week twice, and not in modules that each count their own."""
-    numbered = candidate.form is not Form.TABLE and candidate.counts is Counts.WEEKS
-    return numbered and _repeats(candidate) and not starts_again(runs_of(candidate))
-
-
-def _repeats(candidate: Candidate) -> bool:
-    """Whether any number stands in more than one entry."""
-    return len(candidate.numbers) < sum(len(entry.numbers) for entry in candidate.entries)
 
 
 def _weeks(
@@ -214,7 +197,7 @@ def _joined_or_broader(best: Candidate, others: Sequence[Candidate]) -> list[Can
         if other is best or other in best.taken or other.counts is not best.counts:
             continue
         if best.singles > other.singles and 2 * other.singles < len(other.entries):
-            several = len(other.entries) > 1 and not _repeats(other) and not _are_tasks(other)
+            several = len(other.entries) > 1 and not repeats(other) and not _are_tasks(other)
             broader += [other] * (several and 2 * len(other.numbers) >= len(best.numbers))
         elif not _lies_in(other, best) and not is_of_one_week(other, best):
             _join_if_alike(best, other)
@@ -252,7 +235,7 @@ def _is_whole(candidate: Candidate) -> bool:
     parents = {id(entry.parent) for entry in candidate.entries}
     return (
         candidate.gapless
-        and not _repeats(candidate)
+        and not repeats(candidate)
         and candidate.singles == len(candidate.entries) >= _LEAST_LOOSE
         and len(parents) == 1
     )

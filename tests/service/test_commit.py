@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +15,7 @@ import pytest
 
 from studycal.core.life.marks import Mark, MarkKind
 from studycal.core.plan import LogEntry, Status
-from studycal.errors import StaleError
+from studycal.errors import LockedError, StaleError
 from studycal.service import commit
 from studycal.service.revision import Revision
 from studycal.service.workspace import Home
@@ -233,6 +235,26 @@ def test_a_preview_is_not_kept_over_a_plan_that_another_window_published(learner
         with pytest.raises(StaleError):
             commit.keep(home, seen, NOW)
     assert learner.studycal("log", "--history", "--json").json == {"facts": []}
+
+
+def test_a_preview_is_not_kept_in_the_plan_that_the_config_named_before(learner: Learner) -> None:
+    path = learner.folder / "studycal.toml"
+    with opened(learner) as home:
+        seen = commit.mark(home, Mark(MarkKind.BAD, NOW, (9,)), NOW)
+        path.write_text(re.sub(r'(?m)^id = "[^"]*"', f'id = "{"b" * 32}"', path.read_text()))
+        with pytest.raises(StaleError, match="changed meanwhile"):
+            commit.keep(home, seen, NOW)
+        with pytest.raises(LockedError, match="another plan"):
+            commit.mark(home, Mark(MarkKind.BAD, NOW, (9,)), NOW)
+    assert [plan["facts"] for plan in learner.studycal("plans", "--json").json["plans"]] == [0, 0]
+
+
+def test_nothing_is_kept_in_a_memory_that_was_taken_away(learner: Learner) -> None:
+    with opened(learner) as home:
+        seen = commit.mark(home, Mark(MarkKind.BAD, NOW, (9,)), NOW)
+        shutil.move(learner.folder / ".studycal", learner.folder / "elsewhere")
+        with pytest.raises(LockedError, match="moved or replaced"):
+            commit.keep(home, seen, NOW)
 
 
 def marked(home: Home) -> int:

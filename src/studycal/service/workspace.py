@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from studycal.core.records import dataclass
 from studycal.core.schedule import DEFAULT_TITLE, stable_id
-from studycal.errors import StaleError, StudycalError
+from studycal.errors import LockedError, StudycalError
 from studycal.store.base import Store
 
 from .folder import FolderWorkspace
@@ -157,13 +157,15 @@ class Home:
         return load(self.config_path, self.config_bytes, self._raw)
 
     def read_anew(self) -> None:
-        """A file was written: config and inputs are read again when they are next asked for."""
+        """A file was written: config and inputs are read again when they are next asked for. Raises LockedError where
+        the config names another plan than the one that was opened: trying again can't help.
+        """
         for name in ("config_bytes", "config", "zone", "_raw"):
             self.__dict__.pop(name, None)
         self.inputs = None
         store = self.__dict__.get("store")
         if store is not None and plan_of(store, *self._named_plan) != store.plan:
-            raise StaleError("The config names another plan meanwhile.", "Run the command again.")
+            raise LockedError("The config names another plan meanwhile.", "Run the command again.")
 
     @property
     def pause(self) -> Callable[[float], None]:
@@ -174,7 +176,16 @@ class Home:
     def store(self) -> Store:
         """The learner's memory of this plan, created when first asked for. Raises StudycalError."""
         store = self.workspace.open_store(self.state)
+        self.__dict__["store_stamp"] = self.workspace.store_stamp(self.state)
         return store.of(plan_of(store, *self._named_plan))
+
+    def refuse_another_memory(self) -> None:
+        """Raises LockedError where the memory that was opened does not stand in its place any more: what would be kept
+        in it would be gone.
+        """
+        opened = self.__dict__.get("store_stamp")
+        if opened is not None and opened != self.workspace.store_stamp(self.state):
+            raise LockedError("The plan's memory was moved or replaced meanwhile.", "Run the command again.")
 
     def beside(self, workspace: Workspace) -> Home:
         """The same plan with another workspace's documents and settings: what was read of its store is known."""

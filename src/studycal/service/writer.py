@@ -57,9 +57,10 @@ def commit(
     ``was`` are the moves that these facts make (`studycal.service.undo.remember`), None where nothing is said. Raises
     StaleError, and keeps nothing, when another revision or fact stands in the store than the plan was computed from, or
     a file has other bytes than were parsed; HeldError when the plan breaks a rule; NewerProgramError for a plan that is
-    a newer studycal's.
+    a newer studycal's; LockedError where another memory stands in the place of the one that was opened.
     """
     leave_to_newer(home, built.previous.head)
+    home.refuse_another_memory()
     _refuse_changed_files(home, built)
     if built.change is not None and built.change.sessions is not built.plan.sessions:
         hold(replace(built.change, sessions=built.plan.sessions))

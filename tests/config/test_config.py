@@ -120,6 +120,7 @@ def test_the_published_schema_is_the_one_of_the_code() -> None:
         (GOOD.replace("Europe/Warsaw", "../../etc/passwd"), 3, "is not an IANA time zone"),
         (GOOD.replace("2026-11-30", '"soon"'), 2, "date"),
         (GOOD.replace("2026-11-30", "2026-11-31"), 2, "not valid TOML"),
+        (GOOD.replace("2026-11-30", "2026-02-30"), 2, "Write a day that there is"),
         (GOOD.replace("2026-11-30", "2026-11-30T10:00:00"), 2, "a date with a time"),
         (GOOD.replace("mon 19:00", "mun 19:00"), 6, "is not a weekday"),
         (GOOD.replace("mon 19:00", "mon 25:00"), 6, "is not a time of day"),

@@ -78,6 +78,14 @@ def another_year(learner: Learner, *more: str) -> tuple[int, str]:
     return answer.code, answer.err
 
 
+def test_a_config_that_cannot_be_read_is_no_plan_of_the_list(learner: Learner) -> None:
+    config = learner.folder / "studycal.toml"
+    config.write_text(config.read_text().replace("[plan]", "[plan"))
+    answer = learner.studycal("plans")
+    assert (answer.code, answer.out) == (1, "")
+    assert "is not valid TOML" in answer.err
+
+
 def test_another_start_is_asked_about_where_something_was_said(learner: Learner) -> None:
     learner.studycal("log", "done", "W01.S1")
     before = (learner.folder / "studycal.toml").read_text()

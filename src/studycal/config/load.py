@@ -90,9 +90,9 @@ def _toml_error(path: Path, text: str, error: tomllib.TOMLDecodeError) -> InputE
     match = re.search(r"\(at line (\d+), column \d+\)", message)
     line = int(match[1]) if match else text.count("\n") + 1
     wording = re.sub(r"\s*\(at .*\)$", "", message).rstrip(".")
-    return InputError(
-        f"is not valid TOML: {wording}.", "Texts need quotes, lists need brackets.", file=str(path), line=line
-    )
+    is_day = "date" in wording
+    remedy = "Write a day that there is, like 2026-11-30." if is_day else "Texts need quotes, lists need brackets."
+    return InputError(f"is not valid TOML: {wording}.", remedy, file=str(path), line=line)
 
 
 def _sentence(model: type[Section], path: Path, text: str, errors: ValidationError) -> InputError:

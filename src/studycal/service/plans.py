@@ -26,7 +26,11 @@ class ListedPlan:
 
 
 def listed(home: FolderHome) -> list[ListedPlan]:
-    """Every plan that stands in the state, the oldest first, then those that only a config names."""
+    """Every plan that stands in the state, the oldest first, then those that only a config names. Raises InputError for
+    a config of the command that names none.
+    """
+    if not home.is_plan:
+        _ = home.config
     named: dict[str, list[FolderHome]] = {}
     for other in _configs(home):
         named.setdefault(other.plan_id, []).append(other)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 RULES: dict[str, str] = {
     "home-slot": "It is on its home slot.",
-    "kept": "It stays at the time you already know, although its home slot is free again.",
+    "kept": "It stays at the time you already know, although its home slot is free.",
     "moved": "Its home slot was not possible; this is the legal time that moves least and lies nearest to it.",
     "room-for-others": "Here more of the week's sessions fit, or fewer of them have to move.",
     "shortened": "It is shorter than usual here: {} leaves no more room.",

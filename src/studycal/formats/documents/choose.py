@@ -44,7 +44,7 @@ from .runs import (
     with_same_again,
     without_strays,
 )
-from .side_lists import repeats, without_side_lists
+from .side_lists import repeats, without_mentions, without_side_lists
 from .tables import Table
 from .timetables import by_their_days, day_by_day, in_their_order, timetable
 
@@ -144,6 +144,7 @@ def _weeks(
         if candidate.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS) and candidate not in loose
     ]
     tabled = [candidate for candidate in numbered if candidate.form is Form.TABLE and candidate.entries]
+    tabled = without_mentions(tabled, by_candidate)
     numbered = [candidate for candidate in numbered if candidate.form is not Form.TABLE and _is_plan(candidate)]
     several = [candidate for candidate in numbered if len(candidate.entries) > 1]
     numbered = several if several or tabled else numbered  # "All (weeks 1-14)" is no plan beside one

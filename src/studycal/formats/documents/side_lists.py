@@ -1,11 +1,14 @@
-"""Recognises lists of weeks beside the plan: they name a week twice, and the document numbers more days than weeks."""
+"""Recognises what names weeks beside the plan: lists that name one twice beside days, and tables of news."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from studycal.core.curriculum import Level
 
 from .candidate import Candidate, Counts, Form
 from .runs import runs_of, starts_again
+from .tables import Table
 
 
 def without_side_lists(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -13,6 +16,25 @@ def without_side_lists(candidates: Sequence[Candidate]) -> list[Candidate]:
     days = [candidate for candidate in candidates if candidate.counts is Counts.DAYS and candidate.gapless]
     most = max((len(candidate.entries) for candidate in days), default=0)
     return [candidate for candidate in candidates if most <= len(candidate.entries) or not _is_doubled(candidate)]
+
+
+def without_mentions(tabled: Sequence[Candidate], by_candidate: Mapping[int, Table]) -> list[Candidate]:
+    """The tables without those that only mention weeks, "Now in | Week 9": not all of their rows name one, and another
+    table has more than twice as many weeks, theirs among them, all of them right.
+    """
+
+    def is_right(candidate: Candidate) -> bool:
+        return all(problem.level is not Level.ERROR for problem in by_candidate[id(candidate)].report.problems)
+
+    right = [candidate for candidate in tabled if is_right(candidate)]
+    return [
+        candidate
+        for candidate in tabled
+        if is_right(candidate)
+        or not any(
+            len(other.entries) > 2 * len(candidate.entries) and other.numbers & candidate.numbers for other in right
+        )
+    ]
 
 
 def repeats(candidate: Candidate) -> bool:

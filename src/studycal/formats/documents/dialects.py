@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from studycal.core.patterns import pattern
 
@@ -46,9 +47,9 @@ _SPAN = pattern(
 """Words and how they are shown, of Pandoc: `[Class]{style='color:red;'}`."""
 _BLOCK_ATTRIBUTES = pattern(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
 """How a block is shown, of kramdown, on a line of its own: `{: .table-1 }`."""
-_LEFT_OUT = pattern(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
+_COMMENT = pattern(r"\{%-?\s*(end)?comment\s*-?%\}")
 """What a site's generator leaves out (Liquid)."""
-_RAW = pattern(r"^[ \t]*(`{3,})\{=html\}[ \t]*\n(.*?)^[ \t]*\1`*[ \t]*$", re.MULTILINE | re.DOTALL)
+_RAW = pattern(r"^[ \t]*(`{3,})(\{=html\})?[ \t]*$", re.MULTILINE)
 """A fence of Pandoc's around HTML that goes into the page as it is."""
 _COMPONENT = pattern(r"<[A-Z]\w*(?:\s[^<>\n]*?\btext=(?:\"([^\"\n]*)\"|'([^'\n]*)'))?[^<>\n]*/>")
 """A component of a page's maker (Vue, React) with the words that it shows: `<Badge type="tip" text="Exam" />`."""
@@ -71,8 +72,8 @@ def in_common(text: str) -> str:
     """A text without links of wikis, footnotes, what a generator fills in and what says how a link is shown, with a
     blank before a heading's words, and with the titles of boxes in bold.
     """
-    text = _RAW.sub(r"\n\2", text) if "{=html}" in text else text
-    text = _LEFT_OUT.sub(lambda match: "\n" * match[0].count("\n"), text) if "endcomment" in text else text
+    text = _without_raw_fences(text) if "{=html}" in text else text
+    text = _without_comments(text) if "endcomment" in text else text
     text = _LIQUID.sub("", text) if "{%" in text or "{{" in text else text
     text = _CALLOUT.sub(lambda match: match[1] + _bold(match[2]), text) if "[!" in text else text
     if ":::" in text or "!!!" in text or "???" in text:
@@ -85,6 +86,41 @@ def in_common(text: str) -> str:
     text = _COMPONENT.sub(lambda match: match[1] or match[2] or "", text) if "/>" in text else text
     text = _SPAN.sub(r"\1", text) if "]{" in text else text
     return _ATTRIBUTES.sub("", text) if "){" in text else text
+
+
+def _without_raw_fences(text: str) -> str:
+    """The text without the signs of Pandoc's fences around HTML; one that is never closed keeps its sign."""
+    signs: list[tuple[int, int]] = []
+    opened: re.Match[str] | None = None
+    for match in _RAW.finditer(text):
+        if opened is None:
+            opened = match if match[2] else None
+        elif not match[2] and len(match[1]) >= len(opened[1]):
+            signs += [opened.span(), match.span()]
+            opened = None
+    return _blanked(text, signs)
+
+
+def _without_comments(text: str) -> str:
+    """The text without what a site's generator leaves out (Liquid), line for line."""
+    spans: list[tuple[int, int]] = []
+    opened: re.Match[str] | None = None
+    for match in _COMMENT.finditer(text):
+        if opened is None:
+            opened = None if match[1] else match
+        elif match[1]:
+            spans.append((opened.start(), match.end()))
+            opened = None
+    return _blanked(text, spans)
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with nothing but the ends of lines in such places."""
+    parts, at = [], 0
+    for first, last in spans:
+        parts += [text[at:first], "\n" * text.count("\n", first, last)]
+        at = last
+    return "".join([*parts, text[at:]])
 
 
 def _bold(title: str) -> str:

@@ -12,7 +12,8 @@ PLAN = f"## Plan\n\n| Week | Topic |\n|---|---|\n{PLAN}\n"
 STANDS = {
     "English": "| Where | What |\n|---|---|\n| Done | Week 1 ~ Week 2 |\n| Now | Week 3 Day 1 |\n| Next | Week 3: kilns |\n"
     "| Theme | kilns and stoves |\n| Changed | nothing |\n",
-    "Chinese": "| 项目 | 内容 |\n|---|---|\n| 已完成 | Week 1 ~ Week 2（全部完成） |\n| 当前 | Week 3 Day 1 |\n"
+    "Chinese": "| 项目 | 内容 |\n|---|---|\n"
+    "| 已完成 | Week 1 ~ Week 2（全部完成） |\n| 当前 | Week 3 Day 1 |\n"
     "| 下一步 | Week 3：窑 |\n| 主题 | 窑和炉 |\n| 调整 | 无 |\n",
     "German": "| Stand | Was |\n|---|---|\n| Erledigt | Woche 1 - Woche 2 |\n| Jetzt | Woche 3 Tag 1 |\n"
     "| Danach | Woche 3: Öfen |\n"

@@ -10,7 +10,8 @@ PLAN = "".join(f"| W{number} | Glazes {number} |\n" for number in range(1, 9))
 PLAN = f"## Plan\n\n| Week | Topic |\n|---|---|\n{PLAN}\n"
 
 STANDS = {
-    "English": "| Where | What |\n|---|---|\n| Done | Week 1 ~ Week 2 |\n| Now | Week 3 Day 1 |\n| Next | Week 3: kilns |\n"
+    "English": "| Where | What |\n|---|---|\n| Done | Week 1 ~ Week 2 |\n| Now | Week 3 Day 1 |\n"
+    "| Next | Week 3: kilns |\n"
     "| Theme | kilns and stoves |\n| Changed | nothing |\n",
     "Chinese": "| 项目 | 内容 |\n|---|---|\n"
     "| 已完成 | Week 1 ~ Week 2（全部完成） |\n| 当前 | Week 3 Day 1 |\n"

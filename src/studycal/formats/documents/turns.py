@@ -40,11 +40,11 @@ def come_round(texts: Sequence[str]) -> bool:
 
 def _words_come_round(lines: Sequence[set[str]]) -> bool:
     """Whether each word that not all lines say is said in several, and half of them again after a line without it."""
-    said: dict[str, list[int]] = {}
+    places_of: dict[str, list[int]] = {}
     for at, listed in enumerate(lines):
         for word in listed:
-            said.setdefault(word, []).append(at)
-    places = {word: held_at for word, held_at in said.items() if len(held_at) < len(lines)}
+            places_of.setdefault(word, []).append(at)
+    places = {word: held_at for word, held_at in places_of.items() if len(held_at) < len(lines)}
     again = [word for word, held_at in places.items() if held_at[-1] - held_at[0] >= len(held_at)]
     several = all(len(held_at) > 1 for held_at in places.values())
     return len(places) >= _LEAST and several and 2 * len(again) >= len(places)

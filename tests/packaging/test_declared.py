@@ -6,8 +6,11 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import distributions
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from studycal import extras
 from tests.packaging.environment import ROOT
@@ -17,9 +20,14 @@ REPLACING = {"urllib3-future"}
 """Packages that put themselves over the files of another one: what runs is then not what the hashes of a lock cover."""
 
 
-def locked(name: str) -> set[str]:
+def locked_with_extras(name: str) -> dict[str, set[str]]:
     text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
-    return set(re.findall(r"(?m)^([a-z0-9][a-z0-9._-]*)==", text))
+    found = re.findall(r"(?m)^([a-z0-9][a-z0-9._-]*)(?:\[([^\]]*)\])?==", text)
+    return {package: set(re.findall(r"[\w-]+", extras)) for package, extras in found}
+
+
+def locked(name: str) -> set[str]:
+    return set(locked_with_extras(name))
 
 
 def test_every_import_is_declared_and_every_package_used() -> None:
@@ -57,3 +65,12 @@ def test_the_lock_of_a_user_holds_no_build_tools() -> None:
 @pytest.mark.parametrize("name", ["run", "test", "build"])
 def test_no_locked_package_replaces_the_files_of_another(name: str) -> None:
     assert not REPLACING & locked(name)
+
+
+def test_an_extra_that_a_package_asks_for_is_locked_by_its_name() -> None:
+    """pip, which sets up where uv cannot be had, takes "coverage[toml]" for a requirement of its own without a hash."""
+    kept = locked_with_extras("test")
+    asked = [Requirement(text) for package in distributions() for text in package.requires or []]
+    wanted = [one for one in asked if one.extras and (one.marker is None or one.marker.evaluate({"extra": ""}))]
+    missing = {str(one) for one in wanted if not one.extras <= kept.get(canonicalize_name(one.name), set())}
+    assert missing == set()

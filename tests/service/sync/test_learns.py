@@ -32,16 +32,8 @@ from studycal.store.sync_memory import Cursor
 from tests.service.sync.model import modelled
 from tests.service.sync.mortal import Fate
 from tests.service.sync.test_model import ONE, Story
-from tests.service.sync.test_purge import small_world, three_weeks  # noqa: F401 - fixtures
+from tests.service.sync.test_purge import small_home, small_world, three_weeks  # noqa: F401 - fixtures
 from tests.service.sync.world import World
-
-
-@pytest.fixture
-def home(world: World) -> Iterator[Home]:
-    opened = world.home()
-    yield opened
-    opened.close()
-
 
 # --- which calendar
 

@@ -5,11 +5,9 @@ A plan of three weeks from Mon 30 Nov 2026, all in step with the calendar.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-
-import pytest
 
 from studycal.calendars.memory import MemoryCalendar
 from studycal.core.life.facts import Record
@@ -26,16 +24,8 @@ from studycal.service.sync.report import Change
 from studycal.service.sync.run import _policy
 from studycal.service.workspace import Home
 from studycal.store.sync_memory import Cursor
-from tests.service.sync.test_purge import small_world, three_weeks  # noqa: F401 - fixtures
+from tests.service.sync.test_purge import small_home, small_world, three_weeks  # noqa: F401 - fixtures
 from tests.service.sync.world import World
-
-
-@pytest.fixture
-def home(world: World) -> Iterator[Home]:
-    opened = world.home()
-    yield opened
-    opened.close()
-
 
 # --- what is wanted
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, timedelta
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from studycal.errors import UsageError
 from studycal.service.sync.purge import Purge, carry_out, purge
 from studycal.service.sync.report import SyncReport
+from studycal.service.workspace import Home
 from tests.service.sync.world import World
 
 
@@ -30,6 +32,13 @@ def three_weeks(tmp_path_factory: pytest.TempPathFactory) -> World:
 @pytest.fixture(name="world")
 def small_world(three_weeks: World, tmp_path: Path) -> World:
     return three_weeks.copy(tmp_path / "learner")
+
+
+@pytest.fixture(name="home")
+def small_home(world: World) -> Iterator[Home]:
+    opened = world.home()
+    yield opened
+    opened.close()
 
 
 def shown(world: World, *, everything: bool = False) -> Purge:

@@ -35,19 +35,12 @@ from studycal.service.sync.undo import last_run, unskip
 from studycal.service.sync.write import _base, _groups, in_order
 from studycal.service.workspace import Home
 from tests.core.test_reconcile import ID, PLAN, PLANNED, START, WARSAW, WRITTEN, at
-from tests.service.sync.test_purge import small_world, three_weeks  # noqa: F401 - fixtures
+from tests.service.sync.test_purge import small_home, small_world, three_weeks  # noqa: F401 - fixtures
 from tests.service.sync.world import World
 
 ONE = "W01.S1"
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
 """A zone that no machine is in by chance."""
-
-
-@pytest.fixture
-def home(world: World) -> Iterator[Home]:
-    opened = world.home()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -12,14 +12,13 @@ from .asides import takes_minutes
 from .blocks import Kind
 from .candidate import Candidate, Counts, Entry, Outline
 from .columns import PLAIN_TOPICS
+from .dates import ANY_YEAR
 from .folding import fold
 from .tables import Table, as_candidate
 from .vocabulary import pattern, words
 
 _WEEK, _SOONER = 7, 1
 """Days of a week, and how many of them sooner the next one may come."""
-_ANY_YEAR = 2027
-"""Where no day names its year: only how far the days lie apart matters."""
 _MOST_GUESSED = 30
 """Numbered topics that may be weeks where nothing says so; more of them are lessons."""
 
@@ -46,7 +45,7 @@ def by_bare_number(outline: Outline, read: Sequence[Table], answers: ReadingAnsw
 
 def _are_closer(entries: Sequence[Entry]) -> bool:
     """Whether two numbers that have days lie closer together than weeks do: lessons, twice a week."""
-    written = [(entry.numbers[0], entry.days[0].on(_ANY_YEAR)) for entry in entries if entry.days]
+    written = [(entry.numbers[0], entry.days[0].on(ANY_YEAR)) for entry in entries if entry.days]
     dated = [(number, day.toordinal()) for number, day in written if day]
     steps = [(later[0] - sooner[0], later[1] - sooner[1]) for sooner, later in pairwise(dated)]
     return any(0 < apart < _WEEK * numbers - _SOONER for numbers, apart in steps)

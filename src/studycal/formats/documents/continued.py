@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .candidate import Candidate, Counts, Entry
-from .dates import WrittenDay, settled
+from .dates import ANY_YEAR, WrittenDay, settled
 from .report import Report, shortened
 
-_YEAR, _ANY_YEAR = 365, 2027
-"""Where no day names its year: only how far the days lie apart matters."""
+_YEAR = 365
 _NEXT = 14
 """Days after the first day of a plan's last week in which the next week begins: one may be free between them."""
 _LEAST = 2
@@ -45,5 +44,5 @@ def _lies_in(entry: Entry, main: Candidate) -> bool:
 
 
 def _ordinal(day: WrittenDay) -> int:
-    written = day.on(day.year or _ANY_YEAR)
+    written = day.on(ANY_YEAR)
     return written.toordinal() if written else 0

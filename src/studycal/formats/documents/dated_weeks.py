@@ -9,7 +9,7 @@ from itertools import pairwise
 from studycal.core.records import replace
 
 from .candidate import Entry
-from .dates import WrittenDay, days, resolved, span
+from .dates import ANY_YEAR, WrittenDay, days, resolved, span
 from .report import Report
 
 _WEEK = 6
@@ -20,7 +20,7 @@ _LONGEST_GAP = 16
 
 _SATURDAY = 5
 
-_ANY_YEAR, _MOST_OF_A_WEEK = 2027, 4
+_MOST_OF_A_WEEK = 4
 _DAYS_A_YEAR, _DAYS_A_WEEK = 365, 7
 
 
@@ -117,7 +117,7 @@ def _report_stray(ordered: Sequence[Entry], pairs: Sequence[tuple[int, int]], re
 
 def share_week(one: WrittenDay, other: WrittenDay) -> bool:
     """Whether two days lie in one week from Monday on; without a year, whether at most four days lie between them."""
-    first, second = one.on(_ANY_YEAR), other.on(_ANY_YEAR)
+    first, second = one.on(ANY_YEAR), other.on(ANY_YEAR)
     if first is None or second is None:
         return False
     if one.year and other.year:
@@ -127,5 +127,5 @@ def share_week(one: WrittenDay, other: WrittenDay) -> bool:
 
 def is_later(days_before: Sequence[WrittenDay], day: WrittenDay | None) -> bool:
     """Whether a day, where it is known, is a week or more after the first of others."""
-    first, last = days_before[0].on(_ANY_YEAR) if days_before else None, day.on(_ANY_YEAR) if day else None
+    first, last = days_before[0].on(ANY_YEAR) if days_before else None, day.on(ANY_YEAR) if day else None
     return bool(first and last and (last - first).days % _DAYS_A_YEAR >= _DAYS_A_WEEK)

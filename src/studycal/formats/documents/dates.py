@@ -34,6 +34,10 @@ _LATER = "\u2e80"
 _ORDINAL = r"(?:st|nd|rd|th|\.|er|o|º)?"
 
 
+ANY_YEAR = 2027
+"""The year of days where none of them names its own: only how far they lie apart matters."""
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenDay:
     """A day in a text from ``start`` to ``end``; maybe without a year; ``swappable`` if 1/11 may be 11 January.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from studycal.core.patterns import pattern
 
@@ -66,6 +66,8 @@ _LIQUID = pattern(
 bars part no cells. A lesson on `{{ name }}` keeps it.
 """
 _BOX_END = pattern(r"^[ \t]*:::+[ \t]*$", re.MULTILINE)
+_Sign = re.Match[str]
+_Pairs = Iterator[tuple[_Sign, _Sign]]
 
 
 def in_common(text: str) -> str:
@@ -90,28 +92,29 @@ def in_common(text: str) -> str:
 
 def _without_raw_fences(text: str) -> str:
     """The text without the signs of Pandoc's fences around HTML; one that is never closed keeps its sign."""
-    signs: list[tuple[int, int]] = []
-    opened: re.Match[str] | None = None
-    for match in _RAW.finditer(text):
-        if opened is None:
-            opened = match if match[2] else None
-        elif not match[2] and len(match[1]) >= len(opened[1]):
-            signs += [opened.span(), match.span()]
-            opened = None
-    return _blanked(text, signs)
+
+    def closes(begin: _Sign, end: _Sign) -> bool:
+        return not end[2] and len(end[1]) >= len(begin[1])
+
+    pairs = _pairs(_RAW.finditer(text), lambda sign: bool(sign[2]), closes)
+    return _blanked(text, [sign.span() for pair in pairs for sign in pair])
 
 
 def _without_comments(text: str) -> str:
     """The text without what a site's generator leaves out (Liquid), line for line."""
-    spans: list[tuple[int, int]] = []
-    opened: re.Match[str] | None = None
-    for match in _COMMENT.finditer(text):
+    pairs = _pairs(_COMMENT.finditer(text), lambda sign: not sign[1], lambda _, end: bool(end[1]))
+    return _blanked(text, [(begin.start(), end.end()) for begin, end in pairs])
+
+
+def _pairs(signs: Iterable[_Sign], opens: Callable[[_Sign], bool], closes: Callable[[_Sign, _Sign], bool]) -> _Pairs:
+    """Each sign that opens with the next one that closes it; what stands between them, and one left open, is none."""
+    opened: _Sign | None = None
+    for sign in signs:
         if opened is None:
-            opened = None if match[1] else match
-        elif match[1]:
-            spans.append((opened.start(), match.end()))
+            opened = sign if opens(sign) else None
+        elif closes(opened, sign):
+            yield opened, sign
             opened = None
-    return _blanked(text, spans)
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
-from .dates import WrittenDay
+from .dates import ANY_YEAR, WrittenDay
 
 _LEAST = 3
-_ANY_YEAR = 2027
-"""Where no day names its year."""
 
 
 class Numbering(Protocol):
@@ -57,7 +55,7 @@ def _rises_only_so(main: Sequence[tuple[int, T]], together: Sequence[tuple[int, 
     it does not have.
     """
     own = {at for at, _ in main}
-    dated = [(at, title.days[0].on(_ANY_YEAR)) for at, title in together if title.days]
+    dated = [(at, title.days[0].on(ANY_YEAR)) for at, title in together if title.days]
     days = [day for _, day in dated if day]
     if len(days) < len(together) or any(title.days[0].swappable for _, title in together):
         return False

@@ -12,7 +12,7 @@ from studycal.core.records import replace
 
 from .candidate import Candidate, Counts, Entry, Form, trimmed
 from .dated_weeks import share_week
-from .dates import WrittenDay, days, settled, span
+from .dates import ANY_YEAR, WrittenDay, days, settled, span
 from .folding import fold
 from .runs import one_of
 from .vocabulary import pattern
@@ -41,8 +41,6 @@ _BRACKET = pattern_of(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _CLOCK = pattern_of(r"(?<![\d:：.])\d{1,2}[:：][0-5]\d(?!\d)")
 _SHARED = 4
 """Entries for one that is on the day of the one above, at most, where appointments are told from a plan."""
-_ANY_YEAR = 2027
-"""Where no day names its year: only how far the days lie apart matters."""
 
 
 def timetable(candidates: Sequence[Candidate]) -> Candidate | None:
@@ -113,7 +111,7 @@ def _by_day(candidate: Candidate) -> Candidate:
 
 def weeks_by_date(candidate: Candidate) -> int:
     """In how many weeks the days of a candidate lie."""
-    when = (entry.days[0].on(_ANY_YEAR) for entry in candidate.entries if entry.days)
+    when = (entry.days[0].on(ANY_YEAR) for entry in candidate.entries if entry.days)
     return len({day.isocalendar()[:2] for day in when if day})
 
 
@@ -286,7 +284,7 @@ def _comes_again(days: Sequence[WrittenDay]) -> bool:
     """
     days_in_order: list[date] = []
     for day in days:
-        year = days_in_order[-1].year if days_in_order else _ANY_YEAR
+        year = days_in_order[-1].year if days_in_order else ANY_YEAR
         when = day.on(year)
         if when and days_in_order and when < days_in_order[-1] and not day.year:
             when = day.on(year + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain, combinations_with_replacement, pairwise
 
 from studycal.core.life.week_demand import WeekDemand
@@ -51,8 +51,6 @@ class WeekProblem:
 
 
 NEVER = 1 << 60
-_WIDE = 5
-"""Sessions a week beyond which fewer times of each are tried on a day that may hold several."""
 _EPOCH_DAY = 719163  # date(1970, 1, 1).toordinal()
 
 
@@ -175,27 +173,12 @@ def _neighbours(
     bounds = {choice.start for choice in others} | {choice.end for choice in others}
     bounds |= {a + wish.shortest for a, _ in day.pieces() for wish in loose}
     bounds |= {b - wish.shortest for _, b in day.pieces() for wish in loose}
-    most = 8 if len(week.wishes) <= _WIDE else 4
     if day.room > 2:
         bounds |= _chain(day, loose, min(day.room, week.most))
     spans = list(choices)
     for wish in loose if choices else ():
-        options = sorted(_options(week, day, wish, sorted(bounds)), key=_cost)
-        ends = [span for span in options if any(span.end <= other.start or other.end <= span.start for other in others)]
-        spans += options if day.room > 2 else options[:most] + ends[:most] + _at_edges(day, options, loose, most)
+        spans += sorted(_options(week, day, wish, sorted(bounds)), key=_cost)
     return list(dict.fromkeys(spans))
-
-
-def _at_edges(day: DaySlots, options: Iterable[Choice], loose: Sequence[Wish], most: int) -> list[Choice]:
-    """Of the options in a piece those that leave room for the shortest session before them, and after them."""
-    shortest, before, after = min(wish.shortest for wish in loose), [], []
-    for span in options:
-        inside = [(a, b) for a, b in day.pieces() if a <= span.start and span.end <= b]
-        if any(span.start - a >= shortest for a, _ in inside):
-            after.append(span)
-        if any(b - span.end >= shortest for _, b in inside):
-            before.append(span)
-    return before[:most] + after[:most]
 
 
 def _chain(day: DaySlots, loose: Sequence[Wish], most: int) -> set[int]:

@@ -72,7 +72,7 @@ def _runs(numbers: Sequence[int]) -> bool:
 def by_calendar(entries: Sequence[Entry], year: int | None, today: date | None) -> tuple[list[Entry], date | None]:
     """Weeks as the calendar numbers them, in order; without a year this one's while at most half of them are over."""
     year = year or _year_by_days(entries, today)
-    current = year or _year_of_53(entries, today.year if today else 2000)
+    current = _first_year(entries, year, today)
     mondays: list[tuple[Entry, list[date]]] = []
     before: date | None = None
     for entry in entries:
@@ -85,24 +85,31 @@ def by_calendar(entries: Sequence[Entry], year: int | None, today: date | None) 
             days.append(monday)
             before = monday
         mondays.append((entry, days))
-    first = mondays[0][1][0]
-    middle = first + (mondays[-1][1][-1] - first) / 2
+    named = sorted({day for _, days in mondays for day in days})
+    first = named[0]
+    middle = first + (named[-1] - first) / 2
     if year is None and today and max(first, middle) + timedelta(days=6) < today:
         return by_calendar(entries, current + 1, today)
-    result: list[Entry] = []
-    number, last = 0, first - timedelta(weeks=1)
-    for entry, days in mondays:
-        gap = max(0, (days[0] - last).days // 7 - 1)
-        result.append(replace(entry, numbers=tuple(range(number + 1, number + 1 + len(days))), free_before=gap))
-        number, last = number + len(days), days[-1]
+    numbers = {day: number for number, day in enumerate(named, start=1)}
+    gaps = {later: (later - sooner).days // 7 - 1 for sooner, later in pairwise(named)}
+    result = [
+        replace(entry, numbers=tuple(numbers[day] for day in days), free_before=gaps.get(days[0], 0))
+        for entry, days in mondays
+    ]
     return result, first
 
 
-def _year_of_53(entries: Sequence[Entry], year: int) -> int:
-    """The year, or the next one that has a week 53 where one is named: few have."""
+def _first_year(entries: Sequence[Entry], year: int | None, today: date | None) -> int:
+    """The year, or this one; where a week 53 is named, which few have, the one before or the next that has it."""
+    current = year or (today.year if today else 2000)
     if not any(53 in entry.numbers for entry in entries):
-        return year
-    return next(later for later in range(year, year + 8) if date(later, 12, 28).isocalendar().week == 53)
+        return current
+    years = (year, year - 1) if year else range(current, current + 8)
+    return next((later for later in years if _has_53(later)), current)
+
+
+def _has_53(year: int) -> bool:
+    return date(year, 12, 28).isocalendar().week == 53
 
 
 def _monday(year: int, week: int) -> date:

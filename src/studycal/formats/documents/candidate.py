@@ -194,7 +194,7 @@ class Outline:
         return {id(block): at for at, block in enumerate(self.blocks)}
 
 
-def listed(numbers: Sequence[int]) -> str:
+def listed(numbers: Sequence[int | str]) -> str:
     """``5, 13 and 20``; of many the first ones and how many more."""
     words = [str(number) for number in numbers]
     if len(words) > 6:

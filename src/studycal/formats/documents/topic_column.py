@@ -88,10 +88,12 @@ def topic_below(columns: Columns, rows: Sequence[Row], at: int) -> str:
 
 
 def stand_in(columns: Columns, row: Row) -> str:
-    """What a week without a topic may be called by: the first cell of its row with words that are no day."""
-    own, dated = columns.fields.get("week"), columns.fields.get("date")
+    """What a week without a topic may be called by: the first cell of its row with words that are no day, nor its
+    phase, nor whether it is done.
+    """
+    own, dated = {columns.fields.get(name) for name in ("week", "phase", "done")}, columns.fields.get("date")
     for at, text in enumerate(row.texts):
-        if at != own and any(map(str.isalpha, text)) and not (days(text) if at == dated else only_days(text)):
+        if at not in own and any(map(str.isalpha, text)) and not (days(text) if at == dated else only_days(text)):
             return text
     return ""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from studycal.core.curriculum import Week
 from studycal.core.records import replace
 
-from .candidate import Candidate, Entry
+from .candidate import Candidate, Entry, listed
 from .report import Report
 from .runs import second_list
 from .tables import MAX_WEEKS
@@ -52,25 +52,40 @@ def by_number(weeks: Sequence[Week], main: Candidate, report: Report, *, shared:
     if list(ordered) != sorted(ordered):
         report.info(line, "weeks-order", "The rows are not in the order of their weeks; they are sorted.")
     result = [ordered[number] for number in sorted(ordered)]
-    expected = 1
-    for week in result:
-        if week.number > expected:
-            _report_missing(expected, week, main, report)
-        expected = week.number + 1
+    _report_missing(result, main, report)
     return result
 
 
-def _report_missing(first: int, week: Week, main: Candidate, report: Report) -> None:
-    """Say which weeks before one are missing, and what takes the plan as it is."""
-    last = week.number - 1
+def _report_missing(weeks: Sequence[Week], main: Candidate, report: Report) -> None:
+    """Say which weeks are missing before the first and, in another message, between those that are there; and what
+    takes the plan as it is.
+    """
     option = f"`--table {main.entries[0].line}`"
-    which, what = (f"Week {first} is", "it") if last == first else (f"Weeks {first} to {last} are", "them")
-    remedy = f"Add {what} before week {week.number}"
-    if first == 1:
-        remedy += f", or {option} begins with week {week.number}"
-    elif last > first:
-        remedy += f", or {option} leaves them free"
-    report.error(week.line, "week-missing", f"{which} missing.", f"{remedy}.")
+    before = 0
+    gaps: list[tuple[range, Week]] = []
+    for week in weeks:
+        missing = range(before + 1, week.number)
+        before = week.number
+        if missing and missing[0] == 1:
+            which, what = _missing([missing])
+            remedy = f"Add {what} before week {week.number}, or {option} begins with week {week.number}."
+            report.error(week.line, "week-missing", f"{which} missing.", remedy)
+        elif missing:
+            gaps.append((missing, week))
+    if gaps:
+        which, what = _missing([missing for missing, _ in gaps])
+        first = gaps[0][1]
+        remedy = f"Add {what} before week {first.number}" if len(gaps) == 1 else f"Add {what}"
+        remedy += f", or {option} leaves them free" if what == "them" else ""
+        report.error(first.line, "week-missing", f"{which} missing.", f"{remedy}.")
+
+
+def _missing(gaps: Sequence[range]) -> tuple[str, str]:
+    """``Week 3 is`` or ``Weeks 3, 5 to 7 and 9 are``, and the word for it or them."""
+    if len(gaps) == 1 and len(gaps[0]) == 1:
+        return f"Week {gaps[0][0]} is", "it"
+    names = [f"{gap[0]} to {gap[-1]}" if len(gap) > 1 else str(gap[0]) for gap in gaps]
+    return f"Weeks {listed(names)} are", "them"
 
 
 def _way_of_double(main: Candidate) -> str:

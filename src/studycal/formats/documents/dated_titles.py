@@ -25,6 +25,8 @@ _TIME_BEHIND = patterns.pattern(
     r"[\s,]*\d{1,2}[h:](?:\d\d)?(?:\s*(?:-|–|à|to|bis)\s*\d{1,2}[h:](?:\d\d)?)?(?=\s*(?:$|\||[:–-]\s))"
 )
 """The time of day behind a day: "8h30-11h30"."""
+_ENDS = patterns.pattern(r"[\s,]*(?:\d{1,2}[:h]\d{0,2}(?:\s*[-–—]\s*\d{1,2}[:h]\d{0,2})?)?\s*[)\]）】]?[\s.]*")
+"""What may stand behind the day at the end of a title: its time, and the end of its bracket."""
 _FAR = 12
 """Letters before a day, signs and an item's number, beyond which a line does not begin with it."""
 
@@ -101,6 +103,20 @@ def leading_day(text: str, *, worded: bool = True) -> DatedTitle | None:
     if worded and not any(map(str.isalpha, text[first.start : last.end])):
         return None
     return DatedTitle(trimmed(text[last.end :]), first, last if reach else None)
+
+
+def ending_day(text: str) -> DatedTitle | None:
+    """A title that ends with a day, behind it at most a bracket's or its time of day, taken apart: "Maps 09/10",
+    "Maps (Tue 12 April, 10:00)"; one in figures with dots may be a section, "Maps 3.1", and is none.
+    """
+    last = next(reversed(days(text)), None)
+    if last is None or not _ENDS.fullmatch(text, last.end):
+        return None
+    written = text[last.start : last.end]
+    if not (any(map(str.isalpha, written)) or last.year or "/" in written):
+        return None
+    before = re.sub(r"[(\[（【]\s*$", "", text[: last.start])
+    return DatedTitle(trimmed(before), last)
 
 
 def part_from_days(entries: Sequence[Entry]) -> None:

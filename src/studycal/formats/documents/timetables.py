@@ -11,6 +11,7 @@ from studycal.core.patterns import pattern as pattern_of
 from studycal.core.records import replace
 
 from .candidate import Candidate, Counts, Entry, Form, trimmed
+from .dated_titles import ending_day
 from .dated_weeks import share_week
 from .dates import ANY_YEAR, WrittenDay, days, settled, span
 from .folding import fold
@@ -21,8 +22,8 @@ _LONGEST_BREAK = 35
 """Days without an entry, beyond which dates are a log or a list of events, not a plan."""
 _WEEKLY = 4
 """Days between headings or items, from which on they are weeks."""
-_LEAST_WEEKLY = 3
-"""Numbered days in a week of their own each, at least."""
+_LEAST_NUMBERED = 3
+"""Numbered lessons, or days in a week of their own each, at least."""
 _LEAST_DAYS, _FEW_DAYS = 5, 8
 """Days on end that are asked about, at least, and keys between two of them, fewer than these."""
 _MOST_DAYS = 5
@@ -53,7 +54,7 @@ def timetable(candidates: Sequence[Candidate]) -> Candidate | None:
         for candidate in [
             *_with_joined_tables(candidates),
             *_steps_by_date(candidates),
-            *_weekly_days(candidates),
+            *_numbered_by_date(candidates),
         ]
         if candidate.counts is Counts.DATES
         and _is_timetable(candidate)
@@ -169,8 +170,9 @@ def _one_timetable(parts: Sequence[Candidate]) -> Candidate:
     return one
 
 
-def _rises(days: Sequence[WrittenDay]) -> bool:
-    return all(_key(a) <= _key(b) for a, b in pairwise(days))
+def _rises(days: Sequence[WrittenDay], *, over_new_year: bool = False) -> bool:
+    steps = (_key(later) - _key(sooner) for sooner, later in pairwise(days))
+    return all(step >= 0 or (over_new_year and step < -_HALF_A_YEAR) for step in steps)
 
 
 def _steps_by_date(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -191,24 +193,34 @@ def _steps_by_date(candidates: Sequence[Candidate]) -> list[Candidate]:
     return dated
 
 
-def _weekly_days(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The numbered days that each say their date, each of them in a week of its own, by date: "Day 2 (12 April)"."""
+def _numbered_by_date(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The numbered lessons that each end with their date, "Lecture 2: Maps (12 April)", and the numbered days that each
+    say it and lie in a week of their own, "Day 2 (12 April)", by date.
+    """
     listed = []
     for candidate in candidates:
-        if candidate.counts is not Counts.DAYS or candidate.form is Form.TABLE:
+        if candidate.counts not in (Counts.DAYS, Counts.LESSONS) or candidate.form is Form.TABLE:
             continue
-        written = [entry.days[:1] or days(entry.head)[:1] for entry in candidate.entries]
-        entries = [
-            replace(entry, days=day, topic=_without_its_day(entry.topic))
-            for entry, day in zip(candidate.entries, written, strict=True)
-        ]
-        if len(entries) < _LEAST_WEEKLY or not all(written):
+        lessons = candidate.counts is Counts.LESSONS
+        read = [_with_its_day(entry, anywhere=not lessons) for entry in candidate.entries]
+        entries = [entry for entry in read if entry.days]
+        if len(entries) < max(_LEAST_NUMBERED, len(read)):
             continue
         _settle(entries)
         dated = replace(candidate, counts=Counts.DATES, entries=entries)
-        if weeks_by_date(dated) == len(entries) and _rises([entry.days[0] for entry in entries]):
+        apart = lessons or weeks_by_date(dated) == len(entries)
+        if apart and _rises([entry.days[0] for entry in entries], over_new_year=lessons):
             listed.append(dated)
     return listed
+
+
+def _with_its_day(entry: Entry, *, anywhere: bool) -> Entry:
+    """An entry with the first day of its line, at its end if not ``anywhere``, and its topic without it."""
+    if entry.days or anywhere:
+        return replace(entry, days=entry.days[:1] or days(entry.head)[:1], topic=_without_its_day(entry.topic))
+    if ended := ending_day(entry.topic):
+        return replace(entry, days=[ended.first], topic=ended.topic)
+    return entry
 
 
 def _without_its_day(topic: str) -> str:

@@ -1,4 +1,6 @@
-"""Recognises lines that begin with a day and no sign behind it, "5 Jan Maps": beside others with one, or all."""
+"""Recognises lines that begin with a day and no sign behind it, "5 Jan Maps": beside others with one, or all; and
+headings that all end with one, "Maps (5 Jan)".
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from itertools import groupby, pairwise
 
 from .blocks import Block, Kind
 from .candidate import Form
-from .dated_titles import DatedTitle, leading_day
+from .dated_titles import DatedTitle, ending_day, leading_day
+from .dates import settled
+from .numbering import Unit, numbered
 
 _LEAST, _MOST_OF = 3, 0.8
 """Such lines by themselves, at least, and the part of all lines of their list that they are."""
@@ -26,7 +30,7 @@ def beside_signed(form: Form, blocks: Sequence[Block], signed: Set[int], alike: 
     unsigned = {
         at: title
         for at in alike
-        if at not in signed and len(blocks[at].text) <= _LONGEST and (title := _dated(blocks[at].text))
+        if at not in signed and len(blocks[at].text) <= _LONGEST and (title := _dated(form, blocks[at].text))
     }
     if signed:
         runs = (list(run) for with_day, run in groupby(alike, lambda at: at in signed or at in unsigned) if with_day)
@@ -55,14 +59,16 @@ def _are_dated(listed: Sequence[int], unsigned: Container[int]) -> bool:
     return dated > 1 and dated >= _MOST_OF * len(listed)
 
 
-def _dated(text: str) -> DatedTitle | None:
-    dated = leading_day(text, worded=False)
+def _dated(form: Form, text: str) -> DatedTitle | None:
+    counted = any(not number.start for unit in (Unit.LESSON, Unit.DAY) for number in numbered(text, unit))
+    ended = ending_day(text) if form is Form.HEADINGS and not counted else None
+    dated = leading_day(text, worded=False) or ended
     return dated if dated and dated.topic[:1].isalpha() else None
 
 
 def _rise(dated: Sequence[DatedTitle]) -> bool:
     """Whether days rise, once over New Year, and cannot all be fractions: "1/2 cup", "3/4 cup"."""
-    keys = [(one.first.year or 0) * _KEYS + one.first.month * 31 + one.first.day for one in dated]
+    keys = [(day.year or 0) * _KEYS + day.month * 31 + day.day for day in settled([one.first for one in dated])]
     steps = [later - sooner for sooner, later in pairwise(keys)]
     certain = any(not one.first.swappable for one in dated)
     return (

@@ -1,0 +1,59 @@
+"""Kinds of plans whose lessons stand beside their days, met among public ones; all words here are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats.documents.reading import topics
+from tests.formats.kinds_met import asked, read
+
+PLANS = {
+    "the day at the end, without a sign before it": (
+        "- 第1次课：揉泥 09/10\n- 第2次课：拉坯 09/17\n- 第3次课：修坯 09/24\n- 第4次课：上釉 10/08\n",
+        ["揉泥", "拉坯", "修坯", "上釉"],
+        [0, 0, 0, 1],
+    ),
+    "two lectures a week, their days in brackets": (
+        "- Lecture 1: Clay (Tue Jan 5)\n- Lecture 2: Slip (Thu Jan 7)\n- Lecture 3: Wheel (Tue Jan 12, 10:00)\n"
+        "- Lecture 4: Feet (Thu Jan 14)\n",
+        ["Clay", "Wheel"],
+        [0, 0],
+    ),
+    "headings whose day stands behind a dash, over New Year": (
+        "### Session 1 — Clay — 14 December\n- a\n\n### Session 2 — Wheel — 21 December\n- b\n\n"
+        "### Session 3 — Kiln — 4 January\n- c\n",
+        ["Clay", "Wheel", "Kiln"],
+        [0, 0, 1],
+    ),
+    "headings without a number that end with their day": (
+        "# Pots\n\n## Clay (Jan 5)\n- a\n\n## Wheel (Jan 12)\n- b\n\n## Kiln (Jan 19)\n- c\n",
+        ["Clay", "Wheel", "Kiln"],
+        [0, 0, 0],
+    ),
+    "headings that begin with days of two figures for the year": (
+        "# Poterie\n\n## 27/2/25 TP1\nPétrir\n\n## 6/3/25 TP2\nTourner\n\n## 13/3/25 TP3\nCuire\n",
+        ["TP1", "TP2", "TP3"],
+        [0, 0, 0],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", PLANS)
+def test_lessons_with_their_days_are_weeks_by_date(kind: str) -> None:
+    text, named, free = PLANS[kind]
+    reading = read(text)
+    assert topics(reading) == named
+    assert [week.free_before for week in reading.weeks] == free
+
+
+@pytest.mark.parametrize(
+    ("ends", "rule"),
+    [
+        (("1.1", "1.2", "1.3", "2.1"), "lessons-asked"),  # sections of a book
+        (("(Jan 5)", "(Jan 12)", "", "(Jan 26)"), "lessons-asked"),  # one of them on no day
+        (("(Jan 26)", "(Jan 19)", "(Jan 12)", "(Jan 5)"), "lessons-asked"),  # backwards: a log
+    ],
+)
+def test_lessons_that_do_not_all_say_their_day_are_asked_about(ends: tuple[str, ...], rule: str) -> None:
+    text = "".join(f"## Lecture {at}: Pots {end}\n- a\n\n" for at, end in enumerate(ends, start=1))
+    assert [name for name, _ in asked(text)] == [rule]

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from studycal.core import patterns
-
 from .candidate import Candidate, Counts, Form
 from .report import Report, shortened
+from .topics import own_number
 
 _MANY = 3
 """How many times as many topics as parts make these parts of some of them."""
 _NUMBERED = (Counts.DAYS, Counts.PHASES, Counts.LESSONS)
 _FIRST = 3
 """The number with which a plan begins, at most: its first parts may stand in another form."""
-_NUMBER = patterns.pattern(r"\W*(\d{1,2})[.)、．:]\s*\S")
 _UNCERTAIN_COUNTS = (Counts.DURATIONS, Counts.DAYS, Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
 
 
@@ -58,8 +56,7 @@ def _begins(candidate: Candidate) -> bool:
 
 def _counts_itself(candidate: Candidate) -> bool:
     """Whether headings are topics that their author numbers: "1. Data" to "5. Tests"."""
-    numbers = [match[1] for entry in candidate.entries if (match := _NUMBER.match(entry.head))]
-    alike = numbers == [str(number) for number in range(1, len(candidate.entries) + 1)]
+    alike = [own_number(entry.head) for entry in candidate.entries] == list(range(1, len(candidate.entries) + 1))
     return candidate.counts is Counts.TOPICS and candidate.form is Form.HEADINGS and alike
 
 
@@ -179,10 +176,10 @@ def ask(candidate: Candidate, others: Sequence[Candidate], report: Report) -> No
 
 
 def _covers_more(other: Candidate, candidate: Candidate) -> bool:
-    """Whether headings, one of which holds all of a list, are topics of a larger part of the document."""
+    """Whether headings that hold all of a list are topics of the same or a larger part of the document."""
     if (candidate.form, candidate.counts) != (Form.LIST, Counts.TOPICS) or other.form is not Form.HEADINGS:
         return False
-    inside = any(one.line < candidate.line and candidate.last <= one.last for one in other.entries)
+    inside = other.line < candidate.line and candidate.last <= other.last
     return other.counts is Counts.TOPICS and inside and len(other.entries) > 2
 
 

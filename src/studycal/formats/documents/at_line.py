@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from . import delimited, lists, marked, topics
 from .answers import ReadingAnswers
-from .candidate import Candidate, Form, Outline
+from .candidate import Candidate, Counts, Form, Outline
 from .document import blocks
 from .report import Report, shortened
 from .runs import strokes_as_spans
@@ -66,9 +66,15 @@ def table_marks(text: str, file: str, answers: ReadingAnswers) -> tuple[str, ...
 
 
 def _holding(candidates: Sequence[Candidate], line: int) -> list[Candidate]:
-    """The candidates that hold a line of the document, tables before others."""
+    """The candidates that hold a line of the document, tables before others, and headings without a number, one of
+    which stands there, before the list that begins right below it.
+    """
     held = [candidate for candidate in candidates if any(first - 1 <= line <= last for first, last in candidate.spans)]
-    return [candidate for candidate in held if candidate.form is Form.TABLE] or held
+    tabled = [candidate for candidate in held if candidate.form is Form.TABLE]
+    topics = [candidate for candidate in held if candidate.counts is Counts.TOPICS]
+    headed = any(one.form is Form.HEADINGS and any(entry.line == line for entry in one.entries) for one in topics)
+    below = [one for one in topics if one.form is Form.LIST and one.line == line + 1] if headed else []
+    return tabled or [candidate for candidate in held if candidate not in below]
 
 
 def _marks(candidate: Candidate, by_candidate: Mapping[int, Table]) -> Marks:

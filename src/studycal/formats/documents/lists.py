@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from studycal.core.records import replace
@@ -17,6 +17,7 @@ from .numbering import Unit
 from .vocabulary import pattern
 
 _LEAST = 3
+_SECOND = 2
 
 
 def candidates(outline: Outline) -> list[Candidate]:
@@ -52,44 +53,61 @@ def _is_item(block: Block) -> bool:
 
 
 def _numbered(outline: Outline) -> list[Candidate]:
-    """Lists numbered 1, 2, 3 at the outer level whose items say nothing of weeks: topics."""
+    """Lists numbered 1, 2, 3 at the outer level whose items say nothing of weeks: topics. One that text or a heading
+    parts goes on where its next number stands.
+    """
     listed: list[Candidate] = []
     entries: list[Entry] = []
+    between: list[Block] = []
     for at, block in enumerate(outline.blocks):
         if block.kind is Kind.ITEM and block.depth == 1 and block.number is not None:
-            alike = block.number == 1 and all(
-                entry.numbers == (1,) for entry in entries
-            )  # Markdown counts on by itself
-            first = entries[0].numbers[0] if entries else min(block.number, 1)
-            if block.number != first + len(entries) and not alike:
-                listed += _topics(entries)
-                entries = []
-            parent = outline.parents[at]
-            entries.append(
-                Entry(
-                    (block.number,),
-                    block.text,
-                    block.line,
-                    block.last,
-                    block.text,
-                    [],
-                    list(block.links),
-                    parent=parent,
-                    weeks=lasting(block.text),
-                )
-            )
-        elif entries and block.kind is Kind.ITEM:
-            lines, links = pieces(block)
-            entries[-1].lines += lines
-            entries[-1].links += links
-            entries[-1].last = block.last
-        elif block.kind is not Kind.ITEM:
-            listed += _topics(entries)
-            entries = []
+            if not _goes_on(entries, between, block.number):
+                begun = len(entries) - (block.number == _SECOND and _all_first(entries))
+                listed += _topics(entries[:begun])
+                entries = entries[begun:]
+            if not any(other.kind is Kind.HEADING for other in between):
+                _add_below(entries, between)
+            entries.append(_numbered_item(outline, at, block.number))
+            between = []
+        elif block.kind is Kind.ITEM and entries and not between:
+            _add_below(entries, [block])
+        elif entries:
+            between.append(block)
     return [*listed, *_topics(entries)]
+
+
+def _goes_on(entries: Sequence[Entry], between: Sequence[Block], number: int) -> bool:
+    """Whether an item is the next one of a list: of its number, or the first again where all are, for Markdown counts
+    on by itself.
+    """
+    if not entries:
+        return False
+    again = number == 1 and _all_first(entries) and not any(block.kind is Kind.HEADING for block in between)
+    return again or number == entries[0].numbers[0] + len(entries)
+
+
+def _all_first(entries: Sequence[Entry]) -> bool:
+    """Whether all items of a list are its first: the last one is, which would have another number if they counted."""
+    return bool(entries) and entries[-1].numbers == (1,)
+
+
+def _numbered_item(outline: Outline, at: int, number: int) -> Entry:
+    block = outline.blocks[at]
+    entry = Entry((number,), block.text, block.line, block.last, block.text, links=list(block.links))
+    entry.parent, entry.weeks = outline.parents[at], lasting(block.text)
+    return entry
+
+
+def _add_below(entries: Sequence[Entry], blocks: Iterable[Block]) -> None:
+    """Add what stands below the last entry to it."""
+    for block in blocks if entries else ():
+        lines, links = pieces(block)
+        entries[-1].lines += lines
+        entries[-1].links += links
+        entries[-1].last = block.last
 
 
 def _topics(entries: list[Entry]) -> list[Candidate]:
     if len(entries) < _LEAST and not all_last(entries):
         return []
-    return [Candidate(Form.LIST, Counts.TOPICS, entries, [(entries[0].line, entries[-1].last)])]
+    return [Candidate(Form.LIST, Counts.TOPICS, entries, [(entry.line, entry.last) for entry in entries])]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
+
+from studycal.core.patterns import pattern
 
 from .blocks import Block, Kind, Row
 from .candidate import Candidate, Counts, Entry, Form, Outline, all_last, pieces
@@ -14,6 +17,8 @@ from .months import are_months, month_span
 from .vocabulary import words
 
 _LEAST = 3
+_COUNTED = pattern(r"(\D{0,20})(\d{1,3})(?!\d)")
+_NUMBER = pattern(r"\W*(\d{1,2})[.)、．:]\s*\S")
 
 
 def candidates(outline: Outline) -> list[Candidate]:
@@ -40,11 +45,27 @@ def _headings(outline: Outline) -> list[Candidate]:
         if 2 * len({fold(outline.blocks[at].text) for at in places}) <= len(places):
             continue  # "Aims", "Material", "Aims", "Material": parts that each topic has
         entries = [_heading(outline, at, level) for at in places]
-        listed += [part for part in [entries, *_monthly(entries)] if len(part) >= _LEAST or all_last(part)]
+        parts = [entries, _numbered(entries), *_monthly(entries)]
+        listed += [part for part in parts if len(part) >= _LEAST or all_last(part)]
     return [
         Candidate(Form.HEADINGS, Counts.TOPICS, entries, [(entry.line, entry.last) for entry in entries])
         for entries in listed
     ]
+
+
+def _numbered(entries: Sequence[Entry]) -> list[Entry]:
+    """The headings that their author numbers, "1. Data" to "5. Tests", beside others without a number: a table of
+    contents, a preface; empty where all of them or none are such.
+    """
+    numbered = [(entry, number) for entry in entries if (number := own_number(entry.head))]
+    on = [number for _, number in numbered] == list(range(1, len(numbered) + 1))
+    return [entry for entry, _ in numbered] if on and len(numbered) < len(entries) else []
+
+
+def own_number(head: str) -> int:
+    """The number that a topic's author gives it, 5 of "5. Tests"; 0 where there is none."""
+    match = _NUMBER.match(head)
+    return int(match[1]) if match else 0
 
 
 def _monthly(entries: list[Entry]) -> list[list[Entry]]:
@@ -57,10 +78,36 @@ def _monthly(entries: list[Entry]) -> list[list[Entry]]:
 
 
 def _is_one_of(outline: Outline, places: Sequence[int]) -> bool:
-    """Whether a document's first heading is one of its topics: no broader one than they are, with text below it."""
+    """Whether a document's first heading is one of its topics, and no title: no broader one than they are, with text
+    below it; or the first that they number; or it begins with items, or has the parts, that the next one has.
+    """
     first, below = outline.blocks[places[0]], outline.blocks[places[0] + 1 :][:1]
-    alike = first.level > 1 and len(places) > _LEAST and all(block.kind is Kind.PARAGRAPH for block in below)
-    return alike and not any(block.kind is Kind.HEADING and block.level < first.level for block in outline.blocks)
+    if any(block.kind is Kind.HEADING and block.level < first.level for block in outline.blocks):
+        return False
+    if len(places) > _LEAST and first.level > 1 and all(block.kind is Kind.PARAGRAPH for block in below):
+        return True
+    if len(places) < _LEAST:
+        return False
+    begun = [_begin(outline, at, until) for at, until in pairwise(places[:_LEAST])]
+    return _count_up([outline.blocks[at].text for at in places]) or begun[0] == begun[1] != ""
+
+
+def _begin(outline: Outline, at: int, until: int) -> str:
+    """How the part below a heading begins: with an item that leads to no place in the document, or by the name of its
+    first finer part; empty for anything else.
+    """
+    below = outline.blocks[at + 1 : until]
+    if below and below[0].kind is Kind.ITEM:
+        return "" if any(link.url.startswith("#") for link in below[0].links) else "-"
+    return next((f"# {fold(block.text)}" for block in below if block.kind is Kind.HEADING), "")
+
+
+def _count_up(heads: Sequence[str]) -> bool:
+    """Whether headings begin with the same word and numbers from 0 or 1 on: "P01_take_off", "P02_turn"."""
+    matches = [_COUNTED.match(head) for head in heads]
+    numbers = [int(match[2]) for match in matches if match]
+    alike = len({match[1] for match in matches if match}) == 1 and len(numbers) == len(heads)
+    return alike and numbers[0] <= 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _heading(outline: Outline, at: int, level: int) -> Entry:
@@ -86,7 +133,7 @@ def is_aside(text: str) -> bool:
 
 
 def _items(outline: Outline) -> list[Candidate]:
-    """The outer items of bulleted lists, a candidate a list; the longest is enough."""
+    """The outer items of bulleted lists: those of the longest list, or of all that stand below headings alike."""
     lists: list[list[Entry]] = [[]]
     for at, block in enumerate(outline.blocks):
         if block.kind is Kind.ITEM and block.depth == 1 and block.opens and block.number is None:
@@ -101,7 +148,26 @@ def _items(outline: Outline) -> list[Candidate]:
     best = max(lists, key=len)
     if (len(best) < _LEAST and not all_last(best)) or (best[0].parent and is_aside(best[0].parent.text)):
         return []
-    return [Candidate(Form.LIST, Counts.TOPICS, best, [(best[0].line, best[-1].last)])]
+    best = _below_headings_alike(lists, best)
+    return [Candidate(Form.LIST, Counts.TOPICS, best, [(entry.line, entry.last) for entry in best])] if best else []
+
+
+def _below_headings_alike(lists: Sequence[list[Entry]], best: list[Entry]) -> list[Entry]:
+    """The items of all lists below headings as broad as that of the longest one, where this is less than half of them:
+    a list in one of several parts built alike is not all there is to learn. None where these are parts that each
+    topic has; else those of the longest.
+    """
+    above = best[0].parent
+    alike = [
+        listed
+        for listed in lists
+        if above and listed and (own := listed[0].parent) and own.level == above.level and not is_aside(own.text)
+    ]
+    parts = {id(own): fold(own.text) for listed in alike if (own := listed[0].parent)}
+    if len(parts) >= _LEAST and 2 * len(set(parts.values())) <= len(parts):
+        return []  # "Aims", "Material", "Aims", "Material": lists that each topic has
+    items = [entry for listed in alike for entry in listed]
+    return items if len(parts) >= _LEAST and 2 * len(best) <= len(items) else best
 
 
 def _item(outline: Outline, at: int, block: Block) -> Entry:

@@ -1,0 +1,76 @@
+"""Kinds of plans that name topics and no weeks, met among public ones: what the option that is named gives."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from studycal.formats.documents.answers import ReadingAnswers
+from tests.formats.documents.reading import topics
+from tests.formats.kinds_met import asked, read
+
+
+def options(text: str) -> list[ReadingAnswers]:
+    """The options with one topic a week that a question names, in their order."""
+    ((_, remedy),) = asked(text)
+    named = re.findall(r"`(?:--table (\d+) )?--per-week 1`", remedy)
+    return [ReadingAnswers(table=int(line or 0), per_week=1) for line in named]
+
+
+SECTIONS = {"Clay": ("Wedge", "Pinch", "Coil"), "Wheel": ("Center", "Open"), "Kiln": ("Bisque", "Raku")}
+LISTS = "# Pots\n\n" + "".join(
+    f"## {name}\n" + "".join(f"- {item}\n" for item in items) + "\n" for name, items in SECTIONS.items()
+)
+
+
+def test_lists_below_headings_alike_are_one_or_their_headings_are() -> None:
+    of_items, of_headings = options(LISTS)
+    reading = read(LISTS, of_items)
+    assert topics(reading) == [item for items in SECTIONS.values() for item in items]
+    assert [week.phase for week in reading.weeks] == ["Clay"] * 3 + ["Wheel"] * 2 + ["Kiln"] * 2
+    assert topics(read(LISTS, of_headings)) == list(SECTIONS)
+
+
+def test_the_list_that_is_more_than_all_others_is_the_plan() -> None:
+    longest = "".join(f"- Glaze {name}\n" for name in "abcdefgh")
+    (first, *_) = options(f"{LISTS}## Syllabus\n{longest}")
+    assert len(read(f"{LISTS}## Syllabus\n{longest}", first).weeks) == 8
+
+
+NUMBERED = {
+    "text between": "# Pots\n\n1. Clay\n2. Slip\n3. Wheel\n\nFor the brave:\n\n4. Kiln\n5. Raku\n",
+    "code between": "# Pots\n\n1. Clay\n2. Slip\n\n```\nmix\n```\n\n3. Wheel\n4. Kiln\n\n```\nfire\n```\n\n5. Raku\n",
+    "a heading between": "# Pots\n\n## Wet\n1. Clay\n2. Slip\n3. Wheel\n\n## Dry\n4. Kiln\n5. Raku\n",
+    "all numbered 1, with code between": "# Pots\n\n"
+    + "".join(f"1. {item}\n\n```\nmix\n```\n\n" for item in ("Clay", "Slip", "Wheel", "Kiln", "Raku")),
+    "a list of one above": "# Pots\n\n1. Read\n\nThen:\n\n1. Clay\n2. Slip\n3. Wheel\n\nAnd:\n\n4. Kiln\n5. Raku\n",
+}
+
+
+@pytest.mark.parametrize("kind", NUMBERED)
+def test_a_numbered_list_goes_on_behind_what_parts_it(kind: str) -> None:
+    first, *_ = options(NUMBERED[kind])
+    assert topics(read(NUMBERED[kind], first)) == ["Clay", "Slip", "Wheel", "Kiln", "Raku"]
+
+
+HEADED = {
+    "each with its items": "# Clay\n- a\n- b\n\n# Wheel\n- c\n- d\n\n# Kiln\n- e\n- f\n",
+    "with the same parts": "".join(
+        f"# {name}\n## Aims\nthrow\n## Tools\n- a\n\n" for name in ("Clay", "Wheel", "Kiln")
+    ),
+    "contents before those with numbers": "# Pots\n\n## Contents\n- [Clay](#clay)\n\n## 1. Clay\n- a\n- b\n- c\n"
+    "\n## 2. Wheel\n- d\n- e\n- f\n\n## 3. Kiln\n- g\n- h\n- i\n",
+}
+
+
+@pytest.mark.parametrize("kind", HEADED)
+def test_the_first_of_several_headings_alike_is_no_title(kind: str) -> None:
+    read_as = [topics(read(HEADED[kind], option)) for option in options(HEADED[kind])]
+    assert [re.sub(r"^\d\. ", "", topic) for topic in read_as[-1]] == ["Clay", "Wheel", "Kiln"]
+
+
+def test_headings_that_count_up_begin_with_the_first() -> None:
+    text = "".join(f"# P0{at}_{name}\nturn it\n\n" for at, name in enumerate(SECTIONS, start=1))
+    (option,) = options(text)
+    assert topics(read(text, option)) == ["P01_Clay", "P02_Wheel", "P03_Kiln"]

@@ -39,3 +39,31 @@ def test_many_weeks_that_are_left_out_are_asked_about_once_before_the_first_and_
     reading = read(text, ReadingAnswers(table=5))
     assert topics(reading) == ["Clay", "Wheel", "Kiln", "Glaze", "Sale"]
     assert [week.free_before for week in reading.weeks] == [0, 1, 0, 1, 3]
+
+
+def told(text: str) -> list[str]:
+    return [problem.message for problem in read(text).problems if problem.level == "info"]
+
+
+def test_a_row_without_a_number_whose_day_lies_behind_its_week_is_told() -> None:
+    text = (
+        "| Week | Date | Topic |\n|---|---|---|\n| 1 | Wed, Jan 6 | Clay |\n| | Fri, Jan 8 | Slip |\n"
+        "| 2 | Wed, Jan 13 | Kiln |\n| | Fri, Jan 15 | Raku |\n| | Tue, Jan 19 | Finals: show your pots |\n"
+    )
+    assert topics(read(text)) == ["Clay", "Kiln"]
+    assert told(text) == ["“Finals: show your pots” has no number and a day behind its week: it is part of week 2."]
+
+
+def test_weeks_from_midweek_to_midweek_are_not_told_of() -> None:
+    days = ((1, "Jan 6", "Jan 11"), (2, "Jan 13", "Jan 18"), (3, "Jan 20", "Jan 25"))
+    rows_of_days = "".join(f"| {week} | {one} | A{week} |\n| | {other} | B{week} |\n" for week, one, other in days)
+    assert told(f"| Week | Date | Topic |\n|---|---|---|\n{rows_of_days}") == []
+
+
+def test_the_foot_of_a_table_is_no_row() -> None:
+    body = "".join(f"<tr><td>{week}</td><td>{topic}</td></tr>\n" for week, topic in ((1, "Clay"), (2, "Kiln")))
+    head, foot = "<tr><th>Week</th><th>Topic</th></tr>", '<tr><td colspan="2">Bring an apron.</td></tr>'
+    text = f"<table>\n<thead>{head}</thead>\n<tbody>{body}</tbody>\n<tfoot>{foot}</tfoot>\n</table>\n"
+    assert topics(read(text)) == ["Clay", "Kiln"]
+    assert [week.focus for week in read(text).weeks] == ["", ""]
+    assert told(text) == ["Line 6 (“Bring an apron.”) is not used."]

@@ -92,8 +92,17 @@ def _tables(source: str, above: int) -> list[Block]:
     if root is None:
         return []
     reaching: dict[int, tuple[Cell, int]] = {}
-    rows = [row for row in (_row(element, above, reaching) for element in root.iter("tr")) if row]
-    return [Block(Kind.TABLE, rows[0].line, rows=tuple(_even(rows)), last=rows[-1].line)] if rows else []
+    read = [(_is_foot(element), _row(element, above, reaching)) for element in root.iter("tr")]
+    rows, notes = ([row for below, row in read if row and below is foot] for foot in (False, True))
+    if not rows:
+        return []
+    below = [Block(Kind.PARAGRAPH, row.line, " ".join(row.texts).strip()) for row in notes]
+    return [Block(Kind.TABLE, rows[0].line, rows=tuple(_even(rows)), last=rows[-1].line), *below]
+
+
+def _is_foot(element: Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == "tfoot"
 
 
 def _row(element: Element, above: int, reaching: dict[int, tuple[Cell, int]]) -> Row | None:

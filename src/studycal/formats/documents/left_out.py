@@ -1,4 +1,6 @@
-"""Recognises what numbered lines leave out: a break between two of them, a last week behind them ("Finals week")."""
+"""Recognises what numbered lines leave out: a break between two of them, a last week behind them ("Finals week"), and
+rows of a table that lie behind the week they go on with.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +9,19 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from .blocks import Block
+from .blocks import Block, Row
 from .breaks import is_break_title
-from .candidate import Form, Outline, trimmed
+from .candidate import Entry, Form, Outline, trimmed
+from .columns import Columns
 from .dated_titles import without_days
-from .dates import WrittenDay
+from .dated_weeks import share_week
+from .dates import WrittenDay, days
 from .folding import fold
+from .report import Report, shortened
 from .vocabulary import any_of, words
+
+_SELDOM = 4
+"""A part of the weeks: where more of them have rows in the week behind, they go from midweek to midweek."""
 
 
 def breaks_between(outline: Outline, form: Form, places: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
@@ -66,3 +74,21 @@ def last_week(outline: Outline, form: Form, at: int) -> tuple[int, str, list[Wri
 @cache
 def _named_last() -> re.Pattern[str]:
     return re.compile(rf"\W*{any_of(words('last_week'))}(?=\W*$|\s*[:(|-])")
+
+
+def report_behind(columns: Columns, rows: Sequence[Row], entries: Sequence[Entry], report: Report) -> None:
+    """Say which rows without a number have a day behind the week that they go on with: "Finals" on Tuesday."""
+    if "week" not in columns.fields or "date" not in columns.fields:
+        return
+    behind: list[tuple[Row, Entry]] = []
+    at = 0
+    for row in rows:
+        while at + 1 < len(entries) and entries[at + 1].line <= row.line:
+            at += 1
+        dated = days(columns.cell(row, "date")) if entries and entries[at].line < row.line <= entries[at].last else []
+        if dated and entries[at].days and not columns.cell(row, "week"):
+            behind += [(row, entries[at])] * (not share_week(entries[at].days[0], dated[0]))
+    for row, entry in behind if len(behind) <= max(1, len(entries) // _SELDOM) else ():
+        name = shortened(columns.cell(row, "topic") or " ".join(row.texts))
+        message = f"“{name}” has no number and a day behind its week: it is part of week {entry.numbers[-1]}."
+        report.info(row.line, "row-joined", message)

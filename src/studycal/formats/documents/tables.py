@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studycal.core.curriculum import Link
 from studycal.core.records import dataclass, field
 
 from .blocks import Block, Cell, Kind, Row
@@ -19,6 +18,7 @@ from .durations import duration
 from .folding import fold
 from .headers import header_of, rows_of
 from .kinds_of_rows import drop_varying_phase, taught_rows
+from .left_out import report_behind
 from .numbering import Unit, numbered
 from .phases import phase_cell, phase_of
 from .report import Report, shortened
@@ -89,6 +89,7 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
         table.below = at + 1
         _take(table, row)
     _end(table)
+    report_behind(columns, rows, table.entries, table.report)
     if counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS):
         table.entries, table.note = by_week(table.entries)
     return table if table.entries or table.report.problems else None
@@ -364,7 +365,7 @@ def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:
         part = row.parts[at] if at < len(row.parts) else Cell()
         if part.lines and not _only_links(columns.name(at), part):
             entry.columns.append((columns.name(at), "; ".join(part.lines)))
-    entry.links += _links(row)
+    entry.links += [link for part in row.parts for link in part.links]
     entry.last = row.line
 
 
@@ -382,10 +383,6 @@ def _kept(columns: Columns, counts: Counts) -> Iterator[int]:
     own |= {"number"} if counts is Counts.DATES else set()
     taken = {at for name, at in columns.fields.items() if name in own}
     return (at for at in range(len(columns.header.parts)) if at not in taken and at not in columns.weekdays)
-
-
-def _links(row: Row) -> list[Link]:
-    return [link for part in row.parts for link in part.links]
 
 
 def as_candidate(table: Table) -> Candidate:

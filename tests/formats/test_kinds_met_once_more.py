@@ -67,3 +67,33 @@ def test_the_foot_of_a_table_is_no_row() -> None:
     assert topics(read(text)) == ["Clay", "Kiln"]
     assert [week.focus for week in read(text).weeks] == ["", ""]
     assert told(text) == ["Line 6 (“Bring an apron.”) is not used."]
+
+
+MODULES = (
+    "# Pots\n\n### Module 1 (Weeks 1-3): Clay\n\n- a\n\n### Review A (Week 4)\n\n- b\n\n"
+    "### Module 2 (Weeks 5-7): Wheel\n\n- c\n\n"
+)
+TOPICS = ["Wedging", "Pinching", "Coils", "Looks", "Centring", "Cups", "Bowls", "Firing", "Raku", "Sale"]
+
+
+def week_by_week(last: int) -> str:
+    weeks = "".join(f"| {week} | {topic} | Task {week} |\n" for week, topic in enumerate(TOPICS[:last], 1))
+    return f"## Week by week\n\n| Week | Topic | Task |\n|---|---|---|\n{weeks}"
+
+
+def test_modules_that_count_otherwise_than_the_table_of_weeks_add_none_that_does_not_go_on() -> None:
+    """The headings count a review more than the table does; what lies far behind it is told, not asked about."""
+    later = "### Module 3 (Weeks 9-10): Fire\n\n- d\n\n### Review B (Week 12)\n\n- e\n\n"
+    reading = read(MODULES + later + week_by_week(10))
+    assert topics(reading) == TOPICS
+    [problem] = [problem for problem in reading.problems if problem.level == "warning"]
+    assert (problem.rule, problem.line) == ("weeks-beyond", 19)
+
+
+def test_a_span_over_the_end_of_a_table_keeps_only_the_weeks_that_the_table_has_not() -> None:
+    later = "### Module 3 (Weeks 8-9): Fire\n\n- d\n\n### Review B (Week 10)\n\n- e\n\n"
+    reading = read(MODULES + later + week_by_week(8))
+    assert topics(reading) == [*TOPICS[:3], "Review A", *TOPICS[4:8], "Fire", "Review B"]
+    assert reading.weeks[3].focus == "b\nLooks"
+    assert dict(reading.weeks[3].columns) == {"Task": "Task 4"}
+    assert [problem.rule for problem in reading.problems] == ["text-ignored"]

@@ -182,7 +182,7 @@ def _weeks(
     overview += _joined_or_broader(best, [other for other in restarted if other not in refined])
     for other in placed:
         _join_if_alike(best, other)
-    add_last_weeks(best, overview)
+    add_last_weeks(best, overview, report)
     own = [
         by_candidate[id(candidate)]
         for candidate in [*tabled, *overview]

@@ -204,14 +204,17 @@ def numbers_its_own(main: Candidate, candidates: Sequence[Candidate], report: Re
 
 
 def _without_weeks(main: Candidate, candidates: Sequence[Candidate]) -> Iterator[list[Entry]]:
-    """The months or phases of each list of them that hold no weeks of the plan where others of them do."""
+    """The months or phases of each list of them that hold no weeks of the plan where others of them do, and name none
+    themselves.
+    """
+    own = {first for first, _ in main.spans}
     for candidate in candidates:
         if candidate.form is not Form.HEADINGS or candidate.counts not in (Counts.MONTHS, Counts.PHASES):
             continue
         held = {
             id(part)
             for part in candidate.entries
-            if any(part.line <= entry.line <= part.last for entry in main.entries)
+            if part.line in own or any(part.line <= entry.line <= part.last for entry in main.entries)
         }
         if held:
             yield [part for part in candidate.entries if id(part) not in held]

@@ -8,6 +8,7 @@ from functools import cache
 
 from .candidate import Candidate, Form
 from .folding import fold
+from .report import Report, shortened
 from .vocabulary import pattern
 
 _LONGEST_NAME = 60
@@ -76,13 +77,21 @@ def is_of_one_week(other: Candidate, best: Candidate) -> bool:
     return other.form is Form.TABLE and len(other.numbers) == 1 < len(best.numbers) - 1
 
 
-def add_last_weeks(best: Candidate, overview: Sequence[Candidate]) -> None:
-    """Add to the weeks those behind the last of them that only an overview has."""
+def add_last_weeks(best: Candidate, overview: Sequence[Candidate], report: Report) -> None:
+    """Add to the weeks those behind the last of them that only an overview has; where they do not go on with it, they
+    are told of: the author counted otherwise.
+    """
     for candidate in overview:
         last = max(best.numbers)
         later = [entry for entry in candidate.entries if min(entry.numbers) > last]
-        if later and best.counts is candidate.counts:
+        if not later or best.counts is not candidate.counts:
+            continue
+        where = f"{candidate.where[:1].upper()}{candidate.where[1:]}"
+        if min(min(entry.numbers) for entry in later) == last + 1:
             best.entries = [*best.entries, *later]
-            best.notes.append(
-                f"{candidate.where[:1].upper()}{candidate.where[1:]} alone has week {last + 1} and after."
-            )
+            best.notes.append(f"{where} alone has week {last + 1} and after.")
+        else:
+            names = ", ".join(f"“{shortened(entry.head, 40)}” (line {entry.line})" for entry in later[:4])
+            verb = "lies" if len(later) == 1 else "lie"
+            message = f"{names} {verb} behind week {last}, the last of the plan, and not next to it: not used."
+            report.warning(later[0].line, "weeks-beyond", message, f"Number on from {last + 1}.")

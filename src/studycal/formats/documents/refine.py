@@ -8,6 +8,7 @@ from studycal.core.records import replace
 
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, listed
 from .phases import phase_of
+from .runs import join
 
 
 def refine(best: Candidate, finer: Candidate) -> bool:
@@ -26,9 +27,23 @@ def refine(best: Candidate, finer: Candidate) -> bool:
         entries += _parts(entry, finer) if len(entry.numbers) > 1 else [entry]
     named = len(entries) > len(best.entries)
     if named:
+        _join_singles(best, finer)
         best.entries = entries
-        best.notes.append(f"{finer.where[:1].upper()}{finer.where[1:]} name some of these weeks one by one.")
+        verb = "names" if finer.form is Form.TABLE else "name"
+        best.notes.append(f"{finer.where[:1].upper()}{finer.where[1:]} {verb} some of these weeks one by one.")
     return named
+
+
+def _join_singles(best: Candidate, finer: Candidate) -> None:
+    """Add what stands elsewhere of the weeks that the best candidate has one by one itself."""
+    lines = {entry.numbers: (entry.line, entry.last) for entry in best.entries if len(entry.numbers) == 1}
+    apart = [
+        entry
+        for entry in finer.entries
+        if entry.numbers in lines and not lines[entry.numbers][0] <= entry.line <= lines[entry.numbers][1]
+    ]
+    if apart and not finer.weak:
+        join(best, replace(finer, entries=apart))
 
 
 def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
@@ -60,11 +75,13 @@ def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
 
 def _elsewhere(entry: Entry, finer: Candidate) -> list[Entry]:
     """All weeks of a span one by one, where they stand below it in lines of their own: "Weeks 1-4: Basics" leads to
-    "Week 1 - Clay" to "Week 4 - Kiln".
+    "Week 1 - Clay" to "Week 4 - Kiln"; of a span over their end those that they have.
     """
     below = [one for one in finer.entries if one.line > entry.last and set(one.numbers) <= set(entry.numbers)]
-    named = [one.numbers[0] for one in below if len(one.numbers) == 1 and one.topic]
-    return below if tuple(named) == entry.numbers and len(below) == len(named) and not finer.weak else []
+    named = tuple(one.numbers[0] for one in below if len(one.numbers) == 1 and one.topic)
+    ended = finer.gapless and finer.singles == len(finer.entries) and bool(named) and named[-1] == max(finer.numbers)
+    whole = named == (entry.numbers[: len(named)] if ended else entry.numbers)
+    return below if whole and len(below) == len(named) and not finer.weak else []
 
 
 def parts_of(candidates: Sequence[Candidate], plans: Sequence[Candidate]) -> list[Candidate]:

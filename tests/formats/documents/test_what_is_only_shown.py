@@ -84,3 +84,50 @@ def test_the_days_on_which_a_section_meets_are_no_phase() -> None:
     text = "# Statistics\n\n## Section 1 (MWF)\n\n| Date | Topic |\n|---|---|\n"
     text += "| 5 Jan 2027 | Means |\n| 12 Jan 2027 | Lines |\n"
     assert {one.phase for one in read(text).weeks} == {None}
+
+
+WEEKS = "| Week | Topic |\n|---|---|\n| 1 | {} |\n| 2 | Kiln |\n"
+OF_HTML = "<table>\n<tr><th>Week</th><th>Topic</th></tr>\n\n<tr><td>1</td><td>{}</td></tr></table>\n"
+
+
+@pytest.mark.parametrize("old", [WEEKS, OF_HTML], ids=["a table", "one of HTML"])
+@pytest.mark.parametrize(("opens", "closes"), [("<!--", "-->"), ("%%", "%%"), ("{/*", "*/}"), ("{#", "#}")])
+def test_what_is_commented_out_is_no_plan(opens: str, closes: str, old: str) -> None:
+    """The signs are those of HTML, Obsidian, MDX and Jinja; empty lines within end no comment."""
+    hidden = f"{opens} for an example\n\n{old.format('Old clay')}\n{closes}\n"
+    reading = read(f"# Pots\n\n{hidden}\n{WEEKS.format('Clay')}")
+    assert topics(reading) == ["Clay", "Kiln"]
+    assert reading.weeks[0].line == hidden.count("\n") + 6
+    assert not read(f"# Pots\n\n{hidden}").weeks
+
+
+def test_a_page_shows_no_comments() -> None:
+    old = "<!-- <table><tr><th>Week</th><th>Topic</th></tr><tr><td>1</td><td>Old clay</td></tr></table> -->"
+    page = f"<html><body>{old}<h2>Week 1: Clay</h2><p>roll</p><h2>Week 2: Kiln</h2><p>burn</p></body></html>"
+    assert topics(read(page, "plan.html")) == ["Clay", "Kiln"]
+
+
+@pytest.mark.parametrize("sign", ["```\n<!--\n```", "~~~\n%%\n~~~", "Write `<!--` before it."])
+def test_code_begins_no_comment(sign: str) -> None:
+    text = f"# Pots\n\n{sign}\n\n{WEEKS.format('Clay')}\n\nAn arrow -->\n\n%%\n"
+    assert topics(read(text)) == ["Clay", "Kiln"]
+
+
+def test_a_comment_that_does_not_end_hides_nothing() -> None:
+    assert topics(read(f"# Pots\n\n%% to be done\n\n{WEEKS.format('Clay')}")) == ["Clay", "Kiln"]
+
+
+COMMENTED = {
+    "plan.org": "#+BEGIN_COMMENT\n* Week 1: Old clay\n* Week 2: Old kiln\n#+END_COMMENT\n"
+    "* Week 1: Clay\n* Week 2: Kiln\n",
+    "plan.adoc": "////\n== Week 1: Old clay\n////\n== Week 1: Clay\n// == Week 3: Old\n== Week 2: Kiln\n",
+    "plan.rst": "..\n   Week 1: Old\n   -----------\n\n   roll\n\n.. Week 2: Old\n\n.. note:: later\n\n"
+    ".. _one:\n\nWeek 1: Clay\n------------\n\nroll\n\nWeek 2: Kiln\n------------\n\n..\n\nburn\n",
+}
+
+
+@pytest.mark.parametrize("file", COMMENTED)
+def test_comments_of_other_languages_are_no_plan(file: str) -> None:
+    reading = read(COMMENTED[file], file)
+    assert topics(reading) == ["Clay", "Kiln"]
+    assert not any("Old" in week.focus or ".." in week.focus for week in reading.weeks)

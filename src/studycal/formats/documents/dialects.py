@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise, zip_longest
 
 from studycal.core.patterns import pattern
 
@@ -24,7 +25,9 @@ _ORG_STRUCK = pattern(r"(?<![\w+*-])\+(?=[^\s+-])([^+|\n]*[^\s+|-])\+(?![\w+*-])
 _UNDERLINE = pattern(r"([=\-~^\"'`*+#:.<>_])\1{2,}\s*")
 _RST_LINK = pattern(r"`([^`<\n]+?)\s*<([^`>\s]+)>`__?")
 _ROLE = pattern(r":[\w-]+:`([^`<\n]+?)\s*(?:<[^`>\n]*>)?`")
-_COMMENT = pattern(r"\.\.(?:\s+(?!list-table|csv-table).*)?")
+_DIRECTIVE = pattern(r"\.\.\s+(?:(?!list-table|csv-table)\S+::|[_|\[]).*")
+_RST_COMMENT = pattern(r"\.\.(?:\s+(?!\S+::|[_|\[]).*)?")
+_ORG_COMMENT = pattern(r"\s*#\+(begin|end)_comment\b.*", re.IGNORECASE)
 
 _WIKI = pattern(r"(?<![\\!])\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 _TIGHT = pattern(
@@ -47,8 +50,15 @@ _SPAN = pattern(
 """Words and how they are shown, of Pandoc: `[Class]{style='color:red;'}`."""
 _BLOCK_ATTRIBUTES = pattern(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
 """How a block is shown, of kramdown, on a line of its own: `{: .table-1 }`."""
-_COMMENT = pattern(r"\{%-?\s*(end)?comment\s*-?%\}")
+_LIQUID_COMMENT = pattern(r"\{%-?\s*(end)?comment\s*-?%\}")
 """What a site's generator leaves out (Liquid)."""
+_CODE_OR_COMMENT = pattern(
+    r"^ {0,3}(?:`{3,}(?=[^`\n]*$)|~{3,})|(?<!`)(?P<code>`+)(?!`)[^`\n]+(?P=code)(?!`)"
+    r"|(?P<opens><!--|\{/\*|\{#(?=\s)|^[ \t]*%%(?!%))",
+    re.MULTILINE,
+)
+"""Where a fence begins, what is code in a line, and where a comment begins: of HTML, MDX, Jinja, Obsidian."""
+_CLOSES = {"<!--": "-->", "{/*": "*/}", "{#": "#}", "%%": "%%"}
 _RAW = pattern(r"^[ \t]*(`{3,})(\{=html\})?[ \t]*$", re.MULTILINE)
 """A fence of Pandoc's around HTML that goes into the page as it is."""
 _COMPONENT = pattern(r"<[A-Z]\w*(?:\s[^<>\n]*?\btext=(?:\"([^\"\n]*)\"|'([^'\n]*)'))?[^<>\n]*/>")
@@ -70,12 +80,38 @@ _Sign = re.Match[str]
 _Pairs = Iterator[tuple[_Sign, _Sign]]
 
 
+def without_comments(text: str) -> str:
+    """The text without what its page does not show, line for line; code keeps its signs, and so does a comment that is
+    never closed.
+    """
+    return _blanked(text, _comments(text)) if any(sign in text for sign in _CLOSES) else text
+
+
+def _comments(text: str) -> Iterator[tuple[int, int]]:
+    """Where comments begin and end, as offsets."""
+    at = 0
+    never: set[str] = set()
+    while sign := _CODE_OR_COMMENT.search(text, at):
+        at = sign.end()
+        if opens := (sign["opens"] or "").strip():
+            closes = _CLOSES[opens]
+            end = -1 if closes in never else text.find(closes, at - 2 * (opens == "<!--"))  # `<!-->` is one
+            if end < 0:
+                never.add(closes)
+            else:
+                at = end + len(closes)
+                yield sign.start(), at
+        elif not sign["code"]:
+            end_of_code = re.compile(rf"^ {{0,3}}{sign[0].strip()}", re.MULTILINE).search(text, at)
+            at = end_of_code.end() if end_of_code else len(text)
+
+
 def in_common(text: str) -> str:
     """A text without links of wikis, footnotes, what a generator fills in and what says how a link is shown, with a
     blank before a heading's words, and with the titles of boxes in bold.
     """
     text = _without_raw_fences(text) if "{=html}" in text else text
-    text = _without_comments(text) if "endcomment" in text else text
+    text = _without_liquid_comments(text) if "endcomment" in text else text
     text = _LIQUID.sub("", text) if "{%" in text or "{{" in text else text
     text = _CALLOUT.sub(lambda match: match[1] + _bold(match[2]), text) if "[!" in text else text
     if ":::" in text or "!!!" in text or "???" in text:
@@ -100,9 +136,9 @@ def _without_raw_fences(text: str) -> str:
     return _blanked(text, [sign.span() for pair in pairs for sign in pair])
 
 
-def _without_comments(text: str) -> str:
+def _without_liquid_comments(text: str) -> str:
     """The text without what a site's generator leaves out (Liquid), line for line."""
-    pairs = _pairs(_COMMENT.finditer(text), lambda sign: not sign[1], lambda _, end: bool(end[1]))
+    pairs = _pairs(_LIQUID_COMMENT.finditer(text), lambda sign: not sign[1], lambda _, end: bool(end[1]))
     return _blanked(text, [(begin.start(), end.end()) for begin, end in pairs])
 
 
@@ -142,8 +178,30 @@ def as_markdown(text: str, file: str) -> str:
 
 
 def _org(lines: list[str]) -> list[str]:
+    lines = _without_org_comments(lines)
     titled = any((match := _KEYWORD.fullmatch(line)) and match[1].lower() == "title" for line in lines)
     return [_org_line(line, deeper=titled) for line in lines]
+
+
+def _without_org_comments(lines: Sequence[str]) -> list[str]:
+    """The lines, empty from each that begins a comment to the one that ends it."""
+    signs = [(at, match[1].lower()) for at, line in enumerate(lines) if (match := _ORG_COMMENT.fullmatch(line))]
+    spans = [(a, b) for (a, sign), (b, after) in pairwise(signs) if (sign, after) == ("begin", "end")]
+    hidden = {at for first, last in spans for at in range(first, last + 1)}
+    return ["" if at in hidden else line for at, line in enumerate(lines)]
+
+
+def _without_rst_comments(lines: Sequence[str]) -> list[str]:
+    """The lines, empty where they begin a comment and below that, as far as they are indented; `..` by itself begins
+    one only right above its text.
+    """
+    result: list[str] = []
+    inside = False
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+        begins = _RST_COMMENT.fullmatch(line.rstrip()) is not None
+        inside = (begins and bool(line.rstrip("." + " ") or below.strip())) or (inside and line[:1] in ("", " ", "\t"))
+        result.append("" if begins or inside else line)
+    return result
 
 
 def _org_line(line: str, *, deeper: bool) -> str:
@@ -166,6 +224,7 @@ def _linked(text: str) -> str:
 
 def _rst(lines: list[str]) -> list[str]:
     """Titles by what they are underlined with, in the order in which that first comes."""
+    lines = _without_rst_comments(lines)
     result = [_rst_line(line) for line in lines]
     levels: list[str] = []
     for at in range(1, len(lines)):
@@ -183,7 +242,7 @@ def _rst(lines: list[str]) -> list[str]:
 
 
 def _rst_line(line: str) -> str:
-    if _COMMENT.fullmatch(line):
+    if _DIRECTIVE.fullmatch(line):
         return ""
     text = _ROLE.sub(r"\1", _RST_LINK.sub(r"[\1](\2)", line)) if "`" in line else line
     stripped = text.lstrip()

@@ -9,11 +9,12 @@ from .markdown import markdown_blocks
 
 def blocks(text: str) -> list[Block]:
     """Every line of text, rule and table of a document, in order."""
-    from .dialects import in_common
+    from .dialects import in_common, without_comments
     from .drawn_tables import cut_drawn
     from .fenced import unfenced
     from .html import cut_tables, is_page, page_blocks
 
+    text = without_comments(text)
     if is_page(text):
         return page_blocks(text)
     rest, drawn = cut_drawn(unfenced(in_common(text)))

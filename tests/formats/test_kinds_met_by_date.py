@@ -57,3 +57,22 @@ def test_lessons_with_their_days_are_weeks_by_date(kind: str) -> None:
 def test_lessons_that_do_not_all_say_their_day_are_asked_about(ends: tuple[str, ...], rule: str) -> None:
     text = "".join(f"## Lecture {at}: Pots {end}\n- a\n\n" for at, end in enumerate(ends, start=1))
     assert [name for name, _ in asked(text)] == [rule]
+
+
+def test_empty_rows_between_weeks_are_only_air() -> None:
+    """The days stand in the rows below that of the number, and a break in one of its own."""
+    weeks = (("1", "Clay", "13 Jan"), ("2", "Wheel", "20 Jan"), ("3", "Kiln", "3 Feb"), ("4", "Raku", "10 Feb"))
+    rows = [f"| {week} | | {topic} |\n| | {day} | Read |\n| | | |\n" for week, topic, day in weeks]
+    rows.insert(2, "| | | Winter break |\n| | | |\n")
+    reading = read("| Week | Date | Topic |\n|---|---|---|\n" + "".join(rows))
+    assert topics(reading) == ["Clay", "Wheel", "Kiln", "Raku"]
+    assert [week.free_before for week in reading.weeks] == [0, 0, 1, 0]
+    assert reading.stated.start is not None
+    assert str(reading.stated.start.day) == "2027-01-11"
+
+
+def test_days_in_the_rows_below_tell_the_weeks_that_stay_free() -> None:
+    weeks = (("1", "Clay", "13 Jan"), ("2", "Wheel", "20 Jan"), ("3", "Kiln", "3 Feb"))
+    rows = "".join(f"| {week} | | {topic} |\n| | {day} | Read |\n" for week, topic, day in weeks)
+    reading = read(f"| Week | Date | Topic |\n|---|---|---|\n{rows}")
+    assert [week.free_before for week in reading.weeks] == [0, 0, 1]

@@ -83,7 +83,7 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
     find_topic(columns, rows, counts)
     table = Table(block, columns, counts, parent, Report(""), ringed=ringed(columns.cell(row, "done") for row in rows))
     if "week" in columns.fields:
-        table.usual = usual_rows(columns.cell(row, "week") for row in rows)
+        table.usual = usual_rows(columns.cell(row, "week") for row in rows if any(row.texts))
         table.taught = taught_rows(columns, rows)
     for at, row in enumerate(rows_of(block)):
         table.below = at + 1
@@ -349,8 +349,9 @@ def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:
         leads = row.line in table.taught and not any(entry.line <= line < row.line for line in table.taught)
         entry.lines.append(entry.topic if after_a_break or leads else topic)
         entry.topic = topic if after_a_break or leads else entry.topic
-    if again and entry.ticked:
-        entry.ticked = _ticked(table, row, WeekCell(entry.numbers))
+    if again:
+        entry.ticked = entry.ticked and _ticked(table, row, WeekCell(entry.numbers))
+        entry.days = entry.days or (days(columns.cell(row, "date")) if table.counts is Counts.WEEKS else [])
     if "focus" in columns.fields:
         part = row.parts[columns.fields["focus"]] if columns.fields["focus"] < len(row.parts) else Cell()
         entry.lines += part.lines

@@ -97,3 +97,26 @@ def test_a_span_over_the_end_of_a_table_keeps_only_the_weeks_that_the_table_has_
     assert reading.weeks[3].focus == "b\nLooks"
     assert dict(reading.weeks[3].columns) == {"Task": "Task 4"}
     assert [problem.rule for problem in reading.problems] == ["text-ignored"]
+
+
+SUMMER = "## Summer 2026\n\n| Date | Text |\n|---|---|\n| Jun 16 | Clay |\n| Jun 23 | Slip |\n| Jun 30 | Coils |\n\n"
+AUTUMN = "## Fall 2025\n\n| Date | Title |\n|---|---|\n" + "".join(
+    f"| {day} | {topic} |\n"
+    for day, topic in (("09/11", "Wheel"), ("09/18", "Kiln"), ("09/25", "Raku"), ("10/02", "Ash"))
+)
+
+
+def test_tables_of_terms_that_do_not_go_on_are_plans_of_their_own() -> None:
+    [(rule, ways)] = asked("# Reading group\n\n" + SUMMER + AUTUMN)
+    assert (rule, ways) == ("weeks-doubtful", "`--table 5` takes “Summer 2026”; `--table 13` takes “Fall 2025”.")
+    for line, first, start in ((5, "Clay", "2026-06-15"), (13, "Wheel", "2025-09-08")):
+        reading = read("# Reading group\n\n" + SUMMER + AUTUMN, ReadingAnswers(table=line))
+        assert (topics(reading)[0], reading.stated.start and reading.stated.start.day) == (first, start)
+
+
+def test_a_table_of_other_days_beside_a_term_is_no_plan_of_its_own() -> None:
+    exams = "## Visits of 2026\n\n| Date | Where |\n|---|---|\n| Nov 3 | Mill |\n| Nov 12 | Pit |\n| Nov 20 | Shop |\n"
+    reading = read("# Course\n\n" + AUTUMN + exams)
+    assert topics(reading) == ["Wheel", "Kiln", "Raku", "Ash"]
+    assert reading.stated.start is not None
+    assert reading.stated.start.day == "2025-09-08"

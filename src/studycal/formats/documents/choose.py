@@ -19,6 +19,7 @@ from .doubts import (
     has_fewer_weeks,
     is_of_one_item,
     is_of_one_part,
+    is_of_one_term,
     is_one_of_several,
     numbers_its_own,
     report_left_out,
@@ -88,7 +89,8 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     if choice and not answers.table and (broader := _broader(choice.main, listed)):
         choice = _doubtful(choice.main, broader, answers, report)
     if choice and choice.main and not answers.table:
-        again = goes_on_elsewhere(choice.main, [*listed, *asides], report)
+        others = [*listed, *asides]
+        again = goes_on_elsewhere(choice.main, others, report) or is_of_one_term(outline, choice.main, others, report)
         choice = ChosenReading() if again else _without_doubt(outline, choice, listed, answers, report)
     if choice and choice.main:
         report_left_out(choice.main, listed, report)

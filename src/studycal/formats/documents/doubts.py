@@ -16,9 +16,11 @@ from .phases import marks
 from .report import Report, shortened
 from .timetables import weeks_by_date
 from .vocabulary import any_of, held, words
+from .years import term_above, without_term
 
 _MOST = 104
 """Weeks that a title announces, at most."""
+_LEAST_OF_A_TERM = 3
 _SLACK = 1
 """Weeks more or less than announced that need no question: a week 0, an exam's week."""
 
@@ -62,6 +64,32 @@ def is_one_of_several(outline: Outline, candidates: Sequence[Candidate], report:
             report.error(plans[0].line, "weeks-doubtful", message, f"{ways}.")
             return True
     return False
+
+
+def is_of_one_term(outline: Outline, main: Candidate, candidates: Sequence[Candidate], report: Report) -> bool:
+    """Whether tables by date stand below headings that differ in their term alone ("Spring 2026", "Fall 2025"), and the
+    plan is only one of them: an error asks which.
+    """
+    own = term_above(outline, main) if main.counts is Counts.DATES and main.form is Form.TABLE else None
+    if own is None:
+        return False
+    terms = {main.line: own}
+    for other in candidates:
+        alike = other.counts is Counts.DATES and other.form is Form.TABLE and len(other.entries) >= _LEAST_OF_A_TERM
+        head = term_above(outline, other) if alike and not set(other.spans) & set(main.spans) else None
+        if head and head is not own and without_term(head.text) == without_term(own.text):
+            terms[other.line] = head
+    if len(terms) > 1:
+        listed = sorted(terms.items())
+        names = ", ".join(f"“{shortened(head.text, 40)}” (line {line})" for line, head in listed)
+        ways = "; ".join(f"`--table {line}` takes “{shortened(head.text, 40)}”" for line, head in listed)
+        report.error(
+            listed[0][0],
+            "weeks-doubtful",
+            f"The tables of {names} are plans of their own: which one is it?",
+            ways + ".",
+        )
+    return len(terms) > 1
 
 
 def _first_inside(line: int, ends: Sequence[int], weeks: Sequence[int]) -> int:

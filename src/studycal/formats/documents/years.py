@@ -9,11 +9,11 @@ from itertools import islice
 
 from studycal.core import patterns
 
-from .blocks import Kind
+from .blocks import Block, Kind
 from .candidate import Candidate, Counts, Outline
 from .dates import WrittenDay, days, fitting_year
 from .folding import fold
-from .vocabulary import any_of, words
+from .vocabulary import any_of, blanked, words
 
 _HALF_A_YEAR = 6
 _LATEST = 2099
@@ -63,7 +63,9 @@ def _is_unlikely(main: Candidate, year: int) -> bool:
 
 
 def _sure_year(outline: Outline, main: Candidate) -> int | None:
-    """The year with which the first day is written elsewhere ("from 2019/04/15"), or that the title names."""
+    """The year with which the first day is written elsewhere ("from 2019/04/15"), or that the heading of its term or
+    the title names.
+    """
     first = _first_day(main)
     early = [(day, year) for day, year in _written_days(outline) if day.start < _IN_PASSING]
     begin = {year for day, year in early if first and (day.month, day.day) == (first.month, first.day)}
@@ -71,8 +73,24 @@ def _sure_year(outline: Outline, main: Candidate) -> int | None:
         return min(begin)
     if len(headed := set(_years(main.columns))) == 1:
         return headed.pop()  # "Date (2023)"
+    if (above := term_above(outline, main)) and not without_term(above.text):
+        return _years(above.text)[0]
     titled = _years(outline.title.text) if outline.title else []
     return titled[0] if titled else None
+
+
+def term_above(outline: Outline, main: Candidate) -> Block | None:
+    """The nearest heading above entries that names a year: "Fall 2025", "2019年", "Talks of 2025"; None without one."""
+    parent = main.entries[0].parent if main.entries else None
+    if parent is None or id(parent) not in outline.places:
+        return None
+    headings = (parent, *outline.ancestors(outline.places[id(parent)]))
+    return next((heading for heading in headings if _years(heading.text)), None)
+
+
+def without_term(text: str) -> str:
+    """What a heading says beside its term and its year: "talks" of "Talks, Fall 2025"."""
+    return re.sub(r"[\W\d_年년度]+", " ", blanked(fold(text), words("season"))).strip()
 
 
 def _first_day(main: Candidate) -> WrittenDay | None:

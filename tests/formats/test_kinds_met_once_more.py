@@ -120,3 +120,17 @@ def test_a_table_of_other_days_beside_a_term_is_no_plan_of_its_own() -> None:
     assert topics(reading) == ["Wheel", "Kiln", "Raku", "Ash"]
     assert reading.stated.start is not None
     assert reading.stated.start.day == "2025-09-08"
+
+
+@pytest.mark.parametrize("rule", [":---:|:---:|---|---", "---|---|---|---|", "---|---|---"])
+def test_blanks_before_the_first_bar_are_an_empty_cell(rule: str) -> None:
+    """Read as Markdown reads it, the second day of a week would stand in the column of weeks."""
+    lines = "01 | 12 Feb | Clay | A", "   |        | Slip | B", "02 | 19 Feb | Wheel | C", "   | 21 Feb | Feet | D"
+    reading = read("\n".join(["# Pots 2027\n", "Week | Date | Topic | Reading", rule, *lines]) + "\n")
+    assert topics(reading) == ["Clay", "Wheel"]
+    assert [week.focus for week in reading.weeks] == ["Slip", "Feet"]
+    assert dict(reading.weeks[1].columns) == {"Date": "19 Feb; 21 Feb", "Reading": "C; D"}
+
+
+def test_rows_with_a_bar_at_their_edge_below_a_header_without_one_are_read_as_they_are() -> None:
+    assert topics(read("Week | Topic\n---|---\n| 1 | Clay |\n| 2 | Kiln |\n")) == ["Clay", "Kiln"]

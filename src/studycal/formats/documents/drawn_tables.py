@@ -99,6 +99,33 @@ def _piped(lines: Sequence[str], at: int) -> Drawn | None:
     return (end, rows) if ruled or (alike >= _MOST_OF * len(rows) and not goes_on) else None
 
 
+def _open(lines: Sequence[str], at: int) -> Drawn | None:
+    """Rows between bars, none of them at the edge of the header, that Markdown takes for no table, since the line below
+    has other columns, or reads shifted, since an empty first cell is no more than the blanks before a bar.
+    """
+    if at + 1 >= len(lines) or not _is_open(lines[at]) or not (_is_rule(lines[at + 1]) and "|" in lines[at + 1]):
+        return None
+    end = next((to for to in range(at + 1, len(lines)) if "|" not in lines[to]), len(lines))
+    width = len(_cells(lines[at]))
+    rows = [(to, _open_cells(lines[to], width)) for to in range(at, end) if to != at + 1]
+    empty = any(not cells[0] and len(cells) > 1 for _, cells in rows)
+    uneven = width != len(_cells(lines[at + 1]))
+    return (end, rows) if len(rows) > 1 and width > 1 and (empty or uneven) else None
+
+
+def _is_open(line: str) -> bool:
+    return "|" in line and line.strip()[:1] not in ("|", "+") and not line.startswith("    ")
+
+
+def _open_cells(line: str, width: int) -> list[str]:
+    """The cells of a row without a bar at its edge: the first is empty where only blanks stand before the first bar,
+    or where the row has too few cells without it.
+    """
+    cells = _cells(line)
+    first = line.lstrip().startswith("|") and (line[:1].isspace() or len(cells) == width - 1)
+    return ["", *cells] if first else cells
+
+
 def _is_piped(line: str) -> bool:
     """Whether a line begins with a bar, or parts the header from the rows without its first one: ":---|:---|"."""
     return line.lstrip().startswith("|") or ("|" in line and _is_rule(line))
@@ -258,6 +285,7 @@ def _is_behind(line: str, indent: int, fence: str) -> bool:
 _READERS: tuple[Callable[[Sequence[str], int], Drawn | None], ...] = (
     framed,
     _piped,
+    _open,
     _tabbed,
     _grid,
     _in_columns,

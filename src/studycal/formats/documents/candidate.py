@@ -189,6 +189,11 @@ class Outline:
         return result
 
     @cached_property
+    def rules(self) -> list[int]:
+        """The places of the rules."""
+        return [at for at, block in enumerate(self.blocks) if block.kind is Kind.RULE]
+
+    @cached_property
     def places(self) -> dict[int, int]:
         """Each block's place, by its identity."""
         return {id(block): at for at, block in enumerate(self.blocks)}

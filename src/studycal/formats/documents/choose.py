@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from studycal.core.records import dataclass, field
 
@@ -25,17 +25,16 @@ from .doubts import (
     report_left_out,
 )
 from .durations import duration
-from .overviews import add_last_weeks, is_of_one_week, is_overview, names_phases, only_leads_to_places
+from .merged_tables import merged_tables, score
+from .overviews import add_last_weeks, is_of_one_week, is_overview, is_taken_out, names_phases, only_leads_to_places
 from .refine import add_later, add_missing, as_parts, parts_of, refine, spans_as_phases
 from .report import Report, shortened
 from .runs import (
     counted_on,
-    described,
     is_nearly_whole,
     join,
     list_at,
     numbers_of,
-    one_of,
     runs_of,
     same_twice,
     starts_again,
@@ -45,12 +44,14 @@ from .runs import (
     with_same_again,
     without_strays,
 )
-from .side_lists import repeats, without_mentions, without_side_lists
+from .side_lists import repeats, without_mentions, without_milestones, without_side_lists
 from .tables import Table
 from .timetables import by_their_days, day_by_day, in_their_order, timetable
 
 _LEAST_LOOSE = 3
 _FEW = 2
+_MONTH = 4
+"""Weeks."""
 
 _PER_WEEK = (Counts.DAYS, Counts.LESSONS, Counts.TOPICS, Counts.PHASES)
 _WEEKS_EACH = (Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
@@ -78,7 +79,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     if not answers.table:
         listed, asides = without_asides(listed, by_candidate, outline, answers.topic)
     read = [by_candidate[id(candidate)] for candidate in listed if id(candidate) in by_candidate]
-    listed = listed if answers.table else tables_that_go_on(listed)
+    listed = listed if answers.table else tables_that_go_on(without_milestones(listed, by_candidate))
     sure = listed if answers.table else without_side_lists(listed)
     labelled = unknown_words.labelled(outline)
     choice = (
@@ -160,11 +161,11 @@ def _weeks(
         ask_which(twice, report)
         return ChosenReading()
     tabled = [candidate for candidate in tabled if candidate not in twice]
-    merged = _merged(tabled) if tabled else None
+    merged = merged_tables(tabled) if tabled else None
     if merged:
         numbered.append(merged)
     elif overview and not numbered:
-        numbered, overview = [_merged(overview)], []
+        numbered, overview = [merged_tables(overview)], []
     if not numbered:
         broken = [
             candidate
@@ -174,14 +175,14 @@ def _weeks(
         return ChosenReading(broken[0], tables=[by_candidate[id(broken[0])]]) if broken else None
     restarted = [_restarted(with_later_lines(candidate)) for candidate in numbered]
     detailed = [candidate for candidate in restarted if not is_overview(candidate, [*restarted, *overview])]
-    best = max(detailed or restarted, key=_score)
+    best = max(detailed or restarted, key=score)
     add_missing(best, candidates)
     finer = [*restarted, *loose, *parts_of(candidates, restarted), *as_parts(labelled)]
     refined = [other for other in finer if refine(best, other)]
     for table in (by_candidate[id(candidate)] for candidate in tabled if merged in refined):
         report.weaken(table.report.problems)
     add_later(best, restarted, refined)
-    overview += _joined_or_broader(best, [other for other in restarted if other not in refined])
+    overview += _joined_or_broader(best, [other for other in restarted if other not in refined], by_candidate)
     for other in placed:
         _join_if_alike(best, other)
     add_last_weeks(best, overview, report)
@@ -193,17 +194,22 @@ def _weeks(
     return ChosenReading(best, overview, own)
 
 
-def _joined_or_broader(best: Candidate, others: Sequence[Candidate]) -> list[Candidate]:
+def _joined_or_broader(
+    best: Candidate, others: Sequence[Candidate], by_candidate: Mapping[int, Table]
+) -> list[Candidate]:
     """Join what tells of the same weeks; those that only name spans of them, to be an overview."""
     broader: list[Candidate] = []
+    tables = by_candidate.values()
     for other in others:
         if other is best or other in best.taken or other.counts is not best.counts:
             continue
         if best.singles > other.singles and 2 * other.singles < len(other.entries):
             several = len(other.entries) > 1 and not repeats(other) and not _are_tasks(other)
             broader += [other] * (several and 2 * len(other.numbers) >= len(best.numbers))
-        elif not _lies_in(other, best) and not is_of_one_week(other, best):
-            _join_if_alike(best, other)
+        elif not is_of_one_week(other, best) and _same_weeks(best, other):
+            apart = is_taken_out(other, best, tables) or is_taken_out(best, other, tables)
+            if apart or not _lies_in(other, best):
+                join(best, other)
     return broader
 
 
@@ -221,7 +227,7 @@ def _loose(candidates: Sequence[Candidate], answers: ReadingAnswers) -> ChosenRe
         for candidate in candidates
         if candidate.weak == LOOSE and candidate.counts is Counts.WEEKS and _is_whole(candidate)
     ]
-    return ChosenReading(max(fit, key=_score)) if fit else None
+    return ChosenReading(max(fit, key=score)) if fit else None
 
 
 def _with_gaps(candidates: Sequence[Candidate], answers: ReadingAnswers) -> ChosenReading | None:
@@ -230,7 +236,7 @@ def _with_gaps(candidates: Sequence[Candidate], answers: ReadingAnswers) -> Chos
     if answered or any(candidate.counts is not Counts.TOPICS for candidate in ranked(candidates)):
         return None
     fit = [candidate for candidate in candidates if is_nearly_whole(candidate)]
-    return ChosenReading(max(fit, key=_score)) if fit else None
+    return ChosenReading(max(fit, key=score)) if fit else None
 
 
 def _is_whole(candidate: Candidate) -> bool:
@@ -255,9 +261,15 @@ def _broader(main: Candidate | None, candidates: Sequence[Candidate]) -> Candida
             and len(candidate.entries) > 2
         ):
             inside = any(first <= entry.line <= last for entry in main.entries for first, last in candidate.spans)
-            if not inside:
+            if not inside and _may_last_longer(candidate, main):
                 return candidate
     return None
+
+
+def _may_last_longer(broader: Candidate, main: Candidate) -> bool:
+    """Whether headings of months or phases tell of no less time than a list of weeks."""
+    weeks = len(broader.entries) * (_MONTH if broader.counts is Counts.MONTHS else 1)
+    return weeks >= len(main.numbers)
 
 
 def _doubtful(main: Candidate | None, broader: Candidate, answers: ReadingAnswers, report: Report) -> ChosenReading:
@@ -279,12 +291,6 @@ def _is_plan(candidate: Candidate) -> bool:
     return len(candidate.numbers) >= 2
 
 
-def _score(candidate: Candidate) -> tuple[float, int, int]:
-    """How much of a plan a candidate is: weeks covered (half as much with gaps), single numbers, the surer form."""
-    covered = len(candidate.numbers)
-    return (covered if candidate.gapless else covered / 2), candidate.singles, -candidate.form
-
-
 def _join_if_alike(best: Candidate, other: Candidate) -> None:
     if _same_weeks(best, other):
         join(best, other)
@@ -299,34 +305,6 @@ def _lies_in(other: Candidate, best: Candidate) -> bool:
     if best.form is Form.TABLE:
         return False
     return all(any(week.line < entry.line <= week.last for week in best.entries) for entry in other.entries)
-
-
-def _merged(tabled: Sequence[Candidate]) -> Candidate:
-    """Tables of weeks as one candidate: parts that go on or start again, and details."""
-    if starts_again([candidate.entries for candidate in tabled]):
-        merged = one_of(tabled)
-        merged.entries = counted_on([candidate.entries for candidate in tabled])
-        merged.notes.append(f"The numbers start again in {len(tabled)} tables: counted on to {max(merged.numbers)}.")
-        return merged
-    ranked = sorted(
-        tabled, key=lambda candidate: (-_score(candidate)[0], "#" in candidate.columns.split(" → ")[0], candidate.line)
-    )
-    main = ranked[0]
-    parts, details = [main], []
-    seen = set(main.numbers)
-    for candidate in sorted(ranked[1:], key=lambda candidate: candidate.line):
-        if seen.isdisjoint(candidate.numbers):
-            parts.append(candidate)
-            seen |= candidate.numbers
-        else:
-            details.append(candidate)
-    merged = one_of(sorted(parts, key=lambda candidate: candidate.line)) if len(parts) > 1 else main
-    for candidate in details:
-        if 2 * len(candidate.numbers & merged.numbers) > len(candidate.numbers):
-            join(merged, candidate)
-    if merged.taken:
-        merged.notes.append(f"{described([*parts, *merged.taken]).capitalize()} hold the same weeks and are joined.")
-    return merged
 
 
 def _restarted(candidate: Candidate) -> Candidate:

@@ -69,6 +69,8 @@ _ADMONITION = pattern(
     r"^([ \t]*)(?:(?:!!!|\?\?\?\+?)[ \t]+[\w -]+\"([^\"\n]+)\"|:::+[ \t]*[a-z]+[ \t]+([^{}\n]+))[ \t]*$", re.MULTILINE
 )
 """The box of MkDocs, `??? note "Week 1: Clay"`, and that of VitePress and Docusaurus, `::: details Week 1: Clay`."""
+_TAB = pattern(r"^={3,}[!+]?[ \t]+\"[^\"\n]*\"[ \t]*$", re.MULTILINE)
+"""Where a tab of MkDocs begins, `=== "By week"`: it parts what stands before it from what follows."""
 _LIQUID = pattern(
     r"(?<![`\\])\{%-?[^{}\n`]*?%\}|(?<![`\\{])\{\{-?\s*(?:(?:page|site|include|layout|post)\.[^{}\n`]*|[\w.\[\]]+\s*\|[^{}\n`]*)\}\}"
 )
@@ -116,6 +118,7 @@ def in_common(text: str) -> str:
     text = _CALLOUT.sub(lambda match: match[1] + _bold(match[2]), text) if "[!" in text else text
     if ":::" in text or "!!!" in text or "???" in text:
         text = _BOX_END.sub("", _ADMONITION.sub(lambda match: match[1] + _bold(match[2] or match[3]), text))
+    text = _TAB.sub("***", text) if '=== "' in text else text
     text = _WIKI.sub(lambda match: (match[2] or match[1]).strip(), text) if "[[" in text else text
     text = _MYST.sub(r"[\1](\2)", text) if "}`" in text else text
     text = _FOOTNOTE.sub("", text) if "[^" in text else text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -15,6 +14,7 @@ from studycal.core.records import dataclass, replace
 from .blocks import Block, Kind
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, Outline, pieces, trimmed
 from .cells import UNDONE
+from .content import content, end_of_all
 from .countdown import COUNTED_DOWN, falls, weeks_before
 from .dated_titles import BEFORE, DatedTitle, dated_title, names_the_week_of, part_from_days, without_days
 from .dates import WrittenDay
@@ -266,6 +266,7 @@ def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Titl
         return None
     breaks = breaks_between(outline, form, places) if plain[0][1].counts is Counts.WEEKS else {}
     stops = {at for at, _ in members} | {at for listed in breaks.values() for at, _ in listed}
+    stops |= end_of_all(outline, places)
     entries = [_entry(outline, form, at, title, stops) for at, title in plain]
     if plain[0][1].counts is Counts.WEEKS:
         part_from_days(entries)
@@ -338,7 +339,7 @@ def _entry(outline: Outline, form: Form, at: int, title: Title, stops: set[int])
         second=title.second,
     )
     entry.lines += [rest] * bool(rest)
-    for below in _below(outline, form, at, stops, through=_leads_headings(outline, form, at, title)):
+    for below in content(outline, form, at, stops, through=_leads_headings(outline, form, at, title)):
         lines, links = pieces(below)
         entry.lines += lines
         entry.links += links
@@ -362,39 +363,3 @@ def _leads_headings(outline: Outline, form: Form, at: int, title: Title) -> bool
     behind = outline.blocks[at + 1 : at + 2]
     alone = form in (Form.BOLD, Form.LINES) and title.counts is Counts.WEEKS and not title.topic and not title.note
     return alone and any(block.kind is Kind.HEADING for block in behind)
-
-
-def _below(outline: Outline, form: Form, at: int, stops: set[int], *, through: bool = False) -> Iterator[Block]:
-    """The blocks that belong to the entry at a place: up to the next entry or heading (``through`` those up to the next
-    entry), or its item's end.
-    """
-    own = outline.blocks[at]
-    for place in range(at + 1, len(outline.blocks)):
-        block = outline.blocks[place]
-        if place in stops or (block.kind is Kind.RULE and form is not Form.LIST):
-            if block.kind is Kind.RULE and place not in stops:
-                continue
-            return
-        if own.folded and form is Form.HEADINGS and block.folded[: len(own.folded)] == own.folded:
-            yield block
-            continue
-        if block.kind is Kind.HEADING and not through and (form is not Form.HEADINGS or block.level <= own.level):
-            return
-        if form is Form.LIST and (block.depth < own.depth or (block.depth == own.depth and _ends_item(own, block))):
-            return
-        if form is Form.LIST and block.kind in (Kind.TABLE, Kind.OTHER, Kind.RULE) and block.depth < own.depth:
-            return
-        if form is Form.LINES and (not block.text or (_is_loud(own.text) and _is_loud(block.text))):
-            return
-        yield block
-
-
-def _ends_item(own: Block, block: Block) -> bool:
-    """Whether an item as deep as another begins behind it; bullets below a numbered one are what it holds."""
-    return block.opens and (own.number is None or block.number is not None)
-
-
-def _is_loud(text: str) -> bool:
-    """Whether a plain line is written as a heading: behind a picture, most of its letters capitals."""
-    letters = [char for char in text if char.isalpha()]
-    return unicodedata.category(text[:1] or " ") == "So" and 2 * sum(map(str.isupper, letters)) > len(letters)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
-from .candidate import Candidate, Form
+from .candidate import Candidate, Entry, Form, pieces
 from .folding import fold
 from .report import Report, shortened
+from .tables import Table
 from .vocabulary import pattern
 
 _LONGEST_NAME = 60
 """Letters of a phase; what is longer says what to do in it."""
 
+_SEVERAL = 2
 _MOST_OF = 0.8
 """The part of its weeks that has to stand in shorter spans elsewhere: an author may miscount one or the other."""
 
@@ -70,6 +72,26 @@ def _place() -> re.Pattern[str]:
     """A place in a book and nothing else: "Cap 2.1", "Chapters 3-5"."""
     words = rf"(?:{pattern('reference')}|{pattern('lesson')})"
     return re.compile(rf"\W*{words}\W*\d+(?:[.\d]*)(?:\s*(?:[-,&/+]|{pattern('and')}|{pattern('to')})\s*[.\d]+)*\W*")
+
+
+def is_taken_out(other: Candidate, best: Candidate, tables: Iterable[Table]) -> bool:
+    """Whether a candidate that tells of several weeks stands below one of them, mostly the last, and is no part of it
+    from now on: "## Week 3", and behind it a table of weeks 1 to 3.
+    """
+    holding = [week for week in best.entries if _holds_more(week, other)]
+    if len(holding) != 1 or len(other.numbers & best.numbers) < _SEVERAL:
+        return False
+    begins = {first for first, _ in other.spans}
+    lines = {line for table in tables if table.block.line in begins for line in pieces(table.block)[0]}
+    lines |= {line for entry in other.entries for line in (entry.head, *entry.lines)}
+    holding[0].lines = [line for line in holding[0].lines if line not in lines]
+    return True
+
+
+def _holds_more(week: Entry, other: Candidate) -> bool:
+    """Whether all that a candidate says of this week and of others stands below this one."""
+    below = all(week.line < entry.line <= week.last for entry in other.entries)
+    return below and not other.numbers <= set(week.numbers)
 
 
 def is_of_one_week(other: Candidate, best: Candidate) -> bool:

@@ -11,8 +11,8 @@ from .phases import marks, phase_of
 
 def give_phases(outline: Outline, main: Candidate) -> list[tuple[int, int]]:
     """The phase of each entry from the headings above it, where they differ or name one; the lines they stand in."""
-    weeks = {entry.line for entry in main.entries}
     above = {id(entry): _above(outline, entry) for entry in main.entries}
+    weeks = {entry.line for entry in main.entries} | _weeks_above_others(main, above)
     above = {name: None if block is not None and block.line in weeks else block for name, block in above.items()}
     distinct = {id(block): block for block in above.values() if block is not None}
     stepped = any(marks(block.text) is not None for block in distinct.values())
@@ -26,6 +26,13 @@ def give_phases(outline: Outline, main: Candidate) -> list[tuple[int, int]]:
         if entry.phase is None and block is not None and (len(distinct) > 1 or marks(block.text)):
             entry.phase = phase_of(block.text)
     return [(block.line, block.last) for block in distinct.values()]
+
+
+def _weeks_above_others(main: Candidate, above: Mapping[int, Block | None]) -> set[int]:
+    """The lines of headings that are a week themselves, below which a table of this and of other weeks stands."""
+    own = {entry.line: entry.numbers for one in main.taken for entry in one.entries}
+    headed = [(block, entry) for entry in main.entries if (block := above[id(entry)]) is not None]
+    return {block.line for block, entry in headed if not set(entry.numbers) <= set(own.get(block.line, entry.numbers))}
 
 
 def _broader(outline: Outline, blocks: Mapping[int, Block]) -> set[int]:

@@ -59,7 +59,7 @@ def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
     if (
         not held
         or len(held) < sum(len(entry.numbers) for entry in within)
-        or (finer.weak and len(held) < len(entry.numbers))
+        or (len(held) < len(entry.numbers) and (finer.weak or _is_of_a_detail(entry, within)))
     ):
         return [entry]
     phase = entry.phase if entry.phase is not None else phase_of(entry.topic) if entry.topic else None
@@ -71,6 +71,16 @@ def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
         taken = {line for entry in within for line in (entry.head, *entry.lines)}
         parts.append(replace(entry, numbers=left, lines=[line for line in entry.lines if line not in taken]))
     return sorted(parts, key=lambda entry: entry.numbers)
+
+
+def _is_of_a_detail(entry: Entry, within: Sequence[Entry]) -> bool:
+    """Whether lines that name a few weeks of a span stand below a heading of one of its subjects: "### Hang board",
+    "Weeks 1-2: 3 sets" tells how that subject goes on, and not what the weeks are about.
+    """
+    heading = within[0].parent
+    return (
+        heading is not None and entry.line < heading.line <= entry.last and all(one.parent is heading for one in within)
+    )
 
 
 def _elsewhere(entry: Entry, finer: Candidate) -> list[Entry]:

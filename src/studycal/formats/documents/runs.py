@@ -21,7 +21,9 @@ _MOST = 520
 _FEW = 3
 """How many times as many weeks as lines that speak of some of them again."""
 _MOST_OF = 2 / 3
-"""The part of the weeks that a list has to number for those it leaves out to be missing."""
+"""The part of the weeks that a list has to number for those it leaves out to be missing, and has to name for its names
+to be their topics.
+"""
 
 
 def is_nearly_whole(candidate: Candidate) -> bool:
@@ -267,18 +269,23 @@ def _one_that_goes_on(parts: Sequence[Candidate], *, alike: bool) -> Candidate |
 
 
 def join(main: Candidate, other: Candidate) -> None:
-    """Add what another candidate says of the same weeks: a title where there is none, its text, columns, links."""
+    """Add what another candidate says of the same weeks: its text, columns, links, and titles if most weeks without one
+    have one there.
+    """
     by_number = {number: entry for entry in main.entries for number in entry.numbers}
+    untitled = {number for number, entry in by_number.items() if not entry.topic}
+    titled = {number for entry in other.entries if entry.topic for number in entry.numbers}
+    names = len(untitled & titled) >= _MOST_OF * len(untitled)
     for entry in other.entries:
         target = by_number.get(entry.numbers[0])
         if target is None:
             continue
-        _add(target, entry, other)
+        _add(target, entry, other, names=names)
     main.taken.append(other)
 
 
-def _add(target: Entry, entry: Entry, other: Candidate) -> None:
-    if not target.topic:
+def _add(target: Entry, entry: Entry, other: Candidate, *, names: bool) -> None:
+    if not target.topic and names:
         target.topic = entry.topic
     elif entry.topic and fold(entry.topic) not in fold(target.topic):
         if other.form is Form.TABLE and topic_header(other) != "Topic":

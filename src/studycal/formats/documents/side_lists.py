@@ -1,4 +1,4 @@
-"""Recognises what names weeks beside the plan: lists that name one twice beside days, and tables of news."""
+"""Recognises what names weeks beside the plan: lists that name one twice beside days, tables of news, milestones."""
 
 from __future__ import annotations
 
@@ -35,6 +35,22 @@ def without_mentions(tabled: Sequence[Candidate], by_candidate: Mapping[int, Tab
             len(other.entries) > 2 * len(candidate.entries) and other.numbers & candidate.numbers for other in right
         )
     ]
+
+
+def without_milestones(candidates: Sequence[Candidate], by_candidate: Mapping[int, Table]) -> list[Candidate]:
+    """The candidates without tables that name some weeks behind what they tell of, "Milestone | Target week", where no
+    other counts the plan's weeks, and something else counts: days, the calendar's weeks, months, lengths.
+    """
+    rest = [one for one in candidates if not (id(one) in by_candidate and _names_some(by_candidate[id(one)], one))]
+    counted = any(one.counts not in (Counts.WEEKS, Counts.TOPICS) and len(one.entries) > 1 for one in rest)
+    return rest if counted and all(one.counts is not Counts.WEEKS for one in rest) else list(candidates)
+
+
+def _names_some(table: Table, candidate: Candidate) -> bool:
+    """Whether a table's weeks stand behind its topics and leave some out, or name one twice."""
+    fields = table.columns.fields
+    behind = "topic" in fields and "week" in fields and fields["topic"] < fields["week"]
+    return behind and candidate.counts is Counts.WEEKS and (not candidate.gapless or repeats(candidate))
 
 
 def repeats(candidate: Candidate) -> bool:

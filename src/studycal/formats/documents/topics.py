@@ -44,7 +44,7 @@ def _headings(outline: Outline) -> list[Candidate]:
     for level, places in levels.items():
         if 2 * len({fold(outline.blocks[at].text) for at in places}) <= len(places):
             continue  # "Aims", "Material", "Aims", "Material": parts that each topic has
-        entries = [_heading(outline, at, level) for at in places]
+        entries = _of_one_kind([_heading(outline, at, level) for at in places])
         parts = [entries, _numbered(entries), *_monthly(entries)]
         listed += [part for part in parts if len(part) >= _LEAST or all_last(part)]
     return [
@@ -66,6 +66,16 @@ def own_number(head: str) -> int:
     """The number that a topic's author gives it, 5 of "5. Tests"; 0 where there is none."""
     match = _NUMBER.match(head)
     return int(match[1]) if match else 0
+
+
+def _of_one_kind(entries: list[Entry]) -> list[Entry]:
+    """The headings from the first to the last that name a month, or a length, where most do: "Grading" behind them is
+    none of them.
+    """
+    for kind in ([bool(month_span(entry.head)) for entry in entries], [bool(entry.weeks) for entry in entries]):
+        if 2 * sum(kind) > len(kind) and sum(kind) > 1:
+            return entries[kind.index(True) : len(kind) - kind[::-1].index(True)]
+    return entries
 
 
 def _monthly(entries: list[Entry]) -> list[list[Entry]]:

@@ -1,0 +1,60 @@
+"""Which of a document's blocks belong to a line that numbers a week, and where the last of such lines ends."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect
+from collections.abc import Iterator, Sequence
+
+from .blocks import Block, Kind
+from .candidate import Form, Outline
+
+
+def end_of_all(outline: Outline, places: Sequence[int]) -> set[int]:
+    """The place of the rule that ends the last of several lines, where none stands within what belongs to another: what
+    follows it belongs to none of them.
+    """
+    if len(places) < 2:
+        return set()
+    rules = outline.rules
+    behind = rules[bisect(rules, places[-1]) :]
+    others = set(places)
+    between = rules[bisect(rules, places[0]) : len(rules) - len(behind)]
+    within = any(at + 1 not in others and outline.blocks[at + 1].kind is not Kind.HEADING for at in between)
+    return set() if within else set(behind[:1])
+
+
+def content(outline: Outline, form: Form, at: int, stops: set[int], *, through: bool = False) -> Iterator[Block]:
+    """The blocks that belong to the entry at a place: up to the next entry or heading (``through`` those up to the next
+    entry), or its item's end.
+    """
+    own = outline.blocks[at]
+    for place in range(at + 1, len(outline.blocks)):
+        block = outline.blocks[place]
+        if place in stops or (block.kind is Kind.RULE and form is not Form.LIST):
+            if block.kind is Kind.RULE and place not in stops:
+                continue
+            return
+        if own.folded and form is Form.HEADINGS and block.folded[: len(own.folded)] == own.folded:
+            yield block
+            continue
+        if block.kind is Kind.HEADING and not through and (form is not Form.HEADINGS or block.level <= own.level):
+            return
+        if form is Form.LIST and (block.depth < own.depth or (block.depth == own.depth and _ends_item(own, block))):
+            return
+        if form is Form.LIST and block.kind in (Kind.TABLE, Kind.OTHER, Kind.RULE) and block.depth < own.depth:
+            return
+        if form is Form.LINES and (not block.text or (_is_loud(own.text) and _is_loud(block.text))):
+            return
+        yield block
+
+
+def _ends_item(own: Block, block: Block) -> bool:
+    """Whether an item as deep as another begins behind it; bullets below a numbered one are what it holds."""
+    return block.opens and (own.number is None or block.number is not None)
+
+
+def _is_loud(text: str) -> bool:
+    """Whether a plain line is written as a heading: behind a picture, most of its letters capitals."""
+    letters = [char for char in text if char.isalpha()]
+    return unicodedata.category(text[:1] or " ") == "So" and 2 * sum(map(str.isupper, letters)) > len(letters)

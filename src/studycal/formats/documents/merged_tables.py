@@ -1,0 +1,53 @@
+"""Several tables of weeks as one: parts that go on or count their own weeks, and tables that tell more of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .candidate import Candidate
+from .runs import counted_on, described, join, one_of, starts_again
+
+
+def merged_tables(tabled: Sequence[Candidate]) -> Candidate:
+    """Tables of weeks as one candidate: parts that go on or start again, and details."""
+    if parts := _counting_on(tabled):
+        merged = one_of(parts)
+        merged.entries = counted_on([candidate.entries for candidate in parts])
+        merged.notes.append(f"The numbers start again in {len(parts)} tables: counted on to {max(merged.numbers)}.")
+        return merged
+    ranked = sorted(
+        tabled, key=lambda candidate: (-score(candidate)[0], "#" in candidate.columns.split(" → ")[0], candidate.line)
+    )
+    main = ranked[0]
+    parts, details = [main], []
+    seen = set(main.numbers)
+    for candidate in sorted(ranked[1:], key=lambda candidate: candidate.line):
+        if seen.isdisjoint(candidate.numbers):
+            parts.append(candidate)
+            seen |= candidate.numbers
+        else:
+            details.append(candidate)
+    merged = one_of(sorted(parts, key=lambda candidate: candidate.line)) if len(parts) > 1 else main
+    for candidate in details:
+        if 2 * len(candidate.numbers & merged.numbers) > len(candidate.numbers):
+            join(merged, candidate)
+    if merged.taken:
+        merged.notes.append(f"{described([*parts, *merged.taken]).capitalize()} hold the same weeks and are joined.")
+    return merged
+
+
+def _counting_on(tabled: Sequence[Candidate]) -> list[Candidate]:
+    """The tables that each count their own weeks: all, or those of the same columns beside some that name a few."""
+    alike: dict[str, list[Candidate]] = {}
+    for candidate in tabled:
+        alike.setdefault(candidate.columns, []).append(candidate)
+    for parts in ([*tabled], *alike.values()):
+        if starts_again([candidate.entries for candidate in parts]):
+            return parts
+    return []
+
+
+def score(candidate: Candidate) -> tuple[float, int, int]:
+    """How much of a plan a candidate is: weeks covered (half as much with gaps), single numbers, the surer form."""
+    covered = len(candidate.numbers)
+    return (covered if candidate.gapless else covered / 2), candidate.singles, -candidate.form

@@ -1,0 +1,119 @@
+"""A plan stays what it is, whatever stands behind, before or below it in its document."""
+
+from __future__ import annotations
+
+import pytest
+
+from studycal.formats.documents.answers import ReadingAnswers
+from tests.formats.documents.reading import topics
+from tests.formats.kinds_met import asked, read
+
+HEADINGS = "# Pots\n\n## Week 1: Clay\n\nroll\n\n## Week 2: Wheel\n\nturn\n\n## Week 3: Kiln\n\nburn\n\n"
+BOLD = HEADINGS.replace("## Week 1: Clay", "**Week 1: Clay**").replace("## Week 2: Wheel", "**Week 2: Wheel**")
+BOLD = BOLD.replace("## Week 3: Kiln", "**Week 3: Kiln**")
+TABLE = "| Week | Topic | Lab |\n|---|---|---|\n| 1 | Clay | A |\n| 2 | Wheel | B |\n| 3 | Kiln | C |\n"
+MILESTONES = "\n## Milestones\n\n| Milestone | Target week |\n|---|---|\n| Bowl | 2 |\n| Vase | 3 |\n"
+
+
+@pytest.mark.parametrize("plan", [HEADINGS, BOLD], ids=["headings", "bold"])
+@pytest.mark.parametrize("behind", [TABLE, f"---\n\n{TABLE}", f'=== "As a table"\n\n{TABLE}'])
+def test_a_table_of_all_weeks_behind_the_last_one_is_no_part_of_it(plan: str, behind: str) -> None:
+    """Its rows were lines of week 3, and "Kiln" was the phase of all."""
+    weeks = read(plan + behind).weeks
+    assert [week.focus for week in weeks] == ["roll", "turn", "burn"]
+    assert [week.phase for week in weeks] == [None] * 3
+    assert [dict(week.columns).get("Lab") for week in weeks] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize("plan", [HEADINGS, BOLD], ids=["headings", "bold"])
+def test_a_list_of_all_weeks_behind_the_last_one_tells_of_each(plan: str) -> None:
+    weeks = read(f"{plan}- W1: Cup\n- W2: Bowl\n- W3: Vase\n").weeks
+    assert [week.focus for week in weeks] == ["roll\nCup", "turn\nBowl", "burn\nVase"]
+
+
+@pytest.mark.parametrize("plan", [HEADINGS, BOLD], ids=["headings", "bold"])
+def test_what_stands_behind_a_rule_at_the_end_is_no_part_of_the_last_week(plan: str) -> None:
+    reading = read(f"{plan}---\n\n*Last updated: 2026-01-12*\n\nHave fun!\n")
+    assert reading.weeks[-1].focus == "burn"
+    assert any("Have fun!" in problem.message or "2 lines" in problem.message for problem in reading.problems)
+
+
+def test_rules_within_weeks_end_none() -> None:
+    ruled = HEADINGS.replace("roll", "roll\n\n---\n\nknead").replace("burn", "burn\n\n---\n\ncool")
+    assert [week.focus for week in read(ruled).weeks] == ["roll\nknead", "turn", "burn\ncool"]
+
+
+def test_rules_between_weeks_and_their_parts_end_the_last_one() -> None:
+    ruled = HEADINGS.replace("\n## Week 2", "\n---\n\n## Part 2\n\n## Week 2").replace("## Week 3", "---\n\n## Week 3")
+    assert read(f"{ruled}---\n\nHave fun!\n").weeks[-1].focus == "burn"
+
+
+@pytest.mark.parametrize("month", [("January", "February"), ("März", "April"), ("3月", "4月")])
+def test_a_table_that_names_some_weeks_takes_no_part_from_tables_that_count_on(month: tuple[str, str]) -> None:
+    """All weeks but those of the first month were lost."""
+    rows = ("| 1 | Clay |\n| 2 | Slip |\n", "| 1 | Glaze |\n| 2 | Kiln |\n")
+    tables = "".join(
+        f"## {name}\n\n| Week | Topic |\n|---|---|\n{two}\n" for name, two in zip(month, rows, strict=True)
+    )
+    assert topics(read(f"# Pots\n\n{tables}{MILESTONES}")) == ["Clay", "Slip", "Glaze", "Kiln"]
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        "| Date | Topic |\n|---|---|\n| 4.1.2027 | Clay |\n| 11.1.2027 | Wheel |\n| 18.1.2027 | Kiln |\n",
+        "## Week of January 4, 2027: Clay\n\n## Week of January 11, 2027: Wheel\n\n## Week of January 18, 2027: Kiln\n",
+        "| KW | Thema |\n|---|---|\n| 40 | Clay |\n| 41 | Wheel |\n| 42 | Kiln |\n",
+    ],
+    ids=["days", "weeks of days", "calendar weeks"],
+)
+def test_a_table_that_names_some_weeks_behind_what_it_tells_is_not_the_plan(plan: str) -> None:
+    """ "Week 1 is missing", or weeks 2 and 3 came behind New Year."""
+    assert topics(read(f"# Pots\n\n{plan}{MILESTONES}")) == ["Clay", "Wheel", "Kiln"]
+
+
+def test_weeks_without_a_title_have_theirs_from_a_table_of_most_of_them() -> None:
+    plan = "".join(f"## Week {week}\n\n- {what}\n\n" for week, what in enumerate(("roll", "turn", "dry", "burn"), 1))
+    some = "## Milestones\n\n| Week | Milestone |\n|---|---|\n| 2 | Bowl |\n"
+    assert topics(read(f"# Pots\n\n{plan}{some}| 4 | Vase |\n")) == ["roll", "turn", "dry", "burn"]
+    assert topics(read(f"# Pots\n\n{plan}{some}| 3 | Cup |\n| 4 | Vase |\n")) == ["roll", "Bowl", "Cup", "Vase"]
+
+
+def test_headings_beside_more_weeks_than_they_are_do_not_make_them_doubtful() -> None:
+    weeks = "".join(f"- Week {week}: Clay {week}\n" for week in range(1, 6))
+    levels = "".join(f"### Level {level}\n\nMaker\n\n" for level in (1, 2, 3))
+    assert len(read(f"# Pots\n\n## Plan\n\n{weeks}\n## Levels\n\n{levels}").weeks) == 5
+    months = levels.replace("Level", "Month")
+    ((rule, _),) = asked(f"# Pots\n\n## First weeks\n\n{weeks}\n## Year\n\n{months}")
+    assert rule == "weeks-doubtful"
+
+
+@pytest.mark.parametrize(
+    ("plan", "answers", "count"),
+    [
+        ("## January\n\n- do\n\n## February\n\n- do\n\n## March\n\n- do\n\n", ReadingAnswers(weeks_each=4), 12),
+        ("## Clay: 2 weeks\n\n- do\n\n## Kiln: 3 weeks\n\n- do\n\n", ReadingAnswers(durations=True), 5),
+    ],
+    ids=["months", "lengths"],
+)
+def test_a_heading_behind_months_or_lengths_that_names_none_is_none(
+    plan: str, answers: ReadingAnswers, count: int
+) -> None:
+    """ "Grading" was a month, and a week."""
+    assert len(read(f"# Pots\n\n{plan}## Grading\n\n- Exam 60%\n", answers).weeks) == count
+
+
+def test_a_list_below_a_subject_of_a_span_names_none_of_its_weeks() -> None:
+    """Weeks 1 to 4 were "3 sets" and "add weight"."""
+    progress = "- Weeks 1-2: 3 sets\n- Week 3: 4 sets\n- Week 4+: add weight\n"
+    text = f"# Climb\n\n## Base (Weeks 1-6)\n\nGoal: hold\n\n### Hang board\n\n{progress}\n### Legs\n\n- Squats\n\n"
+    reading = read(f"{text}## Power (Weeks 7-8)\n\nJump\n\n## Peak (Weeks 9-10)\n\nRest\n")
+    assert topics(reading)[:2] == ["Base - Part 1", "Base - Part 2"]
+    assert topics(reading)[5:] == [
+        "Base - Part 6",
+        "Power - Part 1",
+        "Power - Part 2",
+        "Peak - Part 1",
+        "Peak - Part 2",
+    ]
+    assert "Week 4+: add weight" in reading.weeks[0].focus

@@ -54,7 +54,7 @@ def is_break(entry: Entry) -> bool:
     links = [link for link in entry.links if not link.url.startswith("#") and any(map(str.isalpha, link.text))]
     if links or not (every_day or _says_break(entry.topic)):
         return False
-    return all(_says_nothing(text) for text in (*lines, *(text for _, text in entry.columns)))
+    return all(says_nothing(text) for text in (*lines, *(text for _, text in entry.columns)))
 
 
 def unnumbered(entries: Sequence[Entry]) -> list[Entry]:
@@ -150,11 +150,11 @@ def without_breaks(weeks: Sequence[Week], breaks: Sequence[Entry]) -> tuple[list
 def doubted(entries: Sequence[Entry]) -> list[str]:
     """What is to be said of weeks that may be breaks by their title, but could as well be studied: "Reading week"."""
     maybe = [entry for entry in entries if fold(entry.topic).strip(" .:!") in words("no_break") and not is_break(entry)]
-    bare = [entry for entry in maybe if not entry.links and all(map(_says_nothing, entry.lines))]
+    bare = [entry for entry in maybe if not entry.links and all(map(says_nothing, entry.lines))]
     return [
         f"“{entry.topic}” (line {entry.line}) is planned as a topic; “{entry.topic} (no class)” keeps its week free."
         for entry in bare
-        if all(_says_nothing(text) for _, text in entry.columns)
+        if all(says_nothing(text) for _, text in entry.columns)
     ]
 
 
@@ -183,7 +183,8 @@ def _says_break(text: str) -> bool:
     return words_left != rest and not _left(words_left) and rest.strip(" .:!") not in words("break_theme")
 
 
-def _says_nothing(text: str) -> bool:
+def says_nothing(text: str) -> bool:
+    """Whether a text tells nothing besides a break: it is empty, or holds days, seasons, numbers or a break itself."""
     return not text or bool(DASHES.fullmatch(text) or only_days(text)) or _says_break(text) or not _left(fold(text))
 
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from studycal.core import patterns
 from studycal.core.records import dataclass, field
 
-from .blocks import Row
+from .blocks import Cell, Row
+from .candidate import Counts
 from .cells import without_tick
 from .folding import fold
 from .vocabulary import any_of, held, pattern, position, weekday_names, weekdays, words
@@ -65,6 +66,23 @@ def classify(header: Row, topic: str = "") -> Columns:
             columns.fields[name] = places[0]
     columns.unit = _unit(texts, columns)
     return columns
+
+
+def kept(columns: Columns, row: Row, counts: Counts) -> list[tuple[str, str]]:
+    """What a row says in the columns that are kept under their own names, but for links under "Links"."""
+    own = {"week", "topic", "focus", "phase", "count"}
+    own |= {"number"} if counts in (Counts.TOPICS, Counts.DATES) or "week" in columns.fields else set()
+    own |= {"lasts"} if counts is Counts.DURATIONS else set()
+    taken = {at for name, at in columns.fields.items() if name in own} | set(columns.weekdays)
+    parts = [(at, part) for at, part in enumerate(row.parts[: len(columns.header.parts)]) if at not in taken]
+    named = [(columns.name(at), part) for at, part in parts]
+    return [(name, "; ".join(part.lines)) for name, part in named if part.lines and not _only_links(name, part)]
+
+
+def _only_links(header: str, part: Cell) -> bool:
+    """Whether a cell under "Links" holds nothing else: they are kept as links."""
+    named = {link.text or link.url for link in part.links} | {link.url for link in part.links}
+    return fold(header).strip() in ("link", "links") and all(line in named for line in part.lines)
 
 
 def _bare(text: str) -> str:

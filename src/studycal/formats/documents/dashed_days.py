@@ -1,10 +1,11 @@
 """Recognises days with a dash between the month and the day, "01-22", in a column of days or before the lines of a
-list: they rise, and are no spans ("1-3", "4-6") nor numbers of sections ("4-1", "4-2").
+list, and in a column with a dot, "8.27": they rise, and are no spans ("1-3", "4-6") nor sections ("4-1", "4-2").
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from studycal.core.patterns import pattern
@@ -15,6 +16,7 @@ from .folding import fold
 from .vocabulary import words
 
 _CELL = pattern(r"(\d{1,2})-(\d{1,2})(\s*[(（][^()（）\d]*[)）])?")
+_DOTTED = pattern(r"(?<![\d./-])(\d{1,2})\.(\d{1,2})(?![\d./])")
 _LINE = pattern(r"(\d{1,2})-(\d{1,2})(?![\d/.-]|:\d)[ \t]*[:：]?[ \t]*(?=[^\s\d:~-])")
 _MONTHS, _LONGEST_MONTH = 12, 31
 _LEAST = 4
@@ -51,21 +53,34 @@ def _with_columns(block: Block) -> Block:
     for at, header in enumerate(block.rows[0].texts):
         if fold(header).strip(" *:") not in words("h_date"):
             continue
-        matches = [_CELL.fullmatch(row.text(at)) for row in block.rows[1:]]
-        filled = [row.text(at) for row in block.rows[1:] if row.text(at)]
-        named = [match for match in matches if match]
-        if 5 * len(named) >= 4 * len(filled) and _are_days((int(match[1]), int(match[2])) for match in named):
-            rows = [_with_day(row, at) for row in block.rows[1:]]
-            return replace(block, rows=(block.rows[0], *rows))
+        filled = [text for row in block.rows[1:] if (text := row.text(at))]
+        if _hold_days([match for text in filled if (match := _CELL.fullmatch(text))], len(filled)):
+            return _with_days(block, at, _with_stroke)
+        if _hold_days([match for text in filled if (match := _DOTTED.search(text))], len(filled)):
+            return _with_days(block, at, lambda text: _DOTTED.sub(r"\1/\2", text))
     return block
 
 
-def _with_day(row: Row, at: int) -> Row:
-    match = _CELL.fullmatch(row.text(at))
-    if not match:
+def _hold_days(matches: Sequence[re.Match[str]], filled: int) -> bool:
+    """Whether most of the cells of a column that are filled hold a day, by their figures."""
+    return 5 * len(matches) >= 4 * filled and _are_days((int(match[1]), int(match[2])) for match in matches)
+
+
+def _with_days(block: Block, at: int, write: Callable[[str], str]) -> Block:
+    rows = [_with_day(row, at, write) for row in block.rows[1:]]
+    return replace(block, rows=(block.rows[0], *rows))
+
+
+def _with_day(row: Row, at: int, write: Callable[[str], str]) -> Row:
+    text = write(row.text(at))
+    if text == row.text(at):
         return row
-    text = f"{int(match[1])}/{int(match[2])}{match[3] or ''}"
     return replace(row, parts=(*row.parts[:at], replace(row.parts[at], lines=(text,)), *row.parts[at + 1 :]))
+
+
+def _with_stroke(text: str) -> str:
+    match = _CELL.fullmatch(text)
+    return f"{int(match[1])}/{int(match[2])}{match[3] or ''}" if match else text
 
 
 def _are_days(pairs: Iterable[tuple[int, int]]) -> bool:

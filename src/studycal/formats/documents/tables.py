@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from studycal.core.records import dataclass, field
 
 from .blocks import Block, Cell, Kind, Row
-from .breaks import free_weeks, is_break_title, no_week
+from .breaks import free_weeks, is_break_title, no_week, says_nothing
 from .candidate import Candidate, Counts, Entry, Form, Outline
 from .cells import CIRCLES, DASHES, LESSON, WeekCell, adds_up, below_number, is_ticked, is_work, ringed, week_cell
-from .columns import Columns, classify, week_word
+from .columns import Columns, classify, kept, week_word
 from .dated_weeks import is_later, share_week
 from .dates import WrittenDay, days, only_days, span
 from .durations import duration
@@ -159,6 +158,7 @@ def _special(table: Table, row: Row) -> bool:
         if text:
             message = f"“{shortened(text)}” has no number: it is part of week {entry.numbers[-1]}."
             table.report.info(row.line, "row-joined", message)
+        _keep_beside(table, row, key or topic)
         return True
     return False
 
@@ -178,6 +178,27 @@ def _leave_free(table: Table, row: Row, weeks: int) -> None:
         return
     table.breaks += weeks
     table.free += [day] if day else []
+    _keep_beside(table, row, table.columns.cell(row, "topic") or _number_text(table, row))
+
+
+def _keep_beside(table: Table, row: Row, name: str) -> None:
+    """Tell with the week above what else a row says that is none, such as what is due before a break; said."""
+    beside = [(header, text) for header, text in kept(table.columns, row, table.counts) if not says_nothing(text)]
+    focus = table.columns.cell(row, "focus")
+    texts = [text for _, text in beside] + [focus] * (not says_nothing(focus))
+    if not texts:
+        return
+    if not table.entries:
+        table.unused.append((row.line, f"{name}: {'; '.join(texts)}"))
+        return
+    entry = table.entries[-1]
+    entry.columns += [(header, f"{name}: {text}") for header, text in beside]
+    entry.lines += [f"{name}: {focus}"] * (len(texts) > len(beside))
+    entry.links += [link for part in row.parts for link in part.links]
+    message = (
+        f"“{shortened('; '.join(texts))}” stands beside “{shortened(name)}”: it is part of week {entry.numbers[-1]}."
+    )
+    table.report.info(row.line, "row-joined", message)
 
 
 def _is_dated_event(table: Table, row: Row, key: str) -> bool:
@@ -362,28 +383,9 @@ def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:
         text = row.texts[at] if at < len(row.texts) else ""
         if is_work(text):
             entry.lines.append(f"{columns.name(at).capitalize()} {text}")
-    for at in _kept(columns, table.counts):
-        part = row.parts[at] if at < len(row.parts) else Cell()
-        if part.lines and not _only_links(columns.name(at), part):
-            entry.columns.append((columns.name(at), "; ".join(part.lines)))
+    entry.columns += kept(columns, row, table.counts)
     entry.links += [link for part in row.parts for link in part.links]
     entry.last = row.line
-
-
-def _only_links(header: str, part: Cell) -> bool:
-    """Whether a cell under "Links" holds nothing else: they are kept as links."""
-    named = {link.text or link.url for link in part.links} | {link.url for link in part.links}
-    return fold(header).strip() in ("link", "links") and all(line in named for line in part.lines)
-
-
-def _kept(columns: Columns, counts: Counts) -> Iterator[int]:
-    """The columns that are kept under their own names."""
-    own = {"week", "topic", "focus", "phase", "count"}
-    own |= {"number"} if counts is Counts.TOPICS or "week" in columns.fields else set()
-    own |= {"lasts"} if counts is Counts.DURATIONS else set()
-    own |= {"number"} if counts is Counts.DATES else set()
-    taken = {at for name, at in columns.fields.items() if name in own}
-    return (at for at in range(len(columns.header.parts)) if at not in taken and at not in columns.weekdays)
 
 
 def as_candidate(table: Table) -> Candidate:

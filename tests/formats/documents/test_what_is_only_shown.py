@@ -62,6 +62,17 @@ def test_the_weeks_of_a_grid_below_one_title_are_called_by_what_stands_on_their_
     assert topics(reading) == ["Clay, Rolling", "Wheel, Centring", "Kiln, Firing"]
 
 
+@pytest.mark.parametrize(("week", "name"), [("vko", "vko 35"), ("KW", "KW 35"), ("Week", "Week 35")])
+def test_a_week_of_a_grid_on_whose_days_nothing_stands_is_called_by_its_number_and_told(week: str, name: str) -> None:
+    """What is struck out does not stand there; what stands on several days names the week once."""
+    days = "ma | ke | pe" if week == "vko" else "Mo | Mi | Fr" if week == "KW" else "Mon | Wed | Fri"
+    rows = ["33 | Clay | | Clay", "34 | Wheel | | Centring", "35 | | ~~Kiln~~ |", "36 | Fire | |"]
+    text = "\n".join(f"| {row} |" for row in (f"{week} | {days}", "---|---|---|---", *rows))
+    reading = read(f"# Plan\n\n{text}\n")
+    assert topics(reading) == ["Clay", "Wheel, Centring", name, "Fire"]
+    assert any(line.startswith("Week 35 says nothing but the number") for line in reading.stated.taken)
+
+
 def test_raw_html_in_a_fence_goes_into_the_page() -> None:
     rows = "".join(f"<tr><td>Tue Jan {day}</td><td>{topic}</td></tr>\n" for day, topic in ((5, "Clay"), (12, "Kiln")))
     text = f"# Pots\n\n```{{=html}}\n<table>\n<tr><th>Date</th><th>Topic</th></tr>\n{rows}</table>\n```\n"

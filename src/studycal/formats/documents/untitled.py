@@ -12,6 +12,7 @@ from studycal.core import patterns
 
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
 from .clock import clock
+from .columns import week_word
 from .dated_titles import dated_title
 from .dates import days, only_days
 from .figures import is_day_of_rest, is_measure
@@ -53,6 +54,7 @@ def name_topics(outline: Outline, main: Candidate) -> None:
     _demote_names(main)
     _without_label(main.entries)
     shared = len({id(entry.parent) for entry in main.entries}) == 1 and len(main.entries) > _FEW
+    grid = shared and any(_cells_of(entry.head) for entry in main.entries)
     common = _common([entry for entry in main.entries if not entry.topic])
     for entry in main.entries:
         if entry.lines and main.form is not Form.TABLE and _is_length(entry.topic):
@@ -63,7 +65,9 @@ def name_topics(outline: Outline, main: Candidate) -> None:
         if main.form is Form.TABLE:
             above = entry.parent.text if entry.parent is not None and entry.parent is not outline.title else ""
             own = _cells_of(entry.head) if shared else ""
-            entry.topic = own or trimmed(above) or title or _cells_of(entry.head) or entry.head
+            empty = grid and not own
+            bare += entry.numbers if empty else ()
+            entry.topic = own or (_numbered(entry, main) if empty else trimmed(above) or title or _named(entry))
         else:
             telling = [line for line in _before_check(entry.lines) if _plain(line) not in common]
             telling = [line for line in telling if not is_measure(line)]
@@ -73,7 +77,7 @@ def name_topics(outline: Outline, main: Candidate) -> None:
             if not entry.topic:
                 entry.topic = trimmed(entry.head)
                 bare += entry.numbers
-    if bare and main.counts is Counts.WEEKS:
+    if bare and main.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS):
         which, say = (f"Week {bare[0]}", "says") if len(bare) == 1 else (f"Weeks {listed(bare)}", "say")
         main.notes.append(f"{which} {say} nothing but the number: fill in what to learn, or leave as many weeks free.")
 
@@ -91,7 +95,18 @@ def _is_check() -> re.Pattern[str]:
 def _cells_of(head: str) -> str:
     """What a row of a grid says beside its number: "Limits, Review, Quiz"."""
     cells = [text for text in head.split(" | ") if any(map(str.isalpha, text)) and not numbered(text, Unit.WEEK)]
-    return shortened(", ".join(cells), 90)
+    return shortened(", ".join(dict.fromkeys(cells)), 90)
+
+
+def _named(entry: Entry) -> str:
+    """What the row of an entry says, if need be all of it."""
+    return _cells_of(entry.head) or entry.head
+
+
+def _numbered(entry: Entry, main: Candidate) -> str:
+    """What an empty row of a grid is called: by its number, with the word for a week of its column."""
+    headers = [part for part in main.columns.split(", ") if part.endswith(" → week")]
+    return f"{week_word(headers[0].removesuffix(' → week') if headers else '')} {entry.numbers[0]}"
 
 
 def _is_length(topic: str) -> bool:

@@ -29,7 +29,7 @@ def test_weeks_of_the_calendar_in_another_order_are_taken_in_that_of_the_calenda
     assert [week.free_before for week in reading.weeks] == [0, 0, 0, 1]
 
 
-@pytest.mark.parametrize("header", ["Week", "Uke", "Vecka"])
+@pytest.mark.parametrize("header", ["Week", "Woche", "Semana"])
 def test_many_weeks_that_are_left_out_are_asked_about_once_before_the_first_and_once_behind_it(header: str) -> None:
     text = rows(header, "9 | Clay", "11 | Wheel", "12 | Kiln", "14 | Glaze", "18 | Sale")
     assert asked(text) == [
@@ -39,6 +39,22 @@ def test_many_weeks_that_are_left_out_are_asked_about_once_before_the_first_and_
     reading = read(text, ReadingAnswers(table=5))
     assert topics(reading) == ["Clay", "Wheel", "Kiln", "Glaze", "Sale"]
     assert [week.free_before for week in reading.weeks] == [0, 1, 0, 1, 3]
+
+
+@pytest.mark.parametrize("header", ["Uke", "Vecka", "Ugenr.", "Viikko", "Uke # + ukedag"])
+def test_where_the_language_counts_the_weeks_of_the_year_they_are_the_calendars(header: str) -> None:
+    reading = read(rows(header, "2 | Clay", "3 | Wheel", "4 | Kiln", "6 | Glaze").replace("# Pots", "# Pots 2023"))
+    assert topics(reading) == ["Clay", "Wheel", "Kiln", "Glaze"]
+    assert [week.free_before for week in reading.weeks] == [0, 0, 0, 1]
+    assert reading.stated.start is not None
+    assert reading.stated.start.day == "2023-01-09"
+
+
+@pytest.mark.parametrize(
+    "text", ["## Uke 1: A\n\n## Uke 2: B\n\n## Uke 3: C\n", "## Kursvecka 1: A\n\n## Kursvecka 2: B\n"]
+)
+def test_such_weeks_from_the_first_one_on_are_those_of_the_plan(text: str) -> None:
+    assert read(text).stated.start is None
 
 
 def told(text: str) -> list[str]:

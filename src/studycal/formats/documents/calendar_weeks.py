@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -9,6 +10,8 @@ from itertools import pairwise
 from studycal.core.records import replace
 
 from .candidate import Candidate, Counts, Entry
+from .folding import fold
+from .vocabulary import any_of, words
 
 _FIRST_OF_AUTUMN = 27
 """From this week on the first one of a plan without those before it is the calendar's: half a year is not left out."""
@@ -20,7 +23,8 @@ _YEARS = range(2015, 2036)
 
 def mark_calendar_weeks(candidates: Sequence[Candidate]) -> None:
     """Count as the calendar's weeks the bare numbers of a document that begin in its second half ("Week 36" to "Week
-    51"), and may go on in January; and those beside days that lie in them.
+    51"), and may go on in January; those beside days that lie in them; and those that begin behind the first, where
+    the language counts its weeks so: "Uke 9".
     """
     numbering = [candidate for candidate in candidates if candidate.counts is Counts.WEEKS and candidate.entries]
     for candidate in numbering:
@@ -28,13 +32,20 @@ def mark_calendar_weeks(candidates: Sequence[Candidate]) -> None:
             candidate.counts = Counts.CALENDAR_WEEKS
             candidate.notes.append("The days beside the numbers say that they are the calendar's weeks.")
     numbering = [candidate for candidate in numbering if candidate.counts is Counts.WEEKS]
-    if any(candidate.entries[0].numbers[0] < _FIRST_OF_AUTUMN for candidate in numbering):
-        return
-    for candidate in numbering:
+    first = min((candidate.entries[0].numbers[0] for candidate in numbering), default=0)
+    for candidate in numbering if first > 1 else ():
         numbers = [number for entry in candidate.entries for number in entry.numbers]
-        if len(numbers) >= _LEAST and max(numbers) <= _LAST and _runs(numbers):
+        meant = first >= _FIRST_OF_AUTUMN or _is_of_the_year(candidate)
+        if meant and len(numbers) >= _LEAST and max(numbers) <= _LAST and _runs(numbers):
             candidate.counts = Counts.CALENDAR_WEEKS
             candidate.notes.append(f"Week {numbers[0]} comes first: the numbers are taken for the calendar's weeks.")
+
+
+def _is_of_the_year(candidate: Candidate) -> bool:
+    """Whether the word beside the numbers, or above them, counts the weeks of the year in its language."""
+    header = candidate.columns.partition(" → week")[0].rpartition(", ")[2]
+    word = any_of(words("week_of_year"))
+    return bool(re.search(rf"{word}\W*\d", fold(candidate.entries[0].head)) or re.match(rf"\W*{word}", fold(header)))
 
 
 def _is_dated_so(candidate: Candidate) -> bool:

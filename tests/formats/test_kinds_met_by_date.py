@@ -76,3 +76,24 @@ def test_days_in_the_rows_below_tell_the_weeks_that_stay_free() -> None:
     rows = "".join(f"| {week} | | {topic} |\n| | {day} | Read |\n" for week, topic, day in weeks)
     reading = read(f"| Week | Date | Topic |\n|---|---|---|\n{rows}")
     assert [week.free_before for week in reading.weeks] == [0, 0, 1]
+
+
+def weekly_tables(*weeks: tuple[str, str]) -> str:
+    table = "| Date | Topic | Due |\n|---|---|---|\n"
+    parts = (f"## Week {at}\n\n{table}| {day} | {topic} | Sheet |\n\n" for at, (day, topic) in enumerate(weeks, 1))
+    return "# Pots\n\n" + "".join(parts)
+
+
+def test_a_table_below_a_week_names_its_topic_and_its_day() -> None:
+    reading = read(weekly_tables(("Jan 11", "Clay"), ("Jan 18", "**Wheel** ·"), ("Feb 8", "Kiln"), ("Feb 15", "·")))
+    assert topics(reading) == ["Clay", "Wheel", "Kiln", "Week 4"]
+    assert [week.free_before for week in reading.weeks] == [0, 0, 2, 0]
+    assert reading.stated.start is not None
+    assert "Week 4 has no topic in the table below: fill it in." in reading.stated.taken
+
+
+def test_headings_of_days_below_the_weeks_tell_which_stay_free() -> None:
+    days = enumerate(("Jan 12", "Jan 19", "Feb 2", "Feb 9"), start=1)
+    text = "".join(f"## Week {at}: Pots {at}\n\n### {day}: Throw\n- a\n\n" for at, day in days)
+    reading = read(f"# Pots\n\n{text}")
+    assert [week.free_before for week in reading.weeks] == [0, 0, 1, 0]

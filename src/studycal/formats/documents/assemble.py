@@ -25,6 +25,7 @@ from .phases import phase_of
 from .report import Report, shortened
 from .runs import topic_header
 from .siblings import siblings
+from .tables_below import give_topics_and_days
 from .untitled import PLACEHOLDER, name_topics, says_due
 from .vocabulary import pattern
 from .week_numbers import by_number, from_the_first, together
@@ -60,6 +61,7 @@ def assemble(
     today: date | None,
 ) -> Assembled:
     """The weeks of a reading; errors are reported."""
+    give_topics_and_days(outline, main)
     year = year_of(outline, main, today)
     name_topics(outline, main)
     spans = give_phases(outline, main)

@@ -97,3 +97,26 @@ def test_headings_of_days_below_the_weeks_tell_which_stay_free() -> None:
     text = "".join(f"## Week {at}: Pots {at}\n\n### {day}: Throw\n- a\n\n" for at, day in days)
     reading = read(f"# Pots\n\n{text}")
     assert [week.free_before for week in reading.weeks] == [0, 0, 1, 0]
+
+
+def monthly(heading: str, **days: str) -> str:
+    rows = "".join(f"| {day} | {topic} |\n" for topic, day in days.items())
+    return f"## {heading}\n\n| Date | Description |\n|---|---|\n{rows}\n"
+
+
+def test_tables_of_a_header_are_one_plan_though_the_last_days_stand_first() -> None:
+    """Days of two figures each, one behind the other: beneath a header for days they are no sections."""
+    text = monthly("End of February", Raku="02-24", Salt="02-25", Pit="02-26", Fair="02-27")
+    text += monthly("January 2027", Clay="01-12", Slip="01-13", Pinch="01-14", Coil="01-19")
+    text += monthly("February 2027", Wheel="02-02", Feet="02-09", Kiln="02-16", Glaze="02-17")
+    reading = read(f"# Pottery 2027\n\n{text}")
+    assert topics(reading) == ["Clay", "Coil", "Wheel", "Feet", "Kiln", "Raku"]
+    assert [week.free_before for week in reading.weeks] == [0, 0, 1, 0, 0, 0]
+
+
+def test_a_table_with_the_columns_of_the_one_that_is_read_is_doubted() -> None:
+    table = "| Week | Topic |\n|---|---|\n"
+    reading = read(f"# Pots\n\n{table}| 1 | Clay |\n| 2 | Wheel |\n| 3 | Kiln |\n\n## Ideas\n\n{table}| ? | Raku |\n")
+    assert [one.message for one in reading.problems if one.level == "warning"] == [
+        "The table at line 11 has the columns of the one that is read, and is not used."
+    ]

@@ -63,7 +63,8 @@ def _with_columns(block: Block) -> Block:
 
 def _hold_days(matches: Sequence[re.Match[str]], filled: int) -> bool:
     """Whether most of the cells of a column that are filled hold a day, by their figures."""
-    return 5 * len(matches) >= 4 * filled and _are_days((int(match[1]), int(match[2])) for match in matches)
+    pairs = [(int(match[1]), int(match[2])) for match in matches]
+    return 5 * len(pairs) >= 4 * filled and _are_days(pairs, headed=True)
 
 
 def _with_days(block: Block, at: int, write: Callable[[str], str]) -> Block:
@@ -83,9 +84,9 @@ def _with_stroke(text: str) -> str:
     return f"{int(match[1])}/{int(match[2])}{match[3] or ''}" if match else text
 
 
-def _are_days(pairs: Iterable[tuple[int, int]]) -> bool:
+def _are_days(pairs: Iterable[tuple[int, int]], *, headed: bool = False) -> bool:
     """Whether pairs of figures are a month and a day each: they rise but once a year, one has a day that is no month,
-    and most are neither the next section nor spans one behind the other.
+    and most are neither spans one behind the other nor, where no header calls them days, the next section.
     """
     listed = list(pairs)
     if len(listed) < _LEAST or not all(0 < m <= _MONTHS and 0 < d <= _LONGEST_MONTH for m, d in listed):
@@ -96,4 +97,4 @@ def _are_days(pairs: Iterable[tuple[int, int]]) -> bool:
     sections = sum(b in ((a[0], a[1] + 1), (a[0] + 1, 1)) for a, b in pairwise(listed))
     spans = sum(b[0] == a[1] + 1 for a, b in pairwise(listed))
     surely = any(day > _MONTHS for _, day in listed)
-    return rise and surely and 2 * sections < len(steps) and 2 * spans < len(steps)
+    return rise and surely and (headed or 2 * sections < len(steps)) and 2 * spans < len(steps)

@@ -162,7 +162,8 @@ def _one_timetable(parts: Sequence[Candidate]) -> Candidate:
     begun = [_key(days[0]) for days in firsts if days]
     ended = [_key(days[-1]) for days in firsts if days]
     back = any(-_HALF_A_YEAR < later - end <= 0 for end, later in zip(ended, begun[1:], strict=False))
-    years = {tuple(_YEAR.findall(part.entries[0].parent.text)) for part in ordered if part.entries[0].parent}
+    heads = (part.entries[0].parent.text for part in ordered if part.entries[0].parent)
+    years = {tuple(named) for head in heads if (named := _YEAR.findall(head))}
     if back and len(years) < 2 and all(map(_rises, firsts)) and all(entry.days for entry in one.entries):
         by_day = sorted(one.entries, key=lambda entry: _key(entry.days[0]))
         one.entries = [replace(entry, parent=None) for entry in by_day]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from .blocks import Block, Kind
-from .candidate import Outline
+from .candidate import Outline, listed
 from .report import Report, shortened
 
 _MOST = 12
@@ -17,11 +17,12 @@ def report_unused(
 ) -> None:
     """One info for each table and each run of text that no span of lines covers; the document's title needs no word.
 
-    Of many, all that stands together is told in one.
+    Of many, all that stands together is told in one; a table with the columns of one that is read is doubted.
     """
     covered = {line for first, last in spans for line in range(first, last + 1)}
     if title is not None:
         report.without_year(title.line, title.text)
+    _doubt_tables(blocks, covered, report)
     stretches = list(_stretches([block for block in blocks if block is not title], covered))
     groups = [group for stretch in stretches for group in _groups(stretch)]
     if len(groups) <= _MOST:
@@ -30,6 +31,18 @@ def report_unused(
         return
     for stretch in stretches:
         _tell_together(stretch, report)
+
+
+def _doubt_tables(blocks: Iterable[Block], covered: set[int], report: Report) -> None:
+    """Warn of tables without a use whose header is that of one that is read: they may go on with it."""
+    tables = [block for block in blocks if block.kind is Kind.TABLE]
+    read = {block.rows[0].texts for block in tables if block.line in covered}
+    again = [block.line for block in tables if block.line not in covered and block.rows[0].texts in read]
+    if again:
+        which = f"The table at line {again[0]} has" if len(again) == 1 else f"The tables at lines {listed(again)} have"
+        message = f"{which} the columns of the one that is read, and {'is' if len(again) == 1 else 'are'} not used."
+        remedy = f"If they are one plan, make one table of them; `--table {again[0]}` takes that one alone."
+        report.warning(again[0], "table-unused", message, remedy)
 
 
 def _stretches(blocks: Sequence[Block], covered: set[int]) -> Iterator[list[Block]]:

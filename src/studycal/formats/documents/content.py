@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from .blocks import Block, Kind
 from .candidate import Form, Outline
+from .numbering import Unit, half_a_week, numbered
 
 
 def end_of_all(outline: Outline, places: Sequence[int]) -> set[int]:
@@ -38,7 +39,8 @@ def content(outline: Outline, form: Form, at: int, stops: set[int], *, through: 
         if own.folded and form is Form.HEADINGS and block.folded[: len(own.folded)] == own.folded:
             yield block
             continue
-        if block.kind is Kind.HEADING and not through and (form is not Form.HEADINGS or block.level <= own.level):
+        ends = form is not Form.HEADINGS or (block.level <= own.level and not is_second_half(own, block))
+        if block.kind is Kind.HEADING and not through and ends:
             return
         if form is Form.LIST and (block.depth < own.depth or (block.depth == own.depth and _ends_item(own, block))):
             return
@@ -47,6 +49,12 @@ def content(outline: Outline, form: Form, at: int, stops: set[int], *, through: 
         if form is Form.LINES and (not block.text or (_is_loud(own.text) and _is_loud(block.text))):
             return
         yield block
+
+
+def is_second_half(own: Block, block: Block) -> bool:
+    """Whether a heading is for half a week more than another: "Week 2.5" behind "Week 2"."""
+    half = half_a_week(block.text)
+    return half > 0 and any(half in week.numbers for week in numbered(own.text, Unit.WEEK)[:1])
 
 
 def _ends_item(own: Block, block: Block) -> bool:

@@ -9,14 +9,16 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from .blocks import Block, Row
+from .blocks import Block, Kind, Row
 from .breaks import is_break_title
 from .candidate import Entry, Form, Outline, trimmed
 from .columns import Columns
+from .content import is_second_half
 from .dated_titles import without_days
 from .dated_weeks import share_week
 from .dates import WrittenDay, days
 from .folding import fold
+from .numbering import half_a_week
 from .report import Report, shortened
 from .vocabulary import any_of, words
 
@@ -37,7 +39,12 @@ def breaks_between(outline: Outline, form: Form, places: Sequence[int]) -> dict[
 
 
 def doubted_breaks(outline: Outline, form: Form, places: Sequence[int]) -> Iterator[str]:
-    """What is to be said of the lines of the same form that may be breaks, as "Reading week" is."""
+    """What is to be said of the lines of the same form that may be breaks, as "Reading week" is, or are half a week."""
+    for before, at in pairwise([*places, len(outline.blocks)]):
+        for block in outline.blocks[before + 1 : at]:
+            if block.kind is Kind.HEADING and form is Form.HEADINGS and is_second_half(outline.blocks[before], block):
+                where = f"“{shortened(block.text, 40)}” (line {block.line})"
+                yield f"{where} is half a week: it is part of week {half_a_week(block.text)}."
     for before, at in pairwise(places):
         for block in outline.blocks[before + 1 : at]:
             bare = fold(block.text).strip(" .:!")

@@ -123,7 +123,9 @@ def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | Non
                 counts, number.numbers, topic, tuple(written), weak=number.weak, weeks=lasting(topic), trailing=True
             )
         enclosed = bool(_OPENED.search(before)) and re.match(r"\s*[)\]】」]\s*[:\-|]", after)
-        if loose and unit in (Unit.WEEK, Unit.CALENDAR_WEEK) and (enclosed or re.match(r"\s*[:\-|]", after)):
+        of_a_path = before.endswith(("/", "\\", "_"))  # "Tasks: `basics/week01-data/`"
+        signed = enclosed or (not of_a_path and re.match(r"\s*[:\-|]", after))
+        if loose and unit in (Unit.WEEK, Unit.CALENDAR_WEEK) and signed:
             title = _leading(text, number, counts)
             prefix = re.sub(r"\d+$", "", trimmed(before)) if enclosed else trimmed(before)
             return Title(counts, number.numbers, title.topic, title.days, prefix, weak=number.weak)

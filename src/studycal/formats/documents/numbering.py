@@ -236,6 +236,17 @@ def numbered(text: str, unit: Unit) -> list[Numbered]:
     return list(_numbered(_ATTACHED.sub(_detached, fold(text[:_LONGEST])), unit))
 
 
+def half_a_week(text: str) -> int:
+    """The number of the week behind which a text begins with half a week more, 2 of "Week 2.5: Maps"; 0 for others."""
+    match = _half().match(fold(text[:_LONGEST]))
+    return int(match["number"]) if match else 0
+
+
+@cache
+def _half() -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{pattern('week')}|w)\.?\s*#?\s*(?P<number>\d{{1,3}})[.,]5(?!\d)")
+
+
 def _detached(match: re.Match[str]) -> str:
     """What is read in the place of a sign that is written on to a number, as long as it."""
     return "第" if match["sign"] else ("&" if match["also"] else "").ljust(len(match[0]))

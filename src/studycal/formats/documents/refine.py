@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from studycal.core.records import replace
 
@@ -67,9 +68,14 @@ def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
     if finer.form is Form.TABLE:
         parts = [replace(part, topic=part.topic or str(phase or "")) for part in parts]
     left = tuple(number for number in entry.numbers if number not in held)
+    taken = {line for entry in within for line in (entry.head, *entry.lines)}
+    own = [line for line in entry.lines if line not in taken]
     if left:
-        taken = {line for entry in within for line in (entry.head, *entry.lines)}
-        parts.append(replace(entry, numbers=left, lines=[line for line in entry.lines if line not in taken]))
+        parts.append(replace(entry, numbers=left, lines=own))
+    elif entry.lines and within[0].line <= entry.last:
+        above = len(list(takewhile(lambda line: line != within[0].head, entry.lines)))
+        parts[0] = replace(parts[0], lines=[*own[:above], *parts[0].lines])
+        parts[-1] = replace(parts[-1], lines=[*parts[-1].lines, *own[above:]])
     return sorted(parts, key=lambda entry: entry.numbers)
 
 

@@ -82,11 +82,18 @@ def _read(
     _report_doubts(doubts, report)
     about = without_sooner_finish(about, sum(1 + week.free_before for week in made.weeks))
     spans = [*main.spans, *made.spans, *used, *((line, line) for line in lines)]
-    spans += [span for candidate in [*main.taken, *choice.overview] for span in candidate.spans]
+    spans += [span for candidate in [*main.taken, *choice.overview] for span in _used_of(candidate, main)]
     report_unused(outline.blocks, spans, outline.title, report)
     free = (*made.breaks, *map(_free, _behind_a_break(made.weeks)))
     about = replace(about, taken=tuple(_taken(main, made.weeks, about, matter)), free=free, days=_study_days(choice))
     return Reading(made.weeks, about, tuple(report.sorted()), main.form.name.lower())
+
+
+def _used_of(candidate: Candidate, main: Candidate) -> list[tuple[int, int]]:
+    """The lines that the plan has of another candidate: of headings that name phases above its weeks their own."""
+    if candidate.form is Form.TABLE or any(candidate is taken for taken in main.taken):
+        return candidate.spans
+    return [(entry.line, entry.line) for entry in candidate.entries]
 
 
 def _report_doubts(doubts: Sequence[tuple[int, WrittenDay]], report: Report) -> None:

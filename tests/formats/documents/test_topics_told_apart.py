@@ -266,3 +266,26 @@ def test_a_topic_that_begins_with_a_number_and_a_small_letter_of_any_alphabet_nu
 def test_numbers_of_lessons_beside_what_is_practised_are_topics(headers: str, modules: str) -> None:
     rows = [f"{week} | {modules} {3 * week}–{3 * week + 2} | Lab {week} | Pot {week}" for week in range(1, 7)]
     assert topics(read(table(headers, *rows))) == [f"{modules} {3 * week}–{3 * week + 2}" for week in range(1, 7)]
+
+
+def test_a_column_of_bare_numbers_is_no_topic_whatever_its_header_says() -> None:
+    """The weeks were "01", "02", "03", in the phase "(Topics 1-2)"."""
+    tables = "".join(
+        f"### Part {part} (Topics {2 * part - 1}-{2 * part})\n\n| Topic | Title | Key concept |\n|---|---|---|\n"
+        f"| 0{2 * part - 1} | Clay {part} | a |\n| 0{2 * part} | Kiln {part} | b |\n\n"
+        for part in (1, 2)
+    )
+    reading = read_weeks(f"# Pots\n\n{tables}", "plan.md", ReadingAnswers(per_week=1))
+    assert topics(reading) == ["Clay 1", "Kiln 1", "Clay 2", "Kiln 2"]
+    assert [week.phase for week in reading.weeks] == [1, 1, 2, 2]
+
+
+def test_lines_that_only_tell_where_to_read_are_not_the_topics() -> None:
+    """All weeks were called "Casebook"; the heading without a chapter was lost."""
+    parts = enumerate(("Clay", "Wheel", "Kiln", "Glaze"), start=1)
+    text = "# Law\n\n" + "".join(
+        f"## {name}\n\nCasebook, Chapter {at}\n\nA v. B, 88 Rep. {at}\n\n" for at, name in parts
+    )
+    reading = read_weeks(f"{text}## Future\n\nNew law\n", "plan.md", ReadingAnswers(per_week=1))
+    assert topics(reading) == ["Clay", "Wheel", "Kiln", "Glaze", "Future"]
+    assert reading.weeks[0].focus == "Casebook, Chapter 1\nA v. B, 88 Rep. 1"

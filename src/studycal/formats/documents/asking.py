@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 
+from studycal.core.patterns import pattern
+
 from .candidate import Candidate, Counts, Form
+from .folding import fold
 from .report import Report, shortened
 from .topics import own_number
 
 _MANY = 3
 """How many times as many topics as parts make these parts of some of them."""
 _NUMBERED = (Counts.DAYS, Counts.PHASES, Counts.LESSONS)
+_DIGITS = pattern(r"\d+")
 _FIRST = 3
 """The number with which a plan begins, at most: its first parts may stand in another form."""
 _UNCERTAIN_COUNTS = (Counts.DURATIONS, Counts.DAYS, Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
@@ -68,7 +73,9 @@ def _is_part(candidate: Candidate, others: Sequence[Candidate]) -> bool:
         return any(_lies_below(candidate, other) for other in others if other is not candidate)
     if candidate.counts not in (Counts.PHASES, Counts.LESSONS):
         return False
-    if any(_lies_in_one(candidate, other) for other in others if other is not candidate):
+    if any(
+        _lies_in_one(candidate, other) or _only_refers(candidate, other) for other in others if other is not candidate
+    ):
         return True
     lines = {entry.line for entry in candidate.entries}
     return any(
@@ -88,6 +95,18 @@ def _lies_in_one(candidate: Candidate, other: Candidate) -> bool:
         and len(other.entries) > len(candidate.entries)
         and any(all(one.line < entry.line <= one.last for entry in candidate.entries) for one in other.entries)
     )
+
+
+def _only_refers(candidate: Candidate, other: Candidate) -> bool:
+    """Whether lines that differ in their number alone stand one by one below headings that name topics, and those are
+    no fewer: "Casebook, chapter 3" tells where to read of one.
+    """
+    alike = len({_DIGITS.sub("", fold(entry.head)) for entry in candidate.entries}) == 1
+    if not alike or candidate.form is not Form.LINES or (other.form, other.counts) != (Form.HEADINGS, Counts.TOPICS):
+        return False
+    starts = [entry.line for entry in other.entries]
+    below = [bisect(starts, entry.line) for entry in candidate.entries]
+    return len(set(below)) == len(below) <= len(starts) and min(below) > 0
 
 
 def _is_contents(candidate: Candidate, others: Sequence[Candidate]) -> bool:

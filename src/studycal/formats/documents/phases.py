@@ -15,6 +15,8 @@ from .numbering import Numbered, Unit, numbered
 _EMOJI = pattern(r"^[^\w(\[\"“«]+")
 _OPENED = pattern(r"(?P<bracket>[(\[（])[^()\[\]（）]*$")
 """A bracket that is open still, with what stands in it: "(goal: " before "Week 1)"."""
+_COUNT = pattern(r"\([^()\d]*\d[^()]*\)")
+"""What is counted in a phase, and nothing else: "(Topics 1-2)"."""
 _YEAR = pattern(r"\s*\((?:19|20)\d\d\)")
 
 
@@ -34,7 +36,7 @@ def phase_of(text: str) -> int | str | None:
     if one is None:
         return _unspanned(text) or None
     name = _unspanned(text[one.end :])
-    if name:
+    if name and not _COUNT.fullmatch(name):
         return name
     if (
         one.unit is Unit.PHASE

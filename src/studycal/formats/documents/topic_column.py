@@ -30,9 +30,8 @@ _LISTED, _TITLE = 3, 80
 def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
     """Where no header says topic: the column of focus or phase if it is the only one, else the first column of text."""
     _take_the_telling_one(columns, rows, counts)
-    unfit = (_is_counted, _is_sparse)
     headed = columns.fields.get("topic")
-    if "topic" in columns.fields and not any(is_unfit(columns, rows, counts) for is_unfit in unfit):
+    if "topic" in columns.fields and not (_is_counted(columns, rows) or _is_sparse(columns, rows, counts)):
         return
     if (counts in (Counts.WEEKS, Counts.DATES) and columns.weekdays) or _took_what_is_told(columns, rows, headed):
         return
@@ -211,7 +210,7 @@ def _counts(texts: Sequence[str]) -> bool:
     return len(numbers) == len(texts) > 1 and numbers == sorted(numbers)
 
 
-def _is_counted(columns: Columns, rows: Sequence[Row], counts: Counts) -> bool:
+def _is_counted(columns: Columns, rows: Sequence[Row]) -> bool:
     """Whether the column of the topic only numbers lectures or the like, beside one of text: then it is the topic's no
     longer.
     """
@@ -219,7 +218,7 @@ def _is_counted(columns: Columns, rows: Sequence[Row], counts: Counts) -> bool:
     free = [
         at for at in columns.others if any(any(map(str.isalpha, row.texts[at])) for row in rows if at < len(row.texts))
     ]
-    if counts not in (Counts.WEEKS, Counts.DATES) or not free or not all(text.isdigit() for text in named if text):
+    if not free or not all(text.isdigit() for text in named if text):
         return False
     del columns.fields["topic"]
     return True

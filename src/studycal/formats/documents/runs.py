@@ -177,6 +177,8 @@ def _passes(candidate: Candidate) -> tuple[list[Entry], list[Entry]]:
 
 def list_at(candidate: Candidate, line: int) -> Candidate:
     """Of a candidate that lists its weeks twice or more often, the list that holds a line of the document."""
+    if candidate.counts is Counts.TOPICS:
+        return candidate  # which have no numbers that could stand twice
     runs = runs_of(candidate)
     again = [run for run in runs if min(numbers_of(run)) <= 1]
     for part in (*_passes(candidate), *(runs if len(again) > 1 else ())):

@@ -28,7 +28,11 @@ from .report import Report, shortened
 from .routines import routine
 from .stated import front_matter, stated, without_sooner_finish
 from .strokes import written
+from .tried import with_tried
 from .unused import empty_tables, report_unused
+
+_LONGEST_TRIED = 40_000
+"""Letters of a document that is read again with the options that its errors name; a longer one takes too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,18 @@ def read_weeks(
 
 @lru_cache(maxsize=4)  # one command reads the same document beside several rhythms
 def _read(
+    text: str, file: str, answers: ReadingAnswers, today: date | None, used: tuple[tuple[int, int], ...]
+) -> Reading:
+    reading = _once(text, file, answers, today, used)
+    if reading.weeks and all(problem.level is not Level.ERROR for problem in reading.problems):
+        return reading
+    if len(text) > _LONGEST_TRIED:
+        return reading
+    problems = with_tried(reading.problems, answers, lambda more: _once(text, file, more, today, used).problems)
+    return replace(reading, problems=problems)
+
+
+def _once(
     text: str, file: str, answers: ReadingAnswers, today: date | None, used: tuple[tuple[int, int], ...]
 ) -> Reading:
     report = Report(file)

@@ -117,3 +117,58 @@ def test_a_list_below_a_subject_of_a_span_names_none_of_its_weeks() -> None:
         "Peak - Part 2",
     ]
     assert "Week 4+: add weight" in reading.weeks[0].focus
+
+
+DATED = "".join(
+    f"## {day} January 2027: {topic}\n\ntext\n\n"
+    for day, topic in ((4, "Clay"), (11, "Wheel"), (18, "Kiln"), (25, "Glaze"))
+)
+PHASES = "| Phase | Weeks | Goal |\n|---|---|---|\n| Base | 1-2 | know clay |\n| Fire | 3-4 | know fire |\n\n"
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        DATED,
+        "| KW | Thema |\n|---|---|\n| 40 | Clay |\n| 41 | Wheel |\n| 42 | Kiln |\n| 43 | Glaze |\n",
+        "- Week 1: Clay\n- Week 2: Wheel\n- Winter holidays\n- Week 3: Kiln\n- Week 4: Glaze\n",
+    ],
+    ids=["days", "calendar weeks", "a break that the phases count"],
+)
+@pytest.mark.parametrize("phases", [PHASES, PHASES.replace("3-4", "3-5")], ids=["as long", "longer"])
+def test_phases_by_spans_of_weeks_are_not_the_plan_where_more_stands_one_by_one(plan: str, phases: str) -> None:
+    """The topics were "know clay - Part 1" and so on."""
+    assert topics(read(f"# Pots\n\n## Overview\n\n{phases}## Plan\n\n{plan}"))[:4] == ["Clay", "Wheel", "Kiln", "Glaze"]
+
+
+def test_a_list_that_only_ticks_weeks_off_is_not_the_plan_of_days() -> None:
+    """All topics were "complete"."""
+    ticks = "".join(f"- [ ] Week {week} complete\n" for week in range(1, 5))
+    assert topics(read(f"# Pots\n\n{DATED}## Progress\n\n{ticks}")) == ["Clay", "Wheel", "Kiln", "Glaze"]
+
+
+def test_what_is_read_week_by_week_does_not_take_the_place_of_the_topics_of_spans() -> None:
+    spans = "## Weeks 1-2: Pots\n\n- roll\n\n## Weeks 3-4: Kilns\n\n- burn\n\n"
+    rows = "| 1 | Leach 1 |\n| 2 | Leach 2 |\n| 3 | Rhodes |\n| 4 | Hamer |\n"
+    table = f"## Readings\n\n| Week | Reading |\n|---|---|\n{rows}"
+    weeks = read(f"# Pots\n\n{spans}{table}").weeks
+    assert [week.topic for week in weeks] == ["Pots - Part 1", "Pots - Part 2", "Kilns - Part 1", "Kilns - Part 2"]
+    assert [dict(week.columns)["Reading"] for week in weeks[::2]] == ["Leach 1; Leach 2", "Rhodes; Hamer"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["| Week | Topic | Week | Topic | Notes |", "| Done | Week | Topic | Week | Topic |"],
+    ids=["end", "start"],
+)
+def test_groups_of_columns_stand_beside_each_other_with_a_column_of_their_own(header: str) -> None:
+    """Weeks 4 to 6 were lost."""
+    pairs = (("1 | A", "4 | D"), ("2 | B", "5 | E"), ("3 | C", "6 | F"))
+    rows = [f"| {one} | {two} | |" if header.endswith("Notes |") else f"| | {one} | {two} |" for one, two in pairs]
+    text = "\n".join([header, "|---|---|---|---|---|", *rows])
+    assert topics(read(f"# Pots\n\n{text}\n")) == ["A", "B", "C", "D", "E", "F"]
+
+
+def test_a_table_with_a_column_for_each_week_may_have_an_empty_one_behind_them() -> None:
+    table = "| KW | 40 | 41 | 42 | Notes |\n|---|---|---|---|---|\n| Thema | Ton | Scheibe | Ofen | |\n"
+    assert topics(read(f"# Pots\n\n{table}")) == ["Ton", "Scheibe", "Ofen"]

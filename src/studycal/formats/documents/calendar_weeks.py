@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from studycal.core.records import replace
 
-from .candidate import Candidate, Counts, Entry
+from .candidate import LOOSE, Candidate, Counts, Entry
 from .folding import fold
 from .vocabulary import any_of, words
 
@@ -39,6 +39,20 @@ def mark_calendar_weeks(candidates: Sequence[Candidate]) -> None:
         if meant and len(numbers) >= _LEAST and max(numbers) <= _LAST and _runs(numbers):
             candidate.counts = Counts.CALENDAR_WEEKS
             candidate.notes.append(f"Week {numbers[0]} comes first: the numbers are taken for the calendar's weeks.")
+
+
+def of_one_kind(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without those that number weeks of another kind than the plan does, the calendar's or its own:
+    the plan's is the one of which more stand one by one.
+    """
+    singles: dict[Counts, int] = {}
+    for candidate in candidates:
+        if candidate.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS) and candidate.weak != LOOSE:
+            singles[candidate.counts] = max(singles.get(candidate.counts, 0), candidate.singles)
+    if len(singles) < 2:
+        return list(candidates)
+    other = min(singles, key=lambda kind: (singles[kind], kind is Counts.WEEKS))
+    return [candidate for candidate in candidates if candidate.counts is not other]
 
 
 def _is_of_the_year(candidate: Candidate) -> bool:

@@ -12,7 +12,7 @@ from .asides import ask_of_aside, without_asides
 from .asking import ask, ask_in_which_order, ask_which, is_numbered, ranked
 from .at_line import at_line, candidates
 from .bare_numbers import by_bare_number
-from .calendar_weeks import mark_calendar_weeks
+from .calendar_weeks import mark_calendar_weeks, of_one_kind
 from .candidate import LOOSE, Candidate, Counts, Form, Outline
 from .continued import goes_on_elsewhere
 from .doubts import (
@@ -26,7 +26,16 @@ from .doubts import (
 )
 from .durations import duration
 from .merged_tables import merged_tables, score
-from .overviews import add_last_weeks, is_of_one_week, is_overview, is_taken_out, names_phases, only_leads_to_places
+from .overviews import (
+    add_last_weeks,
+    is_by_day,
+    is_of_one_week,
+    is_of_spans,
+    is_overview,
+    is_taken_out,
+    names_phases,
+    only_leads_to_places,
+)
 from .refine import add_later, add_missing, as_parts, parts_of, refine, spans_as_phases
 from .report import Report, shortened
 from .runs import (
@@ -80,13 +89,15 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         listed, asides = without_asides(listed, by_candidate, outline, answers.topic)
     read = [by_candidate[id(candidate)] for candidate in listed if id(candidate) in by_candidate]
     listed = listed if answers.table else tables_that_go_on(without_milestones(listed, by_candidate))
-    sure = listed if answers.table else without_side_lists(listed)
+    sure = listed if answers.table else of_one_kind(without_side_lists(listed))
     labelled = unknown_words.labelled(outline)
     choice = (
         _weeks(sure, by_candidate, labelled, report)
         or _dated(listed, by_candidate, answers)
         or _by_number(outline, read, answers)
     )
+    if choice and choice.main and not answers.table and is_of_spans(choice.main):
+        choice = _by_day_in_spans(choice, listed, by_candidate, answers)
     if choice and not answers.table and (broader := _broader(choice.main, listed)):
         choice = _doubtful(choice.main, broader, answers, report)
     if choice and choice.main and not answers.table:
@@ -335,6 +346,18 @@ def _dated(
         return None
     lines = {first for first, _ in best.spans} if best.form is Form.TABLE else set()
     return ChosenReading(best, tables=[table for table in by_candidate.values() if table.block.line in lines])
+
+
+def _by_day_in_spans(
+    choice: ChosenReading, candidates: Sequence[Candidate], by_candidate: dict[int, Table], answers: ReadingAnswers
+) -> ChosenReading:
+    """The entries by date whose phases the chosen spans of weeks are; the choice itself where there are no such."""
+    main = choice.main
+    dated = _dated(candidates, by_candidate, answers)
+    if main is None or dated is None or dated.main is None or not is_by_day(main, dated.main):
+        return choice
+    dated.overview = [main] if names_phases(main) else []
+    return dated
 
 
 def _is_a_corner(best: Candidate, candidates: Sequence[Candidate]) -> bool:

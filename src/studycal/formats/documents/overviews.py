@@ -6,18 +6,22 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from .candidate import Candidate, Entry, Form, pieces
+from .candidate import Candidate, Counts, Entry, Form, pieces
 from .folding import fold
 from .report import Report, shortened
+from .runs import topic_header
 from .tables import Table
-from .vocabulary import pattern
+from .timetables import weeks_by_date
+from .vocabulary import pattern, words
 
 _LONGEST_NAME = 60
 """Letters of a phase; what is longer says what to do in it."""
 
 _SEVERAL = 2
-_MOST_OF = 0.8
-"""The part of its weeks that has to stand in shorter spans elsewhere: an author may miscount one or the other."""
+_MOST_OF, _MOST_OF_SPANS = 0.8, 2 / 3
+"""The part of its weeks that has to stand in shorter spans elsewhere: an author may miscount one or the other, and
+spans alone may count weeks without class.
+"""
 
 
 def is_overview(candidate: Candidate, others: Sequence[Candidate]) -> bool:
@@ -28,7 +32,21 @@ def is_overview(candidate: Candidate, others: Sequence[Candidate]) -> bool:
     whole = candidate.form is Form.TABLE and any(
         other.singles > candidate.singles and other.numbers >= candidate.numbers for other in apart
     )
-    return whole or len(_shorter(candidate, apart)) >= _MOST_OF * len(candidate.numbers)
+    most = _MOST_OF if candidate.singles else _MOST_OF_SPANS
+    return whole or len(_shorter(candidate, apart)) >= most * len(candidate.numbers)
+
+
+def is_of_spans(candidate: Candidate) -> bool:
+    """Whether all that a candidate has are spans of weeks."""
+    return candidate.counts is Counts.WEEKS and not candidate.singles
+
+
+def is_by_day(candidate: Candidate, dated: Candidate) -> bool:
+    """Whether entries by date, more than a candidate has spans of weeks, lie outside of it and in most of its weeks."""
+    apart = not any(first <= entry.line <= last for first, last in candidate.spans for entry in dated.entries)
+    titled = all(entry.topic or entry.columns for entry in dated.entries)
+    weeks = weeks_by_date(dated) >= _MOST_OF_SPANS * len(candidate.numbers)
+    return apart and titled and weeks and len(dated.entries) > len(candidate.entries)
 
 
 def _shorter(candidate: Candidate, others: Sequence[Candidate]) -> set[int]:
@@ -56,7 +74,10 @@ def names_phases(candidate: Candidate) -> bool:
 
 
 def only_leads_to_places(candidate: Candidate, others: Sequence[Candidate]) -> bool:
-    """Whether a table has chapters for topics, "Ch. 2", and other lines have titles for the same weeks."""
+    """Whether a table has chapters for topics, "Ch. 2", or tells what is read or due, and other lines have titles for
+    the same weeks.
+    """
+    studied = fold(topic_header(candidate)).strip(" *:") in words("h_study") | words("h_due")
     leading = sum(bool(_place().fullmatch(fold(entry.topic))) for entry in candidate.entries)
     titled = any(
         other.numbers >= candidate.numbers
@@ -64,7 +85,7 @@ def only_leads_to_places(candidate: Candidate, others: Sequence[Candidate]) -> b
         and 2 * sum(bool(entry.topic) for entry in other.entries) > len(other.entries)
         for other in others
     )
-    return 2 * leading > len(candidate.entries) and titled
+    return (studied or 2 * leading > len(candidate.entries)) and titled
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from studycal.core.curriculum import Level
 
 from .candidate import Candidate, Counts, Form
+from .folding import fold
 from .runs import runs_of, starts_again
 from .tables import Table
 
@@ -38,12 +39,24 @@ def without_mentions(tabled: Sequence[Candidate], by_candidate: Mapping[int, Tab
 
 
 def without_milestones(candidates: Sequence[Candidate], by_candidate: Mapping[int, Table]) -> list[Candidate]:
-    """The candidates without tables that name some weeks behind what they tell of, "Milestone | Target week", where no
-    other counts the plan's weeks, and something else counts: days, the calendar's weeks, months, lengths.
+    """The candidates without tables that name some weeks behind what they tell of, "Milestone | Target week", and
+    lists that only tick weeks off, "[ ] Week 1 done", where no other counts the plan's weeks, and something else does:
+    days, the calendar's weeks, months, lengths.
     """
-    rest = [one for one in candidates if not (id(one) in by_candidate and _names_some(by_candidate[id(one)], one))]
+    rest = [
+        one
+        for one in candidates
+        if not (id(one) in by_candidate and _names_some(by_candidate[id(one)], one)) and not _only_ticks(one)
+    ]
     counted = any(one.counts not in (Counts.WEEKS, Counts.TOPICS) and len(one.entries) > 1 for one in rest)
     return rest if counted and all(one.counts is not Counts.WEEKS for one in rest) else list(candidates)
+
+
+def _only_ticks(candidate: Candidate) -> bool:
+    """Whether items have boxes, and say the same of all weeks."""
+    boxes = all(entry.ticked is not None for entry in candidate.entries)
+    alike = len({fold(entry.topic) for entry in candidate.entries}) == 1
+    return candidate.form is Form.LIST and candidate.counts is Counts.WEEKS and boxes and alike
 
 
 def _names_some(table: Table, candidate: Candidate) -> bool:

@@ -30,7 +30,8 @@ def _turned(block: Block) -> Block | None:
     weeks_of = {at: int(text) if named and text.isdigit() else _week(text) for at, text in enumerate(header.texts)}
     numbers = {at: number for at, number in weeks_of.items() if number is not None}
     weeks = list(numbers)
-    labelled = weeks == list(range(1, len(header.parts)))
+    width = 1 + max((at for row in block.rows[1:] for at, text in enumerate(row.texts) if text), default=0)
+    labelled = bool(weeks) and weeks == list(range(1, weeks[-1] + 1)) and weeks[-1] + 1 >= min(width, len(header.parts))
     if len(weeks) < _LEAST or not (labelled or weeks == list(range(len(header.parts)))):
         return None
     rising = all(later == sooner + 1 for sooner, later in pairwise(numbers.values()))
@@ -48,7 +49,8 @@ def _names_weeks(header: Row) -> bool:
     """Whether a header holds a word for a week and then nothing but numbers: "Week | 1 | 2 | 3", "KW | 40 | 41"."""
     first, *others = header.texts
     named = _bare(first) in words("week") | words("calendar_week") | words("h_week")
-    return named and len(others) > _LEAST and all(text.strip().isdigit() for text in others)
+    bare = [text.strip().isdigit() for text in others]
+    return named and sum(bare) > _LEAST and all(bare[: sum(bare)])
 
 
 def _week(text: str) -> int | None:

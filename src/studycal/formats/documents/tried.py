@@ -31,8 +31,8 @@ def with_tried(problems: Sequence[Problem], answers: ReadingAnswers, errors: Err
     tried: dict[str, bool] = {}
 
     def helps(option: str) -> bool:
-        if option not in tried and len(tried) < _MOST and (more := answered(answers, option)):
-            left = [problem for problem in errors(more) if problem.level is Level.ERROR]
+        if option not in tried and len(tried) < _MOST and (answer := answered(answers, option)):
+            left = [problem for problem in errors(answer) if problem.level is Level.ERROR]
             tried[option] = len(left) < count or (len(left) == count == 1 and left[0].rule.endswith("-asked"))
         return tried.get(option, True)
 

@@ -71,7 +71,7 @@ def _read(
         return reading
     if len(text) > _LONGEST_TRIED:
         return reading
-    problems = with_tried(reading.problems, answers, lambda more: _once(text, file, more, today, used).problems)
+    problems = with_tried(reading.problems, answers, lambda answer: _once(text, file, answer, today, used).problems)
     return replace(reading, problems=problems)
 
 

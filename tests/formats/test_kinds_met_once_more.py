@@ -150,3 +150,50 @@ def test_blanks_before_the_first_bar_are_an_empty_cell(rule: str) -> None:
 
 def test_rows_with_a_bar_at_their_edge_below_a_header_without_one_are_read_as_they_are() -> None:
     assert topics(read("Week | Topic\n---|---\n| 1 | Clay |\n| 2 | Kiln |\n")) == ["Clay", "Kiln"]
+
+
+def test_a_number_that_stands_twice_gives_way_to_days_of_weeks_of_their_own() -> None:
+    weeks = [(1, "19 - 24 août"), (2, "26 - 31 août"), (3, "2 - 7 septembre"), (4, "30 septembre - 4 octobre")]
+    listed = "".join(f"| {week} | {dates} | Sujet {week} |\n" for week, dates in weeks)
+    table = f"| Semaine | Dates | Sujet |\n|---|---|---|\n{listed}| 4 | 7 - 11 octobre | Fin |\n"
+    reading = read(f"# Cours 2024\n\n{table}")
+    assert topics(reading) == ["Sujet 1", "Sujet 2", "Sujet 3", "Sujet 4", "Fin"]
+    assert [week.free_before for week in reading.weeks] == [0, 0, 0, 3, 0]
+    assert any("Week 4 stands twice" in line for line in reading.stated.taken)
+
+
+def test_numbered_weeks_with_their_days_are_the_plan_beside_headings_of_levels() -> None:
+    levels = "".join(f"### Level {level}: Shelf {level}\n\n- a book\n\n" for level in range(4))
+    spans = ("2027-04-05–11", "2027-04-12–18", "2027-04-19–25", "2027-04-26–05-02")
+    weeks = "".join(f"**Week {at} ({span}):**\n\n- Book {at}\n\n" for at, span in enumerate(spans, 1))
+    assert topics(read(f"# Craft\n\n{levels}## Roadmap\n\n{weeks}")) == ["Book 1", "Book 2", "Book 3", "Book 4"]
+
+
+FAR_APART = (("Febrero 10 de 2018", "Barro"), ("Marzo 24 del 2018", "Torno"), ("Abril 28 de 2018", "Horno"))
+
+
+def test_days_far_apart_are_asked_about_as_days() -> None:
+    text = "# Plan\n\n" + "".join(f"* {day}: {topic}\n" for day, topic in FAR_APART)
+    remedy = (
+        "`--table 3` takes them by their days and leaves the weeks between them free; `--per-week 1` takes one a week."
+    )
+    assert asked(text) == [("dates-apart", remedy)]
+    reading = read(text, ReadingAnswers(table=3))
+    assert topics(reading) == ["Barro", "Torno", "Horno"]
+    assert [week.free_before for week in reading.weeks] == [0, 5, 4]
+    assert len(read(text, ReadingAnswers(per_week=1)).weeks) == 3
+
+
+def test_days_with_the_newest_first_are_asked_about_and_taken_from_the_oldest_on() -> None:
+    days = ("23", "16", "09", "02"), ("Clay", "Wheel", "Kiln", "Raku")
+    past = "".join(f"- 2021-07-{day}: {topic}\n" for day, topic in zip(*days, strict=True))
+    text = f"# Reading group\n\n## Upcoming\n\n- 2021-07-30: Glaze\n\n## Past talks\n\n{past}"
+    assert asked(text) == [("dates-backwards", "`--table 5` takes them by their days, from the oldest on.")]
+    assert topics(read(text, ReadingAnswers(table=5))) == ["Raku", "Kiln", "Wheel", "Clay", "Glaze"]
+
+
+def test_a_few_days_far_apart_beside_topics_are_not_what_is_asked_about() -> None:
+    topics_of = "".join(f"## {topic}\n\nText.\n\n" for topic in ("Clay", "Wheel", "Kiln", "Glaze"))
+    fairs = "| Date | Fair |\n|---|---|\n| 3 Jan 2027 | North |\n| 4 Mar 2027 | East |\n| 6 May 2027 | South |\n"
+    [(rule, _)] = asked(f"# Pots\n\n{topics_of}## Fairs\n\n{fairs}")
+    assert rule == "topics-asked"

@@ -10,6 +10,7 @@ from studycal.core.patterns import pattern
 from .candidate import Candidate, Counts, Form
 from .folding import fold
 from .report import Report, shortened
+from .timetables import furthest
 from .topics import own_number
 
 _MANY = 3
@@ -202,12 +203,24 @@ def _covers_more(other: Candidate, candidate: Candidate) -> bool:
     return other.counts is Counts.TOPICS and inside and len(other.entries) > 2
 
 
-def ask_in_which_order(candidate: Candidate, report: Report) -> None:
-    """Say that entries by date stand in another order than their days, and what takes them in that of the days."""
-    line = candidate.entries[0].line
-    message = f"The days of {candidate.where} go back: it is not told in which order the weeks are."
-    remedy = f"`--table {min(entry.line for entry in candidate.entries)}` takes them by their days."
-    report.error(line, "dates-backwards", message, remedy)
+def ask_of_days(candidate: Candidate, report: Report) -> None:
+    """Say of entries by date, in the order of their days, that they stand in another order or lie far apart, and what
+    takes them by their days.
+    """
+    lines = [entry.line for entry in candidate.entries]
+    line = min(lines)
+    remedy = f"`--table {line}` takes them by their days"
+    if lines == sorted(lines):
+        message = f"The days of {candidate.where} lie up to {furthest(candidate)} days apart: are they the plan?"
+        remedy += " and leaves the weeks between them free; `--per-week 1` takes one a week"
+        report.error(line, "dates-apart", message, f"{remedy}.")
+        return
+    if lines == sorted(lines, reverse=True):
+        message = f"The days of {candidate.where} go back from one to the next, the newest first: are they the plan?"
+        remedy += ", from the oldest on"
+    else:
+        message = f"The days of {candidate.where} go back: it is not told in which order the weeks are."
+    report.error(candidate.entries[0].line, "dates-backwards", message, f"{remedy}.")
 
 
 def ask_which(alike: Sequence[Candidate], report: Report) -> None:

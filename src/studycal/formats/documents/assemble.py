@@ -15,7 +15,7 @@ from .blocks import address_links
 from .breaks import breaks_among, doubted, is_break_title, over_breaks, says_no_class, unnumbered, without_breaks
 from .calendar_weeks import by_calendar
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
-from .dated_weeks import mondays, with_gaps
+from .dated_weeks import follow_days_where_numbers_repeat, mondays, with_gaps
 from .dates import WrittenDay, resolved
 from .decoration import named, undecorated
 from .durations import without_duration
@@ -62,6 +62,7 @@ def assemble(
 ) -> Assembled:
     """The weeks of a reading; errors are reported."""
     give_topics_and_days(outline, main)
+    follow_days_where_numbers_repeat(main)
     year = year_of(outline, main, today)
     name_topics(outline, main)
     spans = give_phases(outline, main)

@@ -125,7 +125,7 @@ class Candidate:
             return f"the table at line {lines[0]}" if len(lines) == 1 else f"the tables at lines {listed(lines)}"
         count = len(self.entries)
         noun = self.form.noun + "s" * (count != 1)
-        first, last = self.entries[0].line, self.entries[-1].line
+        first, last = (end(entry.line for entry in self.entries) for end in (min, max))
         return f"{count} {noun} (line{f's {first}-{last}' if last > first else f' {first}'})"
 
 

@@ -9,7 +9,7 @@ from studycal.core.records import dataclass, field
 from . import topics, unknown_words
 from .answers import ReadingAnswers
 from .asides import ask_of_aside, without_asides
-from .asking import ask, ask_in_which_order, ask_which, is_numbered, ranked
+from .asking import ask, ask_of_days, ask_which, is_numbered, ranked
 from .at_line import at_line, candidates
 from .bare_numbers import by_bare_number
 from .calendar_weeks import mark_calendar_weeks, of_one_kind
@@ -55,10 +55,10 @@ from .runs import (
 )
 from .side_lists import repeats, without_mentions, without_milestones, without_side_lists
 from .tables import Table
-from .timetables import by_their_days, day_by_day, in_their_order, timetable
+from .timetables import all_by_days, by_their_days, day_by_day, in_their_order, is_newest_first, timetable
 
 _LEAST_LOOSE = 3
-_FEW = 2
+_FEW, _MORE = 2, 3
 _MONTH = 4
 """Weeks."""
 
@@ -80,7 +80,8 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     """The reading of a document; errors are reported where there is none."""
     listed, by_candidate = candidates(outline, answers)
     if answers.table:
-        chosen = [list_at(one, answers.table) for one in at_line(listed, by_candidate, answers, report)]
+        named = at_line(listed, by_candidate, answers, report)
+        chosen = [one if is_newest_first(one) else list_at(one, answers.table) for one in named]
         listed = with_finer(chosen, listed)
     listed = [spans_as_phases(with_same_again(without_strays(candidate))) for candidate in listed]
     mark_calendar_weeks(listed)
@@ -113,13 +114,15 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     plain = all(candidate.counts is Counts.TOPICS for candidate in ranked(listed))
     turned = timetable(by_their_days(listed)) if choice is None and plain and not answers.table else None
     if turned and all(turned is not candidate for candidate in listed):
-        ask_in_which_order(turned, report)
+        ask_of_days(turned, report)
         choice = ChosenReading()
     if choice is None:
+        by_days = all_by_days(listed)
         listed += day_by_day(listed)
         listed += [] if answers.table else [*unknown_words.candidates(outline), *topics.candidates(outline)]
         weeks = duration(outline.title.text) if outline.title else None
-        choice = _answered(ranked(listed, weeks[0] if weeks else 0), answers, report)
+        ranking = ranked(listed, weeks[0] if weeks else 0)
+        choice = _by_days(by_days, ranking, answers, report) or _answered(ranking, answers, report)
     choice.others = [candidate for candidate in listed if candidate is not choice.main]
     return choice
 
@@ -262,8 +265,10 @@ def _is_whole(candidate: Candidate) -> bool:
 
 
 def _broader(main: Candidate | None, candidates: Sequence[Candidate]) -> Candidate | None:
-    """Headings of months or phases that a list of weeks has no part in: which of them is the plan must be asked."""
+    """Headings of months or phases that a list of weeks without days has no part in: which is the plan is asked."""
     if main is None or main.form in (Form.TABLE, Form.HEADINGS) or main.counts is not Counts.WEEKS:
+        return None
+    if main.gapless and all(entry.days for entry in main.entries):
         return None
     for candidate in candidates:
         if (
@@ -341,7 +346,9 @@ def _dated(
     candidates: Sequence[Candidate], by_candidate: dict[int, Table], answers: ReadingAnswers
 ) -> ChosenReading | None:
     """Entries by date; those that the learner names in the order of their days."""
-    best = timetable(by_their_days(candidates) if answers.table else in_their_order(candidates))
+    named = by_their_days(candidates) if answers.table else in_their_order(candidates)
+    alone = answers.table and not (answers.per_week or answers.weeks_each or answers.durations)
+    best = all_by_days(candidates) if alone else timetable(named)
     if best is None or _is_a_corner(best, candidates):
         return None
     lines = {first for first, _ in best.spans} if best.form is Form.TABLE else set()
@@ -367,6 +374,24 @@ def _is_a_corner(best: Candidate, candidates: Sequence[Candidate]) -> bool:
     dated = sum(bool(entry.days) for entry in best.entries)
     others = [one for one in candidates if one.counts in (Counts.MONTHS, Counts.PHASES, Counts.DATES)]
     return dated <= _FEW and any(len(one.entries) > dated for one in others)
+
+
+def _by_days(
+    dated: Candidate | None, ranking: Sequence[Candidate], answers: ReadingAnswers, report: Report
+) -> ChosenReading | None:
+    """An empty reading where it is asked whether days, far apart or with the newest first, are the plan: those of the
+    topics that would else be asked about, or many more than these; None where they are not.
+    """
+    first = ranking[0] if ranking else None
+    if dated is None or len(dated.entries) <= _FEW or answers != ReadingAnswers(topic=answers.topic):
+        return None
+    lines = {entry.line for entry in dated.entries}
+    if first and len(dated.entries) < _MORE * len(first.entries):
+        own = sum(entry.line in lines for entry in first.entries)
+        if first.counts is not Counts.TOPICS or 2 * own <= len(first.entries):
+            return None
+    ask_of_days(dated, report)
+    return ChosenReading()
 
 
 def _answered(ranking: Sequence[Candidate], answers: ReadingAnswers, report: Report) -> ChosenReading:

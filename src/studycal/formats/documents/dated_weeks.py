@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from studycal.core.records import replace
 
-from .candidate import Entry
+from .candidate import Candidate, Counts, Entry, listed
 from .dates import ANY_YEAR, WrittenDay, days, resolved, span
 from .report import Report
 
@@ -22,6 +22,8 @@ _SATURDAY = 5
 
 _MOST_OF_A_WEEK = 4
 _DAYS_A_YEAR, _DAYS_A_WEEK = 365, 7
+_LEAST_DATED, _MANY = 4, 4
+"""Weeks by date whose numbers may repeat, at least, and how many of them stand for one that does."""
 
 
 def mondays(entries: Sequence[Entry], dates: Mapping[int, date], *, weekly: bool) -> Mapping[int, date]:
@@ -113,6 +115,25 @@ def _report_stray(ordered: Sequence[Entry], pairs: Sequence[tuple[int, int]], re
         f"far apart as their numbers say{others}: the numbers are followed."
     )
     report.warning(other.line, "dates-numbers", message, "Correct the day or the number.")
+
+
+def follow_days_where_numbers_repeat(main: Candidate) -> None:
+    """Take weeks by date of which some number stands twice, where the days say that each is in a week of its own."""
+    numbers = [entry.numbers for entry in main.entries]
+    again = [entry for before, entry in pairwise(main.entries) if entry.numbers == before.numbers]
+    dated = len(numbers) >= _LEAST_DATED and all(len(one) == 1 for one in numbers) and all(e.days for e in main.entries)
+    if main.counts is not Counts.WEEKS or not dated or not again or _MANY * len(again) > len(numbers):
+        return
+    spans = [_named(entry) or (entry.days[0], entry.days[0]) for entry in main.entries]
+    when = [first.on(ANY_YEAR) for first, _ in spans]
+    steps = [(later - sooner).days % _DAYS_A_YEAR for sooner, later in pairwise(when) if sooner and later]
+    if len(steps) == len(when) - 1 and all(_MOST_OF_A_WEEK < step <= _LONGEST_GAP * _DAYS_A_WEEK for step in steps):
+        main.counts = Counts.DATES
+        for entry, (first, last) in zip(main.entries, spans, strict=True):
+            entry.days, entry.until = [first], last
+        which = listed([entry.numbers[0] for entry in again])
+        who = f"Week {which} stands" if len(again) == 1 else f"Weeks {which} stand"
+        main.notes.append(f"{who} twice, each time with days of another week: the days are followed.")
 
 
 def share_week(one: WrittenDay, other: WrittenDay) -> bool:

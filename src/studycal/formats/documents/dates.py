@@ -80,7 +80,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     year = r"(?P<year>(?:19|20)\d\d|25[5-9]\d)"
     alone = r"(?:(?<![\d./-])|(?<=\d\.-)|(?<=[./]\d{4}-))"  # also the second day of "4.-8.10.", "4.10.2026-8.10.2026"
     apart = rf"(?:{alone}|(?<=[./]\d-)|(?<=[./]\d\d-))"  # and that of "7/6-7/12"
-    of = r"(?:\s+de)?"
+    of = r"(?:\s+del?)?"
+    within = "(?:" + "|".join(rf"(?<=20\d\d-\d\d-\d\d{to})" for to in ("-", "~", " - ", " ~ ", " to ")) + ")"
     behind = rf"\s*[-~]\s*\d{{1,2}}{_ORDINAL},?\s+(?P<shared>(?:19|20)\d\d|25[5-9]\d)(?!\d)"
     return tuple(
         pattern(text)
@@ -88,7 +89,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"{weekday}(?<![\d.]){year}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)",
             rf"(?:{year}\s*[年년]\s*)?(?<!\d)(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日일号號]",
             rf"{weekday}(?<![\d./])(?P<day>\d{{1,2}}){_ORDINAL}{of}(?:\s+|-){name}(?:,?{of}(?:\s+|-){year})?(?!\d)",
-            rf"{weekday}{name}(?:\s+|-)(?P<day>\d{{1,2}}){_ORDINAL}(?!\d)(?:,?\s+{year}|(?={behind}))?",
+            rf"{weekday}{name}(?:\s+|-)(?P<day>\d{{1,2}}){_ORDINAL}(?!\d)(?:,?{of}\s+{year}|(?={behind}))?",
+            rf"{within}(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])",
             rf"{surely}{alone}(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])",
             rf"{surely}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>-)(?P<second>\d{{1,2}})-(?P<year>20\d\d)(?![\d/-])",
             rf"{surely}{apart}(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?:(?<=\.\d)\.|(?<=\.\d\d)\.)?(?![\d/.])",
@@ -101,7 +103,7 @@ def _possible(folded: str) -> list[re.Pattern[str]]:
     figures = bool(_PARTED.search(folded))
     eastern = bool(_EASTERN.search(folded))
     named = _names_a_month(folded)
-    may_hold = (figures, eastern, named, named, figures, figures, figures)
+    may_hold = (figures, eastern, named, named, figures, figures, figures, figures)
     return [expression for expression, may in zip(_patterns(), may_hold, strict=True) if may]
 
 

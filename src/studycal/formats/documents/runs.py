@@ -274,7 +274,7 @@ def join(main: Candidate, other: Candidate) -> None:
     """Add what another candidate says of the same weeks: its text, columns, links, and titles if most weeks without one
     have one there.
     """
-    by_number = {number: entry for entry in main.entries for number in entry.numbers}
+    by_number = {number: entry for entry in reversed(main.entries) for number in entry.numbers}
     untitled = {number for number, entry in by_number.items() if not entry.topic}
     titled = {number for entry in other.entries if entry.topic for number in entry.numbers}
     names = len(untitled & titled) >= _MOST_OF * len(untitled)

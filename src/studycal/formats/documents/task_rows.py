@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from studycal.core.records import replace
 
 from .breaks import is_break
 from .candidate import Entry
+from .dated_weeks import is_later
 from .folding import fold
 from .vocabulary import weekday_names, words
 
@@ -44,11 +45,12 @@ def _are_days(run: Sequence[Entry]) -> bool:
 
 
 def _are_dated(run: Sequence[Entry]) -> bool:
-    """Whether the rows of a week, none of them a break, each have a day: "Week 3: 4 Jan", "Week 3: 6 Jan"."""
+    """Whether the rows of a week, none of them a break, each have a day of it: "Week 3: 4 Jan", "Week 3: 6 Jan"."""
     if any(map(is_break, run)):
         return False
     named = {(entry.days[0].month, entry.days[0].day) for entry in run if entry.days}
-    return len(named) == len(run)
+    apart = any(is_later(before.days, entry.days[0]) for before, entry in pairwise(run) if entry.days)
+    return len(named) == len(run) and not apart
 
 
 def usual_rows(numbers: Iterable[str]) -> int:

@@ -30,6 +30,8 @@ _MOST_DAYS = 5
 """Days of a week on which a plan by day is studied, at most."""
 _MOST_BACK = 4
 """Entries for one that lies before the one above, at least, where their order may be that of their days."""
+_MOST_FALLS = 0.8
+"""The part of the steps from day to day that go back where the newest stands first."""
 _HALF_A_YEAR = 200
 """Keys that days go back where a new year begins between them, at least."""
 _KEYS = 372
@@ -44,8 +46,11 @@ _SHARED = 4
 """Entries for one that is on the day of the one above, at most, where appointments are told from a plan."""
 
 
-def timetable(candidates: Sequence[Candidate]) -> Candidate | None:
-    """The longest of the candidates by date, tables of the same columns as one; None if there is none."""
+def timetable(candidates: Sequence[Candidate], longest_break: int = _LONGEST_BREAK) -> Candidate | None:
+    """The longest of the candidates by date, tables of the same columns as one; None if there is none.
+
+    ``longest_break`` is how many days may lie between two of them.
+    """
     for candidate in candidates:
         if candidate.counts is Counts.DATES:
             _settle([entry for entry in candidate.entries if entry.days])
@@ -57,7 +62,7 @@ def timetable(candidates: Sequence[Candidate]) -> Candidate | None:
             *_numbered_by_date(candidates),
         ]
         if candidate.counts is Counts.DATES
-        and _is_timetable(candidate)
+        and _is_timetable(candidate, longest_break)
         and not _are_deadlines(candidate)
         and not _are_lengths(candidate)
         and not _are_bare(candidate)
@@ -68,8 +73,35 @@ def timetable(candidates: Sequence[Candidate]) -> Candidate | None:
 
 
 def by_their_days(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates by date, those of which a few entries stand too late or too soon in the order of their days."""
-    return [_by_day(candidate) if candidate.counts is Counts.DATES else candidate for candidate in candidates]
+    """The candidates by date, those of which a few entries stand too late or too soon in the order of their days, and
+    those with the newest first from the oldest on.
+    """
+    return [
+        _by_day(_from_the_oldest(candidate)) if candidate.counts is Counts.DATES else candidate
+        for candidate in candidates
+    ]
+
+
+def _from_the_oldest(candidate: Candidate) -> Candidate:
+    if not is_newest_first(candidate):
+        return candidate
+    note = "The newest entry stands first: they are taken from the oldest on."
+    return replace(candidate, entries=candidate.entries[::-1], notes=[*candidate.notes, note])
+
+
+def is_newest_first(candidate: Candidate) -> bool:
+    """Whether entries by date, each with a day and its year, or all in one, fall from one to the next."""
+    days = [entry.days[0] for entry in candidate.entries if entry.days]
+    sure = candidate.counts is Counts.DATES and not any(day.swappable for day in days)
+    if not sure or len(days) < max(_LEAST_DAYS, len(candidate.entries)):
+        return False
+    falls = sum(_key(later) < _key(sooner) for sooner, later in pairwise(days))
+    return (all(day.year for day in days) or _rises(days[::-1])) and falls >= _MOST_FALLS * (len(days) - 1)
+
+
+def all_by_days(candidates: Sequence[Candidate]) -> Candidate | None:
+    """The longest of the candidates by date in the order of their days, however far these lie apart; None without."""
+    return timetable(by_their_days(candidates), _HALF_A_YEAR)
 
 
 def in_their_order(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -275,7 +307,17 @@ def _are_appointments(candidate: Candidate) -> bool:
     return 2 * timed > len(candidate.entries) and _SHARED * again >= len(candidate.entries)
 
 
-def _is_timetable(candidate: Candidate) -> bool:
+def furthest(candidate: Candidate) -> int:
+    """How many days lie between two entries by date at most."""
+    when: list[date] = []
+    for day in (entry.days[0] for entry in candidate.entries if entry.days):
+        year = day.year or (when[-1].year if when else ANY_YEAR)
+        written = day.on(year + bool(when and not day.year and (day.on(year) or when[-1]) < when[-1]))
+        when += [written] if written else []
+    return max(((later - sooner).days for sooner, later in pairwise(when)), default=0)
+
+
+def _is_timetable(candidate: Candidate, longest_break: int) -> bool:
     days = [entry.days[0] for entry in candidate.entries if entry.days]
     if len(days) < 2 or any(day.swappable for day in days):
         return False
@@ -283,7 +325,7 @@ def _is_timetable(candidate: Candidate) -> bool:
     ends = [_key(entry.until or entry.days[0]) for entry in candidate.entries if entry.days]
     steps = [later - sooner for sooner, later in pairwise(keys)]
     gaps = [later - sooner for sooner, later in zip(ends, keys[1:], strict=False)]
-    if max((gap for gap in gaps if gap < 200), default=0) > _LONGEST_BREAK:
+    if max((gap for gap in gaps if gap < _HALF_A_YEAR), default=0) > longest_break:
         return False
     rising = sum(step > 0 or step < -200 for step in steps) >= 0.8 * sum(map(bool, steps))
     mean = sum(steps) / len(steps)

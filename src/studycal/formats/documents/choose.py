@@ -58,7 +58,7 @@ from .tables import Table
 from .timetables import all_by_days, by_their_days, day_by_day, in_their_order, is_newest_first, timetable
 
 _LEAST_LOOSE = 3
-_FEW, _MORE = 2, 3
+_FEW, _THREEFOLD = 2, 3
 _MONTH = 4
 """Weeks."""
 
@@ -386,7 +386,7 @@ def _by_days(
     if dated is None or len(dated.entries) <= _FEW or answers != ReadingAnswers(topic=answers.topic):
         return None
     lines = {entry.line for entry in dated.entries}
-    if first and len(dated.entries) < _MORE * len(first.entries):
+    if first and len(dated.entries) < _THREEFOLD * len(first.entries):
         own = sum(entry.line in lines for entry in first.entries)
         if first.counts is not Counts.TOPICS or 2 * own <= len(first.entries):
             return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from studycal.core.patterns import pattern
 
+from .answers import ReadingAnswers
 from .candidate import Candidate, Counts, Form
 from .folding import fold
 from .report import Report, shortened
@@ -15,6 +16,7 @@ from .topics import own_number
 
 _MANY = 3
 """How many times as many topics as parts make these parts of some of them."""
+_LEAST = 3
 _NUMBERED = (Counts.DAYS, Counts.PHASES, Counts.LESSONS)
 _DIGITS = pattern(r"\d+")
 _FIRST = 3
@@ -221,6 +223,24 @@ def ask_of_days(candidate: Candidate, report: Report) -> None:
     else:
         message = f"The days of {candidate.where} go back: it is not told in which order the weeks are."
     report.error(candidate.entries[0].line, "dates-backwards", message, f"{remedy}.")
+
+
+def are_days_to_ask_of(
+    dated: Candidate | None, ranking: Sequence[Candidate], answers: ReadingAnswers, report: Report
+) -> bool:
+    """Whether days, far apart or with the newest first, are what is asked about: those of the topics that would else be
+    asked about, or many more than these; an error asks it.
+    """
+    first = ranking[0] if ranking else None
+    if dated is None or len(dated.entries) < _LEAST or answers != ReadingAnswers(topic=answers.topic):
+        return False
+    lines = {entry.line for entry in dated.entries}
+    if first and len(dated.entries) < _MANY * len(first.entries):
+        own = sum(entry.line in lines for entry in first.entries)
+        if first.counts is not Counts.TOPICS or 2 * own <= len(first.entries):
+            return False
+    ask_of_days(dated, report)
+    return True
 
 
 def ask_which(alike: Sequence[Candidate], report: Report) -> None:

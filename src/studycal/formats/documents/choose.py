@@ -9,7 +9,7 @@ from studycal.core.records import dataclass, field
 from . import topics, unknown_words
 from .answers import ReadingAnswers
 from .asides import ask_of_aside, without_asides
-from .asking import ask, ask_of_days, ask_which, is_numbered, ranked
+from .asking import are_days_to_ask_of, ask, ask_of_days, ask_which, is_numbered, ranked
 from .at_line import at_line, candidates
 from .bare_numbers import by_bare_number
 from .calendar_weeks import mark_calendar_weeks, of_one_kind
@@ -58,7 +58,7 @@ from .tables import Table
 from .timetables import all_by_days, by_their_days, day_by_day, in_their_order, is_newest_first, timetable
 
 _LEAST_LOOSE = 3
-_FEW, _THREEFOLD = 2, 3
+_FEW = 2
 _MONTH = 4
 """Weeks."""
 
@@ -122,7 +122,8 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         listed += [] if answers.table else [*unknown_words.candidates(outline), *topics.candidates(outline)]
         weeks = duration(outline.title.text) if outline.title else None
         ranking = ranked(listed, weeks[0] if weeks else 0)
-        choice = _by_days(by_days, ranking, answers, report) or _answered(ranking, answers, report)
+        by_day = are_days_to_ask_of(by_days, ranking, answers, report)
+        choice = ChosenReading() if by_day else _answered(ranking, answers, report)
     choice.others = [candidate for candidate in listed if candidate is not choice.main]
     return choice
 
@@ -374,24 +375,6 @@ def _is_a_corner(best: Candidate, candidates: Sequence[Candidate]) -> bool:
     dated = sum(bool(entry.days) for entry in best.entries)
     others = [one for one in candidates if one.counts in (Counts.MONTHS, Counts.PHASES, Counts.DATES)]
     return dated <= _FEW and any(len(one.entries) > dated for one in others)
-
-
-def _by_days(
-    dated: Candidate | None, ranking: Sequence[Candidate], answers: ReadingAnswers, report: Report
-) -> ChosenReading | None:
-    """An empty reading where it is asked whether days, far apart or with the newest first, are the plan: those of the
-    topics that would else be asked about, or many more than these; None where they are not.
-    """
-    first = ranking[0] if ranking else None
-    if dated is None or len(dated.entries) <= _FEW or answers != ReadingAnswers(topic=answers.topic):
-        return None
-    lines = {entry.line for entry in dated.entries}
-    if first and len(dated.entries) < _THREEFOLD * len(first.entries):
-        own = sum(entry.line in lines for entry in first.entries)
-        if first.counts is not Counts.TOPICS or 2 * own <= len(first.entries):
-            return None
-    ask_of_days(dated, report)
-    return ChosenReading()
 
 
 def _answered(ranking: Sequence[Candidate], answers: ReadingAnswers, report: Report) -> ChosenReading:

@@ -92,7 +92,7 @@ def stand_in(columns: Columns, row: Row) -> str:
     """
     own, dated = {columns.fields.get(name) for name in ("week", "phase", "done")}, columns.fields.get("date")
     for at, text in enumerate(row.texts):
-        if at not in own and any(map(str.isalpha, text)) and not (days(text) if at == dated else only_days(text)):
+        if at not in own and any(map(str.isalpha, text)) and not (days(text) if at == dated else _is_day(text)):
             return text
     return ""
 
@@ -114,7 +114,11 @@ def _names_a_day(header: str) -> bool:
 
 def _are_days(texts: Sequence[str]) -> bool:
     """Whether most cells hold nothing but days: "Mon" heads the days of the first lecture."""
-    return bool(texts) and 2 * sum(bool(only_days(text)) for text in texts) > len(texts)
+    return bool(texts) and 2 * sum(map(_is_day, texts)) > len(texts)
+
+
+def _is_day(text: str) -> bool:
+    return bool(only_days(text)) or fold(text).strip(" .*") in weekday_names()
 
 
 def _repeats(texts: Sequence[str]) -> bool:
@@ -193,15 +197,16 @@ def left_free(columns: Columns, row: Row) -> str:
 
 def further(columns: Columns, rows: Sequence[Row], row: Row) -> str:
     """What a row by date without a topic is about: the first of its further cells that holds words, or else numbers,
-    and no link, in no column that says the same few things again and again, or counts.
+    and no link, in no column that says the same few things again and again, or counts, or names days; at last what is
+    due then.
     """
     own = {at for name, at in columns.fields.items() if name not in ("focus", "topic")} | set(columns.weekdays)
     others = [at for at in range(len(row.parts)) if at not in own and row.text(at)]
     columns_of = {at: [text for beside in rows if (text := beside.text(at))] for at in others}
-    telling = [at for at, texts in columns_of.items() if not _repeats(texts) and not _counts(texts)]
+    telling = [at for at, texts in columns_of.items() if not (_repeats(texts) or _counts(texts) or _are_days(texts))]
     texts = [row.text(at) for at in telling if not address_links(row.text(at))]
     worded = (text for text in texts if any(map(str.isalpha, text)))
-    return next(worded, next((text for text in texts if any(map(str.isdigit, text))), ""))
+    return next(worded, next((text for text in texts if any(map(str.isdigit, text))), columns.cell(row, "due")))
 
 
 def _counts(texts: Sequence[str]) -> bool:

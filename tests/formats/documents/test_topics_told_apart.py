@@ -293,7 +293,9 @@ def test_lines_that_only_tell_where_to_read_are_not_the_topics() -> None:
 
 def test_a_day_without_a_topic_is_called_by_what_is_due_on_it() -> None:
     """The day was lost with its deadline, or called "Wed"."""
-    rows = "| 1 | 7 Oct 2026 | Wed | Clay | |\n| 2 | 14 Oct 2026 | Wed | | Lab 1 |\n| 3 | 23 Oct 2026 | Fri | Kiln | |\n"
+    rows = (
+        "| 1 | 7 Oct 2026 | Wed | Clay | |\n| 2 | 14 Oct 2026 | Wed | | Lab 1 |\n| 3 | 23 Oct 2026 | Fri | Kiln | |\n"
+    )
     text = f"| W | Date | Day | Topics | Deadline |\n|---|---|---|---|---|\n{rows}| 4 | 30 Oct 2026 | Fri | | Lab 2 |\n"
     reading = read(text)
     assert topics(reading) == ["Clay", "Lab 1", "Kiln", "Lab 2"]

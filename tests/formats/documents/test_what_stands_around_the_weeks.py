@@ -43,6 +43,12 @@ def test_rules_within_weeks_end_none() -> None:
     assert [week.focus for week in read(ruled).weeks] == ["roll\nknead", "turn", "burn\ncool"]
 
 
+def test_rules_between_the_days_of_weeks_end_none() -> None:
+    """All days of the last week were lost."""
+    weeks = "".join(f"## Week {week}: Clay\n\n---\n\n### Monday\n\n- roll {week}\n\n---\n\n" for week in (1, 2, 3))
+    assert read(f"# Pots\n\n{weeks}").weeks[-1].focus == "Monday\nroll 3"
+
+
 def test_rules_between_weeks_and_their_parts_end_the_last_one() -> None:
     ruled = HEADINGS.replace("\n## Week 2", "\n---\n\n## Part 2\n\n## Week 2").replace("## Week 3", "---\n\n## Week 3")
     assert read(f"{ruled}---\n\nHave fun!\n").weeks[-1].focus == "burn"

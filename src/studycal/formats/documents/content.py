@@ -18,11 +18,17 @@ def end_of_all(outline: Outline, places: Sequence[int]) -> set[int]:
     if len(places) < 2:
         return set()
     rules = outline.rules
-    behind = rules[bisect(rules, places[-1]) :]
+    behind = rules[bisect(rules, places[-1] + 1) :]  # one right below the last line ends nothing yet
     others = set(places)
-    between = rules[bisect(rules, places[0]) : len(rules) - len(behind)]
-    within = any(at + 1 not in others and outline.blocks[at + 1].kind is not Kind.HEADING for at in between)
+    between = rules[bisect(rules, places[0]) : bisect(rules, places[-1])]
+    own = outline.blocks[places[0]]
+    within = any(at + 1 not in others and not _is_broader(outline.blocks[at + 1], own) for at in between)
     return set() if within else set(behind[:1])
+
+
+def _is_broader(block: Block, own: Block) -> bool:
+    """Whether a block is a heading that another one does not hold: one no deeper, or any where that is no heading."""
+    return block.kind is Kind.HEADING and (own.kind is not Kind.HEADING or block.level <= own.level)
 
 
 def content(outline: Outline, form: Form, at: int, stops: set[int], *, through: bool = False) -> Iterator[Block]:

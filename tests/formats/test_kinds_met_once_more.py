@@ -197,3 +197,24 @@ def test_a_few_days_far_apart_beside_topics_are_not_what_is_asked_about() -> Non
     fairs = "| Date | Fair |\n|---|---|\n| 3 Jan 2027 | North |\n| 4 Mar 2027 | East |\n| 6 May 2027 | South |\n"
     [(rule, _)] = asked(f"# Pots\n\n{topics_of}## Fairs\n\n{fairs}")
     assert rule == "topics-asked"
+
+
+def test_several_days_of_a_heading_are_no_part_of_its_topic() -> None:
+    heads = [
+        "Week 1 - Aug. 30 & Sep. 1",
+        "Week 2 - Sep. 6 and 8",
+        "Week 3: Light - Sep. 13, 15 & 17",
+        "Week 4 - Sep. 20",
+    ]
+    text = "".join(f"## {head}\n\nText {at}\n\n" for at, head in enumerate(heads, 1))
+    reading = read(f"# Photos 2027\n\n{text}")
+    assert topics(reading) == ["Text 1", "Text 2", "Light", "Text 4"]
+    assert reading.stated.start is not None
+    assert reading.stated.start.day == "2027-08-30"
+    assert [week.free_before for week in reading.weeks] == [0, 0, 0, 0]
+
+
+def test_two_days_at_the_end_of_a_lesson_are_no_part_of_its_topic() -> None:
+    lessons = ("Aula 1: Barro 04/04/2017", "Aulas 2-3: Torno 11/04/2017 & 13/04/2017", "Aula 4: Forno 18/04/2017")
+    text = "".join(f"### {lesson}\n\n- texto\n\n" for lesson in lessons)
+    assert topics(read(f"# Aulas\n\n{text}")) == ["Barro", "Torno", "Forno"]

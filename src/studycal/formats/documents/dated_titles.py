@@ -106,17 +106,24 @@ def leading_day(text: str, *, worded: bool = True) -> DatedTitle | None:
 
 
 def ending_day(text: str) -> DatedTitle | None:
-    """A title that ends with a day, behind it at most a bracket's or its time of day, taken apart: "Maps 09/10",
-    "Maps (Tue 12 April, 10:00)"; one in figures with dots may be a section, "Maps 3.1", and is none.
+    """A title that ends with a day or several, behind them at most a bracket's or their time of day, taken apart: "Maps
+    09/10", "Maps 09/10 & 09/12", "Maps (Tue 12 April, 10:00)"; one in figures with dots may be a section, "Maps 3.1",
+    and is none.
     """
-    last = next(reversed(days(text)), None)
+    listed = days(text)
+    last = listed[-1] if listed else None
     if last is None or not _ENDS.fullmatch(text, last.end):
         return None
     written = text[last.start : last.end]
     if not (any(map(str.isalpha, written)) or last.year or "/" in written):
         return None
-    before = re.sub(r"[(\[（【]\s*$", "", text[: last.start])
-    return DatedTitle(trimmed(before), last)
+    first = last
+    for day in reversed(listed[:-1]):
+        if not re.fullmatch(rf"\s*(?:[&+,]|{pattern('and')})\s*", fold(text[day.end : first.start])):
+            break
+        first = day
+    before = re.sub(r"[(\[（【]\s*$", "", text[: first.start])
+    return DatedTitle(trimmed(before), first)
 
 
 def part_from_days(entries: Sequence[Entry]) -> None:

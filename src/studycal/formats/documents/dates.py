@@ -16,7 +16,7 @@ from .vocabulary import any_of, held, month, month_names, months, weekday_forms,
 from .vocabulary import pattern as _words
 
 _CLOCKS = pattern(r"(?<![\d.:/-])(\d{1,2})[.:](\d\d)\s*-\s*(\d{1,2})[.:](\d\d)(?![\d:/-]|\.\d)")
-_MONTHS, _LONGEST_MONTH = 12, 31
+_MONTHS, _LONGEST_MONTH, _MOST_FURTHER = 12, 31, 2
 _LONGEST = 400
 """Letters of a text in which days are looked for: titles and cells are short."""
 
@@ -215,15 +215,17 @@ def only_days(text: str) -> list[WrittenDay]:
     rest = fold(text)
     for day in reversed(written):
         behind = re.sub(rf",?\s+{day.year}$", "", rest[day.end :]) if day.year else rest[day.end :]
-        rest = rest[: day.start] + behind
-    left = re.sub(
-        r"[\s\-~–,.;:()\[\]/>]|\b(?:to|bis|a|al|do|au|until|from|week|of|von|du|del|od|c|по|с|から|まで|까지)\b",
-        "",
-        rest,
-    )
-    left = re.sub(_weekday(), "", left)
-    # The end of a span inside one month: "Jan 4-10", "4.-10. Jan".
-    return written if (not left or (left.isdigit() and len(left) <= 2) or left in weekday_forms()) else []
+        rest = f"{rest[: day.start]} {behind}"
+    left = re.sub(_weekday(), " ", re.sub(_joins_days(), " ", rest)).split()
+    # The end of a span inside one month, or further days of it: "Jan 4-10", "4.-10. Jan", "Jan 4, 6 & 8".
+    further = len(left) <= _MOST_FURTHER and all(day.isdigit() and 0 < int(day) <= _LONGEST_MONTH for day in left)
+    return written if further or "".join(left) in weekday_forms() else []
+
+
+@cache
+def _joins_days() -> str:
+    words = "to|bis|a|al|do|au|until|from|week|of|von|du|del|od|c|по|с|から|まで|까지"
+    return rf"[\-~–,.;:()\[\]/>&+]|\b(?:{words})\b|{_words('and')}"
 
 
 def resolved(days: Sequence[tuple[int, WrittenDay]], *, year: int | None, today: date | None) -> list[tuple[int, date]]:

@@ -66,9 +66,10 @@ def _are_distances(entries: Sequence[Entry]) -> bool:
 
 
 def _are_days(entries: Sequence[Entry]) -> bool:
-    """Whether each says its days, and some of them nothing else that could be a topic."""
+    """Whether each says its days, and some of them nothing else that could be a topic, or two days: those of games."""
     named = [entry.topic for entry in entries if entry.topic or not entry.days]
-    return bool(named) and all(map(_is_dated, named))
+    several = any(re.search(rf"\d\s*(?:&|{pattern('and')})\s*\d", fold(entry.head)) for entry in entries)
+    return (bool(named) or several) and all(map(_is_dated, named))
 
 
 def _is_dated(text: str) -> bool:

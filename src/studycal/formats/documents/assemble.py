@@ -28,7 +28,7 @@ from .siblings import siblings
 from .tables_below import give_topics_and_days
 from .untitled import PLACEHOLDER, name_topics, says_due
 from .vocabulary import pattern
-from .week_numbers import by_number, from_the_first, together
+from .week_numbers import by_number, from_the_first, meet_at_seams, together
 from .years import year_of
 
 _MISTYPED = 1
@@ -80,7 +80,9 @@ def assemble(
     entries = with_gaps(entries, year, today, report) if main.counts is Counts.WEEKS else entries
     entries = from_the_first(entries, main) if answers.table and entries and main.counts is Counts.WEEKS else entries
     _placeholders(entries, report)
-    weeks = by_number(_parted(entries), main, report, shared=answers.table > 0)
+    if seams := meet_at_seams(entries):
+        main.notes.append(f"Spans meet in week{'s' * (len(seams) > 1)} {listed(seams)}: they are taken together there.")
+    weeks = by_number(_parted(entries), main, report, shared=answers.table > 0 or bool(seams))
     weeks, notes = without_breaks(_with_overview(weeks, overview, 0 in main.numbers), breaks_among(entries))
     main.notes += [*notes, *doubted(entries)]
     if first_day is None:

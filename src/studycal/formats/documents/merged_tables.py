@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from studycal.core.records import replace
+
 from .candidate import Candidate
 from .runs import counted_on, described, join, one_of, starts_again
 
@@ -24,9 +26,13 @@ def merged_tables(tabled: Sequence[Candidate]) -> Candidate:
     for candidate in sorted(ranked[1:], key=lambda candidate: candidate.line):
         if seen.isdisjoint(candidate.numbers):
             parts.append(candidate)
-            seen |= candidate.numbers
+        elif candidate.columns == main.columns and (halves := _at_seam(candidate, max(seen))):
+            details.append(halves[0])
+            parts.append(halves[1])
         else:
             details.append(candidate)
+            continue
+        seen |= candidate.numbers
     merged = one_of(sorted(parts, key=lambda candidate: candidate.line)) if len(parts) > 1 else main
     for candidate in details:
         if 2 * len(candidate.numbers & merged.numbers) > len(candidate.numbers):
@@ -34,6 +40,15 @@ def merged_tables(tabled: Sequence[Candidate]) -> Candidate:
     if merged.taken:
         merged.notes.append(f"{described([*parts, *merged.taken]).capitalize()} hold the same weeks and are joined.")
     return merged
+
+
+def _at_seam(candidate: Candidate, last: int) -> tuple[Candidate, Candidate] | None:
+    """What a table says of the last week before it, and of those behind, where it begins in that one and goes on."""
+    first = [entry for entry in candidate.entries if entry.numbers == (last,)]
+    rest = [entry for entry in candidate.entries if min(entry.numbers) > last]
+    if not first or not rest or len(first) + len(rest) < len(candidate.entries):
+        return None
+    return replace(candidate, entries=first, notes=[]), replace(candidate, entries=rest)
 
 
 def _counting_on(tabled: Sequence[Candidate]) -> list[Candidate]:

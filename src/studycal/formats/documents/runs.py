@@ -313,7 +313,7 @@ def topic_header(other: Candidate) -> str:
 def described(candidates: Sequence[Candidate]) -> str:
     """Where several candidates stand: "the tables at lines 5 and 13"."""
     if all(candidate.form is Form.TABLE for candidate in candidates):
-        return f"the tables at lines {listed(sorted(candidate.line for candidate in candidates))}"
+        return f"the tables at lines {listed(sorted({candidate.line for candidate in candidates}))}"
     return " and ".join(candidate.where for candidate in candidates)
 
 

@@ -16,6 +16,8 @@ from .vocabulary import weekday_names, words
 
 _MOST_TOPICS = 3
 _LONGEST_TOPIC = 90
+_OFTEN = 3
+"""Rows on end with one number from which on it is no slip."""
 _TASKS = ("h_activity", "h_topic", "h_focus")
 _DAYS = ("day",)
 
@@ -27,9 +29,11 @@ def by_week(entries: Sequence[Entry]) -> tuple[list[Entry], str]:
     runs = [list(run) for _, run in groupby(entries, key=lambda entry: entry.numbers)]
     several = [run for run in runs if len(run) > 1]
     apart = len({run[0].numbers for run in runs}) == len(runs)
-    meant = 2 * len(several) >= len(runs) and len(several) > 1
+    varied = all(len(_topics(run)) > 1 for run in several)
+    meant = 2 * len(several) >= len(runs) and (len(several) > 1 or (len(runs) == 1 and varied))
     tasks = all(len(_topics(run)) == 1 and any(entry.columns or entry.lines for entry in run) for run in several)
-    if not several or not apart or not (meant or tasks or all(_are_days(run) or _are_dated(run) for run in several)):
+    sure = all((len(run) >= _OFTEN and varied) or _are_days(run) or _are_dated(run) for run in several)
+    if not several or not apart or not (meant or tasks or sure):
         return list(entries), ""
     note = "A week has several rows" if len(several) == 1 else f"{len(several)} weeks have several rows each"
     headers = list(dict.fromkeys(header for entry in entries for header, _ in entry.columns))

@@ -1,4 +1,6 @@
-"""Recognises a table with a column for each week, and one with a first and a last week in two columns."""
+"""Recognises a table with a column for each week, one with a first and a last week in two columns, and one with a
+column for each weekday whose cells begin with their day; and one whose first column has weeks and days by turns.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +11,22 @@ from itertools import pairwise
 from studycal.core.records import replace
 
 from .blocks import Block, Cell, Row
+from .candidate import trimmed
 from .cells import week_cell
+from .dates import WrittenDay, days
 from .folding import fold
 from .numbering import Unit, numbered
 from .side_by_side import unfolded
-from .vocabulary import blanked, pattern, words
+from .vocabulary import blanked, pattern, weekday_forms, weekdays, words
 
 _LEAST = 2
+_MOST, _LONGEST_MONTH = 0.8, 31
+"""The part of the cells of a grid of weekdays that begin with a day, at least; days of a month."""
 
 
 def straight(block: Block) -> Block:
     """The table with a row for each week, its numbers in one column; the same where it has them already."""
-    return _turned(block) or unfolded(block) or _joined(block) or block
+    return _turned(block) or unfolded(block) or _joined(block) or _unrolled(block) or _parted(block) or block
 
 
 def _turned(block: Block) -> Block | None:
@@ -74,6 +80,76 @@ def _joined(block: Block) -> Block | None:
     head = _without(replace(block.rows[0], parts=_with(block.rows[0], first, "Week")), last)
     spans = [_without(replace(row, parts=_with(row, first, _span(row, first, last))), last) for row in rows]
     return replace(block, rows=(head, *spans))
+
+
+def _unrolled(block: Block) -> Block | None:
+    """A table of weekdays with a row for each day that its cells begin with, "Jan 15. Clay"; None for another, or where
+    the days do not rise. What its other columns hold goes with the first day of their row.
+    """
+    header = block.rows[0]
+    named = [at for at, day in enumerate(weekdays(header.texts)) if day is not None]
+    others = [at for at in range(len(header.parts)) if at not in named]
+    rows = [row for row in block.rows[1:] if row.cells]
+    if len(named) < _LEAST or len(rows) <= _LEAST or any(_counts(rows, at) for at in others):
+        return None
+    filled = [(row, cell) for row in rows for at in named if (cell := _part(row, at)).lines]
+    dated = [(row, cell, day) for row, cell in filled if (day := _first_day(cell.lines[0]))]
+    keys = [day.month * _LONGEST_MONTH + day.day for _, _, day in dated]
+    back = sum(later <= sooner for sooner, later in pairwise(keys))
+    if not dated or len(dated) < _MOST * len(filled) or back > 1:
+        return None
+    head = (Cell(("Date",)), Cell(("Topic",)), *(header.parts[at] for at in others))
+    listed = []
+    for before, (row, cell, day) in zip([None, *dated], dated, strict=False):
+        beside = [_part(row, at) if before is None or before[0] is not row else Cell() for at in others]
+        parts = (Cell((cell.lines[0][: day.end],)), _behind(cell, day.end), *beside)
+        listed.append(Row(row.line, parts, len(parts)))
+    return replace(block, rows=(Row(header.line, head, len(head)), *listed))
+
+
+def _parted(block: Block) -> Block | None:
+    """A table whose first column, headed by a word for a week, has weeks and the days below them by turns ("Week 3",
+    "Tue, 2 Sep"), with a column for each; None for another.
+    """
+    header = block.rows[0]
+    cells = [(row, row.text(0)) for row in block.rows[1:] if row.cells]
+    weeks = [row.line for row, text in cells if _week(text) is not None]
+    dated = {row.line for row, text in cells if row.line not in weeks and (_first_day(text) or _begins_a_day(text))}
+    if not re.search(pattern("week"), fold(header.text(0))) or len(weeks) < _LEAST or len(dated) < len(weeks):
+        return None
+    rows = [_with_a_column(header, Cell(("Date",)))]
+    for row, _ in cells:
+        given = row if row.line not in dated else replace(row, parts=(Cell(), *row.parts[1:]))
+        rows.append(_with_a_column(given, row.parts[0] if row.line in dated else Cell()))
+    return replace(block, rows=tuple(rows))
+
+
+def _with_a_column(row: Row, cell: Cell) -> Row:
+    return replace(row, parts=(row.parts[0], cell, *row.parts[1:]), cells=row.cells + 1)
+
+
+def _begins_a_day(text: str) -> bool:
+    """Whether a line begins with a weekday and goes on with a number, however the day between them is written."""
+    word = re.match(r"\W*([^\W\d_]+)\W", text)
+    return bool(word and fold(word[1]) in weekday_forms() and any(map(str.isdigit, text)))
+
+
+def _counts(rows: Sequence[Row], at: int) -> bool:
+    """Whether half of the cells of a column number weeks, or hold days, and tell by themselves when a row is."""
+    cells = [_part(row, at).text for row in rows]
+    return 2 * sum(bool(week_cell(text) or days(text)) for text in cells) >= len(rows)
+
+
+def _first_day(line: str) -> WrittenDay | None:
+    """The day that a line begins with, if any."""
+    written = days(line)[:1]
+    return written[0] if written and not any(map(str.isalnum, line[: written[0].start])) else None
+
+
+def _behind(cell: Cell, at: int) -> Cell:
+    """A cell without the day that its first line begins with."""
+    first = trimmed(cell.lines[0][at:])
+    return replace(cell, lines=(*([first] if first else []), *cell.lines[1:]))
 
 
 def _is_end(text: str, kinds: Sequence[str]) -> bool:

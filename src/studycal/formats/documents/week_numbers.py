@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from studycal.core.curriculum import Week
 from studycal.core.records import replace
@@ -30,6 +31,17 @@ def from_the_first(entries: list[Entry], main: Candidate) -> list[Entry]:
         result[id(entry)] = replace(entry, numbers=numbers, free_before=free) if shift else entry
         last = max(last, *entry.numbers)
     return [result[id(entry)] for entry in entries]
+
+
+def meet_at_seams(entries: Sequence[Entry]) -> list[int]:
+    """The weeks in which one topic ends and the next begins, "Week 2-3" before "Week 3-4", where no number falls and
+    none stands twice but there; empty where there are none, or where single weeks stand twice.
+    """
+    pairs = [(before.numbers, entry.numbers) for before, entry in pairwise(entries)]
+    seams = [(before, numbers) for before, numbers in pairs if before[-1] >= numbers[0]]
+    meet = all(before[-1] == numbers[0] and len(before) + len(numbers) > 2 for before, numbers in seams)
+    spans = all(list(entry.numbers) == list(range(entry.numbers[0], entry.numbers[-1] + 1)) for entry in entries)
+    return sorted({numbers[0] for _, numbers in seams}) if meet and spans else []
 
 
 def by_number(weeks: Sequence[Week], main: Candidate, report: Report, *, shared: bool) -> list[Week]:

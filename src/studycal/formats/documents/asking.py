@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections.abc import Sequence
 
 from studycal.core.patterns import pattern
 
 from .answers import ReadingAnswers
-from .candidate import Candidate, Counts, Form
+from .candidate import Candidate, Counts, Entry, Form
 from .folding import fold
 from .report import Report, shortened
+from .runs import numbers_of, runs_of
 from .timetables import furthest
 from .topics import own_number
 
@@ -57,9 +59,12 @@ def ranked(candidates: Sequence[Candidate], weeks: int = 0) -> list[Candidate]:
 
 
 def _begins(candidate: Candidate) -> bool:
-    """Whether numbered entries begin with the first or the second and leave out few: no mentions of chapters."""
+    """Whether numbered entries begin with the first or the second and leave out few: no mentions of chapters, nor of
+    "Track B" before "Track A".
+    """
     numbers = candidate.numbers
-    return bool(numbers) and min(numbers) <= _FIRST and 2 * len(numbers) > max(numbers)
+    rising = len(numbers) < 2 or candidate.entries[0].numbers[0] <= candidate.entries[-1].numbers[0]
+    return bool(numbers) and rising and min(numbers) <= _FIRST and 2 * len(numbers) > max(numbers)
 
 
 def _counts_itself(candidate: Candidate) -> bool:
@@ -195,6 +200,33 @@ def ask(candidate: Candidate, others: Sequence[Candidate], report: Report) -> No
             line, head = broader.entries[0].line, shortened(broader.entries[0].head, 30)
             remedy += f" `--table {line} --per-week 1` takes the {len(broader.entries)} headings “{head}” … instead."
         report.error(candidate.line, f"{noun}s-asked", what, remedy)
+
+
+def is_one_of_lengths(candidate: Candidate, report: Report) -> bool:
+    """Whether months, days or the like begin with 1 again below headings that each name how many they are ("12-month
+    plan", "6-month plan"): an error asks which of these plans is the learner's.
+    """
+    noun = _NOUNS.get(candidate.counts, "")
+    runs = runs_of(candidate) if noun else []
+    heads = [run[0].parent for run in runs]
+    own = len(runs) > 1 and len({id(head) for head in heads}) == len(runs)
+    if not own or not all(head and _names_length(head.text, run) for head, run in zip(heads, runs, strict=True)):
+        return False
+    option, each = ("--weeks-each 4", 4) if candidate.counts is Counts.MONTHS else ("--per-week 1", 1)
+    names = [f"“{shortened(head.text, 40)}”" for head in heads if head]
+    ways = [
+        f"`--table {run[0].line} {option}` takes {name}: {each * len(numbers_of(run))} weeks"
+        for name, run in zip(names, runs, strict=True)
+    ]
+    message = f"{' and '.join(names)} are plans of their own: which one is it?"
+    report.error(candidate.line, "weeks-doubtful", message, f"{'; '.join(ways)}.")
+    return True
+
+
+def _names_length(head: str, run: Sequence[Entry]) -> bool:
+    """Whether a heading names the number with which entries end that begin with the first."""
+    numbers = numbers_of(run)
+    return min(numbers) == 1 and str(max(numbers)) in re.findall(r"\d+", head) and len(numbers) == max(numbers) > 1
 
 
 def _covers_more(other: Candidate, candidate: Candidate) -> bool:

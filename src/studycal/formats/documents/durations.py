@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from .candidate import trimmed
 from .folding import fold
@@ -11,11 +11,17 @@ from .numbering import value
 from .vocabulary import any_of, held, words
 
 
+@cache
+def _in_turn() -> str:
+    """What says before a length that it comes first, next or last: "First 4 weeks"."""
+    return any_of(words("in_turn"))
+
+
 @lru_cache(maxsize=64)
 def _duration(listed: frozenset[str]) -> re.Pattern[str]:
     number = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,2})"
     return re.compile(
-        rf"(?:(?:[(\[（【]|[-:|,]\s)\s*[^()\d]{{0,16}}|^\W*)(?P<low>{number})(?:\s*[-~]\s*(?P<high>{number}))?\s*[-+]?\s*{any_of(listed)}"
+        rf"(?:(?:[(\[（【]|[-:|,]\s)\s*[^()\d]{{0,16}}|^\W*(?:{_in_turn()}\s+)?)(?P<low>{number})(?:\s*[-~]\s*(?P<high>{number}))?\s*[-+]?\s*{any_of(listed)}"
         rf"\s*(?:[^()\[\]\w][^()]{{0,20}})?(?:[)\]）】]|$)"
     )
 

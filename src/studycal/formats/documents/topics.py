@@ -89,11 +89,14 @@ def _monthly(entries: list[Entry]) -> list[list[Entry]]:
 
 def _is_one_of(outline: Outline, places: Sequence[int]) -> bool:
     """Whether a document's first heading is one of its topics, and no title: no broader one than they are, with text
-    below it; or the first that they number; or it begins with items, or has the parts, that the next one has.
+    below it; or the first that they number, or that says how long it lasts as they all do; or it begins with items, or
+    has the parts, that the next one has.
     """
     first, below = outline.blocks[places[0]], outline.blocks[places[0] + 1 :][:1]
     if any(block.kind is Kind.HEADING and block.level < first.level for block in outline.blocks):
         return False
+    if len(places) > 1 and all(lasting(outline.blocks[at].text) for at in places):
+        return True
     if len(places) > _LEAST and first.level > 1 and all(block.kind is Kind.PARAGRAPH for block in below):
         return True
     if len(places) < _LEAST:

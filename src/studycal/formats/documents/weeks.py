@@ -86,7 +86,7 @@ def _once(
     _table_problems(choice, report)
     main = choice.main
     if main is None or not main.entries or not in_order(outline, main, answers, report):
-        _report_nothing(outline, choice, report, used)
+        _report_nothing(outline, choice, report, used, body)
         about, *_ = stated(outline, title, None, today, 1)
         return Reading((), about, tuple(report.sorted()))
     made = assemble(outline, main, choice.overview, answers, report, today)
@@ -157,8 +157,12 @@ def _table_problems(choice: ChosenReading, report: Report) -> None:
             report.info(line, "row-ignored", f"“{shortened(text)}” is no week and is not used.")
 
 
-def _report_nothing(outline: Outline, choice: ChosenReading, report: Report, used: Sequence[tuple[int, int]]) -> None:
+def _report_nothing(
+    outline: Outline, choice: ChosenReading, report: Report, used: Sequence[tuple[int, int]], text: str
+) -> None:
     """Say what was seen where nothing could be read."""
+    if any(problem.rule == "lessons-asked" for problem in report.problems) and _is_rhythm(text, report.file):
+        report.problems = [_as_rhythm(problem) for problem in report.problems]
     if any(problem.level is Level.ERROR for problem in report.problems):
         return
     for block, what in empty_tables(outline):
@@ -189,6 +193,23 @@ def _report_nothing(outline: Outline, choice: ChosenReading, report: Report, use
         "Start a table with `| Week | Topic |` and `|---|---|` below it, or a heading `## Week 1: …` for each week."
     )
     report.error(line, "weeks-no-table", message, remedy)
+
+
+def _is_rhythm(text: str, file: str) -> bool:
+    """Whether a document may be read as a weekly rhythm, with sessions for each of some quarters or phases."""
+    from .cadence import parse_cadence
+
+    cadence, problems = parse_cadence(text, file)
+    return len(cadence.quarters) > 1 and not any(problem.level is Level.ERROR for problem in problems)
+
+
+def _as_rhythm(problem: Problem) -> Problem:
+    """The question about lessons without weeks, with what the document may be besides."""
+    if problem.rule != "lessons-asked":
+        return problem
+    message = f"{problem.message.rstrip('.')}, or the sessions of a weekly rhythm."
+    remedy = f"A rhythm stands beside a plan: `studycal init PLAN.md {problem.file}`. {problem.remedy}"
+    return replace(problem, message=message, remedy=remedy)
 
 
 def _taken(main: Candidate, weeks: Sequence[Week], about: Stated, matter: int) -> list[str]:

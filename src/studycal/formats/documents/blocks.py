@@ -16,6 +16,10 @@ _SHORTCODE = pattern(
 _ADDRESS = pattern(r"https?://[^\s<>|)\]\"'，。）]+")
 
 
+_PICTURE = pattern("\ufdd0([^\ufdd0\ufdd1]*)\ufdd1")
+"""The words for a picture between two characters that no text holds."""
+
+
 class Kind(Enum):
     """What a block is in the document."""
 
@@ -98,8 +102,18 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
+def pictured(words: str) -> str:
+    """The words that stand for a picture, marked so that `cleaned` leaves them out where a line holds others."""
+    return f"\ufdd0{words}\ufdd1" if words else ""
+
+
 def cleaned(text: str) -> str:
-    """Text as a person reads it: one blank between words, no codes for emoji."""
+    """Text as a person reads it: one blank between words, no codes for emoji, and none of the words for a picture that
+    decorates others.
+    """
+    if "\ufdd0" in text:
+        bare = _PICTURE.sub(" ", text)
+        text = bare if any(map(str.isalnum, bare)) else _PICTURE.sub(r" \1 ", text)
     return squeezed(_SHORTCODE.sub(" ", text)) if ":" in text else squeezed(text)
 
 

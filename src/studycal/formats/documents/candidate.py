@@ -11,7 +11,7 @@ from studycal.core.curriculum import Link
 from studycal.core.patterns import pattern
 from studycal.core.records import dataclass, field
 
-from .blocks import Block, Kind
+from .blocks import Block, Kind, Row
 from .dates import WrittenDay
 from .numbering import Unit, numbered
 
@@ -121,7 +121,7 @@ class Candidate:
     def where(self) -> str:
         """What and where it is, for a sentence: "the table at line 12", "6 headings (lines 5-24)"."""
         if self.form is Form.TABLE:
-            lines = sorted(first for first, _ in self.spans)
+            lines = sorted({first for first, _ in self.spans})
             return f"the table at line {lines[0]}" if len(lines) == 1 else f"the tables at lines {listed(lines)}"
         count = len(self.entries)
         noun = self.form.noun + "s" * (count != 1)
@@ -218,10 +218,19 @@ def trimmed(text: str) -> str:
     return _EDGE.sub("", _EDGE.sub("", text)).strip()
 
 
+def _is_told(row: Row) -> bool:
+    """Whether the cells of a table's only row tell of something: a day, a picture, a place that they link to."""
+    return any(part.links or part.pictures or any(map(str.isdigit, part.text)) for part in row.parts)
+
+
 def pieces(block: Block) -> tuple[list[str], list[Link]]:
-    """What a block below an entry adds: its lines and its links; a table gives a line a row, code gives none."""
+    """What a block below an entry adds: its lines and its links; a table gives a line a row (its header one where it
+    is all there is and names no columns), code gives none.
+    """
     if block.kind is Kind.TABLE:
-        lines = [" – ".join(text for text in row.texts if text) for row in block.rows[1:] if row.cells]
+        filled = [row for row in block.rows[1:] if row.cells]
+        filled += [row for row in block.rows[:1] if not filled and _is_told(row)]
+        lines = [" – ".join(text for text in row.texts if text) for row in filled]
         links = [link for row in block.rows for cell in row.parts for link in cell.links]
         return [line for line in lines if line], links
     if block.kind in (Kind.OTHER, Kind.RULE) or not block.text:

@@ -10,7 +10,7 @@ from studycal.core.curriculum import Link
 from studycal.core.patterns import pattern
 from studycal.core.records import replace
 
-from .blocks import Block, Cell, Kind, Row, cleaned
+from .blocks import Block, Cell, Kind, Row, cleaned, pictured
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -171,7 +171,7 @@ def _gather(element: Element, lines: list[list[str]], links: list[Link], left_ou
         if tag in _PARTS:
             lines.append([])
         if tag == "img":
-            lines[-1].append(str(child.get("alt") or ""))
+            lines[-1].append(pictured(str(child.get("alt") or "")))
         elif tag and tag not in left_out and tag not in ("del", "s"):
             start = len(links)
             _gather(child, lines, links, left_out)

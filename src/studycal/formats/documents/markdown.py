@@ -12,7 +12,7 @@ from studycal.core.curriculum import Link
 from studycal.core.patterns import pattern
 from studycal.core.records import dataclass, field, replace
 
-from .blocks import Block, Cell, Kind, Row, cleaned, squeezed
+from .blocks import Block, Cell, Kind, Row, cleaned, pictured, squeezed
 from .details import Details
 from .indented import is_code, uncommented
 
@@ -200,7 +200,7 @@ def _lines(inline: Token, *, breaks: bool = False) -> list[_Line]:
         if opened:
             href, label = opened, ""
         if closed and href:
-            lines[-1].links.append(Link(squeezed(label), href))
+            lines[-1].links.append(Link(cleaned(label), href))
             href = ""
         if child.type == "image":
             lines[-1].pictures += 1
@@ -210,9 +210,10 @@ def _lines(inline: Token, *, breaks: bool = False) -> list[_Line]:
             lines[-1].struck_bold |= strong > 0
             piece = ""
         label += piece
-        leading = leading and (strong > 0 or not piece.strip())
+        picture = child.type == "image" and not strong
+        leading = leading and (strong > 0 or picture or not piece.strip())
         lines[-1].text.append(piece)
-        lines[-1].lead.append(piece if leading else "")
+        lines[-1].lead.append(piece if leading and not picture else "")
     return lines
 
 
@@ -234,7 +235,7 @@ def _piece(token: Token) -> str:
         if _WORD_TAG.fullmatch(token.content):
             return ""
         return " " if comment or _STYLE_TAG.fullmatch(token.content) else token.content
-    return token.content
+    return pictured(token.content) if token.type == "image" else token.content
 
 
 def _table(tokens: Sequence[Token], source: Sequence[str], above: int) -> Block:
@@ -280,9 +281,13 @@ def _cell(lines: Sequence[_Line]) -> Cell:
 
 
 def _cells(line: str) -> int:
-    """How many cells a source line has; 0 for a line without any ``|``, which only follows a table."""
+    """How many cells a source line has up to the last with a text; 0 for a line without any ``|``, which only follows
+    a table.
+    """
     inner = line.strip().lstrip(">").strip()
     bars = len(_CELL_END.findall(inner))
     if not bars:
         return 0
-    return bars + 1 - inner.startswith("|") - (inner.endswith("|") and not inner.endswith("\\|"))
+    empty = max(0, inner[len(inner.rstrip("| \t")) :].count("|") - 1)
+    cells = bars + 1 - inner.startswith("|") - (inner.endswith("|") and not inner.endswith("\\|"))
+    return max(cells - empty, min(cells, 1))

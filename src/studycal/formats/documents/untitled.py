@@ -190,7 +190,8 @@ def _labelled(lines: Sequence[str]) -> str:
                 return trimmed(rest)
             if below := _first(lines[at + 1 : at + 2]):
                 return below
-    return ""
+    heads = (at for at, line in enumerate(lines) if fold(line).strip(" *_:") in words("topic_head"))
+    return next((below for at in heads if (below := _first(lines[at + 1 : at + 2]))), "")
 
 
 def _is_topic_label(label: str) -> bool:

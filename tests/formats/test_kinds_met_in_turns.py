@@ -1,0 +1,210 @@
+"""Kinds of plans met in a fourth look: rows that share a week, days in turns, plans of several lengths."""
+
+from __future__ import annotations
+
+import pytest
+
+from studycal.formats.documents.answers import ReadingAnswers
+from tests.formats.documents.reading import topics
+from tests.formats.kinds_met import asked, read
+
+
+def rows(header: str, *pairs: str) -> str:
+    return f"# Pots\n\n| {header} | Topic |\n|---|---|\n" + "".join(f"| {pair} |\n" for pair in pairs)
+
+
+def test_a_calendar_week_in_three_rows_on_end_or_in_all_of_a_table_is_one_week() -> None:
+    """Tables of blocks share weeks, too: what they say of one is put together."""
+    text = rows("KW", "5 | Clay", "5 | Coils", "5 | Slabs", "6 | Kiln")
+    text += "\n" + rows("KW", "8 | Wheel", "8 | Bowls").replace("# Pots", "## Wheel")
+    text += "\n" + rows("KW", "8 | Jugs", "9 | Glaze").replace("# Pots", "## Glaze")
+    reading = read(text)
+    assert topics(reading) == ["Clay; Coils; Slabs", "Kiln", "Wheel; Bowls", "Glaze"]
+    assert [week.free_before for week in reading.weeks] == [0, 0, 1, 0]
+    assert "Jugs" in reading.weeks[2].focus
+
+
+def test_an_empty_cell_more_than_the_header_has_is_no_loss() -> None:
+    reading = read("| Week | Topic |\n|---|---|\n| 1 | Clay | |\n| 2 | Kiln | | |\n| 3 | Sale | x |\n")
+    assert [(problem.rule, problem.line) for problem in reading.problems if problem.level == "warning"] == [
+        ("row-too-long", 5)
+    ]
+
+
+@pytest.mark.parametrize(
+    "week",
+    ["Week {} ![progress](p{}.png)", "![](i{1}.png) Week {0}", "Week {}: <img src='p{}.png' alt='progress'>"],
+)
+def test_words_for_a_picture_are_none_of_the_title_that_it_decorates(week: str) -> None:
+    titles = ("roll", "centre", "burn")
+    text = "# Pots\n\n" + "".join(f"## {week.format(at, at)}\n\n- {title}\n\n" for at, title in enumerate(titles, 1))
+    assert topics(read(text)) == list(titles)
+
+
+@pytest.mark.parametrize("head", ["Topics", "Themen", "Sujets", "темы", "主题"])
+def test_what_stands_below_a_heading_of_topics_names_a_week_before_its_notes_do(head: str) -> None:
+    week = "## Week {}\n\n| ![w](w.png) | 14 Jan: quiz |\n|---|---|\n\n#### Notes\n\n- [lec-0{} (W)](n.md)\n\n"
+    text = "# Pots\n\n" + "".join(
+        f"{week.format(at, at)}#### {head}\n\n- {topic}\n- more of it\n\n" for at, topic in ((1, "Clay"), (2, "Kiln"))
+    )
+    reading = read(text)
+    assert topics(reading) == ["Clay", "Kiln"]
+    assert "14 Jan: quiz" in reading.weeks[0].focus
+
+
+def test_a_picture_alone_says_what_its_words_do() -> None:
+    assert topics(read("| Week | Topic |\n|---|---|\n| 1 | ![Clay](c.png) |\n| 2 | ![](k.png) Kiln |\n")) == [
+        "Clay",
+        "Kiln",
+    ]
+
+
+@pytest.mark.parametrize("week", ["Week", "Semana", "Woche"])
+def test_spans_that_meet_in_a_week_share_it(week: str) -> None:
+    pairs = (("1", "Clay"), ("2-3", "Wheel"), ("3", "Trimming"), ("3-4", "Kiln"))
+    reading = read(rows(week, *(f"{week} {numbers} | {topic}" for numbers, topic in pairs)))
+    assert topics(reading) == ["Clay", "Wheel - Part 1", "Wheel - Part 2", "Kiln - Part 2"]
+    assert reading.weeks[2].focus == "Trimming\nKiln - Part 1"
+    assert "Spans meet in week 3: they are taken together there." in reading.stated.taken
+    assert [rule for rule, _ in asked(rows(week, "1-2 | Clay", "3 | Wheel", "3 | Kiln"))] == ["week-double"]
+    assert "week-double" in [rule for rule, _ in asked(rows(week, "1-3 | Clay", "2-4 | Wheel"))]
+
+
+@pytest.mark.parametrize("days", ["Monday | Wednesday", "Lundi | Mercredi", "月曜日 | 水曜日"])
+def test_a_table_of_weekdays_whose_cells_begin_with_their_day_is_read_by_date(days: str) -> None:
+    cells = [
+        ("4/5/2027. Clay", "4/7/2027: Coils", "read 1"),
+        ("4/12/2027 - Wheel", "4/14/2027 - Bowl due", ""),
+        ("4/19/2027. **Spring break**", "4/21/2027 Spring break", ""),
+        ("4/26/2027. Kiln", "4/28/2027", "read 4"),
+    ]
+    text = f"# Pots\n\n| {days} | Home |\n|---|---|---|\n" + "".join(f"| {' | '.join(row)} |\n" for row in cells)
+    reading = read(text)
+    assert [(week.topic, week.free_before) for week in reading.weeks] == [("Clay", 0), ("Wheel", 0), ("Kiln", 1)]
+    assert reading.stated.start
+    assert reading.stated.start.day == "2027-04-05"
+    assert dict(reading.weeks[0].columns)["Home"] == "read 1"
+    assert "Bowl due" in reading.weeks[1].focus
+
+
+@pytest.mark.parametrize(
+    ("unit", "option", "weeks"), [("Month", "--weeks-each 4", (16, 8)), ("Day", "--per-week 1", (4, 2))]
+)
+def test_plans_below_headings_that_name_their_length_are_asked_for(
+    unit: str, option: str, weeks: tuple[int, int]
+) -> None:
+    steps = ("Clay", "Wheel", "Kiln", "Glaze")
+    text = "# Pots\n\n"
+    for length in (4, 2):
+        text += f"## The {length}-{unit} plan\n\n"
+        text += "\n\n".join(f"### {unit} {at}: {topic}" for at, topic in enumerate(steps[:length], 1)) + "\n\n"
+    [(rule, remedy)] = asked(text)
+    first, second = (text[: text.index(head)].count("\n") + 3 for head in ("## The 4", "## The 2"))
+    assert rule == "weeks-doubtful"
+    assert remedy.startswith(f"`--table {first} {option}` takes “The 4-{unit} plan”: {weeks[0]} weeks; ")
+    assert f"`--table {second} {option}` takes" in remedy
+    for line, expected in zip((first, second), weeks, strict=True):
+        each = 4 if unit == "Month" else 0
+        answers = ReadingAnswers(table=line, weeks_each=each, per_week=0 if each else 1)
+        assert len(read(text, answers).weeks) == expected
+    follow = text.replace("The 4-", "First ").replace("The 2-", "Second ")
+    assert asked(follow)[0][0] != "weeks-doubtful"
+
+
+@pytest.mark.parametrize(
+    ("header", "weekday", "months", "start"),
+    [
+        ("", "Jueves", ("**Agosto**", "Septiembre"), "2027-08-02"),
+        ("Day", "Thu.", ("August 2027", "September 2027"), "2027-08-02"),
+        ("Datum", "", ("August", "September"), "2027-08-02"),
+    ],
+)
+def test_days_below_rows_that_name_their_month_are_read_by_date(
+    header: str, weekday: str, months: tuple[str, str], start: str
+) -> None:
+    first = [("5", "Clay"), ("12", "Coils"), ("19", "No hay clases"), ("26", "Wheel")]
+    second = [("02", "Bowls"), ("9", "Kiln")]
+    text = f"# Pots 2027\n\n| {header} | Topic | Home |\n|---|---|---|\n"
+    for month, days in zip(months, (first, second), strict=True):
+        text += f"| {month} | | |\n" + "".join(f"| {weekday} {day} | {topic} | |\n" for day, topic in days)
+    reading = read(text)
+    assert [(week.topic, week.free_before, week.phase) for week in reading.weeks] == [
+        ("Clay", 0, None),
+        ("Coils", 0, None),
+        ("Wheel", 1, None),
+        ("Bowls", 0, None),
+        ("Kiln", 0, None),
+    ]
+    assert reading.stated.start
+    assert reading.stated.start.day == start
+
+
+def test_weeks_below_rows_that_name_a_month_are_weeks() -> None:
+    table = "| Week | Topic |\n|---|---|\n| August | |\n| 1 | Clay |\n| 2 | Coils |\n"
+    table += "| September | |\n| 3 | Kiln |\n| 4 | Sale |\n"
+    assert [(week.topic, week.phase) for week in read(table).weeks] == [
+        ("Clay", "August"),
+        ("Coils", "August"),
+        ("Kiln", "September"),
+        ("Sale", "September"),
+    ]
+
+
+@pytest.mark.parametrize("day", ["Friday {}", "{}", "Fri {} - class"])
+def test_days_of_which_the_newest_stands_first_are_taken_in_their_order_where_that_is_meant(day: str) -> None:
+    days = {"3/12": "Kiln", "2/19": "Wheel", "2/12": "Coils", "2/05": "Clay"}
+    text = "# Pots\n\n" + "".join(f"## {day.format(when)}\n\n- {topic}\n- more\n\n" for when, topic in days.items())
+    assert asked(text) == [("dates-backwards", "`--table 3` takes them by their days.")]
+    reading = read(text, ReadingAnswers(table=3))
+    assert [week.free_before for week in reading.weeks] == [0, 0, 0, 2]
+    assert reading.weeks[0].line > reading.weeks[-1].line
+
+
+def test_weeks_and_their_days_by_turns_in_one_column_are_weeks_with_days() -> None:
+    text = "# Pots\n\n| Week and date | Topics | Tools |\n|---|---|---|\n| **PART I - Hands** | | |\n"
+    text += "| **Week 1** | **Clay** | |\n| Tue, Jan 5 (1) | roll | pin |\n| Thu, Jan, 7 (2) | cut | |\n"
+    text += "| **Part II: Wheel** | | |\n| Week 2 | | |\n| Tue, Jan 12 (3) | centre | |\n| Thu, Jan 14 | open | |\n"
+    text += "| Week 3 - Jan 18-22 Spring break | | |\n| Week 4 | Kiln | |\n| Tue, Jan 26 (5) | burn | |\n"
+    reading = read(text)
+    assert [(week.topic, week.phase, week.free_before) for week in reading.weeks] == [
+        ("Clay", "Hands", 0),
+        ("centre", "Wheel", 0),
+        ("Kiln", "Wheel", 1),
+    ]
+    assert reading.weeks[0].focus == "roll\ncut"
+    assert dict(reading.weeks[0].columns)["Tools"] == "pin"
+
+
+@pytest.mark.parametrize("part", ["Q{}", "Phase {}"])
+def test_sessions_that_begin_again_in_each_quarter_may_be_a_rhythm(part: str) -> None:
+    text = "# Pots by quarter\n\n"
+    for at in (1, 2):
+        text += f"## {part.format(at)} (Clay)\n\n### Weekly cadence\n\n"
+        text += "".join(f"**Session {session} - Roll**\n\n- cut\n\n" for session in (1, 2, 3))
+    [problem] = [problem for problem in read(text).problems if problem.level == "error"]
+    assert problem.message.endswith("are lessons without weeks, or the sessions of a weekly rhythm.")
+    assert problem.remedy.startswith("A rhythm stands beside a plan: `studycal init PLAN.md plan.md`. `--per-week 1` ")
+    assert len(read(text, ReadingAnswers(per_week=1)).weeks) == 6
+
+
+def test_parts_that_fall_are_not_what_is_asked_about() -> None:
+    text = "# Talks\n\n" + "".join(
+        f"## {at}. {topic}\n\nread\n\n" for at, topic in enumerate(("Sort", "Search", "Trees"), 1)
+    )
+    assert asked(text + "## Leaning\n\n- **Track B:** trees\n- **Track A:** sorting\n")[0][0] == "topics-asked"
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("First 4 weeks", "The last 2 weeks"),
+        ("Die ersten 4 Wochen", "Letzte 2 Wochen"),
+        ("Första 4 veckor", "Sista 2 veckor"),
+        ("Primeras 4 semanas", "Últimas 2 semanas"),
+        ("Clay (4 weeks)", "Kiln (2 weeks)"),
+    ],
+)
+def test_two_headings_that_say_how_long_they_last_are_asked_about_before_the_items_below(first: str, last: str) -> None:
+    text = f"## {first}\n\n- wedge\n- roll\n- cut\n- join\n\n## {last}\n\n- burn\n"
+    assert asked(text) == [("durations-asked", "`--durations` takes them so: 6 weeks.")]
+    assert len(read(text, ReadingAnswers(durations=True)).weeks) == 6

@@ -80,7 +80,7 @@ def assemble(
     entries = with_gaps(entries, year, today, report) if main.counts is Counts.WEEKS else entries
     entries = from_the_first(entries, main) if answers.table and entries and main.counts is Counts.WEEKS else entries
     _placeholders(entries, report)
-    if seams := meet_at_seams(entries):
+    if seams := meet_at_seams(entries) if main.form is Form.TABLE else []:
         main.notes.append(f"Spans meet in week{'s' * (len(seams) > 1)} {listed(seams)}: they are taken together there.")
     weeks = by_number(_parted(entries), main, report, shared=answers.table > 0 or bool(seams))
     weeks, notes = without_breaks(_with_overview(weeks, overview, 0 in main.numbers), breaks_among(entries))

@@ -150,16 +150,6 @@ def test_weeks_below_rows_that_name_a_month_are_weeks() -> None:
     ]
 
 
-@pytest.mark.parametrize("day", ["Friday {}", "{}", "Fri {} - class"])
-def test_days_of_which_the_newest_stands_first_are_taken_in_their_order_where_that_is_meant(day: str) -> None:
-    days = {"3/12": "Kiln", "2/19": "Wheel", "2/12": "Coils", "2/05": "Clay"}
-    text = "# Pots\n\n" + "".join(f"## {day.format(when)}\n\n- {topic}\n- more\n\n" for when, topic in days.items())
-    assert asked(text) == [("dates-backwards", "`--table 3` takes them by their days.")]
-    reading = read(text, ReadingAnswers(table=3))
-    assert [week.free_before for week in reading.weeks] == [0, 0, 0, 2]
-    assert reading.weeks[0].line > reading.weeks[-1].line
-
-
 def test_weeks_and_their_days_by_turns_in_one_column_are_weeks_with_days() -> None:
     text = "# Pots\n\n| Week and date | Topics | Tools |\n|---|---|---|\n| **PART I - Hands** | | |\n"
     text += "| **Week 1** | **Clay** | |\n| Tue, Jan 5 (1) | roll | pin |\n| Thu, Jan, 7 (2) | cut | |\n"

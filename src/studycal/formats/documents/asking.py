@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from studycal.core.patterns import pattern
 
 from .answers import ReadingAnswers
-from .candidate import Candidate, Counts, Entry, Form
+from .candidate import Candidate, Counts, Entry, Form, Outline
+from .durations import lasting
 from .folding import fold
 from .report import Report, shortened
 from .runs import numbers_of, runs_of
@@ -56,6 +57,13 @@ def ranked(candidates: Sequence[Candidate], weeks: int = 0) -> list[Candidate]:
             candidate.line,
         ),
     )
+
+
+def weeks_of_title(outline: Outline, candidates: Sequence[Candidate]) -> int:
+    """How many weeks the document's title announces, 0 where it says nothing or is one of the candidates' entries."""
+    title = outline.title
+    own = title and any(entry.line == title.line for candidate in candidates for entry in candidate.entries)
+    return lasting(title.text) if title and not own else 0
 
 
 def _begins(candidate: Candidate) -> bool:

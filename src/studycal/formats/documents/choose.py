@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from studycal.core.records import dataclass, field
 
-from . import topics, unknown_words
+from . import asking, topics, unknown_words
 from .answers import ReadingAnswers
 from .asides import ask_of_aside, without_asides
-from .asking import are_days_to_ask_of, ask, ask_of_days, ask_which, is_numbered, is_one_of_lengths, ranked
+from .asking import are_days_to_ask_of, ask, ask_of_days, ask_which, is_numbered, ranked
 from .at_line import at_line, candidates
 from .bare_numbers import by_bare_number
 from .calendar_weeks import mark_calendar_weeks, of_one_kind
@@ -24,7 +24,6 @@ from .doubts import (
     numbers_its_own,
     report_left_out,
 )
-from .durations import lasting
 from .merged_tables import merged_tables, score
 from .overviews import (
     add_last_weeks,
@@ -120,18 +119,11 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         by_days = all_by_days(listed)
         listed += day_by_day(listed)
         listed += [] if answers.table else [*unknown_words.candidates(outline), *topics.candidates(outline)]
-        ranking = ranked(listed, _weeks_of_title(outline, listed))
+        ranking = ranked(listed, asking.weeks_of_title(outline, listed))
         by_day = are_days_to_ask_of(by_days, ranking, answers, report)
         choice = ChosenReading() if by_day else _answered(ranking, answers, report)
     choice.others = [candidate for candidate in listed if candidate is not choice.main]
     return choice
-
-
-def _weeks_of_title(outline: Outline, candidates: Sequence[Candidate]) -> int:
-    """How many weeks the document's title announces, 0 where it says nothing or is one of the candidates' entries."""
-    title = outline.title
-    own = title and any(entry.line == title.line for candidate in candidates for entry in candidate.entries)
-    return lasting(title.text) if title and not own else 0
 
 
 def _without_doubt(
@@ -385,7 +377,7 @@ def _is_a_corner(best: Candidate, candidates: Sequence[Candidate]) -> bool:
 
 def _answered(ranking: Sequence[Candidate], answers: ReadingAnswers, report: Report) -> ChosenReading:
     """What the learner's answers make of entries that are no weeks; an error that asks for one where there is none."""
-    if ranking and not answers.table and is_one_of_lengths(ranking[0], report):
+    if ranking and not answers.table and asking.is_one_of_lengths(ranking[0], report):
         return ChosenReading()
     for wanted, kinds in (
         (answers.durations, (Counts.DURATIONS,)),

@@ -218,3 +218,23 @@ def test_two_days_at_the_end_of_a_lesson_are_no_part_of_its_topic() -> None:
     lessons = ("Aula 1: Barro 04/04/2017", "Aulas 2-3: Torno 11/04/2017 & 13/04/2017", "Aula 4: Forno 18/04/2017")
     text = "".join(f"### {lesson}\n\n- texto\n\n" for lesson in lessons)
     assert topics(read(f"# Aulas\n\n{text}")) == ["Barro", "Torno", "Forno"]
+
+
+WEEKDAYS = (
+    ("8/12", "Wed", "三"),
+    ("8/14", "Fri", "五"),
+    ("8/16", "Sun", "日"),
+    ("8/17", "Mon", "一"),
+    ("8/24", "Mon", "一"),
+)
+
+
+@pytest.mark.parametrize(("header", "at"), [("Date | Day | Topic", 1), ("日期 | 周几 | 训练", 2)])
+def test_weekdays_in_a_column_of_their_own_tell_the_year_and_are_no_topics(header: str, at: int) -> None:
+    pairs = zip(WEEKDAYS, TOPICS, strict=False)
+    rows_of_days = "".join(f"| {day[0]} | {day[at]} | {topic} |\n" for day, topic in pairs)
+    reading = read(f"# Pots\n\n| {header} |\n|---|---|---|\n{rows_of_days}")
+    assert topics(reading) == ["Wedging", "Looks", "Centring"]
+    assert reading.weeks[0].focus == "Pinching\nCoils"
+    assert reading.stated.start is not None
+    assert reading.stated.start.day == "2026-08-10"

@@ -14,6 +14,7 @@ from .report import Report, shortened
 from .runs import strokes_as_spans
 from .stated import front_matter
 from .tables import Table, as_candidate, tables
+from .years import give_weekdays
 
 Marks = tuple[str, str, str]
 """The heading above a table or list, the table's header, its first row or item: what tells it from others."""
@@ -26,6 +27,8 @@ _LONGEST = 80
 def candidates(outline: Outline, answers: ReadingAnswers) -> tuple[list[Candidate], dict[int, Table]]:
     """All tables, headings, lines and lists that could be the plan, and the tables by their candidates' identities."""
     read = tables(outline, answers.topic, durations=answers.durations)
+    for table in read:
+        give_weekdays(table.block.rows[1:], table.entries)
     listed = [*(as_candidate(table) for table in read)]
     by_candidate = {id(candidate): table for candidate, table in zip(listed, read, strict=True)}
     listed += [*marked.headings(outline), *marked.lines(outline), *lists.candidates(outline)]

@@ -23,6 +23,9 @@ _LONGEST = 400
 _LEAST_WEEKDAYS, _MOST_WEEKDAYS = 2, 40
 """Days with a weekday that tell a year, at least, and those that are looked at."""
 
+_NUMERALS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
+"""Signs for Monday to Sunday behind a word for a week; that for Sunday may be another."""
+
 _BUDDHIST = 543
 """Years by which Thailand's calendar is ahead: 2569 is 2026."""
 
@@ -190,6 +193,23 @@ def _weekday_behind() -> re.Pattern[str]:
     """The weekday in brackets behind a day: "9/20(土)", "26 Aug (Tue)"."""
     sign, name = any_of(weekday_signs()), any_of(weekday_names())
     return pattern(rf"\s*\((?:(?P<sign>{sign})\s*[)・·/]|(?P<name>{name})\.?\s*\))")
+
+
+def weekday_of(text: str) -> int | None:
+    """The weekday that a text names and nothing else, "Wed", "(三)"; 0 is Monday, None for another text."""
+    bare = fold(text).strip(" .*()")
+    return weekday_names().get(bare, weekday_signs().get(bare))
+
+
+def weekdays_in(cells: Sequence[str]) -> list[int | None]:
+    """The weekday that each cell of a column names alone; Chinese numerals are those of a week where they come again or
+    a Sunday is among them.
+    """
+    bare = [cell.strip(" .*()") for cell in cells]
+    signs = [sign for sign in bare if sign]
+    if signs and all(sign in _NUMERALS for sign in signs) and (len(set(signs)) < len(signs) or {"日", "天"} & {*signs}):
+        return [_NUMERALS.get(sign) for sign in bare]
+    return [weekday_of(cell) for cell in cells]
 
 
 @cache

@@ -13,7 +13,7 @@ from .breaks import is_break_title, says_no_class
 from .candidate import Counts
 from .cells import DASHES, week_cell
 from .columns import Columns
-from .dates import days, only_days
+from .dates import days, only_days, weekday_of, weekdays_in
 from .figures import is_measure
 from .folding import fold
 from .numbering import Unit, numbered
@@ -114,11 +114,12 @@ def _names_a_day(header: str) -> bool:
 
 def _are_days(texts: Sequence[str]) -> bool:
     """Whether most cells hold nothing but days: "Mon" heads the days of the first lecture."""
-    return bool(texts) and 2 * sum(map(_is_day, texts)) > len(texts)
+    pairs = zip(texts, weekdays_in(texts), strict=True)
+    return bool(texts) and 2 * sum(day is not None or bool(only_days(text)) for text, day in pairs) > len(texts)
 
 
 def _is_day(text: str) -> bool:
-    return bool(only_days(text)) or fold(text).strip(" .*") in weekday_names()
+    return bool(only_days(text)) or weekday_of(text) is not None
 
 
 def _repeats(texts: Sequence[str]) -> bool:

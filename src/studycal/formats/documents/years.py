@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from itertools import islice
 
 from studycal.core import patterns
+from studycal.core.records import replace
 
-from .blocks import Block, Kind
-from .candidate import Candidate, Counts, Outline
-from .dates import WrittenDay, days, fitting_year
+from .blocks import Block, Kind, Row
+from .candidate import Candidate, Counts, Entry, Outline
+from .dates import WrittenDay, days, fitting_year, weekdays_in
 from .folding import fold
 from .vocabulary import any_of, blanked, words
 
@@ -29,6 +31,9 @@ _LEAST_OF_A_COURSE, _MOST_OFF, _YEARS_BACK, _DAYS_BACK, _FRIDAY = 6, 0.2, 12, 18
 """Days of a course by date, at least; the part of them that may be at a weekend; how many years back it may be; how
 many days back a day lies that is of the next year; the last day of classes in a week."""
 
+_LEAST_BESIDE, _MOST_BESIDE = 2, 0.8
+"""Days with their weekday in another column, at least, and the part of all days that they are."""
+
 _DATED_LINE = patterns.pattern(r"(?m)^\s*(?:date|lastmod|updated|created|modified|published)\b.*$")
 """Lines of a front matter that say when the page was written."""
 _YEAR = patterns.pattern(r"(?<!\d)(20\d\d|25[5-9]\d)(?!\d)")
@@ -40,6 +45,21 @@ def _years(text: str) -> list[int]:
     named = [int(year) for year in _YEAR.findall(text)]
     thai = any(year > _LATEST for year in named) and bool(_THAI.search(text))
     return [year - 543 * (year > _LATEST) for year in named if year <= _LATEST or thai]
+
+
+def give_weekdays(rows: Sequence[Row], entries: Sequence[Entry]) -> None:
+    """Give the days of a table's rows the weekdays that stand beside them in a column of their own, which tell the
+    year: "8/12 | Wed".
+    """
+    by_line = {row.line: row for row in rows}
+    dated = [entry for entry in entries if entry.days and entry.line in by_line]
+    for at in range(len(rows[0].parts) if rows and dated else 0):
+        beside = weekdays_in([by_line[entry.line].text(at) for entry in dated])
+        if sum(day is not None for day in beside) >= max(_LEAST_BESIDE, _MOST_BESIDE * len(dated)):
+            for entry, day in zip(dated, beside, strict=True):
+                first = entry.days[0]
+                entry.days[0] = replace(first, weekday=day) if first.weekday is None else first
+            return
 
 
 def year_of(outline: Outline, main: Candidate, today: date | None) -> int | None:

@@ -15,7 +15,7 @@ def remedy(text: str, *failing: str) -> str:
     """What is left of a remedy on a document on which some options leave the error there."""
     error = Problem("plan.md", 3, "week-double", Level.ERROR, "Week 1 stands twice.", text)
     useless = [answered(NONE, option) for option in failing]
-    (problem,) = with_tried([error], NONE, lambda answers: [error] if answers in useless else [])
+    (problem,) = with_tried([error], 0, NONE, lambda answers: ([error] if answers in useless else [], 4))
     return problem.remedy
 
 
@@ -43,7 +43,17 @@ def test_what_fails_is_not_named(text: str, failing: list[str], left: str) -> No
 def test_an_option_that_leads_to_the_next_question_is_named() -> None:
     days = Problem("plan.md", 3, "days-asked", Level.ERROR, "Days.", "`--per-week 5` makes 2 weeks of five.")
     error = Problem("plan.md", 3, "weeks-doubtful", Level.ERROR, "Which?", "`--table 3` takes the days.")
-    assert with_tried([error], NONE, lambda answers: [days]) == (error,)
+    assert with_tried([error], 0, NONE, lambda answers: ([days], 0)) == (error,)
+
+
+def test_an_option_that_leaves_few_of_the_weeks_is_not_named() -> None:
+    """ "`--table 3` takes both" took six weeks of 31."""
+    error = Problem(
+        "plan.md", 9, "week-double", Level.ERROR, "Week 3 stands twice.", "Renumber, or `--table 3` takes both."
+    )
+    (problem,) = with_tried([error], 31, NONE, lambda answers: ([], 6))
+    assert problem.remedy == "Renumber."
+    assert with_tried([error], 31, NONE, lambda answers: ([], 30)) == (error,)
 
 
 @pytest.mark.parametrize(

@@ -178,3 +178,21 @@ def test_groups_of_columns_stand_beside_each_other_with_a_column_of_their_own(he
 def test_a_table_with_a_column_for_each_week_may_have_an_empty_one_behind_them() -> None:
     table = "| KW | 40 | 41 | 42 | Notes |\n|---|---|---|---|---|\n| Thema | Ton | Scheibe | Ofen | |\n"
     assert topics(read(f"# Pots\n\n{table}")) == ["Ton", "Scheibe", "Ofen"]
+
+
+def test_a_module_may_begin_in_the_week_in_which_the_one_before_it_ends() -> None:
+    """Week 3 was an error, and the tables below the first were lost with the option that it named."""
+    modules = (
+        ("Hand (weeks 1-3)", "Clay Slip Coil", 1),
+        ("Wheel (weeks 3-5)", "Wheel Cup Bowl", 3),
+        ("Fire", "Kiln", 6),
+    )
+    text = "".join(
+        f"### Module: {name}\n\n| Week | Topic |\n|---|---|\n"
+        + "".join(f"| {week} | {topic} |\n" for week, topic in enumerate(names.split(), start=first))
+        + "\n"
+        for name, names, first in modules
+    )
+    weeks = read(f"# Pots\n\n{text}").weeks
+    assert [week.topic for week in weeks] == ["Clay", "Slip", "Coil", "Cup", "Bowl", "Kiln"]
+    assert weeks[2].focus == "Wheel"

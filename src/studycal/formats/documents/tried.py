@@ -19,21 +19,23 @@ _OTHERWISE = (
     "`studycal import --prompt PLAN.md` prints a text with which a person or an assistant writes it as a table."
 )
 
-Errors = Callable[[ReadingAnswers], Sequence[Problem]]
-"""The errors of the document with such answers."""
+Read = Callable[[ReadingAnswers], tuple[Sequence[Problem], int]]
+"""The problems of the document with such answers, and how many weeks are read."""
 
 
-def with_tried(problems: Sequence[Problem], answers: ReadingAnswers, errors: Errors) -> tuple[Problem, ...]:
-    """The problems, their remedies without the options that would leave as many errors as there are; a remedy of which
-    none is left names the way that is always open.
+def with_tried(problems: Sequence[Problem], weeks: int, answers: ReadingAnswers, read: Read) -> tuple[Problem, ...]:
+    """The problems, their remedies without the options that would leave as many errors as there are, or less than half
+    of the weeks that were read in spite of them; a remedy of which none is left names the way that is always open.
     """
     count = sum(problem.level is Level.ERROR for problem in problems)
     tried: dict[str, bool] = {}
 
     def helps(option: str) -> bool:
         if option not in tried and len(tried) < _MOST and (answer := answered(answers, option)):
-            left = [problem for problem in errors(answer) if problem.level is Level.ERROR]
-            tried[option] = len(left) < count or (len(left) == count == 1 and left[0].rule.endswith("-asked"))
+            after, remain = read(answer)
+            left = [problem for problem in after if problem.level is Level.ERROR]
+            goes_on = len(left) == count == 1 and left[0].rule.endswith("-asked")
+            tried[option] = goes_on or (len(left) < count and 2 * remain >= weeks)
         return tried.get(option, True)
 
     return tuple(replace(problem, remedy=_without(problem.remedy, helps)) for problem in problems)

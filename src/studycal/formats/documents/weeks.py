@@ -71,7 +71,12 @@ def _read(
         return reading
     if len(text) > _LONGEST_TRIED:
         return reading
-    problems = with_tried(reading.problems, answers, lambda answer: _once(text, file, answer, today, used).problems)
+
+    def again(answer: ReadingAnswers) -> tuple[Sequence[Problem], int]:
+        other = _once(text, file, answer, today, used)
+        return other.problems, len(other.weeks)
+
+    problems = with_tried(reading.problems, len(reading.weeks), answers, again)
     return replace(reading, problems=problems)
 
 

@@ -74,3 +74,34 @@ def test_headings_that_count_up_begin_with_the_first() -> None:
     text = "".join(f"# P0{at}_{name}\nturn it\n\n" for at, name in enumerate(SECTIONS, start=1))
     (option,) = options(text)
     assert topics(read(text, option)) == ["P01_Clay", "P02_Wheel", "P03_Kiln"]
+
+
+def test_parts_of_one_level_are_asked_about_together_whatever_each_is_called() -> None:
+    parts = (("Tema", "Clay", "Slip"), ("Ünite", "Wheel", "Feet"), ("Ünite", "Kiln", "Raku"))
+    text = "".join(
+        f"## Subject {first}\n\n### 1. {word}: {first}\n- {first} a\n- {first} b\n\n### 2. {word}: {second}\n"
+        + "".join(f"- {second} {at}\n" for at in range(18))
+        + "\n"
+        for word, first, second in parts
+    )
+    (option, *_) = options(f"# Pots\n\n{text}")
+    assert topics(read(f"# Pots\n\n{text}", option)) == [
+        f"{at}. {part[0]}: {part[at]}" for part in parts for at in (1, 2)
+    ]
+
+
+def test_chapters_that_items_only_refer_to_are_no_phases() -> None:
+    """Those whose bracket says more than the number fell out of what was asked."""
+    items = "- 揉泥（第一章 总论）\n- 拉坯（第二章 基础）\n- 修坯（第三章）\n- 上釉（第四章）\n- 烧窑（第五章）\n"
+    first, *_ = options(f"# 陶艺\n\n{items}")
+    assert len(read(f"# 陶艺\n\n{items}", first).weeks) == 5
+
+
+def test_a_span_of_days_is_as_many_days() -> None:
+    parts = (("Day 1: Wedge", "a"), ("Day 2: Pinch", "b"), ("Days 3-12: Pots", "c"), ("Day 13: Fire", "d"))
+    text = "# Clay\n\n" + "".join(f"## {head}\n- {item}\n\n" for head, item in parts)
+    ((rule, remedy),) = asked(text)
+    assert (rule, "`--per-week 5` makes 3 weeks of five" in remedy) == ("days-asked", True)
+    reading = read(text, ReadingAnswers(per_week=5))
+    assert topics(reading) == ["Wedge", "Pots - Part 1", "Pots - Part 2"]
+    assert reading.weeks[2].focus == "11. Pots\nc\n13. Fire\nd"

@@ -20,6 +20,9 @@ from .topics import own_number
 _MANY = 3
 """How many times as many topics as parts make these parts of some of them."""
 _LEAST = 3
+_WORKDAYS = 5
+_A_YEAR = 52
+"""Topics of which one a week takes a year."""
 _NUMBERED = (Counts.DAYS, Counts.PHASES, Counts.LESSONS)
 _DIGITS = pattern(r"\d+")
 _FIRST = 3
@@ -52,6 +55,7 @@ def ranked(candidates: Sequence[Candidate], weeks: int = 0) -> list[Candidate]:
             _UNCERTAIN_COUNTS.index(candidate.counts),
             candidate.counts is Counts.DURATIONS and not all(entry.weeks for entry in candidate.entries),
             not _counts_itself(candidate),
+            _is_too_fine(candidate, rows),
             -len(candidate.entries),
             candidate.form,
             candidate.line,
@@ -75,6 +79,11 @@ def _begins(candidate: Candidate) -> bool:
     return bool(numbers) and rising and min(numbers) <= _FIRST and 2 * len(numbers) > max(numbers)
 
 
+def _is_too_fine(candidate: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether the items of all lists are more than a year has weeks, and headings that hold them are fewer topics."""
+    return len(candidate.entries) > _A_YEAR and any(_covers_more(other, candidate) for other in others)
+
+
 def _counts_itself(candidate: Candidate) -> bool:
     """Whether headings are topics that their author numbers: "1. Data" to "5. Tests"."""
     alike = [own_number(entry.head) for entry in candidate.entries] == list(range(1, len(candidate.entries) + 1))
@@ -89,18 +98,27 @@ def _is_part(candidate: Candidate, others: Sequence[Candidate]) -> bool:
         return any(_lies_below(candidate, other) for other in others if other is not candidate)
     if candidate.counts not in (Counts.PHASES, Counts.LESSONS):
         return False
+    refers = _stands_behind(candidate)
+    if refers and min(candidate.numbers) > 1:
+        return True
     if any(
         _lies_in_one(candidate, other) or _only_refers(candidate, other) for other in others if other is not candidate
     ):
         return True
-    lines = {entry.line for entry in candidate.entries}
-    return any(
-        other.counts is Counts.TOPICS
-        and other.form is candidate.form
-        and len(other.entries) >= _MANY * len(lines)
-        and lines <= {entry.line for entry in other.entries}
-        for other in others
-    )
+    lines = _lines(candidate)
+    topics = (other for other in others if other.counts is Counts.TOPICS and other.form is candidate.form)
+    counted = {line for other in others if other.counts in (Counts.PHASES, Counts.LESSONS) for line in _lines(other)}
+    return any(lines < all_lines and (refers or all_lines <= counted) for all_lines in map(_lines, topics))
+
+
+def _lines(candidate: Candidate) -> set[int]:
+    return {entry.line for entry in candidate.entries}
+
+
+def _stands_behind(candidate: Candidate) -> bool:
+    """Whether most numbers stand behind the topics, as those of a book's chapters do: "Wheels (chapter 3)"."""
+    behind = sum(bool(entry.topic) and entry.head.startswith(entry.topic) for entry in candidate.entries)
+    return 2 * behind > len(candidate.entries)
 
 
 def _lies_in_one(candidate: Candidate, other: Candidate) -> bool:
@@ -197,7 +215,9 @@ def ask(candidate: Candidate, others: Sequence[Candidate], report: Report) -> No
         report.error(candidate.line, "phases-asked", what, remedy)
     elif candidate.counts is Counts.DAYS:
         what = f"{seen} are days, not weeks."
-        remedy = f"`--per-week 5` makes {-(-count // 5)} weeks of five, `--per-week 1` takes one a week."
+        days = sum(len(entry.numbers) for entry in candidate.entries)
+        weeks = "1 week" if days <= _WORKDAYS else f"{-(-days // _WORKDAYS)} weeks"
+        remedy = f"`--per-week {_WORKDAYS}` makes {weeks} of five, `--per-week 1` takes one a week."
         report.error(candidate.line, "days-asked", what, remedy)
     else:
         noun = _NOUNS[candidate.counts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -121,17 +122,28 @@ def _lasting(entries: Sequence[Entry], lengths: Sequence[int]) -> list[Entry]:
 
 
 def _grouped(main: Candidate, size: int) -> list[Entry]:
-    """So many entries a week: the first one is the topic, all of them are the focus, numbered."""
+    """So many entries a week, a span of days as many as it has: the first one is the topic, all of them are the focus,
+    numbered.
+    """
+    days = main.counts is Counts.DAYS
+    each = [entry for entry in main.entries for _ in (entry.numbers if days else (1,))]
+    weeks = [each[at : at + size] for at in range(0, len(each), size)]
+    named = Counter(id(group[0]) for group in weeks)
+    seen: Counter[int] = Counter()
     result = []
-    for week, at in enumerate(range(0, len(main.entries), size), start=1):
-        group = main.entries[at : at + size]
-        first = replace(group[0], numbers=(week,), topic=group[0].topic or trimmed(group[0].head))
+    for week, group in enumerate(weeks, start=1):
+        topic = group[0].topic or trimmed(group[0].head)
+        seen[id(group[0])] += 1
+        part = f" - Part {seen[id(group[0])]}" if named[id(group[0])] > 1 else ""
+        first = replace(group[0], numbers=(week,), topic=topic + part)
         if size > 1:
             first.lines = []
-            for number, entry in enumerate(group, start=at + 1):
+            once = list({id(entry): entry for entry in group}.values())
+            for entry in once:
+                number = (week - 1) * size + group.index(entry) + 1
                 first.lines += [f"{number}. {entry.topic or trimmed(entry.head)}", *entry.lines]
-            first.links = [link for entry in group for link in entry.links]
-            first.columns = [pair for entry in group for pair in entry.columns]
+            first.links = [link for entry in once for link in entry.links]
+            first.columns = [pair for entry in once for pair in entry.columns]
             first.last = group[-1].last
         result.append(first)
     return result

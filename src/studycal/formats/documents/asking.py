@@ -18,7 +18,7 @@ from .timetables import furthest
 from .topics import own_number
 
 _MANY = 3
-"""How many times as many topics as parts make these parts of some of them."""
+"""How many times as many days as topics are what is asked about."""
 _LEAST = 3
 _WORKDAYS = 5
 _A_YEAR = 52

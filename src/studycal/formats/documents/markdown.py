@@ -76,10 +76,13 @@ def markdown_blocks(text: str, above: int, depth: int, indented: int) -> Iterato
             yield from markdown_blocks(textwrap.dedent(token.content), above + token.map[0] + 1, depth, indented + 1)
         else:
             heading = int(before.tag[1]) if before is not None and before.type == "heading_open" else 0
-            for block in _block(token, heading, above, depth):
+            ruled = before is not None and heading > 0 and before.markup == "-" and "\n" in token.content
+            for block in _block(token, 0 if ruled else heading, above, depth):
                 inside = replace(block, folded=details.within) if details.within else block
                 yield replace(inside, number=number, opens=True) if opens else inside
                 number, opens = None, opens and block.kind is Kind.RULE
+            if ruled and token.map:  # several lines are text above a rule, of which Markdown makes one title
+                yield Block(Kind.RULE, above + token.map[1] + 1, last=above + token.map[1] + 1)
         details.close(token)
 
 

@@ -238,3 +238,24 @@ def test_weekdays_in_a_column_of_their_own_tell_the_year_and_are_no_topics(heade
     assert reading.weeks[0].focus == "Pinching\nCoils"
     assert reading.stated.start is not None
     assert reading.stated.start.day == "2026-08-10"
+
+
+def test_a_colon_behind_a_span_of_days_is_no_time() -> None:
+    spans = list(zip(("Feb 1-5", "Feb 8-12", "Feb 15-19"), TOPICS, strict=False))
+    bare = "".join(f"**Week of {span}:**\n\n- {topic}\n- break\n\n" for span, topic in spans)
+    titled = "".join(f"**Week of {span}: {topic}**\n\n- a pot\n\n" for span, topic in spans)
+    assert topics(read(f"# Pots 2027\n\n{bare}")) == topics(read(f"# Pots 2027\n\n{titled}")) == TOPICS[:3]
+
+
+def test_more_weeks_by_their_days_than_are_numbered_are_asked_about() -> None:
+    weeks = (("Jan 25-29", "Feb 1-5"), ("Feb 15-19", "Feb 22-26"))
+    exams = "".join(
+        f"## Exam {number} preparation\n\n" + "".join(f"**Week of {span}:**\n\n- review {span}\n\n" for span in spans)
+        for number, spans in enumerate(weeks, 1)
+    )
+    final = "## Final preparation\n\n**Week 1:**\n\n- weak areas\n\n**Week 2:**\n\n- practice final\n"
+    [(rule, ways)] = asked(f"# Exams 2027\n\n{exams}{final}")
+    assert rule == "weeks-doubtful"
+    assert "`--table 5` takes the days" in ways
+    reading = read(f"# Exams 2027\n\n{exams}{final}", ReadingAnswers(table=5))
+    assert [week.focus for week in reading.weeks] == [f"review {span}" for spans in weeks for span in spans]

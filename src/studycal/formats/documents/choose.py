@@ -54,7 +54,7 @@ from .runs import (
 )
 from .side_lists import repeats, without_mentions, without_milestones, without_side_lists
 from .tables import Table
-from .timetables import all_by_days, by_their_days, day_by_day, in_their_order, is_newest_first, timetable
+from .timetables import all_by_days, by_their_days, day_by_day, in_their_order, is_one_list, timetable
 
 _LEAST_LOOSE = 3
 _FEW = 2
@@ -80,7 +80,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     listed, by_candidate = candidates(outline, answers)
     if answers.table:
         named = at_line(listed, by_candidate, answers, report)
-        chosen = [one if is_newest_first(one) else list_at(one, answers.table) for one in named]
+        chosen = [one if is_one_list(one) else list_at(one, answers.table) for one in named]
         listed = with_finer(chosen, listed)
     listed = [spans_as_phases(with_same_again(without_strays(candidate))) for candidate in listed]
     mark_calendar_weeks(listed)

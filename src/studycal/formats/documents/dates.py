@@ -325,7 +325,7 @@ def _begins() -> re.Pattern[str]:
 @cache
 def _ends() -> re.Pattern[str]:
     return pattern(
-        rf"\s*(?:-|~|{_words('to')})\s*(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|[日일])?(?![\d./:]|\s*{months()})"
+        rf"\s*(?:-|~|{_words('to')})\s*(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|[日일])?(?![\d./]|:\d|\s*{months()})"
     )
 
 

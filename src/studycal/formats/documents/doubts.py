@@ -130,7 +130,7 @@ def has_fewer_weeks(main: Candidate, dated: Candidate | None, report: Report) ->
         return False
     read = sum(len(entry.numbers) + entry.free_before for entry in main.entries)
     weeks = weeks_by_date(dated)
-    if weeks <= read + _SLACK or not all(entry.topic or entry.columns for entry in dated.entries):
+    if weeks <= read + _SLACK or not all(entry.topic or entry.columns or entry.lines for entry in dated.entries):
         return False
     line = main.entries[0].line
     numbered = f"{main.where[:1].upper()}{main.where[1:]} number {read} weeks"

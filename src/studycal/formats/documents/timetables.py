@@ -83,13 +83,19 @@ def by_their_days(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _from_the_oldest(candidate: Candidate) -> Candidate:
-    if not is_newest_first(candidate):
+    if not _is_newest_first(candidate):
         return candidate
     note = "The newest entry stands first: they are taken from the oldest on."
     return replace(candidate, entries=candidate.entries[::-1], notes=[*candidate.notes, note])
 
 
-def is_newest_first(candidate: Candidate) -> bool:
+def is_one_list(candidate: Candidate) -> bool:
+    """Whether entries by date are one list under all their headings: their days rise, or the newest stands first."""
+    days = [entry.days[0] for entry in candidate.entries if entry.days]
+    return candidate.counts is Counts.DATES and (_rises(days) or _is_newest_first(candidate))
+
+
+def _is_newest_first(candidate: Candidate) -> bool:
     """Whether entries by date, each with a day and its year, or all in one, fall from one to the next."""
     days = [entry.days[0] for entry in candidate.entries if entry.days]
     sure = candidate.counts is Counts.DATES and not any(day.swappable for day in days)

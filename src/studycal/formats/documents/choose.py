@@ -17,6 +17,7 @@ from .candidate import LOOSE, Candidate, Counts, Form, Outline
 from .continued import goes_on_elsewhere
 from .doubts import (
     has_fewer_weeks,
+    is_of_another_week,
     is_of_one_item,
     is_of_one_part,
     is_of_one_term,
@@ -135,7 +136,7 @@ def _without_doubt(
 ) -> ChosenReading | None:
     """The choice; none, or an empty one with an error, where what stands around its weeks says that they are a part."""
     main = choice.main
-    if main is None or is_of_one_item(outline, main, report):
+    if main is None or is_of_one_item(outline, main, report) or is_of_another_week(outline, main, report):
         return ChosenReading()
     if is_one_of_several(outline, candidates, report) or numbers_its_own(main, candidates, report):
         return ChosenReading()

@@ -12,6 +12,7 @@ from .blocks import Block, Kind
 from .candidate import Candidate, Counts, Entry, Form, Outline
 from .durations import lasting
 from .folding import fold
+from .numbering import Unit, numbered
 from .phases import marks
 from .report import Report, shortened
 from .timetables import weeks_by_date
@@ -40,6 +41,20 @@ def is_of_one_item(outline: Outline, main: Candidate, report: Report) -> bool:
     above, line = shortened(item.text, 40), main.entries[0].line
     message = f"{main.where} number weeks below “{above}”, one of several items: are they the plan?"
     report.error(line, "weeks-doubtful", message, f"`--table {line}` takes them for it.")
+    return True
+
+
+def is_of_another_week(outline: Outline, main: Candidate, report: Report) -> bool:
+    """Whether a document is about one week by its title, "Week 4: Kiln", and its list names only others: those that
+    come before, to read first. An error asks whether they are the plan.
+    """
+    head = next((block for block in outline.blocks if block.kind is Kind.HEADING), None)
+    own = [week for week in numbered(head.text, Unit.WEEK) if week.single and not week.start] if head else []
+    if head is None or not own or main.counts is not Counts.WEEKS or own[0].numbers[0] in main.numbers:
+        return False
+    line, title = main.entries[0].line, shortened(head.text, 40)
+    message = f"The document is about one week, “{title}” (line {head.line}); {main.where} name others."
+    report.error(line, "weeks-doubtful", message, f"`--table {line}` takes them for the plan.")
     return True
 
 

@@ -19,6 +19,7 @@ from .candidate import Candidate, Counts, Form, Outline, listed
 from .cells import is_work
 from .choose import ChosenReading, choose
 from .countdown import in_order
+from .counted_days import with_counts_apart
 from .dates import WrittenDay
 from .document import blocks
 from .doubted_topics import report_doubted
@@ -86,7 +87,10 @@ def _once(
     report = Report(file)
     body, title, matter = front_matter(text)
     read = delimited.blocks(body) if delimited.is_delimited(file) else blocks(body)
-    outline = Outline(with_weeks_below(with_own_numbers(_outside(read, used))), "\n".join(text.split("\n")[:matter]))
+    outline = Outline(
+        with_weeks_below(with_counts_apart(with_own_numbers(_outside(read, used)))),
+        "\n".join(text.split("\n")[:matter]),
+    )
     choice = choose(outline, answers, report)
     _table_problems(choice, report)
     main = choice.main

@@ -259,3 +259,11 @@ def test_more_weeks_by_their_days_than_are_numbered_are_asked_about() -> None:
     assert "`--table 5` takes the days" in ways
     reading = read(f"# Exams 2027\n\n{exams}{final}", ReadingAnswers(table=5))
     assert [week.focus for week in reading.weeks] == [f"review {span}" for spans in weeks for span in spans]
+
+
+def test_an_item_among_days_is_a_days_however_long_and_a_bare_day_is_no_topic() -> None:
+    long = "Pinching [slides] and " + "a list of what is read on that day, " * 4
+    items = ("2/1", f"2/3 {long}", "2/5: Slip", "2/8", "2/10: Wheel", "2/12", "2/15: Kiln", "2/17 [video] Raku", "2/19")
+    reading = read("# Pots 2027\n\n" + "".join(f"- {item}\n" for item in items))
+    assert [topic[:9] for topic in topics(reading)] == ["Pinching ", "Wheel", "Kiln"]
+    assert "[video] Raku" in reading.weeks[2].focus

@@ -17,7 +17,7 @@ from .breaks import breaks_among, doubted, is_break_title, over_breaks, says_no_
 from .calendar_weeks import by_calendar
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
 from .dated_weeks import follow_days_where_numbers_repeat, mondays, with_gaps
-from .dates import WrittenDay, resolved
+from .dates import WrittenDay, only_days, resolved
 from .decoration import named, undecorated
 from .durations import without_duration
 from .folding import fold
@@ -341,8 +341,8 @@ def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mappi
 
 
 def _is_no_study(topic: str) -> bool:
-    """Whether a row by date is a day off, or the day on which a task is due: "Homework 1 due", "Abgabe Blatt 3"."""
-    return bool(is_break_title(topic) or says_due(topic) or says_no_class(topic))
+    """Whether an entry by date is a day off, one on which a task is due ("Homework 1 due"), or a day and no more."""
+    return bool(is_break_title(topic) or says_due(topic) or says_no_class(topic) or only_days(topic))
 
 
 def _studied(week: Entry, entry: Entry) -> Entry:

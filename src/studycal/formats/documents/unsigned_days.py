@@ -17,6 +17,8 @@ _LEAST, _MOST_OF = 3, 0.8
 """Such lines by themselves, at least, and the part of all lines of their list that they are."""
 _LONGEST = 100
 """Letters of a line that is a title."""
+_LONGEST_ITEM = 400
+"""The same of an item among others with a day, which may list what is read on it."""
 _KEYS, _HALF = 372, 200
 """Keys of a year, and how many of them days go back where a new one begins, at least."""
 
@@ -25,12 +27,13 @@ Unsigned = tuple[int, DatedTitle]
 
 def beside_signed(form: Form, blocks: Sequence[Block], signed: Set[int], alike: Sequence[int]) -> list[Unsigned]:
     """Of the places of lines ``alike`` those with a day and no sign, where a run of lines with days holds a ``signed``
-    one, too; by themselves where most lines are such ones and rise.
+    one, too; by themselves where most lines are such ones and rise. Beside signed ones an item is a day's however long.
     """
+    longest = _LONGEST_ITEM if signed and form is Form.LIST else _LONGEST
     unsigned = {
         at: title
         for at in alike
-        if at not in signed and len(blocks[at].text) <= _LONGEST and (title := _dated(form, blocks[at].text))
+        if at not in signed and len(blocks[at].text) <= longest and (title := _dated(form, blocks[at].text))
     }
     if signed:
         runs = (list(run) for with_day, run in groupby(alike, lambda at: at in signed or at in unsigned) if with_day)
@@ -63,7 +66,7 @@ def _dated(form: Form, text: str) -> DatedTitle | None:
     counted = any(not number.start for unit in (Unit.LESSON, Unit.DAY) for number in numbered(text, unit))
     ended = ending_day(text) if form is Form.HEADINGS and not counted else None
     dated = leading_day(text, worded=False) or ended
-    return dated if dated and dated.topic[:1].isalpha() else None
+    return dated if dated and dated.topic.lstrip("[(")[:1].isalpha() else None
 
 
 def _rise(dated: Sequence[DatedTitle]) -> bool:

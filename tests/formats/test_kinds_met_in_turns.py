@@ -198,3 +198,87 @@ def test_two_headings_that_say_how_long_they_last_are_asked_about_before_the_ite
     text = f"## {first}\n\n- wedge\n- roll\n- cut\n- join\n\n## {last}\n\n- burn\n"
     assert asked(text) == [("durations-asked", "`--durations` takes them so: 6 weeks.")]
     assert len(read(text, ReadingAnswers(durations=True)).weeks) == 6
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("13-3", "16-3", "20-3", "27-3", "3-4"),
+        ("13/3", "16/3", "20/3", "27/3", "3/4"),
+        ("13 de marzo", "16 de marzo", "20 de marzo", "27 de marzo", "3 de abril"),
+    ],
+)
+@pytest.mark.parametrize("header", ["Día", "Fecha", "Day"])
+def test_a_column_of_days_is_one_of_days_whatever_it_is_headed_by(header: str, days: tuple[str, ...]) -> None:
+    topics_of = ("Barro", "Torno", "Horno", "Esmalte", "Venta")
+    text = f"# Calendario 2023\n\n| {header} | Tema |\n|---|---|\n"
+    text += "".join(f"| {day} | {topic} |\n" for day, topic in zip(days, topics_of, strict=True))
+    reading = read(text)
+    assert topics(reading) == ["Barro", "Horno", "Esmalte", "Venta"]
+    assert reading.stated.start
+    assert reading.stated.start.day == "2023-03-13"
+
+
+def test_days_that_are_numbered_are_none_of_a_month() -> None:
+    text = "| Day | Topic |\n|---|---|\n" + "".join(f"| {at} | Clay {at} |\n" for at in range(1, 7))
+    assert asked(text)[0][0] == "days-asked"
+
+
+@pytest.mark.parametrize("header", ["Dates", "Date", "Datum"])
+def test_spans_without_a_month_are_in_that_of_the_row_above(header: str) -> None:
+    cells = ["Aug 17-19", "24-26", "31-02 Sep", "7-9", "28-30", "5-7 Oct", "Nov 2", "30-4 Dec"]
+    text = f"# Pots 2026\n\n{header} | Monday: Talks | Wednesday: Work\n---|---|---\n"
+    names = ["Clay", "Coils", "Slabs", "Wheel", "Bowls", "Kiln", "Glaze", "Sale"]
+    text += "".join(f"{cell} | {name} | cut\n" for cell, name in zip(cells, names, strict=True))
+    reading = read(text)
+    assert topics(reading) == names
+    assert [week.free_before for week in reading.weeks] == [0, 0, 0, 0, 2, 0, 3, 3]
+    assert reading.stated.start
+    assert reading.stated.start.day == "2026-08-17"
+
+
+def test_numbers_that_lie_in_the_months_beside_them_are_the_calendars() -> None:
+    head = "| Week | Month | Monday (12:15 - 14:00) | Tuesday (12:15 - 14:00) | Comment |\n|---|---|---|---|---|\n"
+    weeks = ["2 | Jan | Clay | Coils |", "3 | Jan | Wheel | Bowls |", "6 | Feb | Kiln | Ash |", "&#124; | Feb | | |"]
+    reading = read(f"# Pots\n\n{head}" + "".join(f"| {week} |\n" for week in [*weeks, "10 | Mar | Sale | |"]))
+    assert [(week.topic, week.free_before) for week in reading.weeks] == [
+        ("Clay", 0),
+        ("Wheel", 0),
+        ("Kiln", 2),
+        ("Sale", 3),
+    ]
+    assert "The months beside the numbers say that they are the calendar's weeks." in reading.stated.taken
+
+
+@pytest.mark.parametrize("again", ["Week 2 (cont.):", "Week 2 (continued):", "Week 2: [contd]"])
+@pytest.mark.parametrize("bold", ["**{}**", "__{}__", "__{} __", "**{} **"])
+def test_a_week_that_goes_on_is_one_and_a_blank_before_the_sign_of_bold_words_hides_none(bold: str, again: str) -> None:
+    text = "# Pots\n\n## Unit 1: Clay\n\n"
+    for week, line in (("Week 1:", "roll"), ("Week 2:", "cut"), (again, "join"), ("Week 3:", "burn")):
+        unit = "## Unit 2: Fire\n\n" * (week == again)
+        text += f"{unit}{bold.format(week)}\n\n- {line}\n- wait\n\n"
+    reading = read(text)
+    assert topics(reading) == ["roll", "cut", "burn"]
+    assert "join" in reading.weeks[1].focus
+
+
+@pytest.mark.parametrize(
+    "colour", [r"$\color{red}{\textsf{Clay}}$", r"$\color{blue}{Clay}$", r"${\color{red}{\text{Clay}}}$"]
+)
+def test_words_in_a_colour_are_words(colour: str) -> None:
+    assert topics(read(rows("Week", f"1 | {colour}", "2 | Kiln"))) == ["Clay", "Kiln"]
+
+
+@pytest.mark.parametrize("word", ["Vika", "Zzyzx"])
+def test_what_an_unknown_word_numbers_is_by_date_where_each_has_its_day(word: str) -> None:
+    """The word is Icelandic, or none; a break beside keeps its week free by its day."""
+    days = ("13. januar", "20. januar", "27. januar", "10. februar")
+    names = ("Clay", "Wheel", "Kiln", "Glaze")
+    text = "# Pots\n\n" + "".join(
+        f"## {at}. {word} ({day}): {name}\n\nroll\n\n"
+        for at, (day, name) in enumerate(zip(days, names, strict=True), 1)
+    )
+    reading = read(text)
+    assert topics(reading) == list(names)
+    assert [week.free_before for week in reading.weeks] == [0, 0, 0, 1]
+    assert len(read(text, ReadingAnswers(per_week=2)).weeks) == 2

@@ -18,7 +18,7 @@ from .folding import fold
 from .report import Report, shortened
 from .tables import Table
 from .turns import are_people, columns_turn, why_no_topics
-from .vocabulary import blanked, pattern, weekday_names, words
+from .vocabulary import blanked, pattern, weekday_names, weekdays, words
 
 _WORD = patterns.pattern(r"[^\W\d_]+")
 _LATER = "\u2e80"
@@ -36,7 +36,8 @@ def is_aside(table: Table, outline: Outline) -> bool:
     if _is_titled(table.parent, outline) or lists_exams(table):
         return True
     columns = table.columns
-    if columns.weekdays or not _is_guessed(columns):
+    days = sum(day is not None for day in weekdays(_bare(text) for text in columns.header.texts))
+    if columns.weekdays or days >= _STUDIED or not _is_guessed(columns):
         return False
     headers = [_bare(text) for at, text in enumerate(columns.header.texts) if at != columns.fields.get("week")]
     named = words("weak_topic") if "phase" in columns.fields else frozenset()  # "Phase 2 | Name" names a phase

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 
 from studycal.core.records import replace
 
 from .candidate import LOOSE, Candidate, Counts, Entry
 from .folding import fold
-from .vocabulary import any_of, words
+from .vocabulary import any_of, month, words
 
 _FIRST_OF_AUTUMN = 27
 """From this week on the first one of a plan without those before it is the calendar's: half a year is not left out."""
@@ -23,14 +24,16 @@ _YEARS = range(2015, 2036)
 
 def mark_calendar_weeks(candidates: Sequence[Candidate]) -> None:
     """Count as the calendar's weeks the bare numbers of a document that begin in its second half ("Week 36" to "Week
-    51"), and may go on in January; those beside days that lie in them; and those that begin behind the first, where
-    the language counts its weeks so: "Uke 9".
+    51"), and may go on in January; those beside days or months that they lie in; and those that begin behind the
+    first, where the language counts its weeks so: "Uke 9".
     """
     numbering = [candidate for candidate in candidates if candidate.counts is Counts.WEEKS and candidate.entries]
     for candidate in numbering:
-        if _is_dated_so(candidate):
+        by_month = _is_by_month(candidate.entries)
+        if by_month or _is_dated_so(candidate):
             candidate.counts = Counts.CALENDAR_WEEKS
-            candidate.notes.append("The days beside the numbers say that they are the calendar's weeks.")
+            what = "months" if by_month else "days"
+            candidate.notes.append(f"The {what} beside the numbers say that they are the calendar's weeks.")
     numbering = [candidate for candidate in numbering if candidate.counts is Counts.WEEKS]
     first = min((candidate.entries[0].numbers[0] for candidate in numbering), default=0)
     for candidate in numbering if first > 1 else ():
@@ -60,6 +63,25 @@ def _is_of_the_year(candidate: Candidate) -> bool:
     header = candidate.columns.partition(" → week")[0].rpartition(", ")[2]
     word = any_of(words("week_of_year"))
     return bool(re.search(rf"{word}\W*\d", fold(candidate.entries[0].head)) or re.match(rf"\W*{word}", fold(header)))
+
+
+def _is_by_month(entries: Sequence[Entry]) -> bool:
+    """Whether each entry names the month, in its column, that the week of the calendar with its number begins or ends
+    in; of entries behind the first week, in several months.
+    """
+    named = [(entry.numbers[0], month(fold(str(entry.phase)))) for entry in entries]
+    if len(named) < _LEAST or not 1 < min(number for number, _ in named) <= _LAST or len(set(named)) < len(named):
+        return False
+    several = len({name for _, name in named}) > 1
+    return several and all(name in _months_of(number) for number, name in named)
+
+
+@cache
+def _months_of(week: int) -> frozenset[int]:
+    """The months that a week of the calendar may begin or end in."""
+    firsts = [date(year, 1, 4) for year in _YEARS]
+    mondays = [first + timedelta(weeks=week - 1, days=-first.weekday()) for first in firsts]
+    return frozenset(day.month for monday in mondays for day in (monday, monday + timedelta(days=6)))
 
 
 def _is_dated_so(candidate: Candidate) -> bool:

@@ -108,6 +108,8 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     if choice and choice.main:
         report_left_out(choice.main, listed, report)
     choice = choice or _loose(listed, answers) or _with_gaps(listed, answers)
+    unknown = [] if answers.table or answers.per_week else unknown_words.candidates(outline)
+    choice = choice or _dated(unknown, by_candidate, answers)
     if choice is None and asides and not ranked(listed):
         ask_of_aside(asides[0], by_candidate.get(id(asides[0])), report)
         choice = ChosenReading()

@@ -1,6 +1,6 @@
 """Recognises days with a dash between the month and the day, "01-22", in a column of days or before the lines of a
-list, and in a column with a dot, "8.27": they rise, and are no spans ("1-3", "4-6") nor sections ("4-1", "4-2"). And
-days below rows that name their month: "August", "Thursday 10".
+list, or between the day and the month, "22-1", and in a column with a dot, "8.27": they rise, and are no spans ("1-3",
+"4-6") nor sections ("4-1", "4-2").
 """
 
 from __future__ import annotations
@@ -14,13 +14,11 @@ from studycal.core.records import replace
 
 from .blocks import Block, Kind, Row
 from .folding import fold
-from .vocabulary import month, weekday_forms, words
+from .vocabulary import words
 
 _CELL = pattern(r"(\d{1,2})-(\d{1,2})(\s*[(（][^()（）\d]*[)）])?")
 _DOTTED = pattern(r"(?<![\d./-])(\d{1,2})\.(\d{1,2})(?![\d./])")
 _LINE = pattern(r"(\d{1,2})-(\d{1,2})(?![\d/.-]|:\d)[ \t]*[:：]?[ \t]*(?=[^\s\d:~-])")
-_MONTH = pattern(r"\W*([^\W\d_]+)(?:\W+20\d\d)?\W*")
-_DAY_OF_MONTH = pattern(r"([^\W\d_]*[.,]?\s*)(\d{1,2})(?:st|nd|rd|th|\.)?")
 _MONTHS, _LONGEST_MONTH = 12, 31
 _LEAST = 4
 _YEAR = 372
@@ -30,8 +28,7 @@ _YEAR = 372
 def with_dashed_days(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with such days written as they are read everywhere: "1/22", before lines with a colon behind."""
     result = [
-        _with_columns(_with_months(block)) if block.kind is Kind.TABLE and len(block.rows) > _LEAST else block
-        for block in blocks
+        _with_columns(block) if block.kind is Kind.TABLE and len(block.rows) > _LEAST else block for block in blocks
     ]
     run: list[int] = []
     for at, block in enumerate([*result, None]):
@@ -55,44 +52,23 @@ def _write(blocks: list[Block], run: Sequence[int]) -> None:
 def _with_columns(block: Block) -> Block:
     """A table with the days of such columns, headed by a word for days."""
     for at, header in enumerate(block.rows[0].texts):
-        if fold(header).strip(" *:") not in words("h_date"):
+        if fold(header).strip(" *:") not in words("h_date") | words("day"):
             continue
         filled = [text for row in block.rows[1:] if (text := row.text(at))]
-        if _hold_days([match for text in filled if (match := _CELL.fullmatch(text))], len(filled)):
+        dashed = [match for text in filled if (match := _CELL.fullmatch(text))]
+        if _hold_days(dashed, len(filled)):
             return _with_days(block, at, _with_stroke)
+        if _hold_days(dashed, len(filled), day_first=True):
+            return _with_days(block, at, lambda text: _CELL.sub(r"\1.\2.\3", text))
         if _hold_days([match for text in filled if (match := _DOTTED.search(text))], len(filled)):
             return _with_days(block, at, lambda text: _DOTTED.sub(r"\1/\2", text))
     return block
 
 
-def _with_months(block: Block) -> Block:
-    """A table whose first cells number the days of the months that rows between them name, with these days in full and
-    without those rows; as it is where a cell is no such day, or where they do not rise within a month.
-    """
-    name, before = "", 0
-    header = fold(block.rows[0].text(0)).strip(" *:")
-    dated = header in words("h_date")
-    if not dated and header and header not in words("day"):
-        return block
-    rows = [block.rows[0] if dated else _with_cell(block.rows[0], 0, "Date")]
-    for row in (row for row in block.rows[1:] if row.cells):
-        first = row.text(0)
-        if not any(row.texts[1:]) and (month_of := _MONTH.fullmatch(first)) and month(fold(month_of[1])):
-            name, before = first, 0
-            continue
-        match = _DAY_OF_MONTH.fullmatch(first)
-        weekday = fold(match[1]).strip(" .,") if match else ""
-        number = int(match[2]) if match and (weekday in weekday_forms() or (dated and not weekday)) else 0
-        if not name or not before < number <= _LONGEST_MONTH:
-            return block
-        before = number
-        rows.append(_with_cell(row, 0, f"{first} {name}"))
-    return replace(block, rows=tuple(rows)) if len(rows) > _LEAST else block
-
-
-def _hold_days(matches: Sequence[re.Match[str]], filled: int) -> bool:
+def _hold_days(matches: Sequence[re.Match[str]], filled: int, *, day_first: bool = False) -> bool:
     """Whether most of the cells of a column that are filled hold a day, by their figures."""
-    pairs = [(int(match[1]), int(match[2])) for match in matches]
+    month, day = (2, 1) if day_first else (1, 2)
+    pairs = [(int(match[month]), int(match[day])) for match in matches]
     return 5 * len(pairs) >= 4 * filled and _are_days(pairs, headed=True)
 
 

@@ -77,6 +77,10 @@ _LIQUID = pattern(
 """What a site's generator fills in (Jekyll's Liquid): `{{ page.days[3] | date: "%a" }}`, `{% assign day = 3 %}`; its
 bars part no cells. A lesson on `{{ name }}` keeps it.
 """
+_LOOSE_BOLD = pattern(r"^([ \t]*(?:[-*+][ \t]+)?)(\*\*|__)[ \t]*([^*_\n]*[^*_\s])[ \t]*\2(?![*_])", re.MULTILINE)
+"""Bold words that begin a line, with a blank before the sign that ends them: `__Week 2: __`."""
+_COLOURED = pattern(r"\$\{?\\color\{\w{1,20}\}(?:\{?\\(?:text|math)\w{0,3}\{([^{}$\n]*)\}\}?|\{([^{}$\\\n]*)\})\}?\$")
+"""Words in a colour, by way of a formula: `$\\color{red}{\\textsf{due}}$`."""
 _BOX_END = pattern(r"^[ \t]*:::+[ \t]*$", re.MULTILINE)
 _Sign = re.Match[str]
 _Pairs = Iterator[tuple[_Sign, _Sign]]
@@ -125,6 +129,8 @@ def in_common(text: str) -> str:
     text = _TIGHT.sub(r"\g<0> ", text) if "#" in text else text
     text = _BLOCK_ATTRIBUTES.sub("", text) if "{:" in text else text
     text = _COMPONENT.sub(lambda match: match[1] or match[2] or "", text) if "/>" in text else text
+    text = _LOOSE_BOLD.sub(r"\1\2\3\2", text) if " **" in text or " __" in text else text
+    text = _COLOURED.sub(lambda match: match[1] or match[2] or "", text) if "\\color{" in text else text
     text = _SPAN.sub(r"\1", text) if "]{" in text else text
     return _ATTRIBUTES.sub("", text) if "){" in text else text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .blocks import Block
+from .carried_months import with_months
 from .dashed_days import with_dashed_days
 from .markdown import markdown_blocks
 
@@ -21,4 +22,4 @@ def blocks(text: str) -> list[Block]:
     rest, tables = cut_tables(rest)
     cut = [*drawn, *tables]
     read = sorted([*markdown_blocks(rest, 0, 0, 0), *cut], key=lambda block: block.line if cut else 0)
-    return with_dashed_days(read)
+    return with_dashed_days(with_months(read))

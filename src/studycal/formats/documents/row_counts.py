@@ -103,11 +103,15 @@ def _are_weekdays(columns: Columns, rows: Sequence[Row]) -> bool:
 
 def _find_date(columns: Columns, rows: Sequence[Row], width: int) -> None:
     """Tell the columns which of them holds the days, where no header says so: one of the first two, or one headed by a
-    word for a day or a time, whose cells begin with a day that is surely one.
+    word for a day or a time, whose cells begin with a day that is surely one; or any day below a word for one.
     """
     if "date" in columns.fields or "lasts" in columns.fields:
         return
     headed = re.compile(rf"{pattern('day')}|{pattern('h_time')}")
+    cells = [text for row in rows if (text := columns.cell(row, "count"))]
+    if columns.unit == "day" and sum(map(_leads, cells)) >= max(_LEAST, 0.8 * len(cells)):
+        columns.fields["date"] = columns.fields.pop("count")
+        return
     for at in columns.others:
         cells = [text for row in rows if (text := row.text(at))]
         placed = at < min(2, width) or headed.fullmatch(fold(columns.name(at)))
@@ -118,6 +122,12 @@ def _find_date(columns: Columns, rows: Sequence[Row], width: int) -> None:
         ):
             columns.fields["date"] = at
             return
+
+
+def _leads(cell: str) -> bool:
+    """Whether a cell begins with a day, however it is written."""
+    day = next(iter(days(cell)), None)
+    return day is not None and not any(map(str.isalnum, cell[: day.start]))
 
 
 def _begins_with_a_day(cell: str) -> bool:

@@ -241,7 +241,7 @@ def _is_fraction(table: Table, text: str) -> bool:
 
 def _take_week(table: Table, row: Row) -> None:
     text, topic = table.columns.cell(row, "week"), table.columns.cell(row, "topic")
-    if table.entries and (_is_spanned(table, row, "week") or (not text and _continues(table))):
+    if table.entries and (_is_spanned(table, row, "week") or (not any(map(str.isalnum, text)) and _continues(table))):
         _add(table, table.entries[-1], row, again=True)
         return
     cell = week_cell(text) if not _is_fraction(table, text) else None

@@ -13,7 +13,7 @@ from studycal.core.records import replace
 from .candidate import Candidate, Counts, Entry, Form, trimmed
 from .dated_titles import ending_day
 from .dated_weeks import share_week
-from .dates import ANY_YEAR, WrittenDay, days, settled, span
+from .dates import ANY_YEAR, WrittenDay, days, only_days, settled, span
 from .folding import fold
 from .runs import one_of
 from .vocabulary import pattern
@@ -233,8 +233,8 @@ def _steps_by_date(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _numbered_by_date(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The numbered lessons that each end with their date, "Lecture 2: Maps (12 April)", and the numbered days that each
-    say it and lie in a week of their own, "Day 2 (12 April)", by date.
+    """The numbered lessons that each begin or end with their date, "Lecture 2: Maps (12 April)", and the numbered days
+    that each say it and lie in a week of their own, "Day 2 (12 April)", by date.
     """
     listed = []
     for candidate in candidates:
@@ -254,11 +254,16 @@ def _numbered_by_date(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _with_its_day(entry: Entry, *, anywhere: bool) -> Entry:
-    """An entry with the first day of its line, at its end if not ``anywhere``, and its topic without it."""
+    """An entry with the first day of its line, at its end or in a bracket behind its number if not ``anywhere``, and
+    its topic without it.
+    """
     if entry.days or anywhere:
         return replace(entry, days=entry.days[:1] or days(entry.head)[:1], topic=_without_its_day(entry.topic))
     if ended := ending_day(entry.topic):
         return replace(entry, days=[ended.first], topic=ended.topic)
+    bracket = _BRACKET.match(entry.topic)
+    if bracket and (named := only_days(bracket[0].strip("()（）[]【】"))):
+        return replace(entry, days=named[:1], topic=trimmed(entry.topic[bracket.end() :]))
     return entry
 
 

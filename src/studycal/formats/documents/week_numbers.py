@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from studycal.core.curriculum import Week
 from studycal.core.records import replace
 
 from .candidate import Candidate, Entry, listed
+from .folding import fold
 from .report import Report
 from .runs import second_list
 from .tables import MAX_WEEKS
+from .vocabulary import any_of, words
 
 
 def from_the_first(entries: list[Entry], main: Candidate) -> list[Entry]:
@@ -45,8 +49,11 @@ def meet_at_seams(entries: Sequence[Entry]) -> list[int]:
 
 
 def by_number(weeks: Sequence[Week], main: Candidate, report: Report, *, shared: bool) -> list[Week]:
-    """The weeks by number; missing ones are errors, and double ones, too, where they are not to be ``shared``."""
+    """The weeks by number; missing ones are errors, and double ones, too, where they are not to be ``shared``, nor said
+    to go on: "Week 4 (cont.)".
+    """
     line = main.line
+    going_on = {entry.line for entry in main.entries if _goes_on().search(fold(entry.head))}
     ordered: dict[int, Week] = {}
     for week in weeks:
         if week.number > MAX_WEEKS:
@@ -54,7 +61,7 @@ def by_number(weeks: Sequence[Week], main: Candidate, report: Report, *, shared:
             report.error(week.line, "weeks-too-many", message, "Split the plan.")
             break
         first = ordered.setdefault(week.number, week)
-        if first is not week and shared:
+        if first is not week and (shared or week.line in going_on):
             ordered[week.number] = _both(first, week)
         elif first is not week:
             where = f"twice in line {week.line}" if first.line == week.line else f"twice, first in line {first.line}"
@@ -66,6 +73,11 @@ def by_number(weeks: Sequence[Week], main: Candidate, report: Report, *, shared:
     result = [ordered[number] for number in sorted(ordered)]
     _report_missing(result, main, report)
     return result
+
+
+@cache
+def _goes_on() -> re.Pattern[str]:
+    return re.compile(rf"[(\[]\s*{any_of(words('continued'))}\W*[)\]]")
 
 
 def _report_missing(weeks: Sequence[Week], main: Candidate, report: Report) -> None:

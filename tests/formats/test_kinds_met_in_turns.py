@@ -282,3 +282,81 @@ def test_what_an_unknown_word_numbers_is_by_date_where_each_has_its_day(word: st
     assert topics(reading) == list(names)
     assert [week.free_before for week in reading.weeks] == [0, 0, 0, 1]
     assert len(read(text, ReadingAnswers(per_week=2)).weeks) == 2
+
+
+def test_a_row_of_one_cell_above_the_headers_is_the_tables_title() -> None:
+    """Tabs within tags part no columns; a table of such rows alone is none of weeks."""
+    text = "# Aulas\n\n<table>\n<tr><th colspan=3>Grades</th></tr>\n<tr><th colspan=3>Sum</th></tr>\n</table>\n\n"
+    text += "<table>\n<tr>\n<th colspan=3>Plan of 2026</th>\n</tr>\n<tr>\n"
+    text += "".join(f"<th>\t{header}\t<br></th>\n" for header in ("Data", "Dia", "Conteúdo")) + "</tr>\n"
+    for day, weekday, topic in (("05/08/2026", "Quarta", "Barro"), ("12/08/2026", "Quarta", "Forno")):
+        text += "<tr>\n" + "".join(f"<td>\t{cell}\t<br></td>\n" for cell in (day, weekday, topic)) + "</tr>\n"
+    reading = read(text + "</table>\n")
+    assert topics(reading) == ["Barro", "Forno"]
+    assert any("Plan of 2026" in problem.message for problem in reading.problems)
+
+
+def test_weeks_with_days_from_a_later_one_on_are_the_plan_where_a_column_counts_from_the_first() -> None:
+    head = "| {} | Week | Date | Topic |\n|---|---|---|---|\n"
+    days = ["April 6 | Clay |", "April 8 | Coils |", "April 13 | Wheel |", "April 20 | Kiln |"]
+    numbers = (11, 11, 12, 13)
+    table = "".join(
+        f"| {at} | Week {week} | {day}\n" for at, (week, day) in enumerate(zip(numbers, days, strict=True), 1)
+    )
+    reading = read(head.format("Class") + table)
+    assert topics(reading) == ["Clay; Coils", "Wheel", "Kiln"]
+    assert "Week 11 is the first week of the plan: its numbers are 10 lower." in reading.stated.taken
+    assert asked((head.format("Class") + table).replace("| 1 |", "| 8 |"))[0][0] == "week-missing"
+
+
+def test_weekdays_beside_days_of_strokes_tell_the_year_in_the_order_of_the_others() -> None:
+    text = "# Calendario\n\n| Día | Tema |\n|---|---|\n"
+    days = ("21/3 | Barro", "24/3 | Rollo", "28/3 | Torno", "31/3 | Horno", "4/4 | Esmalte", "7/4 | Venta")
+    text += "".join(f"| {day} |\n" for day in days)
+    text += "\n## Finales\n\n* Lunes 11/7 a las 19hs\n* Jueves 4/8 a las 19hs\n* Jueves 11/8 a las 19hs\n"
+    reading = read(text)
+    assert topics(reading) == ["Barro", "Torno", "Esmalte"]
+    assert reading.stated.start
+    assert reading.stated.start.day == "2022-03-21"
+
+
+def test_tables_of_one_header_are_one_plan_beside_a_list_of_events_in_some_of_its_weeks() -> None:
+    events = "| Fair | Date | Week | Role |\n|---|---|---|---|\n"
+    events += "| Town | 4 Jul 2027 | W5 | try |\n| City | 1 Aug 2027 | W9 | sale |\n"
+    text, week = f"# Pots: 9 weeks\n\n## Fairs\n\n{events}", 0
+    for name, topics_of in (
+        ("Hands", ("2× roll", "2× roll", "2× roll", "2× cut")),
+        ("Wheel", ("bowl", "jug", "cup", "lid", "sale")),
+    ):
+        text += f"\n## {name}\n\n| Wk | Easy | Long | Total | Session |\n|---|---|---|---|---|\n"
+        for topic in topics_of:
+            week += 1
+            text += f"| {week}{' ↓' * (week % 4 == 0)} | 2.5 | 3 | **8** | {topic} |\n"
+    reading = read(text)
+    assert topics(reading)[3:] == ["2× cut", "bowl", "jug", "cup", "lid", "sale"]
+    assert [week.phase for week in reading.weeks] == ["Hands"] * 4 + ["Wheel"] * 5
+    assert dict(reading.weeks[4].columns)["Fair"] == "Town"
+
+
+@pytest.mark.parametrize("fence", ["```", ":::", "::::::"])
+@pytest.mark.parametrize("kind", ["csv", "list"])
+def test_a_table_of_a_directive_ends_with_its_fence_which_opens_none(kind: str, fence: str) -> None:
+    days = (("2025-09-04", "Clay"), ("2025-09-11", "Wheel"), ("2025-09-18", "Kiln"))
+    labs = (("2025-09-08", "Glaze"), ("2025-09-15", "Sale"))
+    text = "# Pots\n\n"
+    for title, rows_of in (("Talks", days), ("Labs", labs)):
+        header = ("date", "topic") if title == "Talks" else ("date", "lab")
+        text += f"## {title}\n\n{fence}{{{kind}-table}} {title}\n"
+        if kind == "csv":
+            text += f":label: {title}\n:header: {','.join(header)}\n" + "".join(f"{','.join(row)}\n" for row in rows_of)
+        else:
+            text += ":header-rows: 1\n\n" + "".join(
+                f"* - {first}\n  - {second}\n" for first, second in (header, *rows_of)
+            )
+        text += f"{fence}\n\nThat is all of {title}.\n\n"
+    reading = read(text)
+    assert topics(reading) == ["Clay", "Wheel", "Kiln"]
+    told = [problem.message for problem in reading.problems]
+    assert any("(date, lab) is not used" in message for message in told)
+    assert any("That is all of Labs" in message for message in told)
+    assert not any(fence in message for message in told)

@@ -153,7 +153,7 @@ def without_asides(
     candidates: Sequence[Candidate], by_candidate: dict[int, Table], outline: Outline, topic: str
 ) -> tuple[list[Candidate], list[Candidate]]:
     """The candidates that may be the plan, and those that are about something else; a table with the column that the
-    learner names for the topics is the plan.
+    learner names for the topics is the plan, and one with the headers of another that may be goes with it.
     """
     kept: list[Candidate] = []
     asides: list[Candidate] = []
@@ -162,7 +162,15 @@ def without_asides(
         named = table is not None and bool(topic) and _topic(table) == _bare(topic)
         other = not named and (is_aside(table, outline) if table else is_other(candidate, outline))
         (asides if other else kept).append(candidate)
-    return kept, asides
+    headed = {_heads(by_candidate[id(candidate)]) for candidate in kept if id(candidate) in by_candidate}
+    again = {id(one) for one in asides if (table := by_candidate.get(id(one))) and _heads(table) in headed}
+    left = {id(candidate) for candidate in asides} - again
+    return [one for one in candidates if id(one) not in left], [one for one in asides if id(one) in left]
+
+
+def _heads(table: Table) -> tuple[Counts, tuple[str, ...]]:
+    """What the rows of a table count, and its headers."""
+    return table.counts, table.columns.header.texts
 
 
 def ask_of_aside(candidate: Candidate, table: Table | None, report: Report) -> None:

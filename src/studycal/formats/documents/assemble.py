@@ -29,7 +29,7 @@ from .siblings import siblings
 from .tables_below import give_topics_and_days
 from .untitled import PLACEHOLDER, name_topics, says_due
 from .vocabulary import pattern
-from .week_numbers import by_number, from_the_first, meet_at_seams, together
+from .week_numbers import by_number, from_the_first, is_counted_beside, meet_at_seams, together
 from .years import year_of
 
 _MISTYPED = 1
@@ -79,7 +79,8 @@ def assemble(
         which = f"Week {skipped[0]} is the break" if len(skipped) == 1 else f"Weeks {listed(skipped)} are the breaks"
         main.notes.append(f"{which} between its neighbours: the weeks after count on.")
     entries = with_gaps(entries, year, today, report) if main.counts is Counts.WEEKS else entries
-    entries = from_the_first(entries, main) if answers.table and entries and main.counts is Counts.WEEKS else entries
+    if entries and main.counts is Counts.WEEKS and (answers.table or is_counted_beside(main)):
+        entries = from_the_first(entries, main)
     _placeholders(entries, report)
     if seams := meet_at_seams(entries) if main.form is Form.TABLE else []:
         main.notes.append(f"Spans meet in week{'s' * (len(seams) > 1)} {listed(seams)}: they are taken together there.")

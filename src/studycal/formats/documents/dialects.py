@@ -81,6 +81,8 @@ _LOOSE_BOLD = pattern(r"^([ \t]*(?:[-*+][ \t]+)?)(\*\*|__)[ \t]*([^*_\n]*[^*_\s]
 """Bold words that begin a line, with a blank before the sign that ends them: `__Week 2: __`."""
 _COLOURED = pattern(r"\$\{?\\color\{\w{1,20}\}(?:\{?\\(?:text|math)\w{0,3}\{([^{}$\n]*)\}\}?|\{([^{}$\\\n]*)\})\}?\$")
 """Words in a colour, by way of a formula: `$\\color{red}{\\textsf{due}}$`."""
+_DIRECTIVE_TABLE = pattern(r"^[ \t]*(:{3,})\{(?:csv|list)-table\}", re.MULTILINE)
+"""What begins a table of MyST, which the same colons end."""
 _BOX_END = pattern(r"^[ \t]*:::+[ \t]*$", re.MULTILINE)
 _Sign = re.Match[str]
 _Pairs = Iterator[tuple[_Sign, _Sign]]
@@ -121,7 +123,9 @@ def in_common(text: str) -> str:
     text = _LIQUID.sub("", text) if "{%" in text or "{{" in text else text
     text = _CALLOUT.sub(lambda match: match[1] + _bold(match[2]), text) if "[!" in text else text
     if ":::" in text or "!!!" in text or "???" in text:
-        text = _BOX_END.sub("", _ADMONITION.sub(lambda match: match[1] + _bold(match[2] or match[3]), text))
+        tables = {match[1] for match in _DIRECTIVE_TABLE.finditer(text)}
+        text = _ADMONITION.sub(lambda match: match[1] + _bold(match[2] or match[3]), text)
+        text = _BOX_END.sub(lambda match: match[0] if match[0].strip() in tables else "", text)
     text = _TAB.sub("***", text) if '=== "' in text else text
     text = _WIKI.sub(lambda match: (match[2] or match[1]).strip(), text) if "[[" in text else text
     text = _MYST.sub(r"[\1](\2)", text) if "}`" in text else text

@@ -18,8 +18,8 @@ def blocks(text: str) -> list[Block]:
     text = without_comments(text)
     if is_page(text):
         return page_blocks(text)
-    rest, drawn = cut_drawn(unfenced(in_common(text)))
-    rest, tables = cut_tables(rest)
+    rest, tables = cut_tables(unfenced(in_common(text)))  # a tab within a tag parts no columns
+    rest, drawn = cut_drawn(rest)
     cut = [*drawn, *tables]
     read = sorted([*markdown_blocks(rest, 0, 0, 0), *cut], key=lambda block: block.line if cut else 0)
     return with_dashed_days(with_months(read))

@@ -32,6 +32,7 @@ _COLUMNS = pattern(r"\s*=+(?:\s+=+)+\s*")
 _SPAN = pattern(r"=+")
 _LISTED = pattern(r"\s*(?:\.\.\s+list-table::|[`:]{3,}\{list-table\}).*")
 _DIRECTIVE = pattern(r"\s*(?:`{3,}|:{3,}|~{3,}|\.\.(?:\s|$)|#|\|)")
+_OPENED = pattern(r"\s*([`:]{3,})\{")
 _VALUES = pattern(r"\s*(?:\.\.\s+csv-table::|([`:]{3,})\{csv-table\}).*")
 _MARKS = {",": ",", ";": ";", "|": "|", "tab": "\t", "\\t": "\t"}
 _OPTION = pattern(r"\s*:[\w-]+:.*")
@@ -59,6 +60,8 @@ def cut_drawn(text: str) -> tuple[str, list[Block]]:
         if drawn:
             end, rows = drawn
             tables.append(_table(rows, end))
+            opened = _OPENED.match(lines[at])
+            end += bool(opened and end < len(lines) and lines[end].strip() == opened[1])
             lines[at:end] = [""] * (end - at)
             at = end
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from studycal.core.curriculum import Link
@@ -92,12 +92,22 @@ def _tables(source: str, above: int) -> list[Block]:
     if root is None:
         return []
     reaching: dict[int, tuple[Cell, int]] = {}
-    read = [(_is_foot(element), _row(element, above, reaching)) for element in root.iter("tr")]
-    rows, notes = ([row for below, row in read if row and below is foot] for foot in (False, True))
+    elements = list(root.iter("tr"))
+    titles = {id(element) for element in _titles(elements)}
+    read = [(_is_foot(element) or id(element) in titles, _row(element, above, reaching)) for element in elements]
+    rows, notes = ([row for beside, row in read if row and beside is note] for note in (False, True))
     if not rows:
         return []
-    below = [Block(Kind.PARAGRAPH, row.line, " ".join(row.texts).strip()) for row in notes]
-    return [Block(Kind.TABLE, rows[0].line, rows=tuple(_even(rows)), last=rows[-1].line), *below]
+    beside = [Block(Kind.PARAGRAPH, row.line, " ".join(row.texts).strip()) for row in notes]
+    return [Block(Kind.TABLE, rows[0].line, rows=tuple(_even(rows)), last=rows[-1].line), *beside]
+
+
+def _titles(rows: Sequence[Element]) -> Sequence[Element]:
+    """The rows of one cell each above a row of several headers: they are a table's title."""
+    cells = [list(row.iterchildren("td", "th")) for row in rows]
+    first = next((at for at, row in enumerate(cells) if len(row) != 1), 0)
+    headed = all(cell.tag == "th" for cell in cells[first]) if cells else False
+    return rows[:first] if headed else ()
 
 
 def _is_foot(element: Element) -> bool:

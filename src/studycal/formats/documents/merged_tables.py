@@ -23,7 +23,7 @@ def merged_tables(tabled: Sequence[Candidate]) -> Candidate:
     main = ranked[0]
     parts, details = [main], []
     seen = set(main.numbers)
-    for candidate in sorted(ranked[1:], key=lambda candidate: candidate.line):
+    for candidate in sorted(ranked[1:], key=lambda candidate: (_leaves_out(candidate), candidate.line)):
         if seen.isdisjoint(candidate.numbers):
             parts.append(candidate)
         elif candidate.columns == main.columns and (halves := _at_seam(candidate, max(seen))):
@@ -40,6 +40,11 @@ def merged_tables(tabled: Sequence[Candidate]) -> Candidate:
     if merged.taken:
         merged.notes.append(f"{described([*parts, *merged.taken]).capitalize()} hold the same weeks and are joined.")
     return merged
+
+
+def _leaves_out(candidate: Candidate) -> bool:
+    """Whether weeks between the first and the last are left out: a list of races only tells more of some."""
+    return len(candidate.numbers) <= max(candidate.numbers) - min(candidate.numbers)
 
 
 def _at_seam(candidate: Candidate, last: int) -> tuple[Candidate, Candidate] | None:

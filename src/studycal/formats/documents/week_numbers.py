@@ -37,6 +37,21 @@ def from_the_first(entries: list[Entry], main: Candidate) -> list[Entry]:
     return [result[id(entry)] for entry in entries]
 
 
+def is_counted_beside(main: Candidate) -> bool:
+    """Whether weeks that each have a day go on from a later number than the first, while a column beside them counts
+    from 1: nothing of the plan stood before them.
+    """
+    numbers = [number for entry in main.entries for number in entry.numbers]
+    on = numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] > 1
+    if not on or not all(entry.days for entry in main.entries):
+        return False
+    counted: dict[str, list[str]] = {}
+    for header, text in (pair for entry in main.entries for pair in entry.columns):
+        counted.setdefault(header, []).append(text)
+    listed = [[int(text) for text in texts if text.isdigit()] for texts in counted.values()]
+    return any(len(numbers) <= len(one) and one == list(range(1, len(one) + 1)) for one in listed)
+
+
 def meet_at_seams(entries: Sequence[Entry]) -> list[int]:
     """The weeks in which one topic ends and the next begins, "Week 2-3" before "Week 3-4", where no number falls and
     none stands twice but there; empty where there are none, or where single weeks stand twice.

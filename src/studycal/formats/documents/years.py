@@ -15,6 +15,7 @@ from .blocks import Block, Kind, Row
 from .candidate import Candidate, Counts, Entry, Outline
 from .dates import WrittenDay, days, fitting_year, weekdays_in
 from .folding import fold
+from .strokes import day_or_month
 from .vocabulary import any_of, blanked, words
 
 _HALF_A_YEAR = 6
@@ -188,10 +189,14 @@ def _fitting(listed: list[WrittenDay], year: int) -> int:
 
 
 def _days_with_weekdays(outline: Outline) -> list[WrittenDay]:
-    """The days of a document's text that stand with their weekdays, each once, in their order."""
+    """The days of a document's text that stand with their weekdays, each once, in their order; figures with a stroke
+    as its other days tell.
+    """
+    order = day_or_month(outline, ())
     texts = (text for block in outline.blocks for text in (*(t for row in block.rows for t in row.texts), block.text))
     written = (day for text in islice(texts, _MOST_TEXTS) for day in days(text) if day.weekday is not None)
-    return list({(day.month, day.day): day for day in written}.values())
+    right = (day.swapped() if day.swappable and order == "day" else day for day in written)
+    return list({(day.month, day.day): day for day in right}.values())
 
 
 def _year_of_schooldays(main: Candidate, today: date | None) -> int | None:

@@ -267,3 +267,12 @@ def test_an_item_among_days_is_a_days_however_long_and_a_bare_day_is_no_topic() 
     reading = read("# Pots 2027\n\n" + "".join(f"- {item}\n" for item in items))
     assert [topic[:9] for topic in topics(reading)] == ["Pinching ", "Wheel", "Kiln"]
     assert "[video] Raku" in reading.weeks[2].focus
+
+
+def test_an_option_is_not_named_where_other_rows_would_be_refused_with_it() -> None:
+    text = rows("Week", "1 | Clay", "Loops | Wheel", "4 | Kiln", "4 | Raku", "9 | Glaze")
+    assert asked(text) == [
+        ("week-number", "Number the weeks 1, 2, 3, …, one week a row."),
+        ("week-missing", "Add them."),
+        ("week-double", "Renumber or remove one of them."),
+    ]

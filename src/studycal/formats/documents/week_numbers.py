@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from studycal.core.curriculum import Week
+from studycal.core.curriculum import Level, Week
 from studycal.core.records import replace
 
 from .candidate import Candidate, Entry, listed
@@ -70,6 +70,7 @@ def by_number(weeks: Sequence[Week], main: Candidate, report: Report, *, shared:
     line = main.line
     going_on = {entry.line for entry in main.entries if _goes_on().search(fold(entry.head))}
     ordered: dict[int, Week] = {}
+    alone = not any(problem.level is Level.ERROR for problem in report.problems)
     for week in weeks:
         if week.number > MAX_WEEKS:
             message = f"Week {week.number} is over the limit of {MAX_WEEKS} weeks."
@@ -80,13 +81,15 @@ def by_number(weeks: Sequence[Week], main: Candidate, report: Report, *, shared:
             ordered[week.number] = _both(first, week)
         elif first is not week:
             where = f"twice in line {week.line}" if first.line == week.line else f"twice, first in line {first.line}"
-            report.error(week.line, "week-double", f"Week {week.number} stands {where}.", _way_of_double(main))
+            report.error(
+                week.line, "week-double", f"Week {week.number} stands {where}.", _way_of_double(main, alone=alone)
+            )
     if not weeks and not report.problems:
         report.error(line, "weeks-no-table", "The table has no weeks.", "Add a row for each week.")
     if list(ordered) != sorted(ordered):
         report.info(line, "weeks-order", "The rows are not in the order of their weeks; they are sorted.")
     result = [ordered[number] for number in sorted(ordered)]
-    _report_missing(result, main, report)
+    _report_missing(result, main, report, alone=alone)
     return result
 
 
@@ -95,9 +98,9 @@ def _goes_on() -> re.Pattern[str]:
     return re.compile(rf"[(\[]\s*{any_of(words('continued'))}\W*[)\]]")
 
 
-def _report_missing(weeks: Sequence[Week], main: Candidate, report: Report) -> None:
+def _report_missing(weeks: Sequence[Week], main: Candidate, report: Report, *, alone: bool) -> None:
     """Say which weeks are missing before the first and, in another message, between those that are there; and what
-    takes the plan as it is.
+    takes the plan as it is, where that is ``alone`` what speaks against it.
     """
     option = f"`--table {main.entries[0].line}`"
     before = 0
@@ -107,15 +110,16 @@ def _report_missing(weeks: Sequence[Week], main: Candidate, report: Report) -> N
         before = week.number
         if missing and missing[0] == 1:
             which, what = _missing([missing])
-            remedy = f"Add {what} before week {week.number}, or {option} begins with week {week.number}."
-            report.error(week.line, "week-missing", f"{which} missing.", remedy)
+            remedy = f"Add {what} before week {week.number}"
+            remedy += f", or {option} begins with week {week.number}" if alone else ""
+            report.error(week.line, "week-missing", f"{which} missing.", f"{remedy}.")
         elif missing:
             gaps.append((missing, week))
     if gaps:
         which, what = _missing([missing for missing, _ in gaps])
         first = gaps[0][1]
         remedy = f"Add {what} before week {first.number}" if len(gaps) == 1 else f"Add {what}"
-        remedy += f", or {option} leaves them free" if what == "them" else ""
+        remedy += f", or {option} leaves them free" if what == "them" and alone else ""
         report.error(first.line, "week-missing", f"{which} missing.", f"{remedy}.")
 
 
@@ -127,8 +131,12 @@ def _missing(gaps: Sequence[range]) -> tuple[str, str]:
     return f"Weeks {listed(names)} are", "them"
 
 
-def _way_of_double(main: Candidate) -> str:
-    """What can be done where weeks stand twice: one of two lists taken, or both rows in one week."""
+def _way_of_double(main: Candidate, *, alone: bool) -> str:
+    """What can be done where weeks stand twice: one of two lists taken, or both rows in one week, where that is
+    ``alone`` what speaks against the plan.
+    """
+    if not alone:
+        return "Renumber or remove one of them."
     line, second = main.entries[0].line, second_list(main)
     if second:
         return f"`--table {line}` takes the first list, `--table {second}` the second."

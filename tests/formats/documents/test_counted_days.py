@@ -1,4 +1,4 @@
-"""Days that their author numbers, and pages of one week."""
+"""Days that their author numbers, days of what is due, days above a week, and pages of one week."""
 
 from __future__ import annotations
 
@@ -38,3 +38,40 @@ def test_a_page_of_one_week_that_names_others_is_no_plan_of_those() -> None:
     ((rule, remedy),) = asked(ONE_WEEK)
     assert (rule, remedy) == ("weeks-doubtful", "`--table 7` takes them for the plan.")
     assert len(read(ONE_WEEK, ReadingAnswers(table=7)).weeks) == 3
+
+
+def test_a_dated_line_above_a_week_is_part_of_that_one() -> None:
+    """Each stood in the week before."""
+    lines = (("23", "Clay", "wedging"), ("30", "Wheel", "throwing"), ("6", "Kiln", "firing"))
+    text = "".join(
+        f"**{month} {day}: {name}**\n\n> *Week {at}: {what}*\n\n- read\n\n"
+        for at, ((day, name, what), month) in enumerate(zip(lines, ("January", "January", "February"), strict=True), 1)
+    )
+    reading = read(f"# Pots\n\n{text}**March 6: Rest**\n\n> *Week 4: No class*\n")
+    assert topics(reading) == ["wedging", "throwing", "firing"]
+    assert [week.focus for week in reading.weeks] == [
+        "January 23: Clay\nread",
+        "January 30: Wheel\nread",
+        "February 6: Kiln\nread",
+    ]
+
+
+def test_what_is_due_at_some_hour_does_not_name_the_week_of_a_lesson() -> None:
+    """Weeks were called by the homework of the lesson before."""
+    row = "2027-01-{day:02},Check-in {at},noon\n2027-01-{day:02},Sheet {at},11:59 PM\n2027-01-{later:02},Clay {at},\n"
+    days = enumerate((4, 11, 18, 25), start=1)
+    rows = "".join(row.format(day=day, at=at, later=day + 2) for at, day in days)
+    assert topics(read(f"date,title,deadline\n{rows}", file="schedule.csv")) == ["Clay 1", "Clay 2", "Clay 3", "Clay 4"]
+
+
+def test_a_deadline_of_a_lesson_itself_leaves_it_the_topic() -> None:
+    rows = "".join(
+        f"2027-01-{day:02},Clay {day},Sheet {day}\n2027-01-{day + 2:02},Kiln {day},\n" for day in (4, 11, 18)
+    )
+    assert topics(read(f"date,title,deadline\n{rows}", file="plan.csv")) == ["Clay 4", "Clay 11", "Clay 18"]
+
+
+def test_days_on_which_files_are_due_are_no_plan() -> None:
+    files = (("Bowl", "Fri Sep 18"), ("Vase", "Fri Oct 9"), ("Cup", "Fri Nov 13"))
+    rows = "".join(f"| {name} | {day} | 10 | `{name}.md` |\n" for name, day in files)
+    assert not read(f"# Project\n\n| # | Due, 5:00 pm | Points | File to fill in |\n|---|---|---|---|\n{rows}").weeks

@@ -18,7 +18,7 @@ from .folding import fold
 from .report import Report, shortened
 from .tables import Table
 from .turns import are_people, columns_turn, why_no_topics
-from .vocabulary import blanked, pattern, weekday_names, weekdays, words
+from .vocabulary import any_of, blanked, pattern, weekday_names, weekdays, words
 
 _WORD = patterns.pattern(r"[^\W\d_]+")
 _LATER = "\u2e80"
@@ -31,7 +31,8 @@ def is_aside(table: Table, outline: Outline) -> bool:
     """Whether a table with a row for each week is about something else than what is learnt.
 
     So it is where a heading or the title calls it so; or where no header says topic, and the others name meals, money,
-    marks, people or measures, or the cells hold no words that a week could be called by.
+    marks, people or measures, the days are those on which something is due, or the cells hold no words that a week
+    could be called by.
     """
     if _is_titled(table.parent, outline) or lists_exams(table):
         return True
@@ -39,6 +40,8 @@ def is_aside(table: Table, outline: Outline) -> bool:
     days = sum(day is not None for day in weekdays(_bare(text) for text in columns.header.texts))
     if columns.weekdays or days >= _STUDIED or not _is_guessed(columns):
         return False
+    if "date" in columns.fields and re.match(any_of(words("h_due")), _bare(columns.name(columns.fields["date"]))):
+        return True
     headers = [_bare(text) for at, text in enumerate(columns.header.texts) if at != columns.fields.get("week")]
     named = words("weak_topic") if "phase" in columns.fields else frozenset()  # "Phase 2 | Name" names a phase
     other = any(text in words("h_other") - named for text in headers) or _turns(table)

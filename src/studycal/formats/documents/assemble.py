@@ -280,7 +280,7 @@ def _by_date(main: Candidate, year: int | None, today: date | None, report: Repo
         if monday is None:
             continue
         shared = bool(result) and monday == last
-        if shared and _is_no_study(result[-1].topic) and not _is_no_study(entry.topic):
+        if shared and _is_no_study(result[-1]) and not _is_no_study(entry):
             result[-1] = _studied(result[-1], entry)
         elif shared:
             _together(result[-1], entry)
@@ -341,15 +341,16 @@ def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mappi
     return lengths
 
 
-def _is_no_study(topic: str) -> bool:
+def _is_no_study(entry: Entry) -> bool:
     """Whether an entry by date is a day off, one on which a task is due ("Homework 1 due"), or a day and no more."""
-    return bool(is_break_title(topic) or says_due(topic) or says_no_class(topic) or only_days(topic))
+    topic = entry.topic
+    return bool(entry.due or is_break_title(topic) or says_due(topic) or says_no_class(topic) or only_days(topic))
 
 
 def _studied(week: Entry, entry: Entry) -> Entry:
     """A week that begins with a day off or a deadline, called by the first entry of it that is studied."""
     lines = [*entry.lines, week.topic, *week.lines]
-    named = replace(week, topic=entry.topic, lines=lines, phase=entry.phase, parent=entry.parent)
+    named = replace(week, topic=entry.topic, lines=lines, phase=entry.phase, parent=entry.parent, due=entry.due)
     named.links, named.columns, named.last = [*week.links, *entry.links], [*week.columns, *entry.columns], entry.last
     return named
 

@@ -50,7 +50,8 @@ class Entry:
     """One of them as it is read: its numbers, its title, all that stands below or beside it.
 
     ``head`` is the line as written, ``parent`` the heading above it, ``weeks`` how many weeks it says it lasts,
-    ``until`` the last day of its span, ``second`` the number behind the stroke of "Week 1/2".
+    ``until`` the last day of its span, ``second`` the number behind the stroke of "Week 1/2",
+    ``due`` whether it only tells what is due on its day.
     """
 
     numbers: tuple[int, ...]
@@ -69,6 +70,7 @@ class Entry:
     free_before: int = 0
     until: WrittenDay | None = None
     second: int = 0
+    due: bool = False
 
 
 LOOSE = "no sign behind the number"

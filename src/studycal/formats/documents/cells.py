@@ -142,3 +142,9 @@ def below_number(part: Cell, cell: WeekCell) -> str:
     """The further lines of a cell whose first line is the week's number alone: "5", "Sports week"."""
     first = week_cell(part.lines[0]) if len(part.lines) > 1 else None
     return " ".join(part.lines[1:]) if first and first.numbers == cell.numbers and not first.rest else ""
+
+
+def is_fraction(text: str, cells: Iterable[str]) -> bool:
+    """Whether "1.5" is one and a half, for no cell is the first lesson of that week: "1.1"."""
+    lesson = LESSON.fullmatch(text.strip())
+    return lesson is not None and all(cell.strip() != f"{lesson[1]}.1" for cell in cells)

@@ -8,7 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from .blocks import Block, Kind
 from .candidate import Form, Outline
+from .dates import days
 from .numbering import Unit, half_a_week, numbered
+
+_LEAST = 3
 
 
 def end_of_all(outline: Outline, places: Sequence[int]) -> set[int]:
@@ -18,12 +21,23 @@ def end_of_all(outline: Outline, places: Sequence[int]) -> set[int]:
     if len(places) < 2:
         return set()
     rules = outline.rules
-    behind = rules[bisect(rules, places[-1] + 1) :]  # one right below the last line ends nothing yet
+    behind = rules[bisect(rules, places[-1]) :]
     others = set(places)
     between = rules[bisect(rules, places[0]) : bisect(rules, places[-1])]
     own = outline.blocks[places[0]]
     within = any(at + 1 not in others and not _is_broader(outline.blocks[at + 1], own) for at in between)
     return set() if within else set(behind[:1])
+
+
+def dated_lines_above(outline: Outline, form: Form, places: Sequence[int]) -> set[int]:
+    """The places of the bold lines with a day that stand right above each of several lines and belong to those, not to
+    the ones before: "**January 23: Clay**", then "> *Week 1: wedging*".
+    """
+    if form is Form.HEADINGS or len(places) < _LEAST or places[0] == 0:
+        return set()
+    above = [outline.blocks[at - 1] for at in places]
+    dated = all(block.bold and block.kind is not Kind.HEADING and days(block.text) for block in above)
+    return {at - 1 for at in places} if dated else set()
 
 
 def _is_broader(block: Block, own: Block) -> bool:

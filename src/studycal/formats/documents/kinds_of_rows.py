@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 from .blocks import Row
 from .columns import Columns
+from .dates import days
 from .folding import fold
 from .vocabulary import words
 
 _MOST_KINDS = 8
 """Kinds that a column tells apart, at most."""
+_LEAST_DUE = 4
+"""Rows with an hour; half as many on average have the same."""
 _HOMONYM = "lecture"
 """English for what is taught, French for what is read."""
 
@@ -36,6 +39,18 @@ def taught_rows(columns: Columns, rows: Sequence[Row]) -> frozenset[int]:
         if taught and 1 < len(kinds) <= _MOST_KINDS and 2 * len(kinds) <= len(rows):
             return frozenset(row.line for row, text in zip(rows, texts, strict=True) if text in taught)
     return frozenset()
+
+
+def due_rows(columns: Columns, rows: Sequence[Row]) -> frozenset[int]:
+    """The lines of the rows that only tell what is due: they have an hour under "Deadline", "11:59 PM", one of a few
+    that come again, and others have none.
+    """
+    hours = [columns.cell(row, "due") for row in rows]
+    filled = [hour for hour in hours if hour]
+    again = len(filled) >= _LEAST_DUE and _LEAST_DUE * len(set(filled)) <= 2 * len(filled)
+    if not again or 4 * len(filled) > 3 * len(rows) or any(days(hour) for hour in filled):
+        return frozenset()
+    return frozenset(row.line for row, hour in zip(rows, hours, strict=True) if hour)
 
 
 def _by_week(columns: Columns, rows: Sequence[Row]) -> list[list[Row]]:

@@ -12,12 +12,13 @@ from studycal.core import patterns
 from studycal.core.records import dataclass, replace
 
 from .blocks import Block, Kind
+from .breaks import is_break_title
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, Outline, pieces, trimmed
 from .cells import UNDONE
-from .content import content, end_of_all
+from .content import content, dated_lines_above, end_of_all
 from .countdown import COUNTED_DOWN, falls, weeks_before
 from .dated_titles import BEFORE, DatedTitle, dated_title, names_the_week_of, part_from_days, without_days
-from .dates import WrittenDay
+from .dates import WrittenDay, days
 from .decoration import without_link
 from .durations import lasting
 from .folding import fold
@@ -268,13 +269,19 @@ def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Titl
         return None
     breaks = breaks_between(outline, form, places) if plain[0][1].counts is Counts.WEEKS else {}
     stops = {at for at, _ in members} | {at for listed in breaks.values() for at, _ in listed}
-    stops |= end_of_all(outline, places)
+    leads = dated_lines_above(outline, form, places)
+    stops |= end_of_all(outline, places) | leads
     entries = [_entry(outline, form, at, title, stops) for at, title in plain]
+    for (at, _), entry in zip(plain, entries, strict=True) if leads else ():
+        above = outline.blocks[at - 1]
+        entry.lines[:0] = [above.text] * (not is_break_title(entry.topic))
+        entry.days = entry.days or days(above.text)
     if plain[0][1].counts is Counts.WEEKS:
         part_from_days(entries)
     for (at, _), entry in zip(plain, entries, strict=True):
         entry.free_before = sum(weeks for _, weeks in breaks.get(at, ()))
     spans = [(entry.line, entry.last) for entry in entries]
+    spans += [(outline.blocks[at].line, outline.blocks[at].last) for at in leads]
     free = (outline.blocks[at] for listed in breaks.values() for at, _ in listed)
     spans += [(block.line, block.last) for block in free]
     candidate = Candidate(form, plain[0][1].counts, entries, spans)

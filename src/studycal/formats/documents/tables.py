@@ -9,14 +9,14 @@ from studycal.core.records import dataclass, field
 from .blocks import Block, Cell, Kind, Row
 from .breaks import free_weeks, is_break_title, no_week, says_nothing
 from .candidate import Candidate, Counts, Entry, Form, Outline
-from .cells import CIRCLES, DASHES, LESSON, WeekCell, adds_up, below_number, is_ticked, is_work, ringed, week_cell
+from .cells import CIRCLES, DASHES, WeekCell, adds_up, below_number, is_fraction, is_ticked, is_work, ringed, week_cell
 from .columns import Columns, classify, kept, week_word
 from .dated_weeks import is_later, share_week
 from .dates import WrittenDay, days, only_days, span
 from .durations import duration
 from .folding import fold
 from .headers import header_of, rows_of
-from .kinds_of_rows import drop_varying_phase, taught_rows
+from .kinds_of_rows import drop_varying_phase, due_rows, taught_rows
 from .left_out import report_behind
 from .numbering import Unit, numbered
 from .phases import phase_cell, phase_of
@@ -35,9 +35,9 @@ _TOO_LONG = r"Write a | that is part of the text as \|, and in a CSV file a cell
 class Table:
     """A table as it is read: its columns, its entries, and the problems its rows have, told only if it is taken.
 
-    ``usual`` is how many rows a week has, ``since`` how many of them begin at the last number, ``below`` the next row;
-    ``divider`` the line and the text of a phase's row without a week below it so far; ``taught`` the lines of rows that
-    are said to be taught, beside others of their week.
+    ``usual`` is how many rows a week has, ``since`` how many of them begin at the last number, ``below`` the next row,
+    ``divider`` the line and the text of a phase's row without a week below it so far, ``taught`` the lines of rows that
+    are said to be taught, beside others of their week, ``due`` those that only tell what is due.
     """
 
     block: Block
@@ -57,6 +57,7 @@ class Table:
     ringed: bool = False
     divider: tuple[int, str] = (0, "")
     taught: frozenset[int] = frozenset()
+    due: frozenset[int] = frozenset()
 
 
 def tables(outline: Outline, topic: str = "", *, durations: bool = False) -> list[Table]:
@@ -84,6 +85,7 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
     if "week" in columns.fields:
         table.usual = usual_rows(columns.cell(row, "week") for row in rows if any(row.texts))
         table.taught = taught_rows(columns, rows)
+    table.due = due_rows(columns, rows) if counts is Counts.DATES else frozenset()
     for at, row in enumerate(rows_of(block)):
         table.below = at + 1
         _take(table, row)
@@ -232,19 +234,12 @@ def _end(table: Table) -> None:
         table.report.info(line, "row-joined", message)
 
 
-def _is_fraction(table: Table, text: str) -> bool:
-    """Whether "1.5" is one and a half, for no row is the first lesson of that week: "1.1"."""
-    lesson = LESSON.fullmatch(text.strip())
-    first = f"{lesson[1]}.1" if lesson else ""
-    return bool(first) and all(table.columns.cell(row, "week").strip() != first for row in table.block.rows)
-
-
 def _take_week(table: Table, row: Row) -> None:
     text, topic = table.columns.cell(row, "week"), table.columns.cell(row, "topic")
     if table.entries and (_is_spanned(table, row, "week") or (not any(map(str.isalnum, text)) and _continues(table))):
         _add(table, table.entries[-1], row, again=True)
         return
-    cell = week_cell(text) if not _is_fraction(table, text) else None
+    cell = None if is_fraction(text, (table.columns.cell(one, "week") for one in table.block.rows)) else week_cell(text)
     if cell is None:
         message = f"“{shortened(text)}” is not a week number." if text else "The row has no week number."
         table.report.error(row.line, "week-number", message, "Number the weeks 1, 2, 3, …, one week a row.")
@@ -317,6 +312,7 @@ def _new(table: Table, row: Row, cell: WeekCell, topic: str) -> Entry:
         - any(day.year and share_week(day, first) for day in table.free for first in dated[:1]),
         second=cell.second,
         lines=below,
+        due=row.line in table.due,
     )
     table.breaks, table.free, table.since, table.divider = 0, [], 0, (0, "")
     table.entries.append(entry)

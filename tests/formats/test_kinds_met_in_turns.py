@@ -360,3 +360,11 @@ def test_a_table_of_a_directive_ends_with_its_fence_which_opens_none(kind: str, 
     assert any("(date, lab) is not used" in message for message in told)
     assert any("That is all of Labs" in message for message in told)
     assert not any(fence in message for message in told)
+
+
+@pytest.mark.parametrize("box", ["[ ]", "[x]", "☐", "⬜"])
+def test_a_column_of_boxes_and_dashes_holds_no_topics_beside_one_of_words(box: str) -> None:
+    text = "# Pots\n\n| Date | Week | Section | Lectures | Labs |\n|---|---|---|---|---|\n"
+    days = ("4 Jan 2027 | 1 | Clay", "11 Jan 2027 | 2 | Wheel", "18 Jan 2027 | 3 | Kiln", "25 Jan 2027 | 4 | Sale")
+    text += "".join(f"| {day} | {'-' if 'Sale' in day else box} | {box} |\n" for day in days)
+    assert topics(read(text)) == ["Clay", "Wheel", "Kiln", "Sale"]

@@ -23,6 +23,8 @@ _MANY, _ALIKE = 7, 4
 """Rows of which can be told what they have in common, more than these, and how many of them share a text at least."""
 _ASIDE = pattern_of(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)\s*$")
 """A line that is wholly an aside, such as who teaches a week: "(Anderson)"."""
+_BOXES = pattern_of(r"(?:\[[ xX]?\]|[\W_])+")
+"""A cell that holds boxes to tick, dashes or other signs, and nothing else."""
 _LISTED, _TITLE = 3, 80
 """Lines of a topic's cell that are a list, at least, and letters that all of them have more than as one title."""
 
@@ -31,7 +33,8 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
     """Where no header says topic: the column of focus or phase if it is the only one, else the first column of text."""
     _take_the_telling_one(columns, rows, counts)
     headed = columns.fields.get("topic")
-    if "topic" in columns.fields and not (_is_counted(columns, rows) or _is_sparse(columns, rows, counts)):
+    sparse = (_is_sparse, _is_ticked_off)
+    if headed is not None and not (_is_counted(columns, rows) or any(is_so(columns, rows, counts) for is_so in sparse)):
         return
     if (counts in (Counts.WEEKS, Counts.DATES) and columns.weekdays) or _took_what_is_told(columns, rows, headed):
         return
@@ -225,6 +228,19 @@ def _is_counted(columns: Columns, rows: Sequence[Row]) -> bool:
         at for at in columns.others if any(any(map(str.isalpha, row.texts[at])) for row in rows if at < len(row.texts))
     ]
     if not free or not all(text.isdigit() for text in named if text):
+        return False
+    del columns.fields["topic"]
+    return True
+
+
+def _is_ticked_off(columns: Columns, rows: Sequence[Row], counts: Counts) -> bool:
+    """Whether the column of the topic holds only boxes and dashes, beside one of words: then it is the topic's no
+    longer.
+    """
+    texts = [text for row in rows if (text := columns.cell(row, "topic"))]
+    words_beside = {*columns.others, *(columns.fields[name] for name in ("phase", "focus") if name in columns.fields)}
+    worded = any(2 * sum(any(map(str.isalpha, row.text(at))) for row in rows) > len(rows) for at in words_beside)
+    if counts not in (Counts.WEEKS, Counts.DATES) or not texts or not worded or not all(map(_BOXES.fullmatch, texts)):
         return False
     del columns.fields["topic"]
     return True

@@ -44,7 +44,12 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
         others = sorted(others, key=lambda at: _only_counts([text for row in rows if (text := row.text(at))]))
     for at in others:
         texts = [text for row in rows if (text := row.text(at))]
-        if _repeats(texts) or (named and texts and all(map(is_measure, texts))) or _are_days(texts):
+        if (
+            _repeats(texts)
+            or all(map(_BOXES.fullmatch, texts))
+            or (named and texts and all(map(is_measure, texts)))
+            or _are_days(texts)
+        ):
             continue
         if 2 * len(texts) >= len(rows) and sum(any(map(str.isalpha, text)) for text in texts) >= 0.5 * len(texts):
             if counts is Counts.WEEKS and _are_tags(columns, rows, texts):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from studycal.formats.documents.weeks import Reading
 from tests.formats.documents.reading import topics
 from tests.formats.kinds_met import read
@@ -46,3 +48,20 @@ def test_a_week_in_a_path_names_none() -> None:
     )
     reading = read("# Pots\n\n" + "".join(parts))
     assert topics(reading) == [f"{topic} - Part {part}" for _, topic in spans for part in (1, 2)]
+
+
+@pytest.mark.parametrize("form", ["- Week {}: {}\n", "### Week {}: {}\n- throw\n\n"])
+def test_terms_of_which_the_last_stands_first_begin_with_the_first(form: str) -> None:
+    terms = {3: ("Glaze", "Kiln"), 2: ("Trim", "Feet"), 1: ("Clay", "Coil")}
+    text = "".join(
+        f"## Term {term}\n\n" + "".join(form.format(week, topic) for week, topic in enumerate(weeks, start=1)) + "\n"
+        for term, weeks in terms.items()
+    )
+    assert topics(read(f"# Pots\n\n{text}")) == ["Clay", "Coil", "Trim", "Feet", "Glaze", "Kiln"]
+
+
+@pytest.mark.parametrize("needs", ["None", "none.", "N/A"])
+def test_nothing_is_needed_where_that_is_said(needs: str) -> None:
+    text = f"# Pots\n\nPrerequisites: {needs}\n\n## Week 1: Clay\n- a\n\n## Week 2: Wheel\n- b\n"
+    assert read(text).stated.needs == ()
+    assert read(text.replace(needs, "a wheel")).stated.needs == ("a wheel",)

@@ -126,7 +126,7 @@ def test_several_lines_right_above_a_rule_are_no_heading() -> None:
     """Markdown makes one title of the last two days."""
     reading = read(
         "# Pots\n\n2027-01-04: Clay\n* wedge\n\n2027-01-11: Wheel\n* center\n\n2027-01-18: Kiln\n* fire\n\n"
-        "2027-01-25: Glaze\n2027-01-27: Raku\n---\n\nAfterwards\n"
+        "2027-01-25: Glaze\n2027-01-27: Raku\n---\n\n## Afterwards\n"
     )
     assert topics(reading) == ["Clay", "Wheel", "Kiln", "Glaze"]
     assert reading.weeks[-1].focus == "Raku"

@@ -105,3 +105,30 @@ def test_a_span_of_days_is_as_many_days() -> None:
     reading = read(text, ReadingAnswers(per_week=5))
     assert topics(reading) == ["Wedge", "Pots - Part 1", "Pots - Part 2"]
     assert reading.weeks[2].focus == "11. Pots\nc\n13. Fire\nd"
+
+
+SYLLABUS = (
+    "# Pots\n\n## Learning outcomes\n- You will be able to throw a pot of your own and to tell why it stands\n"
+    "- You will be able to fire a kiln with others and to tell why the glaze runs\n\n## Typical topics\n- Clay\n"
+    "- Wheel\n- Kiln\n\n## Policies\n- Students who come late wait until the wheel of their neighbour stands still\n"
+    "- Students clean the wheel, and the floor below it, before they leave the room\n"
+    "- Pots that nobody calls for are broken in June, whoever has thrown them\n"
+    "- Nobody fires the kiln alone, whatever the hour may be\n\n## Books\n- The potter's book\n"
+)
+
+
+def test_the_list_that_is_called_the_topics_is_asked_about() -> None:
+    first, *_ = options(SYLLABUS)
+    assert topics(read(SYLLABUS, first)) == ["Clay", "Wheel", "Kiln"]
+
+
+def test_lists_of_sentences_are_not_taken_together() -> None:
+    text = SYLLABUS.replace("Typical topics", "Wares")
+    first, *_ = options(text)
+    assert len(read(text, first).weeks) == 4
+
+
+def test_a_heading_that_names_one_of_the_topics_calls_no_list_the_plan() -> None:
+    text = LISTS.replace("## Kiln", "## Advanced topics")
+    first, *_ = options(text)
+    assert len(read(text, first).weeks) == 7

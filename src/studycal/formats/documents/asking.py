@@ -15,7 +15,7 @@ from .folding import fold
 from .report import Report, shortened
 from .runs import numbers_of, runs_of
 from .timetables import furthest
-from .topics import own_number
+from .topics import is_called_the_plan, own_number
 
 _MANY = 3
 """How many times as many days as topics are what is asked about."""
@@ -54,6 +54,7 @@ def ranked(candidates: Sequence[Candidate], weeks: int = 0) -> list[Candidate]:
             candidate.counts in _NUMBERED and not _begins(candidate),
             _UNCERTAIN_COUNTS.index(candidate.counts),
             candidate.counts is Counts.DURATIONS and not all(entry.weeks for entry in candidate.entries),
+            not _is_called_the_plan(candidate),
             not _counts_itself(candidate),
             _is_too_fine(candidate, rows),
             -len(candidate.entries),
@@ -82,6 +83,12 @@ def _begins(candidate: Candidate) -> bool:
 def _is_too_fine(candidate: Candidate, others: Sequence[Candidate]) -> bool:
     """Whether the items of all lists are more than a year has weeks, and headings that hold them are fewer topics."""
     return len(candidate.entries) > _A_YEAR and any(_covers_more(other, candidate) for other in others)
+
+
+def _is_called_the_plan(candidate: Candidate) -> bool:
+    """Whether a list stands below a heading that says what is learnt is in it."""
+    first = candidate.entries[0]
+    return candidate.form is Form.LIST and candidate.counts is Counts.TOPICS and is_called_the_plan(first.parent)
 
 
 def _counts_itself(candidate: Candidate) -> bool:

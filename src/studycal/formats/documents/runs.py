@@ -13,7 +13,7 @@ from .blocks import Block
 from .candidate import Candidate, Counts, Entry, Form, listed
 from .folding import fold
 from .months import are_months
-from .numbering import Unit
+from .numbering import Numbered, Unit
 from .phases import marks
 
 _LEAST = 3
@@ -105,10 +105,13 @@ def _gapless(run: Sequence[Entry]) -> bool:
 
 def _is_step(parent: Block | None) -> bool:
     """Whether a heading names a month, phase, module or the like: parts that follow one another."""
-    if parent is None:
-        return False
-    one = marks(parent.text)
-    return one is not None and one.unit in (Unit.PHASE, Unit.MONTH, Unit.LESSON)
+    return _step(parent) is not None
+
+
+def _step(parent: Block | None) -> Numbered | None:
+    """The number of the month, phase or module that a heading names; None where it names none."""
+    one = marks(parent.text) if parent is not None else None
+    return one if one is not None and one.unit in (Unit.PHASE, Unit.MONTH, Unit.LESSON) else None
 
 
 def strokes_as_spans(entries: Sequence[Entry]) -> list[Entry]:
@@ -218,10 +221,14 @@ def _are_alike(one: Entry, other: Entry) -> bool:
 
 
 def counted_on(runs: Sequence[Sequence[Entry]]) -> list[Entry]:
-    """The entries of all runs with numbers that go on from run to run."""
+    """The entries of all runs with numbers that go on from run to run, from the first step on, though the last one may
+    stand first: "Term 3", "Term 2", "Term 1".
+    """
+    steps = [one.numbers[0] if (one := _step(run[0].parent)) else 0 for run in runs]
+    falling = all(later < sooner for sooner, later in pairwise(steps))
     result: list[Entry] = []
     offset = 0
-    for run in runs:
+    for run in reversed(runs) if falling else runs:
         first = min(numbers_of(run))
         shift = offset + 1 - first
         result += [replace(entry, numbers=tuple(number + shift for number in entry.numbers)) for entry in run]

@@ -215,7 +215,7 @@ def _label(stated: Stated, block: Block, text: str, today: date | None) -> State
         return replace(stated, start=day)
     if kind in ("time_label", "") and (hours := hours_a_week(text)) and not stated.hours:
         return replace(stated, hours=hours, hours_line=block.line)
-    if kind == "before_label":
+    if kind == "before_label" and fold(rest).strip(" .!*") not in words("no_needs"):
         return replace(stated, needs=(*stated.needs, trimmed(rest)))
     return stated
 

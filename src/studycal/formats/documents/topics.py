@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from studycal.core.patterns import pattern
+from studycal.core import patterns
 
 from .blocks import Block, Kind, Row
 from .candidate import Candidate, Counts, Entry, Form, Outline, all_last, pieces
@@ -14,11 +15,15 @@ from .columns import Columns, classify
 from .durations import lasting
 from .folding import fold
 from .months import are_months, month_span
-from .vocabulary import words
+from .vocabulary import pattern, words
 
 _LEAST = 3
-_COUNTED = pattern(r"(\D{0,20})(\d{1,3})(?!\d)")
-_NUMBER = pattern(r"\W*(\d{1,2})[.)、．:]\s*\S")
+_FINER, _LONGEST_HEAD = 2, 6
+"""The level of a heading that is no title, and the words of one that calls a list the plan, at most."""
+_WORDS, _MOST_OF = 10, 0.6
+"""Words of an item that is a topic, in the mean at most; the part of the headings that have a list, at least."""
+_COUNTED = patterns.pattern(r"(\D{0,20})(\d{1,3})(?!\d)")
+_NUMBER = patterns.pattern(r"\W*(\d{1,2})[.)、．:]\s*\S")
 
 
 def candidates(outline: Outline) -> list[Candidate]:
@@ -161,26 +166,45 @@ def _items(outline: Outline) -> list[Candidate]:
     best = max(lists, key=len)
     if (len(best) < _LEAST and not all_last(best)) or (best[0].parent and is_aside(best[0].parent.text)):
         return []
-    best = _below_headings_alike(lists, best)
+    alike = _below_headings_alike(outline, lists, best)
+    best = _called_the_plan(lists) or best if alike is best else alike
     return [Candidate(Form.LIST, Counts.TOPICS, best, [(entry.line, entry.last) for entry in best])] if best else []
 
 
-def _below_headings_alike(lists: Sequence[list[Entry]], best: list[Entry]) -> list[Entry]:
-    """The items of all lists below headings as broad as that of the longest one, where this is less than half of them:
-    a list in one of several parts built alike is not all there is to learn. None where these are parts that each
-    topic has; else those of the longest.
+def _called_the_plan(lists: Sequence[list[Entry]]) -> list[Entry]:
+    """The longest list whose heading says that it holds what is learnt: "Typical topics", "Temario"; none without."""
+    fit = [listed for listed in lists if len(listed) >= _LEAST and is_called_the_plan(listed[0].parent)]
+    return max(fit, key=len, default=[])
+
+
+def is_called_the_plan(heading: Block | None) -> bool:
+    """Whether a finer heading says that what is learnt stands below it, and names none of it: "Topic 1: Maps"."""
+    if heading is None or heading.level < _FINER or len(heading.text.split()) > _LONGEST_HEAD:
+        return False
+    if re.search(r"\d|[:：]\s*\w", heading.text):
+        return False
+    return any(re.search(pattern(kind), fold(heading.text)) for kind in ("plan_head", "topic_head"))
+
+
+def _below_headings_alike(outline: Outline, lists: Sequence[list[Entry]], best: list[Entry]) -> list[Entry]:
+    """The items of all lists below headings as broad as that of the longest one, where this is less than half of them
+    and most of the headings have one of short items: a list in one of several parts built alike is not all there is to
+    learn. None where these are parts that each topic has; else those of the longest.
     """
     above = best[0].parent
     alike = [
         listed
         for listed in lists
         if above and listed and (own := listed[0].parent) and own.level == above.level and not is_aside(own.text)
+        if sum(len(entry.topic.split()) for entry in listed) <= _WORDS * len(listed)
     ]
     parts = {id(own): fold(own.text) for listed in alike if (own := listed[0].parent)}
     if len(parts) >= _LEAST and 2 * len(set(parts.values())) <= len(parts):
         return []  # "Aims", "Material", "Aims", "Material": lists that each topic has
     items = [entry for listed in alike for entry in listed]
-    return items if len(parts) >= _LEAST and 2 * len(best) <= len(items) else best
+    heads = [block for block in outline.blocks if above and block.kind is Kind.HEADING and block.level == above.level]
+    whole = len(parts) >= _LEAST and len(parts) >= _MOST_OF * len(heads) and 2 * len(best) <= len(items)
+    return items if whole else best
 
 
 def _item(outline: Outline, at: int, block: Block) -> Entry:

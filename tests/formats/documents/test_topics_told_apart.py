@@ -299,3 +299,10 @@ def test_a_day_without_a_topic_is_called_by_what_is_due_on_it() -> None:
     text = f"| W | Date | Day | Topics | Deadline |\n|---|---|---|---|---|\n{rows}| 4 | 30 Oct 2026 | Fri | | Lab 2 |\n"
     reading = read(text)
     assert topics(reading) == ["Clay", "Lab 1", "Kiln", "Lab 2"]
+
+
+def test_the_paper_of_a_day_is_its_topic_and_not_who_gives_it() -> None:
+    """Eleven students were topics without weeks."""
+    papers = ("Wedging by hand", "Forms of bowls", "Ash as a glaze", "Kilns of the north")
+    rows = (f"Ana{at} | {paper} | 2027-01-{7 * at:02}" for at, paper in enumerate(papers, start=1))
+    assert topics(read(table("Last.name | Paper | Presentation.date", *rows))) == list(papers)

@@ -107,7 +107,7 @@ def _find_date(columns: Columns, rows: Sequence[Row], width: int) -> None:
     """
     if "date" in columns.fields or "lasts" in columns.fields:
         return
-    headed = re.compile(rf"{pattern('day')}|{pattern('h_time')}")
+    headed = re.compile(rf"(?:.*[\W_])?(?:{pattern('day')}|{pattern('h_time')}|{pattern('h_date')})")
     cells = [text for row in rows if (text := columns.cell(row, "count"))]
     if columns.unit == "day" and sum(map(_leads, cells)) >= max(_LEAST, 0.8 * len(cells)):
         columns.fields["date"] = columns.fields.pop("count")

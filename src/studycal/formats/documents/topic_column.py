@@ -33,15 +33,16 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
     """Where no header says topic: the column of focus or phase if it is the only one, else the first column of text."""
     _take_the_telling_one(columns, rows, counts)
     headed = columns.fields.get("topic")
-    sparse = (_is_sparse, _is_ticked_off)
-    if headed is not None and not (_is_counted(columns, rows) or any(is_so(columns, rows, counts) for is_so in sparse)):
+    unfit = (_is_sparse, _is_ticked_off, _is_of_people)
+    if headed is not None and not (_is_counted(columns, rows) or any(is_so(columns, rows, counts) for is_so in unfit)):
         return
     if (counts in (Counts.WEEKS, Counts.DATES) and columns.weekdays) or _took_what_is_told(columns, rows, headed):
         return
     named = any(name in columns.fields for name in ("focus", "phase"))
     others = columns.others
     if counts is Counts.DATES:
-        others = sorted(others, key=lambda at: _only_counts([text for row in rows if (text := row.text(at))]))
+        texts_of = {at: [text for row in rows if (text := row.text(at))] for at in others}
+        others = sorted(others, key=lambda at: (_names_who(columns.name(at)), _only_counts(texts_of[at])))
     for at in others:
         texts = [text for row in rows if (text := row.text(at))]
         if (
@@ -118,6 +119,21 @@ def on_another_day(columns: Columns, row: Row, topic: str) -> str:
 
 def _names_a_day(header: str) -> bool:
     return any(word in weekday_names() for word in re.findall(r"\w+", fold(header)))
+
+
+def _is_of_people(columns: Columns, _: Sequence[Row], counts: Counts) -> bool:
+    """Whether the column of the topic names who speaks on a day, beside one of what is read: then it is no longer."""
+    if counts is not Counts.DATES or not _names_who(columns.name(columns.fields["topic"])):
+        return False
+    if not any(fold(columns.name(at)).strip(" *:") in words("h_study") for at in columns.others):
+        return False
+    del columns.fields["topic"]
+    return True
+
+
+def _names_who(header: str) -> bool:
+    """Whether a header says that names or other things stand below it that are not learnt: "Last.name"."""
+    return any(word in words("h_other") for word in re.findall(r"[^\W_]+", fold(header)))
 
 
 def _are_days(texts: Sequence[str]) -> bool:

@@ -113,3 +113,12 @@ def test_a_table_that_only_shares_its_weeks_with_the_plan_is_not_joined(name: st
         (topic, (), "") for topic in ("Clay", "Wheel", "Kiln", "Sale")
     ]
     assert any(problem.rule == "table-unused" for problem in reading.problems)
+
+
+@pytest.mark.parametrize("title", ["News", "Latest updates", "Changelog", "Version history", "Neuigkeiten", "备注"])
+def test_days_of_news_are_no_plan(title: str) -> None:
+    """The news of a project were read as its weeks."""
+    days = "".join(f"- 2027-01-{day:02}: version {day}\n" for day in (5, 12, 19, 26))
+    reading = read(f"# Kiln\n\n## {title}\n\n{days}\n## Install\n\nDo it.\n")
+    assert not reading.weeks
+    assert [problem.rule for problem in reading.problems if problem.level == "error"] == ["not-a-plan"]

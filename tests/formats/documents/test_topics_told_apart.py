@@ -306,3 +306,56 @@ def test_the_paper_of_a_day_is_its_topic_and_not_who_gives_it() -> None:
     papers = ("Wedging by hand", "Forms of bowls", "Ash as a glaze", "Kilns of the north")
     rows = (f"Ana{at} | {paper} | 2027-01-{7 * at:02}" for at, paper in enumerate(papers, start=1))
     assert topics(read(table("Last.name | Paper | Presentation.date", *rows))) == list(papers)
+
+
+NUMBERED = table("Aula | Data | O que entregar?", "1 | 21/08 |", "2 | 28/08 | A1", "3 | 04/09 |", "4 | 11/09 | A2")
+
+
+def test_weeks_called_by_numbers_alone_are_asked_about() -> None:
+    (error,) = [problem for problem in read(f"# Aulas 2026\n\n{NUMBERED}").problems if problem.level == "error"]
+    assert error.rule == "not-a-plan"
+
+
+def test_lessons_called_by_their_number_alone_are_asked_about() -> None:
+    reading = read("# 2026\n\n" + table("Lesson | Date | Due", "1 | 21 Aug |", "2 | 28 Aug |", "3 | 4 Sep | A1"))
+    (error,) = [problem for problem in reading.problems if problem.level == "error"]
+    assert (error.rule, error.line) == ("topics-doubtful", 5)
+    assert error.remedy.endswith("`--table 5` takes them all the same.")
+
+
+def test_lessons_with_words_are_the_plan_beside_a_table_of_their_numbers() -> None:
+    """The lessons were called "1" to "4", and their list was lost."""
+    names = (("Barro", "21/08"), ("Roda", "28/08"), ("Esmalte", "04/09"), ("Forno", "11/09"))
+    lessons = "".join(f"- **AULA {at} – {name}** [{day}]\n" for at, (name, day) in enumerate(names, start=1))
+    text = f"# Aulas 2026\n\n## UNIDADE I – Mãos\n\n{lessons}\n## Entregas\n\n{NUMBERED}"
+    assert topics(read(text)) == ["Barro", "Roda", "Esmalte", "Forno"]
+
+
+def test_a_day_off_names_no_week_that_has_another_day() -> None:
+    """The week of two lectures was called "NO CLASS"."""
+    days = "### May {}: NO CLASS\n\n- Memorial Day\n\n### May {}: Clay {}\n\n- roll\n\n"
+    text = "".join(f"## Week {at}\n\n{days.format(3 + 7 * at, 5 + 7 * at, at)}" for at in (1, 2, 3))
+    assert [topic.removeprefix("May ").split(": ")[-1] for topic in topics(read(f"# Pots\n\n{text}"))] == [
+        "Clay 1",
+        "Clay 2",
+        "Clay 3",
+    ]
+
+
+def test_a_note_in_brackets_behind_a_day_is_no_topic_where_no_other_week_has_a_title() -> None:
+    text = "".join(f"### Week {at} - May {at}\n\n- Clay {at}\n\n" for at in range(1, 9))
+    reading = read(f"# Pots\n\n{text}### Week 9 - Tuesday, May 14 (make-up; time TBD)\n\n- Kiln\n")
+    assert topics(reading)[-2:] == ["Clay 8", "Kiln"]
+
+
+def test_what_stands_in_a_definition_of_a_day_is_its_topic() -> None:
+    """Attributes stood in the topics, and one was called "Apr 04"."""
+    days = (("Mar 21", "Clay", ".red"), ("Mar 28", "Wheel", ".green"), ("Apr 04", "Kiln out", ".red"))
+    text = "".join(f"{day}\n: **{what}**{{: .label .label-{colour} }}\n\n" for day, what, colour in days)
+    assert topics(read(f"# Pots 2027\n\n{text}")) == ["Clay", "Wheel", "Kiln out"]
+
+
+def test_sections_of_a_text_are_no_days() -> None:
+    """Four sections were four weeks a month apart."""
+    text = "".join(f"### 2.{at} {name}\n\ntext\n\n" for at, name in enumerate(("Clay", "Wheel", "Kiln"), start=1))
+    assert not read(f"# Pots\n\n## 1. Start\n\ntext\n\n## 2 Work\n\n{text}").weeks

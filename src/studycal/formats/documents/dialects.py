@@ -48,6 +48,10 @@ _SPAN = pattern(
     r"(?<![\]!\\])\[([^\[\]\n]+)\]\{\s*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w-]+))[^{}\n]{0,200}\}"
 )
 """Words and how they are shown, of Pandoc: `[Class]{style='color:red;'}`."""
+_DEFINITION = pattern(r"^([ \t]*):[ \t]+(?=\S)", re.MULTILINE)
+"""What belongs to the line above, of Markdown's definition lists: "Jan 5", then ": Lecture 1"."""
+_INLINE_ATTRIBUTES = pattern(r"(?<=[*_`\])])\{:\s*[.#][^{}\n]{0,200}\}")
+"""How words are shown, of kramdown: `**Due**{: .label .label-red }`."""
 _BLOCK_ATTRIBUTES = pattern(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
 """How a block is shown, of kramdown, on a line of its own: `{: .table-1 }`."""
 _LIQUID_COMMENT = pattern(r"\{%-?\s*(end)?comment\s*-?%\}")
@@ -131,7 +135,8 @@ def in_common(text: str) -> str:
     text = _MYST.sub(r"[\1](\2)", text) if "}`" in text else text
     text = _FOOTNOTE.sub("", text) if "[^" in text else text
     text = _TIGHT.sub(r"\g<0> ", text) if "#" in text else text
-    text = _BLOCK_ATTRIBUTES.sub("", text) if "{:" in text else text
+    text = _BLOCK_ATTRIBUTES.sub("", _INLINE_ATTRIBUTES.sub("", text)) if "{:" in text else text
+    text = _DEFINITION.sub(r"\1- ", text) if ": " in text else text
     text = _COMPONENT.sub(lambda match: match[1] or match[2] or "", text) if "/>" in text else text
     text = _LOOSE_BOLD.sub(r"\1\2\3\2", text) if " **" in text or " __" in text else text
     text = _COLOURED.sub(lambda match: match[1] or match[2] or "", text) if "\\color{" in text else text

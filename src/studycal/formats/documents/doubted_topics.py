@@ -36,6 +36,12 @@ def report_doubted(
     """
     if not answers.topic and _are_figures(main, tables, report):
         return
+    bare = [week for week in weeks if week.topic.strip(" .#").isdigit()]
+    if len(bare) >= _LEAST and len(bare) == len(weeks) and answers == ReadingAnswers():
+        report.error(
+            bare[0].line, "topics-doubtful", _message(bare, "are numbers alone"), _remedy(main, tables, others)
+        )
+        return
     if answers != ReadingAnswers() or len(weeks) < _LEAST:
         return
     none = [week for week in weeks if _is_no_topic(week.topic)]

@@ -38,6 +38,7 @@ _KEYS = 372
 """Keys of a year: twelve times as many as a month has days at most."""
 _YEAR = pattern_of(r"(?<!\d)20\d\d(?!\d)")
 _BRACKETS = pattern_of(r"[(\[][^()\[\]]*[)\]]|\b\d+\s*[^\W\d_]+\)")
+_LEAST_SECTIONS = 3
 _SECTION = pattern_of(r"\W*(\d{1,2})\.(\d{1,2})(?![\d.])")
 """A section's number, "2.4", with which a line begins; no day with a stop behind it, "2.4."."""
 _BRACKET = pattern_of(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
@@ -69,7 +70,12 @@ def timetable(candidates: Sequence[Candidate], longest_break: int = _LONGEST_BRE
         and not _are_sections(candidate)
         and not _are_appointments(candidate)
     ]
-    return max(dated, key=lambda candidate: (len(candidate.entries), -candidate.form), default=None)
+    return max(dated, key=lambda candidate: (_worded(candidate), len(candidate.entries), -candidate.form), default=None)
+
+
+def _worded(candidate: Candidate) -> bool:
+    """Whether any entry by date is called by a word, and not all by the numbers of lessons."""
+    return any(any(map(str.isalpha, entry.topic)) for entry in candidate.entries)
 
 
 def by_their_days(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -299,7 +305,7 @@ def _are_sections(candidate: Candidate) -> bool:
     """Whether the days of lines are the numbers of a book's sections, "2.3: Evaluation", "2.4: Types": each counts on
     from the one above, as a day they would be a month apart.
     """
-    if candidate.form is Form.TABLE or len(candidate.entries) < _LEAST_DAYS:
+    if candidate.form is Form.TABLE or len(candidate.entries) < _LEAST_SECTIONS:
         return False
     pairs = [_SECTION.match(entry.head) for entry in candidate.entries]
     listed = [(int(match[1]), int(match[2])) for match in pairs if match]

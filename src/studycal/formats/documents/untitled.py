@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from studycal.core import patterns
 
+from .breaks import is_break_title, says_no_class
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
 from .clock import clock
 from .columns import week_word
@@ -53,6 +54,7 @@ def name_topics(outline: Outline, main: Candidate) -> None:
     bare: list[int] = []
     _demote_names(main)
     _without_label(main.entries)
+    _without_notes(main.entries)
     shared = len({id(entry.parent) for entry in main.entries}) == 1 and len(main.entries) > _FEW
     grid = shared and any(_cells_of(entry.head) for entry in main.entries)
     common = _common([entry for entry in main.entries if not entry.topic])
@@ -72,8 +74,10 @@ def name_topics(outline: Outline, main: Candidate) -> None:
             telling = [line for line in _before_check(entry.lines) if _plain(line) not in common]
             telling = [line for line in telling if not is_measure(line)]
             telling = [line for line in telling if not _tells_beside(line)] or telling
-            telling = [line for line in telling if not is_day_of_rest(line)] or telling
+            telling = [line for line in telling if not is_day_of_rest(line) and not _is_off(line)] or telling
             entry.topic = _labelled(entry.lines) or _first(telling) or _repeated(entry.lines, main)
+            if not entry.topic and only_days(entry.head):
+                entry.topic = next((line for line in entry.lines if any(map(str.isalpha, line))), "")
             if not entry.topic:
                 entry.topic = trimmed(entry.head)
                 bare += entry.numbers
@@ -114,6 +118,26 @@ def _is_length(topic: str) -> bool:
     return _days_off().fullmatch(fold(topic)) is not None or (
         is_measure(topic) and bool(held(fold(topic), words("hour") | words("minute")))
     )
+
+
+def _is_off(line: str) -> bool:
+    """Whether a line says of a day that it is free: "May 29: no class"."""
+    dated = dated_title(line)
+    text = dated.topic if dated else line
+    return bool(is_break_title(text) or says_no_class(text))
+
+
+def _without_notes(entries: Sequence[Entry]) -> None:
+    """Leave what stands in a bracket behind the days of a few weeks to their lines, where no other has a title:
+    "Week 17 - May 14 (make-up)".
+    """
+    titled = [entry for entry in entries if entry.topic]
+    noted = [entry for entry in titled if entry.head.rstrip().endswith(f"({entry.topic})")]
+    if len(noted) < len(titled) or _MANY * len(noted) > len(entries):
+        return
+    for entry in noted:
+        entry.lines.append(entry.topic)
+        entry.topic = ""
 
 
 @cache

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from studycal.formats.documents.answers import NONE, ReadingAnswers
 from studycal.formats.documents.weeks import Reading, read_weeks
 
@@ -105,3 +107,18 @@ def test_weeks_that_a_phase_announces_are_not_the_documents() -> None:
     reading = read(f"# Plan\n\n{phases}")
     assert len(reading.weeks) == 6
     assert not [problem.rule for problem in reading.problems if problem.rule == "weeks-announced"]
+
+
+@pytest.mark.parametrize("day", ["Tues", "Tues.", "Tue", "Tuesday"])
+def test_weekdays_are_shortened_in_more_ways_than_one(day: str) -> None:
+    text = "".join(f"#### {day}, Jan {at}\n\n- Clay {at}\n\n" for at in (5, 12, 19))
+    assert topics(read(f"# Pots 2027\n\n{text}")) == ["Clay 5", "Clay 12", "Clay 19"]
+
+
+def test_a_heading_right_below_a_division_is_one() -> None:
+    """Markdown takes all up to the next empty line for HTML."""
+    rows = "".join(
+        f'<div class="row">\n  <div class="col-md-3">\n#### Tue, Jan {day}\n+ Clay {day}\n  </div>\n</div>\n***\n'
+        for day in (5, 12, 19)
+    )
+    assert topics(read(f"# Pots 2027\n\n{rows}")) == ["Clay 5", "Clay 12", "Clay 19"]

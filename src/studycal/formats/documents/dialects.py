@@ -75,6 +75,10 @@ _ADMONITION = pattern(
 """The box of MkDocs, `??? note "Week 1: Clay"`, and that of VitePress and Docusaurus, `::: details Week 1: Clay`."""
 _TAB = pattern(r"^={3,}[!+]?[ \t]+\"[^\"\n]*\"[ \t]*$", re.MULTILINE)
 """Where a tab of MkDocs begins, `=== "By week"`: it parts what stands before it from what follows."""
+_DIVISION = pattern(r"^[ \t]*</?(?:div|section|article|main|center)(?:\s[^<>\n]*)?>[ \t]*$", re.MULTILINE)
+"""A line of a division's tag alone, `<div class="row">`."""
+_HEADING_BEHIND = pattern(r">[ \t]*\n[ \t]*#{1,6}[ \t]")
+"""A heading right below a tag, which Markdown takes for HTML and its readers in most sites do not."""
 _LIQUID = pattern(
     r"(?<![`\\])\{%-?[^{}\n`]*?%\}|(?<![`\\{])\{\{-?\s*(?:(?:page|site|include|layout|post)\.[^{}\n`]*|[\w.\[\]]+\s*\|[^{}\n`]*)\}\}"
 )
@@ -131,6 +135,7 @@ def in_common(text: str) -> str:
         text = _ADMONITION.sub(lambda match: match[1] + _bold(match[2] or match[3]), text)
         text = _BOX_END.sub(lambda match: match[0] if match[0].strip() in tables else "", text)
     text = _TAB.sub("***", text) if '=== "' in text else text
+    text = _DIVISION.sub("", text) if "</div>" in text and _HEADING_BEHIND.search(text) else text
     text = _WIKI.sub(lambda match: (match[2] or match[1]).strip(), text) if "[[" in text else text
     text = _MYST.sub(r"[\1](\2)", text) if "}`" in text else text
     text = _FOOTNOTE.sub("", text) if "[^" in text else text

@@ -196,3 +196,11 @@ def test_a_module_may_begin_in_the_week_in_which_the_one_before_it_ends() -> Non
     weeks = read(f"# Pots\n\n{text}").weeks
     assert [week.topic for week in weeks] == ["Clay", "Slip", "Coil", "Cup", "Bowl", "Kiln"]
     assert weeks[2].focus == "Wheel"
+
+
+def test_what_is_read_in_a_week_without_a_title_is_not_its_topic() -> None:
+    plan = "".join(f"## Week {week}\n\n- {what}\n\n" for week, what in enumerate(("roll", "turn", "burn"), start=1))
+    table = "| Week | Reading |\n|---|---|\n| 1 | Leach 1 |\n| 2 | Leach 2 |\n| 3 | Rhodes |\n"
+    weeks = read(f"# Pots\n\n{plan}## Readings\n\n{table}").weeks
+    assert [week.topic for week in weeks] == ["roll", "turn", "burn"]
+    assert dict(weeks[2].columns) == {"Reading": "Rhodes"}

@@ -9,10 +9,10 @@ from functools import cache
 from .candidate import Candidate, Counts, Entry, Form, pieces
 from .folding import fold
 from .report import Report, shortened
-from .runs import topic_header
+from .runs import tells_of_work
 from .tables import Table
 from .timetables import weeks_by_date
-from .vocabulary import pattern, words
+from .vocabulary import pattern
 
 _LONGEST_NAME = 60
 """Letters of a phase; what is longer says what to do in it."""
@@ -77,7 +77,6 @@ def only_leads_to_places(candidate: Candidate, others: Sequence[Candidate]) -> b
     """Whether a table has chapters for topics, "Ch. 2", or tells what is read or due, and other lines have titles for
     the same weeks.
     """
-    studied = fold(topic_header(candidate)).strip(" *:") in words("h_study") | words("h_due")
     leading = sum(bool(_place().fullmatch(fold(entry.topic))) for entry in candidate.entries)
     titled = any(
         other.numbers >= candidate.numbers
@@ -85,7 +84,7 @@ def only_leads_to_places(candidate: Candidate, others: Sequence[Candidate]) -> b
         and 2 * sum(bool(entry.topic) for entry in other.entries) > len(other.entries)
         for other in others
     )
-    return (studied or 2 * leading > len(candidate.entries)) and titled
+    return (tells_of_work(candidate) or 2 * leading > len(candidate.entries)) and titled
 
 
 @cache

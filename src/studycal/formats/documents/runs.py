@@ -15,6 +15,7 @@ from .folding import fold
 from .months import are_months
 from .numbering import Numbered, Unit
 from .phases import marks
+from .vocabulary import words
 
 _LEAST = 3
 _MOST = 520
@@ -284,7 +285,7 @@ def join(main: Candidate, other: Candidate) -> None:
     by_number = {number: entry for entry in reversed(main.entries) for number in entry.numbers}
     untitled = {number for number, entry in by_number.items() if not entry.topic}
     titled = {number for entry in other.entries if entry.topic for number in entry.numbers}
-    names = len(untitled & titled) >= _MOST_OF * len(untitled)
+    names = len(untitled & titled) >= _MOST_OF * len(untitled) and not tells_of_work(other)
     for entry in other.entries:
         target = by_number.get(entry.numbers[0])
         if target is None:
@@ -309,6 +310,11 @@ def _add(target: Entry, entry: Entry, other: Candidate, *, names: bool) -> None:
     target.days = target.days or entry.days
     target.phase = target.phase if target.phase is not None else entry.phase
     target.ticked = target.ticked if target.ticked is not None else entry.ticked
+
+
+def tells_of_work(other: Candidate) -> bool:
+    """Whether a table says by its header what is read, practised or due, and not what that is about."""
+    return fold(topic_header(other)).strip(" *:") in words("h_study") | words("h_due")
 
 
 def topic_header(other: Candidate) -> str:

@@ -75,16 +75,17 @@ def names_phases(candidate: Candidate) -> bool:
 
 def only_leads_to_places(candidate: Candidate, others: Sequence[Candidate]) -> bool:
     """Whether a table has chapters for topics, "Ch. 2", or tells what is read or due, and other lines have titles for
-    the same weeks.
+    the same weeks, or say what is done in them.
     """
     leading = sum(bool(_place().fullmatch(fold(entry.topic))) for entry in candidate.entries)
-    titled = any(
+    work = tells_of_work(candidate)
+    named = any(
         other.numbers >= candidate.numbers
         and other.gapless
-        and 2 * sum(bool(entry.topic) for entry in other.entries) > len(other.entries)
+        and 2 * sum(bool(entry.topic or (work and entry.lines)) for entry in other.entries) > len(other.entries)
         for other in others
     )
-    return (tells_of_work(candidate) or 2 * leading > len(candidate.entries)) and titled
+    return (work or 2 * leading > len(candidate.entries)) and named
 
 
 @cache

@@ -89,3 +89,12 @@ def test_all_headings_of_one_level_are_taken_by_the_line_of_the_first() -> None:
     ((_, way),) = asked(text)
     assert "`--table 3 --per-week 1` takes the 5 headings" in way
     assert topics(read(text, ReadingAnswers(table=3, per_week=1))) == ["Order", "Sort", "Graph", "Heaps", "Trees"]
+
+
+def test_one_of_two_lists_in_a_table_is_taken_by_its_line() -> None:
+    """What was said of the table was lost with the line, and nothing was read at all."""
+    rows = "".join(f"| {at % 3 + 1} | {name} |\n" for at, name in enumerate("ABCDEF"))
+    text = f"# P\n\n| Week | Topic |\n|---|---|\n{rows}"
+    assert set(asked(text)) == {("week-double", "`--table 5` takes the first list, `--table 8` the second.")}
+    assert topics(read(text, ReadingAnswers(table=5))) == ["A", "B", "C"]
+    assert topics(read(text, ReadingAnswers(table=8))) == ["D", "E", "F"]

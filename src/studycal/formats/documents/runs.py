@@ -187,7 +187,8 @@ def list_at(candidate: Candidate, line: int) -> Candidate:
     again = [run for run in runs if min(numbers_of(run)) <= 1]
     for part in (*_passes(candidate), *(runs if len(again) > 1 else ())):
         if part and part[0].line <= line <= part[-1].last and not starts_again(runs):
-            return replace(candidate, entries=part, spans=[(entry.line, entry.last) for entry in part])
+            candidate.entries, candidate.spans = part, [(entry.line, entry.last) for entry in part]
+            return candidate
     return candidate
 
 

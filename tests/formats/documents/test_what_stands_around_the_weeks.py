@@ -204,3 +204,10 @@ def test_what_is_read_in_a_week_without_a_title_is_not_its_topic() -> None:
     weeks = read(f"# Pots\n\n{plan}## Readings\n\n{table}").weeks
     assert [week.topic for week in weeks] == ["roll", "turn", "burn"]
     assert dict(weeks[2].columns) == {"Reading": "Rhodes"}
+
+
+def test_numbers_behind_an_unknown_word_that_go_beyond_a_span_are_none_of_its_weeks() -> None:
+    """Week 1 was "2021 Access", and week 2 held all the others."""
+    risks = "".join(f"- A{at:02}:2021 Risk {at}\n" for at in range(1, 6))
+    weeks = read(f"# Week 1-2: Security\n\n## Day 1\n\n{risks}").weeks
+    assert [week.topic for week in weeks] == ["Security - Part 1", "Security - Part 2"]

@@ -193,7 +193,7 @@ def _weeks(
     detailed = [candidate for candidate in restarted if not is_overview(candidate, [*restarted, *overview])]
     best = max(detailed or restarted, key=score)
     add_missing(best, candidates)
-    finer = [*restarted, *loose, *parts_of(candidates, restarted), *as_parts(labelled)]
+    finer = [*restarted, *loose, *parts_of(candidates, restarted), *as_parts(labelled, best)]
     refined = [other for other in finer if refine(best, other)]
     for table in (by_candidate[id(candidate)] for candidate in tabled if merged in refined):
         report.weaken(table.report.problems)

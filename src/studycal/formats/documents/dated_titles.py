@@ -127,14 +127,21 @@ def ending_day(text: str) -> DatedTitle | None:
 
 
 def part_from_days(entries: Sequence[Entry]) -> None:
-    """Take the days with which nearly all titles begin for those of their weeks: "Week 1: Jan 13-15 Maps"."""
-    parted = [None if entry.days else leading_day(entry.topic) for entry in entries]
-    titled = sum(bool(part and part.topic) for part in parted)
-    if titled < _LEAST_DATED or titled < _MOST_OF * len(entries):
-        return
-    for entry, part in zip(entries, parted, strict=True):
-        if part:
-            entry.topic, entry.days, entry.until = part.topic, [part.first], part.until
+    """Take the days with which nearly all titles begin for those of their weeks: "Week 1: Jan 13-15 Maps",
+    "Week 1: 1/13 Maps".
+    """
+    for worded in (True, False):
+        parted = [None if entry.days else leading_day(entry.topic, worded=worded) for entry in entries]
+        if not worded:  # "1.2 Maps" is a section
+            parted = [
+                part if part and "/" in entry.topic else None for entry, part in zip(entries, parted, strict=True)
+            ]
+        titled = sum(bool(part and part.topic) for part in parted)
+        if titled >= _LEAST_DATED and titled >= _MOST_OF * len(entries):
+            for entry, part in zip(entries, parted, strict=True):
+                if part:
+                    entry.topic, entry.days, entry.until = part.topic, [part.first], part.until
+            return
 
 
 def names_the_week_of(text: str, day: WrittenDay) -> bool:

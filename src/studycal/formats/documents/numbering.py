@@ -285,10 +285,8 @@ def _ahead(match: re.Match[str], unit: Unit, folded: str) -> Numbered | None:
     follows = folded[end:]
     doubtful = len([part for part in parts if part and value(_bare(part)) is not None]) > 1 and not plural
     apart = re.search(r"\s[-,]\s", spec)
-    if (
-        doubtful
-        and apart
-        and (re.match(r"\s+[^\W\d_]", follows) or _begins_a_day(folded, match.start("spec") + apart.end()))
+    if doubtful and (
+        (apart and re.match(r"\s+[^\W\d_]", follows)) or _goes_on_with_a_day(folded, match.start("spec"), spec)
     ):
         first = re.match(rf"{_number(letters=unit is Unit.PHASE)}", spec)
         if first:
@@ -303,6 +301,13 @@ def _ahead(match: re.Match[str], unit: Unit, folded: str) -> Numbered | None:
     if not listed and unit is Unit.CALENDAR_WEEK:
         listed = _over_new_year(cleaned)
     return Numbered(unit, listed, match.start(), end, plural=plural, second=second) if listed else None
+
+
+def _goes_on_with_a_day(folded: str, begin: int, spec: str) -> bool:
+    """Whether what stands behind the first number is a day: "Week 1, 9/28", "Week 1 - 9/28", "Week 12, 12-16 May"."""
+    joint = re.search(r"\s*[-,]\s+", spec)
+    at = begin + joint.end() if joint else 0
+    return bool(at) and (_begins_a_day(folded, at) or _MONTH_AND_DAY.match(folded, at) is not None)
 
 
 def _is_a_wednesday(folded: str, match: re.Match[str]) -> bool:

@@ -113,9 +113,11 @@ def parts_of(candidates: Sequence[Candidate], plans: Sequence[Candidate]) -> lis
     ]
 
 
-def as_parts(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Candidates that are only taken where they name all the weeks of a span."""
-    return [replace(candidate, weak=LOOSE) for candidate in candidates]
+def as_parts(candidates: Sequence[Candidate], best: Candidate) -> list[Candidate]:
+    """Candidates without a known word that are only taken where they name all the weeks of a span, and none that the
+    plan has not: "A01" to "A10" in "Weeks 1-2" are no weeks.
+    """
+    return [replace(candidate, weak=LOOSE) for candidate in candidates if candidate.numbers <= best.numbers]
 
 
 def add_missing(best: Candidate, candidates: Sequence[Candidate]) -> None:

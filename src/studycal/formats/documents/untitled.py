@@ -115,9 +115,13 @@ def _numbered(entry: Entry, main: Candidate) -> str:
 
 def _is_length(topic: str) -> bool:
     """Whether a title says nothing but how long a week takes, or how much of it is free: "40 hours", "2 days off"."""
-    return _days_off().fullmatch(fold(topic)) is not None or (
-        is_measure(topic) and bool(held(fold(topic), words("hour") | words("minute")))
-    )
+    return _days_off().fullmatch(fold(topic)) is not None or (is_measure(topic) and _tells_hours(fold(topic)))
+
+
+def _tells_hours(folded: str) -> bool:
+    """Whether a text holds a word for hours or minutes, whole where words are parted by blanks: "Raku" holds none."""
+    units = held(folded, words("hour") | words("minute"))
+    return bool(units) and re.search(any_of(units), folded) is not None
 
 
 def _is_off(line: str) -> bool:

@@ -1,0 +1,52 @@
+"""A week's number and its day in one line, as courses write them: "Week 1, 9/7: Clay", "Week 2 - 9/14"."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats.documents.reading import topics
+from tests.formats.kinds_met import read
+
+NAMES = ("Clay", "Wheel", "Kiln", "Raku")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "## Week {week:02}, {month:02}/{day:02}: {name}",
+        "## Week {week} - {month}/{day}: {name}",
+        "## Week {week}: {month}/{day} {name}",
+        "## Week {week} {month}/{day} {name}",
+        "## Week {week} ({month}/{day}): {name}",
+        "## Week {week}, {month}/{day} - {month}/{last}: {name}",
+        "## Week {week}, {day}-{last} September: {name}",
+        "## Week {week}, {day}.{month}.: {name}",
+        "- Week {week}, {month}/{day}: {name}",
+        "**Week {week}, {month}/{day}** {name}",
+        "### Week {week} - September {day}\n\n- {name}",
+        "### Week {week} - {month}/{day}\n\n- {name}",
+    ],
+)
+def test_a_day_behind_the_number_is_no_number_of_a_week(line: str) -> None:
+    """Week 1 was weeks 1, 9 and 7, or 1 to 9, or was called "9/7 Clay"."""
+    plan = (
+        line.format(week=at, month=9, day=7 * at, last=min(30, 7 * at + 3), name=name)
+        for at, name in enumerate(NAMES, 1)
+    )
+    reading = read("# Pots 2026\n\n" + "\n\n".join(plan) + "\n")
+    assert topics(reading) == list(NAMES)
+    assert reading.stated.start and reading.stated.start.day == "2026-09-07"
+
+
+@pytest.mark.parametrize(
+    ("line", "weeks"),
+    [("Weeks {}, {}: {}", 2), ("Week {} - {}: {}", 2), ("Weeks {}/{}: {}", 2)],
+)
+def test_numbers_that_are_joined_are_weeks_still(line: str, weeks: int) -> None:
+    plan = (f"## {line.format(2 * at - 1, 2 * at, name)}" for at, name in enumerate(NAMES, 1))
+    assert len(read("# Pots 2026\n\n" + "\n\n".join(plan) + "\n").weeks) == weeks * len(NAMES)
+
+
+def test_a_section_at_the_beginning_of_a_title_is_no_day() -> None:
+    plan = "".join(f"## Week {at}: 1.{at} {name}\n\n- do\n\n" for at, name in enumerate(NAMES, 1))
+    assert topics(read(f"# Pots 2026\n\n{plan}")) == [f"1.{at} {name}" for at, name in enumerate(NAMES, 1)]

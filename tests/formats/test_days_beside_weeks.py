@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from tests.formats.documents.reading import topics
@@ -50,3 +52,19 @@ def test_numbers_that_are_joined_are_weeks_still(line: str, weeks: int) -> None:
 def test_a_section_at_the_beginning_of_a_title_is_no_day() -> None:
     plan = "".join(f"## Week {at}: 1.{at} {name}\n\n- do\n\n" for at, name in enumerate(NAMES, 1))
     assert topics(read(f"# Pots 2026\n\n{plan}")) == [f"1.{at} {name}" for at, name in enumerate(NAMES, 1)]
+
+
+@pytest.mark.parametrize("named", ["{day:%B} {day.day}", "{day.day} {day:%B}", "{day}"])
+def test_weeks_behind_days_of_several_months_are_one_plan(named: str) -> None:
+    """Only those of the first months were read."""
+    days = [date(2026, 9, 7) + timedelta(weeks=at) for at in range(9)]
+    plan = (f"## {named.format(day=day)} (Week {at}): Clay {at}" for at, day in enumerate(days, start=1))
+    reading = read("# Pots 2026\n\n" + "\n\n".join(plan) + "\n")
+    assert topics(reading) == [f"Clay {at}" for at in range(1, 10)]
+    assert reading.stated.start and reading.stated.start.day == "2026-09-07"
+
+
+def test_a_span_of_days_may_have_blanks_around_its_dash() -> None:
+    """Week 1 was called "11: Clay"."""
+    plan = (f"## Week {at}: Sep {7 * at - 6} – {7 * at - 2}: {name}" for at, name in enumerate(NAMES, start=1))
+    assert topics(read("# Pots 2026\n\n" + "\n\n".join(plan) + "\n")) == list(NAMES)

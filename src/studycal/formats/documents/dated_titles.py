@@ -183,7 +183,18 @@ def without_days(text: str) -> tuple[str, list[WrittenDay]]:
     """A title without the days that stand in brackets or alone at its beginning or end, and those days."""
     if is_month(text):
         return "", []
-    return _sentence_behind(text) or _without_bracket(text) or _without_part(text)
+    return _sentence_behind(text) or _without_span(text) or _without_bracket(text) or _without_part(text)
+
+
+def _without_span(text: str) -> tuple[str, list[WrittenDay]] | None:
+    """A title without the span of days that it begins with, where blanks stand in that: "Sep 7 – 11: Clay"."""
+    reach = span(text, days(text))
+    if reach is None or any(map(str.isalnum, text[: reach[0].start])):
+        return None
+    end = reach[1].end
+    written = only_days(text[:end])
+    behind = re.match(r"\s*(?:[:|]\s|[-–—]\s|$)", text[end:])
+    return (trimmed(text[end:]), written) if written and behind and " " in text[reach[0].end : end] else None
 
 
 def _sentence_behind(text: str) -> tuple[str, list[WrittenDay]] | None:

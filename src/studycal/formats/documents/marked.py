@@ -18,7 +18,7 @@ from .cells import UNDONE
 from .content import content, dated_lines_above, end_of_all
 from .countdown import COUNTED_DOWN, falls, weeks_before
 from .dated_titles import BEFORE, DatedTitle, dated_title, names_the_week_of, part_from_days, without_days
-from .dates import WrittenDay, days
+from .dates import WrittenDay, days, only_days
 from .decoration import without_link
 from .durations import lasting
 from .folding import fold
@@ -128,8 +128,9 @@ def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | Non
         signed = enclosed or (not of_a_path and re.match(r"\s*[:\-|]", after))
         if loose and unit in (Unit.WEEK, Unit.CALENDAR_WEEK) and signed:
             title = _leading(text, number, counts)
-            prefix = re.sub(r"\d+$", "", trimmed(before)) if enclosed else trimmed(before)
-            return Title(counts, number.numbers, title.topic, title.days, prefix, weak=number.weak)
+            dated = only_days(before)  # "September 7 (Week 1)" is of one plan with "October 5 (Week 5)"
+            prefix = "" if dated else re.sub(r"\d+$", "", trimmed(before)) if enclosed else trimmed(before)
+            return Title(counts, number.numbers, title.topic, tuple(title.days or dated), prefix, weak=number.weak)
     return None
 
 

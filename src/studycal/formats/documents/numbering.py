@@ -326,14 +326,16 @@ def _over_new_year(spec: str) -> tuple[int, ...]:
 
 
 def _begins_a_day(folded: str, at: int) -> bool:
-    """Whether a day or a span of days begins at a place and no number of a week: "29. Apr", "6. bis 12. Mai"."""
+    """Whether a day or a span of days begins at a place and no number of a week: "29. Apr", "6. bis 12. Mai",
+    "2027-01-04".
+    """
     return bool(_day().match(folded, at))
 
 
 @cache
 def _day() -> re.Pattern[str]:
     number = r"\d{1,2}(?:\.|st|nd|rd|th|er|º)?"
-    return re.compile(rf"{number}(?:{_joints()[0]}{number})?\s*(?:de\s+)?{months()}")
+    return re.compile(rf"\d{{4}}-\d\d?-\d\d?|{number}(?:{_joints()[0]}{number})?\s*(?:de\s+)?{months()}")
 
 
 @cache

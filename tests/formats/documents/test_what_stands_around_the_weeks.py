@@ -211,3 +211,16 @@ def test_numbers_behind_an_unknown_word_that_go_beyond_a_span_are_none_of_its_we
     risks = "".join(f"- A{at:02}:2021 Risk {at}\n" for at in range(1, 6))
     weeks = read(f"# Week 1-2: Security\n\n## Day 1\n\n{risks}").weeks
     assert [week.topic for week in weeks] == ["Security - Part 1", "Security - Part 2"]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["- Week 1: Bowl\n- Week 2: Vase\n", "| Week | Topic |\n|---|---|\n| 1 | Bowl |\n| 2 | Vase |\n"],
+    ids=["list", "table"],
+)
+def test_what_names_too_few_weeks_to_be_their_topics_is_not_lost(beside: str) -> None:
+    """ "Bowl" and "Vase" stood nowhere, and nothing was told."""
+    plan = "".join(f"## Week {week}\n\n- do {week}\n\n" for week in range(1, 7))
+    weeks = read(f"# Pots\n\n{plan}## More\n\n{beside}").weeks
+    assert [week.topic for week in weeks] == [f"do {week}" for week in range(1, 7)]
+    assert [week.focus for week in weeks[:3]] == ["do 1\nBowl", "do 2\nVase", "do 3"]

@@ -301,7 +301,7 @@ def _add(target: Entry, entry: Entry, other: Candidate, *, names: bool) -> None:
     elif entry.topic and fold(entry.topic) not in fold(target.topic):
         if other.form is Form.TABLE and topic_header(other) != "Topic":
             target.columns.append((topic_header(other), entry.topic))
-        elif fold(target.topic) not in fold(entry.topic):
+        elif not target.topic or fold(target.topic) not in fold(entry.topic):
             target.lines.append(entry.topic)
     target.lines += [line for line in entry.lines if line not in target.lines]
     for header, text in entry.columns:

@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from studycal.core.curriculum import Link
 from studycal.core.patterns import pattern
-from studycal.core.records import dataclass
+from studycal.core.records import dataclass, replace
 
 _SHORTCODE = pattern(
     r"(?<![\w:]):(?:star|star2|fire|rocket|books?|tada|sparkles|bulb|memo|pencil2?|warning|calendar|date|dart|muscle|zap|"
@@ -66,6 +66,11 @@ class Row:
     def text(self, at: int) -> str:
         """One cell as plain text; empty where the row ends before it."""
         return self.parts[at].text if at < len(self.parts) else ""
+
+    def with_text(self, at: int, text: str) -> Row:
+        """The row with another text in one of its cells, which keeps its links."""
+        cell = replace(self.parts[at], lines=(text,))
+        return replace(self, parts=(*self.parts[:at], cell, *self.parts[at + 1 :]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def of_one_kind(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _is_of_the_year(candidate: Candidate) -> bool:
     """Whether the word beside the numbers, or above them, counts the weeks of the year in its language."""
-    header = candidate.columns.partition(" → week")[0].rpartition(", ")[2]
+    header = candidate.header("week")
     word = any_of(words("week_of_year"))
     return bool(re.search(rf"{word}\W*\d", fold(candidate.entries[0].head)) or re.match(rf"\W*{word}", fold(header)))
 

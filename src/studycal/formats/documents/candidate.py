@@ -93,6 +93,11 @@ class Candidate:
     weak: str = ""
     taken: list[Candidate] = field(default_factory=list)
 
+    def header(self, name: str) -> str:
+        """The header of a table's column that was taken for a field; empty where there is none."""
+        sign = f" → {name}"
+        return next((pair.removesuffix(sign) for pair in self.columns.split(", ") if pair.endswith(sign)), "")
+
     @property
     def line(self) -> int:
         """Where it begins."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from studycal.core.patterns import pattern
 from studycal.core.records import replace
 
-from .blocks import Block, Kind, Row
+from .blocks import Block, Kind
 from .folding import fold
 from .vocabulary import month, weekday_forms, words
 
@@ -45,7 +45,7 @@ def _below_months(block: Block) -> Block | None:
     dated = header in words("h_date")
     if not dated and header and header not in words("day"):
         return None
-    rows = [block.rows[0] if dated else _with_cell(block.rows[0], "Date")]
+    rows = [block.rows[0] if dated else block.rows[0].with_text(0, "Date")]
     for row in (row for row in block.rows[1:] if row.cells):
         first = row.text(0)
         if not any(row.texts[1:]) and (month_of := _MONTH.fullmatch(first)) and month(fold(month_of[1])):
@@ -57,7 +57,7 @@ def _below_months(block: Block) -> Block | None:
         if not name or not before < number <= _LONGEST_MONTH:
             return None
         before = number
-        rows.append(_with_cell(row, f"{first} {name}"))
+        rows.append(row.with_text(0, f"{first} {name}"))
     return replace(block, rows=tuple(rows)) if len(rows) > _LEAST else None
 
 
@@ -78,7 +78,7 @@ def _with_spans(block: Block) -> Block | None:
     if len(written) < len(rows):
         return None
     pairs = zip(rows, written, strict=True)
-    return replace(block, rows=(block.rows[0], *(_with_cell(row, text) for row, text in pairs)))
+    return replace(block, rows=(block.rows[0], *(row.with_text(0, text) for row, text in pairs)))
 
 
 class _Reach:
@@ -110,7 +110,3 @@ def _in_full(spans: Sequence[_Reach]) -> Iterator[str]:
 def _month(name: str | None) -> int:
     """The number of a month; 0 without a name, -1 for another word."""
     return (month(fold(name)) or -1) if name else 0
-
-
-def _with_cell(row: Row, text: str) -> Row:
-    return replace(row, parts=(replace(row.parts[0], lines=(text,)), *row.parts[1:]))

@@ -28,6 +28,7 @@ from .doubts import (
 from .merged_tables import merged_tables, score
 from .overviews import (
     add_last_weeks,
+    broader_beside,
     is_by_day,
     is_of_one_week,
     is_of_spans,
@@ -59,8 +60,6 @@ from .timetables import all_by_days, by_their_days, day_by_day, in_their_order, 
 
 _LEAST_LOOSE = 3
 _FEW = 2
-_MONTH = 4
-"""Weeks."""
 
 _PER_WEEK = (Counts.DAYS, Counts.LESSONS, Counts.TOPICS, Counts.PHASES)
 _WEEKS_EACH = (Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
@@ -99,7 +98,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     )
     if choice and choice.main and not answers.table and is_of_spans(choice.main):
         choice = _by_day_in_spans(choice, listed, by_candidate, answers)
-    if choice and not answers.table and (broader := _broader(choice.main, listed)):
+    if choice and not answers.table and (broader := broader_beside(choice.main, listed)):
         choice = _doubtful(choice.main, broader, answers, report)
     if choice and choice.main and not answers.table:
         others = [*listed, *asides]
@@ -108,8 +107,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     if choice and choice.main:
         report_left_out(choice.main, listed, report)
     choice = choice or _loose(listed, answers) or _with_gaps(listed, answers)
-    unknown = [] if answers.table or answers.per_week else unknown_words.candidates(outline)
-    choice = choice or _dated(unknown, by_candidate, answers)
+    choice = choice or _dated_behind_unknown_words(outline, by_candidate, answers)
     if choice is None and asides and not ranked(listed):
         ask_of_aside(asides[0], by_candidate.get(id(asides[0])), report)
         choice = ChosenReading()
@@ -266,30 +264,6 @@ def _is_whole(candidate: Candidate) -> bool:
     )
 
 
-def _broader(main: Candidate | None, candidates: Sequence[Candidate]) -> Candidate | None:
-    """Headings of months or phases that a list of weeks without days has no part in: which is the plan is asked."""
-    if main is None or main.form in (Form.TABLE, Form.HEADINGS) or main.counts is not Counts.WEEKS:
-        return None
-    if main.gapless and all(entry.days for entry in main.entries):
-        return None
-    for candidate in candidates:
-        if (
-            candidate.form is Form.HEADINGS
-            and candidate.counts in (Counts.MONTHS, Counts.PHASES)
-            and len(candidate.entries) > 2
-        ):
-            inside = any(first <= entry.line <= last for entry in main.entries for first, last in candidate.spans)
-            if not inside and _may_last_longer(candidate, main):
-                return candidate
-    return None
-
-
-def _may_last_longer(broader: Candidate, main: Candidate) -> bool:
-    """Whether headings of months or phases tell of no less time than a list of weeks."""
-    weeks = len(broader.entries) * (_MONTH if broader.counts is Counts.MONTHS else 1)
-    return weeks >= len(main.numbers)
-
-
 def _doubtful(main: Candidate | None, broader: Candidate, answers: ReadingAnswers, report: Report) -> ChosenReading:
     """Ask which of two plans is meant; the learner's answer decides."""
     if answers.weeks_each or answers.per_week or main is None:
@@ -355,6 +329,15 @@ def _dated(
         return None
     lines = {first for first, _ in best.spans} if best.form is Form.TABLE else set()
     return ChosenReading(best, tables=[table for table in by_candidate.values() if table.block.line in lines])
+
+
+def _dated_behind_unknown_words(
+    outline: Outline, by_candidate: dict[int, Table], answers: ReadingAnswers
+) -> ChosenReading | None:
+    """Entries by date that are numbered behind a word of whatever language, where the learner says nothing else."""
+    if answers.table or answers.per_week:
+        return None
+    return _dated(unknown_words.candidates(outline), by_candidate, answers)
 
 
 def _by_day_in_spans(

@@ -81,11 +81,7 @@ def _with_day(row: Row, at: int, write: Callable[[str], str]) -> Row:
     text = write(row.text(at))
     if text == row.text(at):
         return row
-    return _with_cell(row, at, text)
-
-
-def _with_cell(row: Row, at: int, text: str) -> Row:
-    return replace(row, parts=(*row.parts[:at], replace(row.parts[at], lines=(text,)), *row.parts[at + 1 :]))
+    return row.with_text(at, text)
 
 
 def _with_stroke(text: str) -> str:

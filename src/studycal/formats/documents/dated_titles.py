@@ -131,11 +131,12 @@ def part_from_days(entries: Sequence[Entry]) -> None:
     "Week 1: 1/13 Maps".
     """
     for worded in (True, False):
-        parted = [None if entry.days else leading_day(entry.topic, worded=worded) for entry in entries]
-        if not worded:  # "1.2 Maps" is a section
-            parted = [
-                part if part and "/" in entry.topic else None for entry, part in zip(entries, parted, strict=True)
-            ]
+        parted = [
+            leading_day(entry.topic, worded=worded)
+            if not entry.days and (worded or "/" in entry.topic)  # "1.2 Maps" is a section
+            else None
+            for entry in entries
+        ]
         titled = sum(bool(part and part.topic) for part in parted)
         if titled >= _LEAST_DATED and titled >= _MOST_OF * len(entries):
             for entry, part in zip(entries, parted, strict=True):

@@ -195,6 +195,12 @@ def _weekday_behind() -> re.Pattern[str]:
     return pattern(rf"\s*\((?:(?P<sign>{sign})\s*[)・·/]|(?P<name>{name})\.?\s*\))")
 
 
+def first_day(text: str) -> WrittenDay | None:
+    """The day that a text begins with, behind signs at most; None where it begins otherwise."""
+    day = next(iter(days(text)), None)
+    return day if day is not None and not any(map(str.isalnum, text[: day.start])) else None
+
+
 def weekday_of(text: str) -> int | None:
     """The weekday that a text names and nothing else, "Wed", "(三)"; 0 is Monday, None for another text."""
     bare = fold(text).strip(" .*()")

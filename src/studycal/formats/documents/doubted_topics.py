@@ -36,13 +36,11 @@ def report_doubted(
     """
     if not answers.topic and _are_figures(main, tables, report):
         return
-    bare = [week for week in weeks if week.topic.strip(" .#").isdigit()]
-    if len(bare) >= _LEAST and len(bare) == len(weeks) and answers == ReadingAnswers():
-        report.error(
-            bare[0].line, "topics-doubtful", _message(bare, "are numbers alone"), _remedy(main, tables, others)
-        )
-        return
     if answers != ReadingAnswers() or len(weeks) < _LEAST:
+        return
+    if all(week.topic.strip(" .#").isdigit() for week in weeks):
+        message = _message(weeks, "are numbers alone")
+        report.error(weeks[0].line, "topics-doubtful", message, _remedy(main, tables, others))
         return
     none = [week for week in weeks if _is_no_topic(week.topic)]
     if len(none) >= _LEAST and len(none) * 3 > len(weeks):

@@ -17,6 +17,8 @@ from .vocabulary import pattern
 _LONGEST_NAME = 60
 """Letters of a phase; what is longer says what to do in it."""
 
+_MONTH = 4
+"""Weeks."""
 _SEVERAL = 2
 _MOST_OF, _MOST_OF_SPANS = 0.8, 2 / 3
 """The part of its weeks that has to stand in shorter spans elsewhere: an author may miscount one or the other, and
@@ -47,6 +49,30 @@ def is_by_day(candidate: Candidate, dated: Candidate) -> bool:
     titled = all(entry.topic or entry.columns for entry in dated.entries)
     weeks = weeks_by_date(dated) >= _MOST_OF_SPANS * len(candidate.numbers)
     return apart and titled and weeks and len(dated.entries) > len(candidate.entries)
+
+
+def broader_beside(main: Candidate | None, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Headings of months or phases that a list of weeks without days has no part in: which is the plan is asked."""
+    if main is None or main.form in (Form.TABLE, Form.HEADINGS) or main.counts is not Counts.WEEKS:
+        return None
+    if main.gapless and all(entry.days for entry in main.entries):
+        return None
+    for candidate in candidates:
+        if (
+            candidate.form is Form.HEADINGS
+            and candidate.counts in (Counts.MONTHS, Counts.PHASES)
+            and len(candidate.entries) > 2
+        ):
+            inside = any(first <= entry.line <= last for entry in main.entries for first, last in candidate.spans)
+            if not inside and _may_last_longer(candidate, main):
+                return candidate
+    return None
+
+
+def _may_last_longer(broader: Candidate, main: Candidate) -> bool:
+    """Whether headings of months or phases tell of no less time than a list of weeks."""
+    weeks = len(broader.entries) * (_MONTH if broader.counts is Counts.MONTHS else 1)
+    return weeks >= len(main.numbers)
 
 
 def _shorter(candidate: Candidate, others: Sequence[Candidate]) -> set[int]:

@@ -14,7 +14,7 @@ from .blocks import Block, Kind, Row
 from .candidate import Outline, trimmed
 from .clock import clock, length
 from .columns import classify
-from .dates import days
+from .dates import days, first_day
 from .day_blocks import hours_of_day
 from .folding import fold
 from .numbering import Unit, numbered
@@ -110,8 +110,8 @@ def _is_dated(text: str) -> bool:
     """Whether a line begins with one day of the calendar behind its weekday: "Friday 14.9.2012: Clay" is no Friday of
     every week.
     """
-    first = next(iter(days(text)), None)
-    return first is not None and first.weekday is not None and not any(map(str.isalnum, text[: first.start]))
+    first = first_day(text)
+    return first is not None and first.weekday is not None
 
 
 def _follows_weeks(outline: Outline, at: int, own: Block) -> bool:

@@ -12,7 +12,7 @@ from .blocks import Row
 from .candidate import Counts
 from .cells import week_cell
 from .columns import Columns
-from .dates import days, only_days
+from .dates import days, first_day, only_days
 from .durations import duration
 from .folding import fold
 from .numbering import Unit, numbered
@@ -109,7 +109,7 @@ def _find_date(columns: Columns, rows: Sequence[Row], width: int) -> None:
         return
     headed = re.compile(rf"(?:.*[\W_])?(?:{pattern('day')}|{pattern('h_time')}|{pattern('h_date')})")
     cells = [text for row in rows if (text := columns.cell(row, "count"))]
-    if columns.unit == "day" and sum(map(_leads, cells)) >= max(_LEAST, 0.8 * len(cells)):
+    if columns.unit == "day" and sum(first_day(cell) is not None for cell in cells) >= max(_LEAST, 0.8 * len(cells)):
         columns.fields["date"] = columns.fields.pop("count")
         return
     for at in columns.others:
@@ -124,20 +124,10 @@ def _find_date(columns: Columns, rows: Sequence[Row], width: int) -> None:
             return
 
 
-def _leads(cell: str) -> bool:
-    """Whether a cell begins with a day, however it is written."""
-    day = next(iter(days(cell)), None)
-    return day is not None and not any(map(str.isalnum, cell[: day.start]))
-
-
 def _begins_with_a_day(cell: str) -> bool:
     """Whether a cell does, and the day is no "1.2": it has a year or a word."""
-    day = next(iter(days(cell)), None)
-    return (
-        day is not None
-        and not any(map(str.isalnum, cell[: day.start]))
-        and (bool(day.year) or any(map(str.isalpha, cell[day.start : day.end])))
-    )
+    day = first_day(cell)
+    return day is not None and (bool(day.year) or any(map(str.isalpha, cell[day.start : day.end])))
 
 
 def _is_by_date(cells: Sequence[str]) -> bool:

@@ -320,8 +320,7 @@ def tells_of_work(other: Candidate) -> bool:
 
 def topic_header(other: Candidate) -> str:
     """The header of a table's topics; "Topic" where it is no table."""
-    named = [pair for pair in other.columns.split(", ") if pair.endswith("→ topic")]
-    return named[0].removesuffix(" → topic") if named else "Topic"
+    return other.header("topic") or "Topic"
 
 
 def described(candidates: Sequence[Candidate]) -> str:

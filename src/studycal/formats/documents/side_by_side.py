@@ -30,13 +30,12 @@ def unfolded(block: Block) -> Block | None:
     groups = [kept[first : first + size] for first in range(begin, end, size)]
     further = [*kept[:begin], *kept[end:]]
     groups = [*groups[:-1], [*groups[-1], *further]]
-    parts = [[_part(row, group, size + len(further)) for row in block.rows[1:] if row.cells] for group in groups]
+    size += len(further)
+    parts = [[_part(row, group, size) for row in block.rows[1:] if row.cells] for group in groups]
     by_groups = list(chain.from_iterable(parts))
     by_rows = [row for beside in zip(*parts, strict=True) for row in beside]
     listed = max((by_groups, by_rows), key=_rising)
-    return replace(
-        block, rows=(_part(block.rows[0], groups[-1], size + len(further)), *(row for row in listed if any(row.texts)))
-    )
+    return replace(block, rows=(_part(block.rows[0], groups[-1], size), *(row for row in listed if any(row.texts))))
 
 
 def _period(head: Sequence[str]) -> tuple[int, int, int]:

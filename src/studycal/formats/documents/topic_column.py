@@ -33,8 +33,12 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
     """Where no header says topic: the column of focus or phase if it is the only one, else the first column of text."""
     _take_the_telling_one(columns, rows, counts)
     headed = columns.fields.get("topic")
-    unfit = (_is_sparse, _is_ticked_off, _is_of_people)
-    if headed is not None and not (_is_counted(columns, rows) or any(is_so(columns, rows, counts) for is_so in unfit)):
+    if headed is not None and not (
+        _is_counted(columns, rows)
+        or _is_sparse(columns, rows, counts)
+        or _is_ticked_off(columns, rows, counts)
+        or _is_of_people(columns, counts)
+    ):
         return
     if (counts in (Counts.WEEKS, Counts.DATES) and columns.weekdays) or _took_what_is_told(columns, rows, headed):
         return
@@ -121,7 +125,7 @@ def _names_a_day(header: str) -> bool:
     return any(word in weekday_names() for word in re.findall(r"\w+", fold(header)))
 
 
-def _is_of_people(columns: Columns, _: Sequence[Row], counts: Counts) -> bool:
+def _is_of_people(columns: Columns, counts: Counts) -> bool:
     """Whether the column of the topic names who speaks on a day, beside one of what is read: then it is no longer."""
     if counts is not Counts.DATES or not _names_who(columns.name(columns.fields["topic"])):
         return False

@@ -13,7 +13,7 @@ from studycal.core.records import replace
 from .blocks import Block, Cell, Row
 from .candidate import trimmed
 from .cells import week_cell
-from .dates import WrittenDay, days
+from .dates import days, first_day
 from .folding import fold
 from .numbering import Unit, numbered
 from .side_by_side import unfolded
@@ -93,7 +93,7 @@ def _unrolled(block: Block) -> Block | None:
     if len(named) < _LEAST or len(rows) <= _LEAST or any(_counts(rows, at) for at in others):
         return None
     filled = [(row, cell) for row in rows for at in named if (cell := _part(row, at)).lines]
-    dated = [(row, cell, day) for row, cell in filled if (day := _first_day(cell.lines[0]))]
+    dated = [(row, cell, day) for row, cell in filled if (day := first_day(cell.lines[0]))]
     keys = [day.month * _LONGEST_MONTH + day.day for _, _, day in dated]
     back = sum(later <= sooner for sooner, later in pairwise(keys))
     if not dated or len(dated) < _MOST * len(filled) or back > 1:
@@ -114,7 +114,7 @@ def _parted(block: Block) -> Block | None:
     header = block.rows[0]
     cells = [(row, row.text(0)) for row in block.rows[1:] if row.cells]
     weeks = [row.line for row, text in cells if _week(text) is not None]
-    dated = {row.line for row, text in cells if row.line not in weeks and (_first_day(text) or _begins_a_day(text))}
+    dated = {row.line for row, text in cells if row.line not in weeks and (first_day(text) or _begins_a_day(text))}
     if not re.search(pattern("week"), fold(header.text(0))) or len(weeks) < _LEAST or len(dated) < len(weeks):
         return None
     rows = [_with_a_column(header, Cell(("Date",)))]
@@ -138,12 +138,6 @@ def _counts(rows: Sequence[Row], at: int) -> bool:
     """Whether half of the cells of a column number weeks, or hold days, and tell by themselves when a row is."""
     cells = [_part(row, at).text for row in rows]
     return 2 * sum(bool(week_cell(text) or days(text)) for text in cells) >= len(rows)
-
-
-def _first_day(line: str) -> WrittenDay | None:
-    """The day that a line begins with, if any."""
-    written = days(line)[:1]
-    return written[0] if written and not any(map(str.isalnum, line[: written[0].start])) else None
 
 
 def _behind(cell: Cell, at: int) -> Cell:

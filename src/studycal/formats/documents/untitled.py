@@ -109,8 +109,7 @@ def _named(entry: Entry) -> str:
 
 def _numbered(entry: Entry, main: Candidate) -> str:
     """What an empty row of a grid is called: by its number, with the word for a week of its column."""
-    headers = [part for part in main.columns.split(", ") if part.endswith(" → week")]
-    return f"{week_word(headers[0].removesuffix(' → week') if headers else '')} {entry.numbers[0]}"
+    return f"{week_word(main.header('week'))} {entry.numbers[0]}"
 
 
 def _is_length(topic: str) -> bool:

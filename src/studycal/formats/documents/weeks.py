@@ -68,9 +68,7 @@ def _read(
     text: str, file: str, answers: ReadingAnswers, today: date | None, used: tuple[tuple[int, int], ...]
 ) -> Reading:
     reading = _once(text, file, answers, today, used)
-    if reading.weeks and all(problem.level is not Level.ERROR for problem in reading.problems):
-        return reading
-    if len(text) > _LONGEST_TRIED:
+    if len(text) > _LONGEST_TRIED or all(problem.level is not Level.ERROR for problem in reading.problems):
         return reading
 
     def again(answer: ReadingAnswers) -> tuple[Sequence[Problem], int]:

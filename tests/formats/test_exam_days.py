@@ -57,6 +57,27 @@ def test_an_exam_with_or_without_a_colon_is_a_fixed_date(line: str, name: str) -
 @pytest.mark.parametrize(
     "line",
     [
+        "**Target exam date**: ~June 2027 (before July 9 change)",
+        "Exam: not booked yet (the fee is due on 1 March 2027)",
+        "Prüfung: noch offen (Anmeldung bis 1. März 2027)",
+        "Examen: en juin (avant la réforme du 9 juillet 2027)",
+    ],
+)
+def test_a_day_in_a_bracket_about_something_else_is_not_that_of_the_exam(line: str) -> None:
+    found = stated(line)
+    assert (found.exam, found.dates) == (None, ())
+
+
+@pytest.mark.parametrize("line", ["Exam: B2 (Saturday, 15 May 2027)", "Prüfung: B2 (am 15. Mai 2027)"])
+def test_the_day_of_an_exam_may_stand_in_a_bracket(line: str) -> None:
+    found = stated(line)
+    assert found.exam is not None
+    assert found.exam.day == "2027-05-15"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "Register for the exam by 1 March 2027",
         "After the exam on 15 May 2027 I rest",
         "Before exam 15 May 2027",

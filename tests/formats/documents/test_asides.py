@@ -122,3 +122,24 @@ def test_days_of_news_are_no_plan(title: str) -> None:
     reading = read(f"# Kiln\n\n## {title}\n\n{days}\n## Install\n\nDo it.\n")
     assert not reading.weeks
     assert [problem.rule for problem in reading.problems if problem.level == "error"] == ["not-a-plan"]
+
+
+@pytest.mark.parametrize("header", ["Questions | Cumulative", "Hours | Pages", "Mileage | Longest"])
+@pytest.mark.parametrize("form", ["## Week {}: {}\n\n- work\n", "| {} | {} |"])
+def test_a_table_that_tells_in_figures_how_much_there_is_to_do_is_joined(header: str, form: str) -> None:
+    head = "" if form.startswith("#") else "| Week | Topic |\n|---|---|\n"
+    plan = head + "\n".join(form.format(week, topic) for week, topic in ((1, "Clay"), (2, "Wheel"), (3, "Kiln")))
+    figures = table(f"Week | {header}", "1 | 50 | 50", "2 | 150 | 200")
+    reading = read(f"# Pots\n\n{plan}\n\n## How much\n\n{figures}\n")
+    first, second = header.split(" | ")
+    assert [week.topic for week in reading.weeks] == ["Clay", "Wheel", "Kiln"]
+    assert reading.weeks[1].columns == ((first, "150"), (second, "200"))
+    assert reading.weeks[2].columns == ()
+
+
+def test_figures_are_not_joined_to_weeks_that_are_counted_on() -> None:
+    """Of which module week 1 the first figure tells is not said."""
+    modules = "".join(f"## Module {at}\n\n### Week 1: A{at}\n\n- a\n\n### Week 2: B{at}\n\n- b\n\n" for at in (1, 2))
+    reading = read(f"# Pots\n\n{modules}## How much\n\n{table('Week | Hours', '1 | 5', '2 | 7')}\n")
+    assert [week.topic for week in reading.weeks] == ["A1", "B1", "A2", "B2"]
+    assert [week.columns for week in reading.weeks] == [()] * 4

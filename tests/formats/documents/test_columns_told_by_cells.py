@@ -141,3 +141,24 @@ def test_a_phase_keeps_its_days_out_of_its_name() -> None:
         + "## Part 2 — Fire (weeks 3–4) · 14 Oct – 27 Oct\n\n" + weeks.format(3, 4)
     )  # fmt: skip
     assert [week.phase for week in reading.weeks] == ["Base", "Base", "Fire", "Fire"]
+
+
+MILES = "| Week | Phase | Mileage | Key Workouts |\n|---|---|---|---|\n"
+RUNS = (("Base", "~10 miles", "hills"), ("Base", "~13 miles", "long run"), ("Peak", "Taper (~8 mi)", "strides"))
+
+
+def test_how_much_there_is_to_do_is_no_topic_beside_what_is_done() -> None:
+    rows = "".join(f"| {week} | {' | '.join(run)} |\n" for week, run in enumerate(RUNS, 1))
+    assert topics(MILES + rows) == ["hills", "long run", "strides"]
+    assert dict(read(MILES + rows).weeks[0].columns) == {"Mileage": "~10 miles"}
+
+
+def test_titles_of_headings_name_the_weeks_of_a_table_whose_topics_are_only_guessed() -> None:
+    rows = "".join(f"| {week} | {' | '.join(run)} |\n" for week, run in enumerate(RUNS, 1))
+    titles = ("Up and down", "Far out", "Slow down")
+    headings = "".join(f"## Week {week}: {title}\n\n- run\n\n" for week, title in enumerate(titles, 1))
+    reading = read(f"# Run\n\n{MILES}{rows}\n{headings}")
+    assert [(week.topic, week.phase) for week in reading.weeks] == list(
+        zip(titles, ("Base", "Base", "Peak"), strict=True)
+    )
+    assert dict(reading.weeks[0].columns) == {"Mileage": "~10 miles", "Key Workouts": "hills"}

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from studycal.core.curriculum import Level
+from studycal.formats.documents.answers import ReadingAnswers
 from studycal.formats.documents.candidate import trimmed
 from studycal.formats.documents.cells import _read_cell, week_cell
 from studycal.formats.documents.numbering import Unit
@@ -236,3 +237,25 @@ def test_swedish_calendar_weeks_are_read(form: str) -> None:
 @pytest.mark.parametrize("text", [*map(str, range(121)), "007", "366", "1200", "20270104", "99999999"])
 def test_a_bare_number_is_read_at_a_glance_as_any_other_cell_is(text: str, unit: Unit) -> None:
     assert week_cell(text, unit) == _read_cell(text, unit)
+
+
+@pytest.mark.parametrize("title", ["### Week {}: {}", "**Week {}: {}**"])
+def test_a_table_that_is_chosen_by_its_line_keeps_what_is_told_of_its_weeks_elsewhere(title: str) -> None:
+    """It begins with a later week: the learner has to choose it, and would lose the days of each week."""
+    rows = "".join(f"| W{week} | {topic} |\n" for week, topic in ((7, "Clay"), (8, "Wheel"), (9, "Kiln")))
+    details = "".join(f"{title.format(week, topic)}\n\n- {work}\n\n" for week, topic, work in DETAILS)
+    text = f"# Pots\n\n| Week | Topic |\n|---|---|\n{rows}\n## Details\n\n{details}"
+    reading = read_weeks(text, "plan.md", ReadingAnswers(table=5))
+    assert [(week.number, week.topic) for week in reading.weeks] == [(1, "Clay"), (2, "Wheel"), (3, "Kiln")]
+    assert [week.focus for week in reading.weeks] == ["", "centre a lump", "fire a bowl"]
+
+
+DETAILS = ((8, "Wheel", "centre a lump"), (9, "Kiln", "fire a bowl"))
+
+
+def test_weeks_of_other_titles_are_a_plan_of_their_own_beside_a_table_that_is_chosen() -> None:
+    rows = "".join(f"| {week} | {topic} |\n" for week, topic in ((1, "Clay"), (2, "Wheel"), (3, "Kiln")))
+    others = "".join(f"### Week {week}: {topic}\n\n- {topic} work\n\n" for week, topic in ((1, "Warp"), (2, "Weft")))
+    text = f"# Crafts\n\n| Week | Topic |\n|---|---|\n{rows}\n## Weaving\n\n{others}"
+    reading = read_weeks(text, "plan.md", ReadingAnswers(table=5))
+    assert [(week.topic, week.focus) for week in reading.weeks] == [("Clay", ""), ("Wheel", ""), ("Kiln", "")]

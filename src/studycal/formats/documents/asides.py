@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from studycal.core import patterns
+from studycal.core.records import replace
 
 from .blocks import Block
 from .candidate import Candidate, Counts, Outline
@@ -16,7 +17,8 @@ from .exam_days import exam_columns
 from .figures import MEASURE, holds_figures
 from .folding import fold
 from .report import Report, shortened
-from .tables import Table
+from .runs import join, topic_header
+from .tables import Table, as_candidate
 from .turns import are_people, columns_turn, why_no_topics
 from .vocabulary import any_of, blanked, pattern, weekday_names, weekdays, words
 
@@ -174,6 +176,33 @@ def without_asides(
 def _heads(table: Table) -> tuple[Counts, tuple[str, ...]]:
     """What the rows of a table count, and its headers."""
     return table.counts, table.columns.header.texts
+
+
+def join_figures(main: Candidate, outline: Outline, tables: Iterable[Table]) -> None:
+    """Add to numbered weeks what tables without topics tell of most of them in figures, such as hours, questions or
+    miles; scores, money and what a title calls another thing stay apart.
+    """
+    if main.counts is not Counts.WEEKS or main.counted_on:
+        return
+    used = {first for candidate in (main, *main.taken) for first, _ in candidate.spans}
+    for table in tables:
+        figures = as_candidate(table)
+        most = main.numbers >= figures.numbers and 2 * len(figures.numbers) >= len(main.numbers)
+        once = table.counts is Counts.WEEKS and figures.singles == len(figures.entries)
+        free = table.block.line not in used and not _is_titled(table.parent, outline)
+        if most and once and free and _holds_figures(table) and is_aside(table, outline):
+            header = topic_header(figures)
+            cells = [(entry, [(header, entry.topic)] * bool(entry.topic)) for entry in figures.entries]
+            untitled = [replace(entry, topic="", columns=[*own, *entry.columns]) for entry, own in cells]
+            join(main, replace(figures, entries=untitled))
+
+
+def _holds_figures(table: Table) -> bool:
+    """Whether all cells beside the weeks are figures, and no header says that they are marks, money or the like."""
+    week = table.columns.fields.get("week")
+    cells = [text for row in table.block.rows[1:] for at, text in enumerate(row.texts) if at != week and text]
+    figures = all(any(map(str.isdigit, text)) for text in cells)
+    return figures and not any(_bare(text) in words("h_other") for text in table.columns.header.texts)
 
 
 def ask_of_aside(candidate: Candidate, table: Table | None, report: Report) -> None:

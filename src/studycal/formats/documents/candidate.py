@@ -81,7 +81,8 @@ LOOSE = "no sign behind the number"
 class Candidate:
     """Entries of one form that count the same; ``spans`` are the lines they take up, first and last.
 
-    ``weak`` is the reason to doubt it, ``notes`` what is said of it where it is taken.
+    ``weak`` is the reason to doubt it, ``notes`` what is said of it where it is taken, ``guessed`` whether no header of
+    a table says which column holds its topics, ``counted_on`` whether its numbers are other than in the document.
     """
 
     form: Form
@@ -91,6 +92,8 @@ class Candidate:
     columns: str = ""
     notes: list[str] = field(default_factory=list)
     weak: str = ""
+    guessed: bool = False
+    counted_on: bool = False
     taken: list[Candidate] = field(default_factory=list)
 
     def header(self, name: str) -> str:

@@ -8,7 +8,7 @@ from studycal.core.records import dataclass, field
 
 from . import asking, topics, unknown_words
 from .answers import ReadingAnswers
-from .asides import ask_of_aside, without_asides
+from .asides import ask_of_aside, join_figures, without_asides
 from .asking import are_days_to_ask_of, ask, ask_of_days, ask_which, is_numbered, ranked
 from .at_line import at_line, candidates
 from .bare_numbers import by_bare_number
@@ -25,7 +25,7 @@ from .doubts import (
     numbers_its_own,
     report_left_out,
 )
-from .merged_tables import merged_tables, score
+from .merged_tables import best_of, merged_tables, score
 from .overviews import (
     add_last_weeks,
     broader_beside,
@@ -106,6 +106,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         choice = ChosenReading() if again else _without_doubt(outline, choice, listed, answers, report)
     if choice and choice.main:
         report_left_out(choice.main, listed, report)
+        join_figures(choice.main, outline, by_candidate.values())
     choice = choice or _loose(listed, answers) or _with_gaps(listed, answers)
     choice = choice or _dated_behind_unknown_words(outline, by_candidate, answers)
     if choice is None and asides and not ranked(listed):
@@ -189,7 +190,7 @@ def _weeks(
         return ChosenReading(broken[0], tables=[by_candidate[id(broken[0])]]) if broken else None
     restarted = [_restarted(with_later_lines(candidate)) for candidate in numbered]
     detailed = [candidate for candidate in restarted if not is_overview(candidate, [*restarted, *overview])]
-    best = max(detailed or restarted, key=score)
+    best = best_of(detailed or restarted)
     add_missing(best, candidates)
     finer = [*restarted, *loose, *parts_of(candidates, restarted), *as_parts(labelled, best)]
     refined = [other for other in finer if refine(best, other)]
@@ -305,7 +306,7 @@ def _restarted(candidate: Candidate) -> Candidate:
     if len({number for run in runs for number in numbers_of(run)}) == sum(len(numbers_of(run)) for run in runs):
         return candidate
     if starts_again(runs):
-        candidate.entries = counted_on(runs)
+        candidate.entries, candidate.counted_on = counted_on(runs), True
         candidate.notes.append(
             f"The numbers start again under {len(runs)} headings: counted on to {max(candidate.numbers)}."
         )

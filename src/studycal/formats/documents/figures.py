@@ -42,10 +42,10 @@ def holds_figures(candidate: Candidate) -> bool:
 
 
 def is_measure(text: str) -> bool:
-    """Whether a cell holds a number with its unit and nothing else: "40 kg", "about 3 hours", "2-3 weeks"."""
+    """Whether a cell holds a number with its unit and nothing else: "40 kg", "about 3 hours", "~10 miles"."""
     folded = fold(text)
     units = words("hour") | words("minute") | words("day") | words("duration") | words("month") | words("for_length")
-    rest = blanked(MEASURE.sub(" ", blanked(folded, units)), words("per_week"))
+    rest = blanked(MEASURE.sub(" ", _DISTANCE.sub(" ", blanked(folded, units))), words("per_week"))
     return any(map(str.isdigit, folded)) and not any(map(str.isalpha, rest))
 
 

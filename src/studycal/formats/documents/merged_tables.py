@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from studycal.core.records import replace
 
-from .candidate import Candidate
+from .candidate import Candidate, Form
 from .runs import counted_on, described, join, one_of, starts_again
 
 
@@ -14,7 +14,7 @@ def merged_tables(tabled: Sequence[Candidate]) -> Candidate:
     """Tables of weeks as one candidate: parts that go on or start again, and details."""
     if parts := _counting_on(tabled):
         merged = one_of(parts)
-        merged.entries = counted_on([candidate.entries for candidate in parts])
+        merged.entries, merged.counted_on = counted_on([candidate.entries for candidate in parts]), True
         merged.notes.append(f"The numbers start again in {len(parts)} tables: counted on to {max(merged.numbers)}.")
         return merged
     ranked = sorted(
@@ -65,6 +65,16 @@ def _counting_on(tabled: Sequence[Candidate]) -> list[Candidate]:
         if starts_again([candidate.entries for candidate in parts]):
             return parts
     return []
+
+
+def best_of(candidates: Sequence[Candidate]) -> Candidate:
+    """The candidate that is most of a plan; of the same weeks in a table whose column of topics is only guessed and
+    under headings with titles the latter: "Week 1: Base", beside how many miles that are.
+    """
+    best = max(candidates, key=score)
+    titled = (one for one in candidates if one.form in (Form.HEADINGS, Form.BOLD) and score(one)[:2] == score(best)[:2])
+    whole = (one for one in titled if all(entry.topic for entry in one.entries))
+    return next(whole, best) if best.guessed else best
 
 
 def score(candidate: Candidate) -> tuple[float, int, int]:

@@ -206,7 +206,7 @@ def _label(stated: Stated, block: Block, text: str, today: date | None) -> State
         return stated
     kind = next((label_kind for label_kind in _LABELS if _is(label_kind, label)), "")
     kind = "exam_label" if not kind and re.fullmatch(rf"\W*{_exam_name()}(?:\s*\([^)]*\))?\W*", fold(label)) else kind
-    day = _day(rest, block.line, today)
+    day = None if _is_of_an_aside(rest) else _day(rest, block.line, today)
     if kind == "exam_label" and day and not stated.exam:
         return replace(stated, exam=day)
     if kind == "finish_label" and day and not stated.finish:
@@ -226,7 +226,7 @@ def _dated(stated: Stated, outline: Outline, block: Block, text: str, today: dat
     named = _fixed(label) if mark else ""
     heads = [outline.parents[outline.places[id(block)]]]
     listed = any(head is not None and _is("h_due", head.text) for head in heads)
-    if not named and not listed:
+    if (not named and not listed) or (named == "exam_label" and _is_of_an_aside(rest)):
         return stated
     day = _day(rest if named else text, block.line, today)
     if day is None or day.day.startswith("--"):
@@ -268,6 +268,16 @@ def _unlinked(name: str) -> str:
     """A name without the small word that led to its day: "TP 1 le"."""
     match = re.search(rf"(?:^|\s+){pattern('exam_link')}$", fold(name))
     return name[: match.start()] if match else name
+
+
+def _is_of_an_aside(text: str) -> bool:
+    """Whether the first day of a text stands in a bracket, behind words about something else: "about June (before the
+    change of 9 July)", "not set yet (book by 1 March)"; "B2 (Saturday, 15 May)" is the day of the text itself.
+    """
+    first = next(iter(days(text)), None)
+    aside = re.search(r"[^\s(]\s*\((?P<before>[^()]*)$", fold(text[: first.start])) if first else None
+    small = rf"(?:\W|{pattern('exam_link')}|{any_of(weekday_names())})*"
+    return aside is not None and not re.fullmatch(small, aside["before"])
 
 
 def _is(kind: str, text: str) -> bool:

@@ -393,4 +393,5 @@ def as_candidate(table: Table) -> Candidate:
         if name in ("week", "topic", "focus", "phase", "date", "number", "count")
     ]
     spans = [(table.block.line, table.block.last)]
-    return Candidate(Form.TABLE, table.counts, table.entries, spans, ", ".join(named), [table.note] * bool(table.note))
+    notes, guessed = [table.note] * bool(table.note), "topic" in header.guessed
+    return Candidate(Form.TABLE, table.counts, table.entries, spans, ", ".join(named), notes, guessed=guessed)

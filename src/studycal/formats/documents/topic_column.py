@@ -47,7 +47,7 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
     if counts is Counts.DATES:
         texts_of = {at: [text for row in rows if (text := row.text(at))] for at in others}
         others = sorted(others, key=lambda at: (_names_who(columns.name(at)), _only_counts(texts_of[at])))
-    for at in others:
+    for at in sorted(others, key=lambda at: _are_measures([row.text(at) for row in rows])):
         texts = [text for row in rows if (text := row.text(at))]
         if (
             _repeats(texts)
@@ -148,6 +148,11 @@ def _are_days(texts: Sequence[str]) -> bool:
 
 def _is_day(text: str) -> bool:
     return bool(only_days(text)) or weekday_of(text) is not None
+
+
+def _are_measures(texts: Sequence[str]) -> bool:
+    """Whether most cells tell how much there is to do, and not what: "~10 miles", "3 hours"."""
+    return 2 * sum(map(is_measure, texts)) > len(texts)
 
 
 def _repeats(texts: Sequence[str]) -> bool:

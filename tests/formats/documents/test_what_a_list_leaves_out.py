@@ -50,3 +50,20 @@ def test_what_checks_a_phase_names_no_week(check: str) -> None:
     reading = read(f"{text}## Week 3: Kiln\n\n{days}")
     assert topics(reading) == ["Clay", "Week 2", "Kiln"]
     assert "Can throw a bowl" in reading.weeks[1].focus
+
+
+@pytest.mark.parametrize("goals", ["End of summer goals:", "You should be able to:", "Ziele der Phase:", "Для дома:"])
+@pytest.mark.parametrize("row", ["| Mon | Throw |\n| Wed | Turn |\n", "| Mo | Drehen |\n| Mi | Brennen |\n"])
+def test_what_stands_below_the_days_of_a_week_under_a_label_names_no_week(goals: str, row: str) -> None:
+    days = f"| Day | Session |\n|---|---|\n{row}\n"
+    text = f"# Pots\n\n## Week 1: Clay\n\n{days}## Week 2\n\n{days}**{goals}**\n\n- [ ] Ten bowls in a row\n\n"
+    reading = read(f"{text}## Week 3: Kiln\n\n{days}")
+    assert topics(reading) == ["Clay", "Week 2", "Kiln"]
+    assert "Ten bowls in a row" in reading.weeks[1].focus
+    assert any("Week 2 says nothing but the number" in note for note in reading.stated.taken)
+
+
+@pytest.mark.parametrize("form", ["### {}\n\n- {}\n\n", "**{}**\n\n- {}\n\n", "- {}:\n  - {}\n"])
+def test_a_weekday_alone_names_no_week(form: str) -> None:
+    days = form.format("Monday", "Throw") + form.format("Wednesday", "Turn")
+    assert topics(read(f"# Pots\n\n## Week 1: Clay\n\n{days}\n## Week 2\n\n{days}")) == ["Clay", "Throw"]

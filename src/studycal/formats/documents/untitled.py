@@ -87,8 +87,12 @@ def name_topics(outline: Outline, main: Candidate) -> None:
 
 
 def _before_check(lines: Sequence[str]) -> list[str]:
-    """The lines of a week before those that only check what was learnt until then: "Week 3 Checkpoint:"."""
-    return list(takewhile(lambda line: not _is_check().fullmatch(fold(line)), lines))
+    """The lines of a week before those that only check what was learnt until then: "Week 3 Checkpoint:"; or before what
+    a line with a colon leads to behind the rows of its days: "You should be able to:".
+    """
+    first = next((at for at, line in enumerate(lines) if _row_of_a_day().match(fold(line))), len(lines))
+    until = next((at for at, line in enumerate(lines[first:], first) if line.rstrip().endswith((":", "："))), len(lines))
+    return list(takewhile(lambda line: not _is_check().fullmatch(fold(line)), lines[:until]))
 
 
 @cache
@@ -277,9 +281,9 @@ def _due() -> re.Pattern[str]:
 
 
 def _says_who_or_when(line: str) -> bool:
-    """Whether a line only says on which day, who speaks or where: "3/28:", "Speaker: Ada", "Raum: 12"."""
-    bare = fold(line).strip(" *_")
-    return bool(only_days(bare)) or re.match(rf"\W*{any_of(words('person_label'))}\s*:", bare) is not None
+    """Whether a line only says on which day, who speaks or where: "3/28:", "Monday", "Speaker: Ada", "Raum: 12"."""
+    bare = fold(line).strip(" *_:")
+    return bool(only_days(bare)) or bare in weekday_names() or re.match(rf"\W*{any_of(words('person_label'))}\s*:", bare) is not None
 
 
 def _only_names_the_week(line: str) -> bool:

@@ -162,3 +162,35 @@ def test_titles_of_headings_name_the_weeks_of_a_table_whose_topics_are_only_gues
         zip(titles, ("Base", "Base", "Peak"), strict=True)
     )
     assert dict(reading.weeks[0].columns) == {"Mileage": "~10 miles", "Key Workouts": "hills"}
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "named"),
+    [
+        (
+            "Week | Mon | Tue | Sun",
+            "Rest | 3 | Race; Rest | 4 | Race; Rest | 5 | Race",
+            "Tue 3, Sun Race; Tue 4, Sun Race; Tue 5, Sun Race",
+        ),
+        (
+            "Week | Mon | Tue | Sun",
+            "Rest | 3 | 6; Rest | 4 | 7; 5 | 5 | 8",
+            "Tue 3, Sun 6; Tue 4, Sun 7; Mon 5, Tue 5, Sun 8",
+        ),
+        (
+            "Woche | Mo | Di | So",
+            "Ruhe | 3 | Lauf; Ruhe | 4 | Lauf; Ruhe | 5 | Lauf",
+            "Di 3, So Lauf; Di 4, So Lauf; Di 5, So Lauf",
+        ),
+        (
+            "Week | Mon | Tue | Sun",
+            "Clay | Rest | Kiln; Rest | Ash | Salt; Raku | Pit | Gas",
+            "Clay, Kiln; Ash, Salt; Raku, Pit, Gas",
+        ),
+    ],
+)
+def test_figures_on_the_days_of_a_week_are_told_with_their_day_and_rest_is_not(
+    header: str, rows: str, named: str
+) -> None:
+    lines = [header, "---|---|---|---", *(f"{at} | {row}" for at, row in enumerate(rows.split("; "), 1))]
+    assert topics("# Plan\n\n" + "".join(f"| {line} |\n" for line in lines)) == named.split("; ")

@@ -12,6 +12,7 @@ from studycal.core import patterns
 
 from .breaks import is_break_title, says_no_class
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
+from .cells import is_work
 from .clock import clock
 from .columns import week_word
 from .dated_titles import dated_title
@@ -66,7 +67,7 @@ def name_topics(outline: Outline, main: Candidate) -> None:
             continue
         if main.form is Form.TABLE:
             above = entry.parent.text if entry.parent is not None and entry.parent is not outline.title else ""
-            own = _cells_of(entry.head) if shared else ""
+            own = _of_days(entry, main) if grid else ""
             empty = grid and not own
             bare += entry.numbers if empty else ()
             entry.topic = own or (_numbered(entry, main) if empty else trimmed(above) or title or _named(entry))
@@ -101,9 +102,16 @@ def _is_check() -> re.Pattern[str]:
 
 
 def _cells_of(head: str) -> str:
-    """What a row of a grid says beside its number: "Limits, Review, Quiz"."""
+    """What a row of a grid says beside its number: "Limits, Review, Quiz"; that a day is free only where all are."""
     cells = [text for text in head.split(" | ") if any(map(str.isalpha, text)) and not numbered(text, Unit.WEEK)]
-    return shortened(", ".join(dict.fromkeys(cells)), 90)
+    return shortened(", ".join(dict.fromkeys(filter(is_work, cells))) or ", ".join(dict.fromkeys(cells)), 90)
+
+
+def _of_days(entry: Entry, main: Candidate) -> str:
+    """What the row of a grid says, day by day where figures stand on some of them: "Tue 3, Sat 20, Sun Race"."""
+    figures = (line for line in entry.lines if not any(map(str.isalpha, line.partition(" ")[2])))
+    by_day = "focus" not in main.columns and any(figures)
+    return shortened(", ".join(entry.lines), 90) if by_day else _cells_of(entry.head)
 
 
 def _named(entry: Entry) -> str:

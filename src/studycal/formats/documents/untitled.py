@@ -92,8 +92,8 @@ def _before_check(lines: Sequence[str]) -> list[str]:
     a line with a colon leads to behind the rows of its days: "You should be able to:".
     """
     first = next((at for at, line in enumerate(lines) if _row_of_a_day().match(fold(line))), len(lines))
-    until = next((at for at, line in enumerate(lines[first:], first) if line.rstrip().endswith((":", "："))), len(lines))
-    return list(takewhile(lambda line: not _is_check().fullmatch(fold(line)), lines[:until]))
+    below = takewhile(lambda line: not line.rstrip().endswith((":", "：")), lines[first:])
+    return list(takewhile(lambda line: not _is_check().fullmatch(fold(line)), [*lines[:first], *below]))
 
 
 @cache
@@ -290,8 +290,9 @@ def _due() -> re.Pattern[str]:
 
 def _says_who_or_when(line: str) -> bool:
     """Whether a line only says on which day, who speaks or where: "3/28:", "Monday", "Speaker: Ada", "Raum: 12"."""
-    bare = fold(line).strip(" *_:")
-    return bool(only_days(bare)) or bare in weekday_names() or re.match(rf"\W*{any_of(words('person_label'))}\s*:", bare) is not None
+    bare = fold(line).strip(" *_")
+    of_a_day = bool(only_days(bare)) or bare.strip(" *_:") in weekday_names()
+    return of_a_day or re.match(rf"\W*{any_of(words('person_label'))}\s*:", bare) is not None
 
 
 def _only_names_the_week(line: str) -> bool:

@@ -34,8 +34,10 @@ def forms(week: str, topic: str) -> list[str]:
 
 BREAKS = {
     "Week {}": ["Half-term", "Half term holiday", "Reading week (no class)", "Day off", "Off", "University closed",
-                "Lunar New Year holiday", "No lecture this week", "Golden Week"],
-    "Woche {}": ["Vorlesungsfreie Zeit", "Karnevalsferien", "Faschingsferien (Februar)", "Pfingstwoche"],
+                "Lunar New Year holiday", "No lecture this week", "Golden Week", "Indigenous Peoples’ Day",
+                "Martin Luther King, Jr. Day", "Easter Monday"],
+    "Woche {}": ["Vorlesungsfreie Zeit", "Karnevalsferien", "Faschingsferien (Februar)", "Pfingstwoche",
+                 "Christi Himmelfahrt", "Feiertag: Tag der Arbeit"],
     "Semaine {}": ["Pause pédagogique", "Vacances de février", "Jour férié", "Vacances d'hiver"],
     "Semana {}": ["Receso escolar", "Fiestas patrias", "Recesso escolar", "Carnaval", "Férias de Natal"],
     "Settimana {}": ["Sospensione delle lezioni", "Vacanze natalizie"],

@@ -76,3 +76,14 @@ def test_signs_to_choose_from_tick_nothing() -> None:
     """ "Week 1 ✅ ⏳ ❌" was taken for done."""
     reading = read("# Plan\n\n## Week 1: Verbs ✅ ⏳ ❌\n\n## Week 2: Nouns ✅\n\n## Week 3: Talk\n")
     assert [week.ticked for week in reading.weeks] == [False, True, False]
+
+
+@pytest.mark.parametrize("form", ["## Week {}: {}\n\n- x\n\n", "- Week {}: {}\n", "**Week {}: {}**\n\nx\n\n"])
+def test_signs_that_are_part_of_a_name_stay(form: str) -> None:
+    names = ["Intro to C++", "F#", "C# and C++", "Paths by A*", "Notepad++"]
+    assert topics(read("# Plan\n\n" + "".join(form.format(at, name) for at, name in enumerate(names, 1)))) == names
+
+
+@pytest.mark.parametrize("title", ["Kiln ##", "Kiln:", "*Kiln*", "Kiln +", "Kiln –"])
+def test_signs_that_are_part_of_no_name_go(title: str) -> None:
+    assert topics(read(weeks("Week 1: Clay", f"Week 2: {title}"))) == ["Clay", "Kiln"]

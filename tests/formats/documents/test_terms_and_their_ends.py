@@ -66,6 +66,13 @@ def test_a_week_said_to_be_without_class_before_its_number_stays_free() -> None:
     assert [week.free_before for week in reading.weeks] == [0, 0, 1]
 
 
+@pytest.mark.parametrize("day", ["Labor Day", "Spring break", "Easter Monday"])
+def test_a_week_without_class_is_counted_once_whatever_it_is_called(day: str) -> None:
+    weeks = "# Week 1 - Clay\n* wedge\n\n# Week 2 - Wheel\n* centre\n\n"
+    reading = read(f"{weeks}# NO CLASS Week 3 - {day}\n\n# Week 4 - Kiln\n")
+    assert [week.free_before for week in reading.weeks] == [0, 0, 1]
+
+
 def test_a_line_that_some_weeks_say_alone_names_them() -> None:
     own = ("wedge", "centre", "pull", "turn", "bring one pot", "glaze", "studio work day", "studio work day")
     lines = (*own, "studio work day", "show")

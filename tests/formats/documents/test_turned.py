@@ -104,3 +104,28 @@ def test_a_header_of_a_word_for_weeks_and_their_numbers_has_a_column_for_each(
 def test_a_header_of_calendar_weeks_is_one_too() -> None:
     weeks = read(table("KW | 40 | 41 | 42", "Thema | Ton | Scheibe | Ofen")).weeks
     assert [one.topic for one in weeks] == ["Ton", "Scheibe", "Ofen"]
+
+
+@pytest.mark.parametrize("header", ["Weekly focus", "Theme", "Thema", "Tema de la semana", "Sujet"])
+def test_a_topic_beside_the_days_of_a_week_names_it_and_what_stands_on_the_days_is_kept(header: str) -> None:
+    text = table(
+        f"{header} | Monday | Wednesday | Lab",
+        "Clay | 1/11 | 1/13 | Bowl",
+        "Wheel | 1/18: Closed all day | 1/20 | Jug",
+        "Kiln and glaze | 1/25: Exam 1 | 1/27: Gas kilns | Tile",
+    )
+    reading = read(text)
+    assert errors(reading) == []
+    assert [week.topic for week in reading.weeks] == ["Clay", "Wheel", "Kiln and glaze"]
+    assert dict(reading.weeks[2].columns)["Monday"] == "1/25: Exam 1"
+    assert dict(reading.weeks[0].columns)["Wednesday"] == "1/13"
+    assert reading.stated.start and reading.stated.start.day == "2027-01-11"
+
+
+def test_a_unit_beside_the_days_of_a_week_names_none() -> None:
+    rows = (
+        "Unit 1 | Jan 11 Clay | Jan 13 Wheel",
+        "Unit 2 | Jan 18 Kiln | Jan 20 Ash",
+        "Unit 3 | Jan 25 Salt | Jan 27 Gas",
+    )
+    assert [week.topic for week in read(table("Unit | Mon | Wed", *rows)).weeks] == ["Clay", "Kiln", "Salt"]

@@ -218,14 +218,15 @@ def listed(numbers: Sequence[int | str]) -> str:
 
 
 _EDGE = pattern(
-    r"^[\s\ufe0f\u20e3\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069:：\-–—−|.,；;)）•·>~=/\]】」、，・#_*+]+|(?:[\s\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069:：\-–—−|,；;(（•·~=/\[【「、，・#_*+]|(?<![\w\"'/)\]])>)+$"
+    r"^[\s\ufe0f\u20e3\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069:：\-–—−|.,；;)）•·>~=/\]】」、，・#_*+]+|(?:[\s\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069:：\-–—−|,；;(（•·~=/\[【「、，・_*]|(?<![\w#+])[#+]+|(?<![\w\"'/)\]])>)+$"
 )
-"""``>`` behind a word closes what ``<`` opened, and stays."""
+"""``>`` behind a word closes what ``<`` opened, and stays; so do the signs of "C++" and "F#"."""
 
 
 def trimmed(text: str) -> str:
     """A title without the signs that parted it from what stood before or behind."""
-    return _EDGE.sub("", _EDGE.sub("", text)).strip()
+    bare = _EDGE.sub("", _EDGE.sub("", text)).strip()
+    return f"{bare}*" if text.count("*") == 1 and text.rstrip().endswith(f"{bare}*") and bare else bare
 
 
 def _is_told(row: Row) -> bool:

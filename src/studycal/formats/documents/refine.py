@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from studycal.core.records import replace
 
+from .breaks import is_break_title
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, listed
 from .phases import phase_of
 from .runs import join
@@ -141,6 +142,10 @@ def _add_between(best: Candidate, between: Sequence[Entry], together: list[Entry
     taken = {line for entry in between for line in (entry.head, *entry.lines)}
     for entry in best.entries:
         entry.lines = [line for line in entry.lines if line not in taken]
+    added = {id(entry) for entry in between}
+    for entry, behind in pairwise(together):
+        if id(entry) in added:  # no line that is a week of its own is a break between two others besides
+            behind.free_before = max(0, behind.free_before - is_break_title(entry.head))
     best.entries = together
     best.spans += [(entry.line, entry.last) for entry in between]
     numbers = listed([number for entry in between for number in entry.numbers])

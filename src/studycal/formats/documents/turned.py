@@ -13,7 +13,7 @@ from studycal.core.records import replace
 from .blocks import Block, Cell, Row
 from .candidate import trimmed
 from .cells import week_cell
-from .dates import days, first_day
+from .dates import WrittenDay, days, first_day
 from .folding import fold
 from .numbering import Unit, numbered
 from .side_by_side import unfolded
@@ -84,7 +84,8 @@ def _joined(block: Block) -> Block | None:
 
 def _unrolled(block: Block) -> Block | None:
     """A table of weekdays with a row for each day that its cells begin with, "Jan 15. Clay"; None for another, or where
-    the days do not rise. What its other columns hold goes with the first day of their row.
+    the days do not rise. What its other columns hold goes with the first day of their row; and where one of them has
+    the topic of each row, the rows stay, by their first day.
     """
     header = block.rows[0]
     named = [at for at, day in enumerate(weekdays(header.texts)) if day is not None]
@@ -98,6 +99,8 @@ def _unrolled(block: Block) -> Block | None:
     back = sum(later <= sooner for sooner, later in pairwise(keys))
     if not dated or len(dated) < _MOST * len(filled) or back > 1:
         return None
+    if (topic := _topic_before(header, rows, named[0])) is not None:
+        return _by_first_day(block, topic, dated)
     head = (Cell(("Date",)), Cell(("Topic",)), *(header.parts[at] for at in others))
     listed = []
     for before, (row, cell, day) in zip([None, *dated], dated, strict=False):
@@ -105,6 +108,27 @@ def _unrolled(block: Block) -> Block | None:
         parts = (Cell((cell.lines[0][: day.end],)), _behind(cell, day.end), *beside)
         listed.append(Row(row.line, parts, len(parts)))
     return replace(block, rows=(Row(header.line, head, len(head)), *listed))
+
+
+def _topic_before(header: Row, rows: Sequence[Row], first: int) -> int | None:
+    """The column before those of the weekdays whose header holds a word for a topic, with other words in each row."""
+    kinds = "|".join(map(pattern, ("h_topic", "h_focus", "topic_label")))
+    for at in range(first):
+        texts = {re.sub(r"[\d\W]+", " ", text) for row in rows if any(map(str.isalpha, text := row.text(at)))}
+        if re.search(kinds, _bare(header.text(at))) and len(texts) == len(rows):
+            return at
+    return None
+
+
+def _by_first_day(block: Block, topic: int, dated: Sequence[tuple[Row, Cell, WrittenDay]]) -> Block:
+    """A table with the first day of each row in a column of its own, and what stands on its days as it is."""
+    first = {row.line: cell.lines[0][: day.end] for row, cell, day in reversed(dated)}
+    header = replace(block.rows[0], parts=_with(block.rows[0], topic, "Topic"))
+    rows = [(row, first.get(row.line, "")) for row in block.rows[1:] if row.cells]
+    listed = [
+        replace(row, parts=(Cell((day,)), *row.parts), cells=row.cells + 1) for row, day in [(header, "Date"), *rows]
+    ]
+    return replace(block, rows=tuple(listed))
 
 
 def _parted(block: Block) -> Block | None:

@@ -14,6 +14,7 @@ from .report import Report, shortened
 from .runs import strokes_as_spans
 from .stated import front_matter
 from .tables import Table, as_candidate, tables
+from .week_above import with_the_week_above
 from .years import give_weekdays
 
 Marks = tuple[str, str, str]
@@ -34,8 +35,8 @@ def candidates(outline: Outline, answers: ReadingAnswers) -> tuple[list[Candidat
     listed += [*marked.headings(outline), *marked.lines(outline), *lists.candidates(outline)]
     for candidate in listed:
         candidate.entries = strokes_as_spans(candidate.entries)
-    listed += topics.candidates(outline) if answers.table else []
-    return listed, by_candidate
+    listed = with_the_week_above(outline, listed)
+    return listed + (topics.candidates(outline) if answers.table else []), by_candidate
 
 
 def at_line(

@@ -272,7 +272,7 @@ def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Titl
     stops = {at for at, _ in members} | {at for listed in breaks.values() for at, _ in listed}
     leads = dated_lines_above(outline, form, places)
     stops |= end_of_all(outline, places) | leads
-    entries = [_entry(outline, form, at, title, stops) for at, title in plain]
+    entries = [entry_of(outline, form, at, title, stops) for at, title in plain]
     for (at, _), entry in zip(plain, entries, strict=True) if leads else ():
         above = outline.blocks[at - 1]
         entry.lines[:0] = [above.text] * (not is_break_title(entry.topic))
@@ -327,7 +327,8 @@ def _is_open(text: str) -> bool:
     return any(re.match(r"\s*\+", text[number.end :]) for number in numbered(text, Unit.WEEK))
 
 
-def _entry(outline: Outline, form: Form, at: int, title: Title, stops: set[int]) -> Entry:
+def entry_of(outline: Outline, form: Form, at: int, title: Title, stops: set[int]) -> Entry:
+    """A line as the entry that its title makes, with what stands below it up to any of the places to stop at."""
     block = outline.blocks[at]
     ticked = block.ticked
     topic, rest = _led(block, title)

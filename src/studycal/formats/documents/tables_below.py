@@ -57,9 +57,9 @@ def _give_topics(main: Candidate, below: Sequence[Sequence[Block]]) -> None:
 
 
 def _topics(table: Block) -> list[str] | None:
-    """The cells of a table's column of topics; None where no header names one, or in a grid of weekdays."""
+    """The cells of a table's column of topics; None where no header names one, or in a grid of days without dates."""
     columns = classify(table.rows[0]) if table.rows else None
-    if columns is None or columns.unit == "day" or "topic" not in columns.fields:
+    if columns is None or "topic" not in columns.fields or (columns.unit == "day" and "date" not in columns.fields):
         return None
     return [row.text(columns.fields["topic"]) for row in table.rows[1:]]
 

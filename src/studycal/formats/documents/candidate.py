@@ -204,6 +204,11 @@ class Outline:
         return [at for at, block in enumerate(self.blocks) if block.kind is Kind.RULE]
 
     @cached_property
+    def at_line(self) -> dict[int, int]:
+        """The place of the first block of each line that has one."""
+        return {block.line: at for at, block in reversed(list(enumerate(self.blocks)))}
+
+    @cached_property
     def places(self) -> dict[int, int]:
         """Each block's place, by its identity."""
         return {id(block): at for at, block in enumerate(self.blocks)}

@@ -56,6 +56,7 @@ from .runs import (
 )
 from .side_lists import repeats, without_mentions, without_milestones, without_side_lists
 from .tables import Table
+from .telling import tells_by_words, tells_topics, without_what_is_kept
 from .timetables import all_by_days, by_their_days, day_by_day, in_their_order, is_one_list, timetable
 
 _LEAST_LOOSE = 3
@@ -82,6 +83,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         named = at_line(listed, by_candidate, answers, report)
         chosen = [one if is_one_list(one) else list_at(one, answers.table) for one in named]
         listed = with_finer(chosen, listed)
+    listed = listed if answers.table else [part for candidate in listed for part in without_what_is_kept(candidate)]
     listed = [spans_as_phases(with_same_again(without_strays(candidate))) for candidate in listed]
     mark_calendar_weeks(listed)
     asides: list[Candidate] = []
@@ -96,8 +98,8 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         or _dated(listed, by_candidate, answers)
         or _by_number(outline, read, answers)
     )
-    if choice and choice.main and not answers.table and is_of_spans(choice.main):
-        choice = _by_day_in_spans(choice, listed, by_candidate, answers)
+    if choice and choice.main and not answers.table and (is_of_spans(choice.main) or not _tells(choice.main)):
+        choice = _by_day(choice, listed, by_candidate, answers)
     if choice and not answers.table and (broader := broader_beside(choice.main, listed)):
         choice = _doubtful(choice.main, broader, answers, report)
     if choice and choice.main and not answers.table:
@@ -189,11 +191,12 @@ def _weeks(
         ]
         return ChosenReading(broken[0], tables=[by_candidate[id(broken[0])]]) if broken else None
     restarted = [_restarted(with_later_lines(candidate)) for candidate in numbered]
-    detailed = [candidate for candidate in restarted if not is_overview(candidate, [*restarted, *overview])]
+    finer = [*filter(tells_topics, restarted), *overview]
+    detailed = [candidate for candidate in restarted if not is_overview(candidate, finer)]
     best = best_of(detailed or restarted)
     add_missing(best, candidates)
-    finer = [*restarted, *loose, *parts_of(candidates, restarted), *as_parts(labelled, best)]
-    refined = [other for other in finer if refine(best, other)]
+    one_by_one = [*restarted, *loose, *parts_of(candidates, restarted), *as_parts(labelled, best)]
+    refined = [other for other in one_by_one if refine(best, other)]
     for table in (by_candidate[id(candidate)] for candidate in tabled if merged in refined):
         report.weaken(table.report.problems)
     add_later(best, restarted, refined)
@@ -341,16 +344,24 @@ def _dated_behind_unknown_words(
     return _dated(unknown_words.candidates(outline), by_candidate, answers)
 
 
-def _by_day_in_spans(
+def _by_day(
     choice: ChosenReading, candidates: Sequence[Candidate], by_candidate: dict[int, Table], answers: ReadingAnswers
 ) -> ChosenReading:
-    """The entries by date whose phases the chosen spans of weeks are; the choice itself where there are no such."""
+    """The entries by date whose phases the chosen spans of weeks are, or beside which weeks tell no topics; the choice
+    itself where there are no such.
+    """
     main = choice.main
     dated = _dated(candidates, by_candidate, answers)
     if main is None or dated is None or dated.main is None or not is_by_day(main, dated.main):
         return choice
-    dated.overview = [main] if names_phases(main) else []
+    if not is_of_spans(main) and not _tells(dated.main):
+        return choice
+    dated.overview = [main] if is_of_spans(main) and names_phases(main) else []
     return dated
+
+
+def _tells(candidate: Candidate) -> bool:
+    return tells_topics(candidate) and tells_by_words(candidate)
 
 
 def _is_a_corner(best: Candidate, candidates: Sequence[Candidate]) -> bool:

@@ -8,6 +8,7 @@ from studycal.core.records import replace
 
 from .candidate import Candidate, Form
 from .runs import counted_on, described, join, one_of, starts_again
+from .telling import tells_by_words, tells_topics
 
 
 def merged_tables(tabled: Sequence[Candidate]) -> Candidate:
@@ -18,7 +19,14 @@ def merged_tables(tabled: Sequence[Candidate]) -> Candidate:
         merged.notes.append(f"The numbers start again in {len(parts)} tables: counted on to {max(merged.numbers)}.")
         return merged
     ranked = sorted(
-        tabled, key=lambda candidate: (-score(candidate)[0], "#" in candidate.columns.split(" → ")[0], candidate.line)
+        tabled,
+        key=lambda candidate: (
+            -score(candidate)[0],
+            not tells_topics(candidate),
+            not tells_by_words(candidate),
+            "#" in candidate.columns.split(" → ")[0],
+            candidate.line,
+        ),
     )
     main = ranked[0]
     parts, details = [main], []
@@ -72,12 +80,20 @@ def best_of(candidates: Sequence[Candidate]) -> Candidate:
     under headings with titles the latter: "Week 1: Base", beside how many miles that are.
     """
     best = max(candidates, key=score)
-    titled = (one for one in candidates if one.form in (Form.HEADINGS, Form.BOLD) and score(one)[:2] == score(best)[:2])
+    titled = (one for one in candidates if one.form in (Form.HEADINGS, Form.BOLD) and score(one)[:3] == score(best)[:3])
     whole = (one for one in titled if all(entry.topic for entry in one.entries))
     return next(whole, best) if best.guessed else best
 
 
-def score(candidate: Candidate) -> tuple[float, int, int]:
-    """How much of a plan a candidate is: weeks covered (half as much with gaps), single numbers, the surer form."""
+def score(candidate: Candidate) -> tuple[float, bool, int, bool, int]:
+    """How much of a plan a candidate is: weeks covered (half as much with gaps), whether it may tell what they are
+    about, single numbers, titles in words, the surer form.
+    """
     covered = len(candidate.numbers)
-    return (covered if candidate.gapless else covered / 2), candidate.singles, -candidate.form
+    return (
+        (covered if candidate.gapless else covered / 2),
+        tells_topics(candidate),
+        candidate.singles,
+        tells_by_words(candidate),
+        -candidate.form,
+    )

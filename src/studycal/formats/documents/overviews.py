@@ -44,11 +44,13 @@ def is_of_spans(candidate: Candidate) -> bool:
 
 
 def is_by_day(candidate: Candidate, dated: Candidate) -> bool:
-    """Whether entries by date, more than a candidate has spans of weeks, lie outside of it and in most of its weeks."""
+    """Whether entries by date, more than a candidate has spans of weeks, or as many as it has single ones, lie outside
+    of it and in most of its weeks.
+    """
     apart = not any(first <= entry.line <= last for first, last in candidate.spans for entry in dated.entries)
     titled = all(entry.topic or entry.columns for entry in dated.entries)
     weeks = weeks_by_date(dated) >= _MOST_OF_SPANS * len(candidate.numbers)
-    return apart and titled and weeks and len(dated.entries) > len(candidate.entries)
+    return apart and titled and weeks and len(dated.entries) >= len(candidate.entries) + (not candidate.singles)
 
 
 def broader_beside(main: Candidate | None, candidates: Sequence[Candidate]) -> Candidate | None:

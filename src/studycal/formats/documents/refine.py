@@ -11,6 +11,7 @@ from .breaks import is_break_title
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, listed
 from .phases import phase_of
 from .runs import join
+from .telling import tells_by_words, tells_topics
 
 
 def refine(best: Candidate, finer: Candidate) -> bool:
@@ -23,6 +24,8 @@ def refine(best: Candidate, finer: Candidate) -> bool:
     alike = finer.counts is Counts.WEEKS and best.counts is Counts.WEEKS
     doubted = finer.weak and finer.weak != LOOSE
     if finer is best or doubted or len(finer.entries) < 2 or not alike or best.form is Form.TABLE:
+        return False
+    if not tells_topics(finer):
         return False
     entries: list[Entry] = []
     for entry in best.entries:
@@ -94,6 +97,8 @@ def _elsewhere(entry: Entry, finer: Candidate) -> list[Entry]:
     """All weeks of a span one by one, where they stand below it in lines of their own: "Weeks 1-4: Basics" leads to
     "Week 1 - Clay" to "Week 4 - Kiln"; of a span over their end those that they have.
     """
+    if not tells_by_words(finer):
+        return []
     below = [one for one in finer.entries if one.line > entry.last and set(one.numbers) <= set(entry.numbers)]
     named = tuple(one.numbers[0] for one in below if len(one.numbers) == 1 and one.topic)
     ended = finer.gapless and finer.singles == len(finer.entries) and bool(named) and named[-1] == max(finer.numbers)

@@ -15,6 +15,7 @@ from .folding import fold
 from .months import are_months
 from .numbering import Numbered, Unit
 from .phases import marks
+from .telling import tells_by_words, tells_topics
 from .vocabulary import words
 
 _LEAST = 3
@@ -303,6 +304,7 @@ def join(main: Candidate, other: Candidate) -> None:
     untitled = {number for number, entry in by_number.items() if not entry.topic}
     titled = {number for entry in other.entries if entry.topic for number in entry.numbers}
     names = len(untitled & titled) >= _MOST_OF * len(untitled) and not tells_of_work(other)
+    names = names and tells_topics(other) and tells_by_words(other)
     for entry in other.entries:
         target = by_number.get(entry.numbers[0])
         if target is None:

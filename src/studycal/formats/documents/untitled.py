@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from studycal.core import patterns
 
+from .blocks import Kind
 from .breaks import is_break_title, says_no_class
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
 from .cells import is_work
@@ -58,7 +59,8 @@ def name_topics(outline: Outline, main: Candidate) -> None:
     _without_notes(main.entries)
     shared = len({id(entry.parent) for entry in main.entries}) == 1 and len(main.entries) > _FEW
     grid = shared and any(_cells_of(entry.head) for entry in main.entries)
-    common = _common([entry for entry in main.entries if not entry.topic])
+    untitled = [entry for entry in main.entries if not entry.topic]
+    common, below = _common(untitled), _headings_below(outline, untitled)
     for entry in main.entries:
         if entry.lines and main.form is not Form.TABLE and _is_length(entry.topic):
             entry.lines.insert(0, entry.topic)
@@ -76,7 +78,8 @@ def name_topics(outline: Outline, main: Candidate) -> None:
             telling = [line for line in telling if not is_measure(line)]
             telling = [line for line in telling if not _tells_beside(line)] or telling
             telling = [line for line in telling if not is_day_of_rest(line) and not _is_off(line)] or telling
-            entry.topic = _labelled(entry.lines) or _first(telling) or _repeated(entry.lines, main)
+            headed = below.get(entry.line, "")
+            entry.topic = headed or _labelled(entry.lines) or _first(telling) or _repeated(entry.lines, main)
             if not entry.topic and only_days(entry.head):
                 entry.topic = next((line for line in entry.lines if any(map(str.isalpha, line))), "")
             if not entry.topic:
@@ -85,6 +88,34 @@ def name_topics(outline: Outline, main: Candidate) -> None:
     if bare and main.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS):
         which, say = (f"Week {bare[0]}", "says") if len(bare) == 1 else (f"Weeks {listed(bare)}", "say")
         main.notes.append(f"{which} {say} nothing but the number: fill in what to learn, or leave as many weeks free.")
+
+
+def _headings_below(outline: Outline, entries: Sequence[Entry]) -> dict[int, str]:
+    """By the line of a week's heading, the title right below it, where that is the only heading of its level there, or
+    is so in most weeks; nothing where the weeks have no such titles, or only labels.
+    """
+    headed = {entry.line: below for entry in entries if (below := _heading_below(outline, entry)) is not None}
+    often = Counter(_plain(title) for title, _ in headed.values())
+    headed = {line: below for line, below in headed.items() if often[_plain(below[0])] <= _FEW}
+    sole = [line for line, (_, alone) in headed.items() if alone]
+    return {line: title for line, (title, alone) in headed.items() if alone or 2 * len(sole) >= len(entries)}
+
+
+def _heading_below(outline: Outline, entry: Entry) -> tuple[str, bool] | None:
+    """The heading right below that of a week, and whether it is the only one of its level; None for one that is a
+    label, a day or a number, whatever is called the goal or the focus below it.
+    """
+    at = outline.at_line.get(entry.line, len(outline.blocks))
+    first = next(iter(outline.blocks[at + 1 : at + 2]), None)
+    if first is None or not outline.blocks[at].kind is first.kind is Kind.HEADING or first.line > entry.last:
+        return None
+    plain = fold(first.text).strip(" .:*")
+    other = plain in words("note") | weekday_names().keys() or any(numbered(first.text, unit) for unit in Unit)
+    if other or days(first.text) or re.fullmatch(rf"\W*(?:{'|'.join(map(pattern, _LABELS))})\W*", plain):
+        return None
+    below = takewhile(lambda block: block.line <= entry.last, outline.blocks[at + 2 :])
+    alone = not any(block.kind is Kind.HEADING and block.level <= first.level for block in below)
+    return _first([first.text]), alone
 
 
 def _before_check(lines: Sequence[str]) -> list[str]:
@@ -227,7 +258,7 @@ def _labelled(lines: Sequence[str]) -> str:
         if mark and _is_topic_label(label):
             if rest.strip():
                 return trimmed(rest)
-            if below := _first(lines[at + 1 : at + 2]):
+            if not _first(lines[:at]) and (below := _first(lines[at + 1 : at + 2])):
                 return below
     heads = (at for at, line in enumerate(lines) if fold(line).strip(" *_:") in words("topic_head"))
     return next((below for at in heads if (below := _first(lines[at + 1 : at + 2]))), "")

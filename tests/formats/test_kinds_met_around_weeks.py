@@ -65,3 +65,32 @@ def test_nothing_is_needed_where_that_is_said(needs: str) -> None:
     text = f"# Pots\n\nPrerequisites: {needs}\n\n## Week 1: Clay\n- a\n\n## Week 2: Wheel\n- b\n"
     assert read(text).stated.needs == ()
     assert read(text.replace(needs, "a wheel")).stated.needs == ("a wheel",)
+
+
+def test_two_days_of_a_week_may_say_the_same() -> None:
+    days = "### Tuesday\n- Record steps\n\n### Thursday\n- Record steps\n\n"
+    reading = read(f"# Sound\n\n## Week 1: Steps\n{days}## Week 2: Doors\n### Tuesday\n- Hinges\n- Hinges\n")
+    assert [week.focus for week in reading.weeks] == [
+        "Tuesday\nRecord steps\nThursday\nRecord steps",
+        "Tuesday\nHinges",
+    ]
+
+
+def test_a_day_alone_is_no_topic_of_a_week() -> None:
+    reading = read(
+        "# Sound\n\n## Week 1: Steps\n- walk\n\n## Week 2\n### Tuesday\n- Doors\n\n## Week 3: Rain\n- rice\n"
+    )
+    assert topics(reading) == ["Steps", "Doors", "Rain"]
+    assert reading.weeks[1].focus == "Tuesday\nDoors"
+
+
+@pytest.mark.parametrize(
+    "around", ["- {}\n", "{}\n", "- Doors: {}\n", "<div>{}</div>\n", "<table><tr><td>Doors {}</td></tr></table>\n"]
+)
+def test_a_video_in_a_frame_is_a_link_of_its_week(around: str) -> None:
+    address = "https://video.example.org/embed/2"
+    frame = f'<iframe width="560" src="{address}" title="Player" allowfullscreen></iframe>'
+    text = f"# Sound\n\n## Week 1: Steps\n- walk\n\n## Week 2: Doors\n{around.format(frame)}\n## Week 3: Rain\n- rice\n"
+    reading = read(text)
+    assert [[link.url for link in week.links] for week in reading.weeks] == [[], [address], []]
+    assert "iframe" not in reading.weeks[1].focus

@@ -130,3 +130,35 @@ def test_several_lines_right_above_a_rule_are_no_heading() -> None:
     )
     assert topics(reading) == ["Clay", "Wheel", "Kiln", "Glaze"]
     assert reading.weeks[-1].focus == "Raku"
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("Day 1 (3/21 Fri 19:00-20:30)", "Day 2 (3/22 Sat 19:00-20:30)", "Day 3 (3/29 Sat 19:00-20:30)"),
+        ("Day 1（3/21 金）", "Day 2（3/22 土）", "Day 3（3/29 土）"),
+        ("3/21 金 19:00-20:30", "3/22 土 19:00-20:30", "3/29 土 19:00-20:30"),
+        ("3月21日（周五）", "3月22日（周六）", "3月29日（周六）"),
+        ("21 марта (пт)", "22 марта (сб)", "29 марта (сб)"),
+        ("Пт 21.03", "Сб 22.03", "Сб 29.03"),
+        ("21 March, Friday", "22 March, Saturday", "29 March, Saturday"),
+        ("3/21 Fri, 7pm", "3/22 Sat, 7pm", "3/29 Sat, 7pm"),
+    ],
+)
+def test_a_weekday_behind_a_day_tells_its_year(days: tuple[str, str, str]) -> None:
+    first, second, third = days
+    reading = read(f"# Pots\n\n## {first}\n- Clay\n\n## {second}\n- Wheel\n\n## {third}\n- Kiln\n")
+    assert [(week.topic, week.focus) for week in reading.weeks] == [("Clay", "Clay\nWheel"), ("Kiln", "Kiln")]
+    assert reading.stated.start and reading.stated.start.day == "2025-03-17"
+
+
+def test_days_that_fall_on_other_weekdays_are_told() -> None:
+    text = "# Pots\n\n## Fri 3/21: Clay\n- a\n\n## Tue 3/22: Wheel\n- b\n\n## Wed 3/29: Kiln\n- c\n"
+    assert "3 of 3 days fall on other weekdays in 2027 than the document says." in read(text).stated.taken
+    right = text.replace("Tue", "Sat").replace("Wed", "Sat")
+    assert not [sentence for sentence in read(right).stated.taken if "weekday" in sentence]
+
+
+def test_a_weekday_and_a_time_behind_a_day_are_no_part_of_its_title() -> None:
+    text = "# 陶芸\n\n## 3/21 金 19:00-20:30: 土\n- a\n\n## 3/29 土 準備\n- b\n\n## 4月5日（土）窯\n- c\n"
+    assert topics(read(text)) == ["土", "準備", "窯"]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from studycal.core.curriculum import Link, Week
 from studycal.core.records import dataclass, replace
@@ -17,20 +17,21 @@ from .breaks import breaks_among, doubted, is_break_title, over_breaks, says_no_
 from .calendar_weeks import by_calendar
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
 from .dated_weeks import follow_days_where_numbers_repeat, mondays, with_gaps
-from .dates import WrittenDay, only_days, resolved
+from .dates import WrittenDay, only_days
 from .decoration import named, undecorated
 from .durations import without_duration
 from .folding import fold
 from .phase_headings import give_phases
 from .phases import phase_of
 from .report import Report, shortened
+from .resolving import resolved
 from .runs import topic_header
 from .siblings import siblings
 from .tables_below import give_topics_and_days
 from .untitled import PLACEHOLDER, name_topics, says_due
 from .vocabulary import pattern
 from .week_numbers import by_number, from_the_first, is_counted_beside, meet_at_seams, together
-from .years import year_of
+from .years import against_weekdays, year_of
 
 _MISTYPED = 1
 """Days that may lie before the one above by mistake."""
@@ -89,6 +90,7 @@ def assemble(
     main.notes += [*notes, *doubted(entries)]
     if first_day is None:
         first_day = _first_day(entries, year, today)
+    main.notes += against_weekdays(main, first_day) if first_day else []
     return Assembled(tuple(siblings(weeks)), first_day, tuple(spans), tuple(notes), year)
 
 
@@ -221,8 +223,8 @@ def _parted(entries: Iterable[Entry]) -> list[Week]:
 
 
 def _unlike(lines: Sequence[str]) -> list[str]:
-    """The lines that say anything, each only once."""
-    return list(dict.fromkeys(line for line in (trimmed_line(line) for line in lines) if line))
+    """The lines that say anything, each only once on end; two days of a week may say the same."""
+    return [line for line, _ in groupby(filter(None, map(trimmed_line, lines)))]
 
 
 def trimmed_line(line: str) -> str:

@@ -241,7 +241,8 @@ def _is_told(row: Row) -> bool:
 
 def pieces(block: Block) -> tuple[list[str], list[Link]]:
     """What a block below an entry adds: its lines and its links; a table gives a line a row (its header one where it
-    is all there is and names no columns), code gives none.
+    is all there is and names no columns), code gives none,
+    a frame its address.
     """
     if block.kind is Kind.TABLE:
         filled = [row for row in block.rows[1:] if row.cells]
@@ -250,5 +251,5 @@ def pieces(block: Block) -> tuple[list[str], list[Link]]:
         links = [link for row in block.rows for cell in row.parts for link in cell.links]
         return [line for line in lines if line], links
     if block.kind in (Kind.OTHER, Kind.RULE) or not block.text:
-        return [], []
+        return [], list(block.links)
     return [block.text], list(block.links)

@@ -10,7 +10,8 @@ from studycal.core import patterns
 from studycal.core.records import dataclass, replace
 
 from .candidate import Entry, trimmed
-from .dates import WrittenDay, days, is_month, only_days, span
+from .clock import clock
+from .dates import WrittenDay, behind_weekday, days, is_month, only_days, span
 from .folding import fold
 from .numbering import Unit, numbered
 from .vocabulary import any_of, pattern, weekday_forms
@@ -21,9 +22,8 @@ BEFORE = patterns.pattern(r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s*)?\W*")
 _PARENTHESIS = patterns.pattern(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
 _BEFORE_BRACKET = patterns.pattern(r"[\s:|–—-]*([^()\[\]]+?)\s*(?=[(\[（][^()\[\]（）]*[)\]）])")
 """What stands before the first bracket of a title: "4-10 Jan (Build)"."""
-_TIME_BEHIND = patterns.pattern(
-    r"[\s,]*\d{1,2}[h:](?:\d\d)?(?:\s*(?:-|–|à|to|bis)\s*\d{1,2}[h:](?:\d\d)?)?(?=\s*(?:$|\||[:–-]\s))"
-)
+_TIME = r"\d{1,2}(?:[h:](?:\d\d)?(?:\s?(?i:[ap]m))?|\s?(?i:[ap]m))"
+_TIME_BEHIND = patterns.pattern(rf"[\s,]*{_TIME}(?:\s*(?:[-–~〜～]|à|to|bis)\s*{_TIME})?(?=\s*(?:$|\||[:–-]\s))")
 """The time of day behind a day: "8h30-11h30"."""
 _ENDS = patterns.pattern(r"[\s,]*(?:\d{1,2}[:h]\d{0,2}(?:\s*[-–—]\s*\d{1,2}[:h]\d{0,2})?)?\s*[)\]）】]?[\s.]*")
 """What may stand behind the day at the end of a title: its time, and the end of its bracket."""
@@ -60,16 +60,21 @@ def _dated(text: str, *, lesson: bool = False) -> DatedTitle | None:
     unsure = first.swappable and not first.year and first.weekday is None and not lesson
     if unsure and not re.match(r"\s*(?:[:\-–—|)]|$)", text[last.end :]):
         return None
-    folded = fold(text)
-    behind = _week_behind().match(folded, last.end) or _weekday_behind().match(folded, last.end)
-    at = behind.end() if behind else last.end
-    clock = _TIME_BEHIND.match(text, at)
-    after = text[clock.end() if clock else at :]
+    after = text[_behind(text, last) :]
     whole = first is last and first.start == len(text) - len(text.lstrip()) and text[first.start :][:4].isdigit()
     whole = whole or (bool(first.year) and _begins_with_a_week(after))
     if not re.match(r"\s*(?:[:：\-–—|)]|$|[(（])" + r"|\s" * whole, after):
         return None
     return DatedTitle(trimmed(after), first, last if reach else None)
+
+
+def _behind(text: str, day: WrittenDay) -> int:
+    """Where a day of a title ends with what it has behind it: its week or its weekday, and its time."""
+    folded = fold(text)
+    behind = _week_behind().match(folded, day.end) or _weekday_behind().match(folded, day.end)
+    at = behind.end() if behind else behind_weekday(text, day)
+    time = _TIME_BEHIND.match(text, at)
+    return time.end() if time else at
 
 
 def _begins_with_a_week(after: str) -> bool:
@@ -102,7 +107,7 @@ def leading_day(text: str, *, worded: bool = True) -> DatedTitle | None:
         return None
     if worded and not any(map(str.isalpha, text[first.start : last.end])):
         return None
-    return DatedTitle(trimmed(text[last.end :]), first, last if reach else None)
+    return DatedTitle(trimmed(text[_behind(text, last) :]), first, last if reach else None)
 
 
 def ending_day(text: str) -> DatedTitle | None:
@@ -209,11 +214,17 @@ def _without_bracket(text: str) -> tuple[str, list[WrittenDay]] | None:
     """A title without the bracket that holds its days, or without the days before one; None where it has neither."""
     for match in _PARENTHESIS.finditer(text):
         begun = _begins_on().match(fold(match[1]))
-        if written := only_days(match[1][begun.end() if begun else 0 :]):
+        if written := _days_alone(match[1][begun.end() if begun else 0 :]):
             return text[: match.start()].rstrip() + " " + text[match.end() :], written
     led = _BEFORE_BRACKET.match(text)
     written = only_days(led[1]) if led else []
     return (text[led.end() :], written) if led and written else None
+
+
+def _days_alone(text: str) -> list[WrittenDay]:
+    """The days of a bracket that holds nothing else, but for their time."""
+    time = clock(text) if days(text) else None
+    return only_days(f"{text[: time.start]} {text[time.end :]}" if time else text) or only_days(text)
 
 
 @cache

@@ -9,8 +9,9 @@ from itertools import pairwise
 from studycal.core.records import replace
 
 from .candidate import Candidate, Counts, Entry, listed
-from .dates import ANY_YEAR, WrittenDay, days, resolved, span
+from .dates import ANY_YEAR, WrittenDay, days, span
 from .report import Report
+from .resolving import resolved
 
 _WEEK = 6
 """Days that a span has at least if it is a week: Sunday to Saturday, or to Friday."""

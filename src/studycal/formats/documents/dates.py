@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -19,9 +19,6 @@ _CLOCKS = pattern(r"(?<![\d.:/-])(\d{1,2})[.:](\d\d)\s*-\s*(\d{1,2})[.:](\d\d)(?
 _MONTHS, _LONGEST_MONTH, _MOST_FURTHER = 12, 31, 2
 _LONGEST = 400
 """Letters of a text in which days are looked for: titles and cells are short."""
-
-_LEAST_WEEKDAYS, _MOST_WEEKDAYS = 2, 40
-"""Days with a weekday that tell a year, at least, and those that are looked at."""
 
 _NUMERALS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 """Signs for Monday to Sunday behind a word for a week; that for Sunday may be another."""
@@ -184,15 +181,23 @@ def _day(match: re.Match[str]) -> WrittenDay | None:
     written = groups.get("weekday") or ""
     weekday = weekday_names().get(written) if written not in words("week") else None
     if not written and (behind := _weekday_behind().match(match.string, match.end())):
-        weekday = weekday_signs()[behind["sign"]] if behind["sign"] else weekday_names()[behind["name"]]
+        weekday = weekday_signs()[behind[0].strip(" ,.()・·/")]
     return WrittenDay(of_month, of_day, year, match.start(), match.end(), swappable, order, weekday)
 
 
 @cache
 def _weekday_behind() -> re.Pattern[str]:
-    """The weekday in brackets behind a day: "9/20(土)", "26 Aug (Tue)"."""
+    """The weekday behind a day, in brackets or before a sign or a time: "9/20(土)", "26 Aug (Tue)", "3/21 Fri 7pm"."""
     sign, name = any_of(weekday_signs()), any_of(weekday_names())
-    return pattern(rf"\s*\((?:(?P<sign>{sign})\s*[)・·/]|(?P<name>{name})\.?\s*\))")
+    enclosed = rf"\s*\((?:{sign}\s*[)・·/]|{name}\.?\s*\))"
+    bare = rf"[\s,]+(?:{sign}(?=\s|$|[:,|)\]-])|{name}\.?(?=\s*(?:$|[:|)\](-]|\d{{1,2}}[:h])))"
+    return pattern(rf"(?:{enclosed}|{bare})")
+
+
+def behind_weekday(text: str, day: WrittenDay) -> int:
+    """Where a day of a text ends with the weekday behind it, "9/20(土)"; without one its own end."""
+    behind = _weekday_behind().match(fold(text), day.end)
+    return behind.end() if behind else day.end
 
 
 def first_day(text: str) -> WrittenDay | None:
@@ -254,26 +259,6 @@ def _joins_days() -> str:
     return rf"[\-~–,.;:()\[\]/>&+]|\b(?:{words})\b|{_words('and')}"
 
 
-def resolved(days: Sequence[tuple[int, WrittenDay]], *, year: int | None, today: date | None) -> list[tuple[int, date]]:
-    """Days as dates: those without a year in the document's, else in the next one from today on, never going back.
-
-    ``days`` are pairs of a week's number and a day; days that may be read in two ways are read so that the weeks lie
-    seven days apart, where that settles it. Empty where no year can be told.
-    """
-    best: list[tuple[int, date]] = []
-    ways: Iterable[bool] = (False, True) if any(day.swappable for _, day in days) else (False,)
-    score = -1
-    for swap in ways:
-        listed = [(week, day.swapped() if swap and day.swappable else day) for week, day in days]
-        if any(day.month > 12 for _, day in listed):
-            continue
-        dates = _dated(listed, year, today)
-        fits = _apart(dates)
-        if dates and fits > score:
-            best, score = dates, fits
-    return best
-
-
 def settled(days: Sequence[WrittenDay]) -> list[WrittenDay]:
     """Days one after the other with those of figures and a stroke read as the others tell: 05/10 beside 19/10 is in
     October; and where none tells, so that they rise by some days each, if only one reading does.
@@ -333,60 +318,6 @@ def _ends() -> re.Pattern[str]:
     return pattern(
         rf"\s*(?:-|~|{_words('to')})\s*(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|[日일])?(?![\d./]|:\d|\s*{months()})"
     )
-
-
-def _dated(days: Sequence[tuple[int, WrittenDay]], year: int | None, today: date | None) -> list[tuple[int, date]]:
-    dates: list[tuple[int, date]] = []
-    current = next((day.year for _, day in days if day.year), None) or year
-    current = current or (fitting_year([day for _, day in days], today) if today else None)
-    for week, day in days:
-        if current is None and today is not None:
-            first = day.on(today.year)
-            current = today.year if first and first >= today else today.year + 1
-        when = day.on(current) if current is not None else None
-        if when is None:
-            continue
-        if not day.year and dates and when < dates[-1][1] - timedelta(days=180):
-            when = day.on(when.year + 1) or when
-        current = when.year
-        dates.append((week, when))
-    return dates
-
-
-def fitting_year(days: Sequence[WrittenDay], today: date) -> int | None:
-    """The year in which days fall on the weekdays that they are written with: this or the next one, else the last such
-    one; where none fits all of them, that in which all but a mistyped one in five do. None where fewer than two have a
-    weekday, or no year fits.
-    """
-    named = [day for day in days[:_MOST_WEEKDAYS] if day.weekday is not None]
-    if len(named) < _LEAST_WEEKDAYS:
-        return None
-    over = (named[0].on(today.year) or today) < today
-    years: list[int] = [today.year + 1, today.year] if over else [today.year, today.year + 1]
-    years += range(today.year - 1, today.year - 7, -1)
-    fitting = {year: _fitting(named, year) for year in years}
-    least = next((least for least in (len(named), -(-4 * len(named) // 5)) if max(fitting.values()) >= least), None)
-    return next((year for year in years if least and fitting[year] >= least), None)
-
-
-def _fitting(days: Sequence[WrittenDay], year: int) -> int:
-    """How many of some days, the first of them in a year, fall on the weekdays they are written with."""
-    last: date | None = None
-    fitting = 0
-    for day in days:
-        when = day.on(year)
-        if when and last and when < last - timedelta(days=180):
-            year += 1
-            when = day.on(year)
-        fitting += when is not None and when.weekday() == day.weekday
-        last = when or last
-    return fitting
-
-
-def _apart(dates: Sequence[tuple[int, date]]) -> int:
-    """How many neighbours lie as many weeks apart as their numbers say."""
-    pairs = pairwise(dates)
-    return sum(abs((later - sooner).days - 7 * (last - first)) < 7 for (first, sooner), (last, later) in pairs)
 
 
 def spread(days: Sequence[WrittenDay]) -> list[WrittenDay]:

@@ -38,6 +38,7 @@ _BLOCKS = frozenset(
 )
 _NOT_READ = frozenset({"script", "style", "head", "svg", "noscript", "template", "math", "nav", "footer", "form"})
 _LISTS = frozenset({"ul", "ol"})
+_WEB = ("https://", "http://")
 _WIDEST = 40
 _LONGEST = 600
 """Columns and rows that one cell may take up."""
@@ -180,7 +181,9 @@ def _gather(element: Element, lines: list[list[str]], links: list[Link], left_ou
         tag = child.tag if isinstance(child.tag, str) else ""
         if tag in _PARTS:
             lines.append([])
-        if tag == "img":
+        if tag == "iframe":
+            links += framed(child.get("src"))
+        elif tag == "img":
             lines[-1].append(pictured(str(child.get("alt") or "")))
         elif tag and tag not in left_out and tag not in ("del", "s"):
             start = len(links)
@@ -236,6 +239,8 @@ def _walk(element: Element, above: int, depth: int) -> Iterator[Block]:
             yield from _titled(child, tag, at, depth)
             if tag == "li":
                 yield from _nested(child, above, depth)
+        elif tag == "iframe":
+            yield Block(Kind.OTHER, at, depth=depth, links=framed(child.get("src")), last=at)
         elif tag in _BLOCKS:
             yield from _walk(child, above, depth + (tag in ("ul", "ol")))
         elif tag and tag not in _NOT_READ:
@@ -244,6 +249,11 @@ def _walk(element: Element, above: int, depth: int) -> Iterator[Block]:
             if cell.text:
                 yield Block(Kind.PARAGRAPH, at, cell.text, lead, depth, links=cell.links, last=at)
         yield from _paragraph(child.tail, at, depth)
+
+
+def framed(address: str | None) -> tuple[Link, ...]:
+    """The link to what a frame shows: a video, a map."""
+    return (Link(address, address),) if address and address.startswith(_WEB) else ()
 
 
 def _nested(item: Element, above: int, depth: int) -> Iterator[Block]:

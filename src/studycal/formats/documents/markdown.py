@@ -35,6 +35,7 @@ _WORD_TAG = pattern(r"</?(?:sup|sub|small|font|span|em|strong|b|i|u|mark)\b[^>]*
 _BREAK_TAG = pattern(r"<(?:br|/?li|/?p|/?div)\b[^>]*>", re.IGNORECASE)
 _STRUCK_TAG = pattern(r"<(/?)(?:del|s)>", re.IGNORECASE)
 _HREF = pattern(r"<a\b[^>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_FRAME = pattern(r"</?iframe\b(?:[^>]*?\bsrc\s*=\s*[\"']?(https?:[^\"'\s>]+))?[^>]*>", re.IGNORECASE)
 _CELL_END = pattern(r"(?<!\\)\|")
 _BULLETS = "-*+•‣◦"
 _LISTED = 3
@@ -207,6 +208,7 @@ def _lines(inline: Token, *, breaks: bool = False) -> list[_Line]:
             href = ""
         if child.type == "image":
             lines[-1].pictures += 1
+        lines[-1].links += _framed(child)
         piece = _piece(child)
         if struck > 0 and child.type != "html_inline":
             lines[-1].struck.append(piece)
@@ -232,8 +234,17 @@ def _address(token: Token) -> tuple[str, bool]:
     return "", False
 
 
+def _framed(token: Token) -> Iterator[Link]:
+    """The link to what a frame within a line shows."""
+    match = _FRAME.fullmatch(token.content) if token.type == "html_inline" else None
+    if match and match[1]:
+        yield Link(match[1], match[1])
+
+
 def _piece(token: Token) -> str:
     if token.type == "html_inline":
+        if _FRAME.fullmatch(token.content):
+            return ""
         comment = token.content.startswith("<!--")
         if _WORD_TAG.fullmatch(token.content):
             return ""

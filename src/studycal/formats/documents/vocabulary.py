@@ -167,14 +167,21 @@ def weekdays(texts: Iterable[str]) -> list[int | None]:
 
 @cache
 def weekday_names(*, long: bool = True) -> Mapping[str, int]:
-    """Weekday names that mean one day in every language that has them; only those of three letters and more if long."""
+    """Weekday names that mean one day in every language that has them; if long those of three letters and more, and
+    Cyrillic ones of two, which are no other words.
+    """
     named = {word: {at for _, at in places} for word, places in _calendar("days").items()}
     later = {word for word in named if is_unparted(word)}
+    least = {word: 2 if len(word) == 2 and _is_cyrillic(word) else 3 if long else 1 for word in named}
     return {
         word: min(days)
         for word, days in named.items()
-        if len(days) == 1 and (len(word) > 2 or not long) and (word not in later or len(word) > 1)
+        if len(days) == 1 and len(word) >= least[word] and (word not in later or len(word) > 1)
     }
+
+
+def _is_cyrillic(word: str) -> bool:
+    return all("\u0400" <= char <= "\u04ff" for char in word)
 
 
 def weekday_readings(word: str) -> Mapping[str, int]:

@@ -13,8 +13,9 @@ from studycal.core.records import replace
 
 from .blocks import Block, Kind, Row
 from .candidate import Candidate, Counts, Entry, Outline
-from .dates import WrittenDay, days, fitting_year, weekdays_in
+from .dates import WrittenDay, days, weekdays_in
 from .folding import fold
+from .resolving import fitting, fitting_year
 from .strokes import day_or_month
 from .vocabulary import any_of, blanked, words
 
@@ -231,6 +232,20 @@ def _off(written: list[WrittenDay], year: int) -> int:
         off += when is None or when.weekday() > _FRIDAY
         last = when or last
     return off
+
+
+def against_weekdays(main: Candidate, monday: date) -> list[str]:
+    """A sentence on the days that are written with other weekdays than they have, from the Monday of week 1 on; none
+    where all have theirs.
+    """
+    written = [entry.days[0] for entry in main.entries if entry.days and entry.days[0].weekday is not None]
+    begin = written[0].on(monday.year) if written else None
+    year = monday.year + (begin is None or begin < monday)
+    off = len(written) - fitting(written, year)
+    if not off:
+        return []
+    verb, which = ("falls", "another weekday") if off == 1 else ("fall", "other weekdays")
+    return [f"{off} of {len(written)} days {verb} on {which} in {year} than the document says."]
 
 
 def _key(day: WrittenDay) -> tuple[int, int]:

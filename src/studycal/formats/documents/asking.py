@@ -213,7 +213,7 @@ def ask(candidate: Candidate, others: Sequence[Candidate], report: Report) -> No
         remedy += f" `--table {candidate.line}` takes them for the weeks' numbers." if is_numbered(candidate) else ""
         report.error(candidate.line, "durations-asked", what, remedy)
     elif candidate.counts is Counts.MONTHS:
-        what = f"{seen} are months, not weeks."
+        what = " ".join([f"{seen} are months, not weeks.", *candidate.notes])
         months = sum(len(entry.numbers) for entry in candidate.entries)
         report.error(candidate.line, "months-asked", what, f"`--weeks-each 4` makes {4 * months} weeks of them.")
     elif candidate.counts is Counts.PHASES:

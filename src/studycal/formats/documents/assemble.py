@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 
 from studycal.core.curriculum import Link, Week
+from studycal.core.patterns import pattern as pattern_of
 from studycal.core.records import dataclass, replace
 
 from .answers import ReadingAnswers
@@ -37,6 +38,7 @@ _MISTYPED = 1
 """Days that may lie before the one above by mistake."""
 _OF_A_LIST = 3
 """Days of a second list by date, and of the first behind its first day, at least; fewer are mistyped."""
+_LETTER, _PAIR = pattern_of(r"^\D*\d+([a-e])(?![^\W_])"), 2
 _LONGEST_SPAN = 26
 """Weeks that one span of days may last; what is longer is a term and no entry of a plan."""
 
@@ -161,14 +163,16 @@ def _from_one(entries: list[Entry], main: Candidate) -> list[Entry]:
 
 
 def _joined(entries: list[Entry], main: Candidate) -> list[Entry]:
-    """Entries without those that name the week before them once more, for another day of it: they are its focus.
+    """Entries without those that name the week before them once more, for another day or part of it, "Week 2b": they
+    are its focus.
 
-    Where only some weeks stand twice and no days tell why, it is left to be an error.
+    Where only some weeks stand twice and neither days nor letters tell why, it is left to be an error.
     """
     if main.form is Form.TABLE or main.counts is not Counts.WEEKS:
         return entries
     pairs = [(a, b) for a, b in pairwise(entries) if len(a.numbers) == 1 and a.numbers == b.numbers]
-    if not pairs or not (all(a.days and b.days for a, b in pairs) or 2 * len(pairs) >= len(entries) - len(pairs)):
+    parted = all((a.days and b.days) or _are_lettered(a, b) for a, b in pairs)
+    if not pairs or not (parted or 2 * len(pairs) >= len(entries) - len(pairs)):
         return entries
     again = {id(b) for _, b in pairs}
     result: list[Entry] = []
@@ -177,8 +181,15 @@ def _joined(entries: list[Entry], main: Candidate) -> list[Entry]:
             _together(result[-1], entry)
         else:
             result.append(entry)
-    main.notes.append(f"{len(pairs)} {main.form.noun}s name the week before them again: they are part of it.")
+    lines = f"{main.form.noun} names" if len(pairs) == 1 else f"{main.form.noun}s name"
+    main.notes.append(f"{len(pairs)} {lines} the week before again: part of it.")
     return result
+
+
+def _are_lettered(sooner: Entry, later: Entry) -> bool:
+    """Whether letters behind their number part a week in two lines: "Week 2a", "Week 2b"."""
+    letters = [match[1] for entry in (sooner, later) if (match := _LETTER.search(fold(entry.head)))]
+    return len(letters) == len({*letters}) == _PAIR
 
 
 def _placeholders(entries: Sequence[Entry], report: Report) -> None:

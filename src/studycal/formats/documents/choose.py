@@ -58,6 +58,7 @@ from .side_lists import repeats, without_mentions, without_milestones, without_s
 from .tables import Table
 from .telling import tells_by_words, tells_topics, without_what_is_kept
 from .timetables import all_by_days, by_their_days, day_by_day, in_their_order, is_one_list, timetable
+from .week_numbers import months_apart
 
 _LEAST_LOOSE = 3
 _FEW = 2
@@ -84,7 +85,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         chosen = [one if is_one_list(one) else list_at(one, answers.table) for one in named]
         listed = with_finer(chosen, listed)
     listed = listed if answers.table else [part for candidate in listed for part in without_what_is_kept(candidate)]
-    listed = [spans_as_phases(with_same_again(without_strays(candidate))) for candidate in listed]
+    listed = [months_apart(spans_as_phases(with_same_again(without_strays(one)))) for one in listed]
     mark_calendar_weeks(listed)
     asides: list[Candidate] = []
     if not answers.table:

@@ -9,8 +9,13 @@ from studycal.core.patterns import pattern
 
 from .blocks import Block
 from .candidate import trimmed
+from .folding import fold
+from .vocabulary import is_unparted, words
 
 _NAME = pattern(r"\s*\\?\{\s*#([A-Za-z][A-Za-z0-9_-]{0,39})\s*\\?\}\s*$")
+_STATE = pattern(r"(?P<rest>.*\S)\s*(?:\s[-–—]\s*|[(\[（【]\s*)(?P<state>[^\W\d_]+)\s*[)\]）】]?[\s.!]*")
+"""A title with a word behind a dash or in a bracket at its end."""
+_SHORTEST = 4
 _SIGNS = "-–—:|"
 _OF_A_PICTURE = frozenset("\ufe0f\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 """Parts of a picture that are none by themselves: selectors, joiners, tones of skin."""
@@ -22,6 +27,16 @@ def named(topic: str) -> tuple[str, str]:
     """
     match = _NAME.search(topic)
     return (topic[: match.start()].rstrip(), match[1]) if match else (topic, "")
+
+
+def without_state(title: str) -> str:
+    """A title without the word at its end that says it is done: "(Base) - DONE", "Kiln [erledigt]"; short words may
+    be part of it, and one that holds nothing else stays as it is.
+    """
+    match = _STATE.fullmatch(title)
+    if match is None or (len(match["state"]) < _SHORTEST and not is_unparted(match["state"])):
+        return title
+    return match["rest"] if fold(match["state"]) in words("done") else title
 
 
 def undecorated(topic: str) -> str:

@@ -19,7 +19,7 @@ from .content import content, dated_lines_above, end_of_all
 from .countdown import COUNTED_DOWN, falls, weeks_before
 from .dated_titles import BEFORE, DatedTitle, dated_title, names_the_week_of, part_from_days, without_days
 from .dates import WrittenDay, days, only_days
-from .decoration import without_link
+from .decoration import without_link, without_state
 from .durations import lasting
 from .folding import fold
 from .left_out import breaks_between, doubted_breaks, last_week
@@ -39,7 +39,7 @@ _COUNTS = {
 }
 _ITEM = patterns.pattern(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s+")
 _AFTER = patterns.pattern(r"(?:\+{1,2}(?=\s*[:\-~|]))?\s*(?:[:\-~|.)\]>=]|$|\()")
-_ASIDE = patterns.pattern(r"\s*(?P<aside>\([^()]+\)|（[^（）]+）)\s*[:：]\s*(?=\w)")
+_ASIDE = patterns.pattern(r"\s*(?P<aside>\([^()]+\)|（[^（）]+）)(?:\s*[:：]\s*|\s+[-–—]\s+)(?=\w)")
 _OPENED = patterns.pattern(r"[(\[【「]\s*$")
 _CLAUSE = patterns.pattern(r"[(\[（【][^()\[\]（）【】]*[:：,，]\s*$")
 """What stands in an open bracket before its week: "(goal: " in "Base (goal: Week 1)"."""
@@ -161,7 +161,7 @@ def _leading(text: str, numbered: Numbered, counts: Counts) -> Title:
     after = text[numbered.end :]
     note = counts is Counts.WEEKS and bool(_notes().match(fold(after)))
     topic, written = without_days(after)
-    topic = trimmed(_aside_last(topic))
+    topic = trimmed(_aside_last(without_state(topic)))
     topic = re.sub(r"^\(([^()]*)\)$", r"\1", topic)
     length = lasting(topic)
     return Title(
@@ -333,7 +333,8 @@ def entry_of(outline: Outline, form: Form, at: int, title: Title, stops: set[int
     ticked = block.ticked
     topic, rest = _led(block, title)
     topic = _TICKS.sub("", topic) if any(map(str.isalnum, topic)) else ""
-    if ticked is None and _TICKS.search(block.text) and not UNDONE.search(block.text):
+    done = without_state(block.text) != block.text or _TICKS.search(block.text)
+    if ticked is None and done and not UNDONE.search(block.text):
         ticked = True
     entry = Entry(
         title.numbers,
@@ -365,7 +366,7 @@ def _led(block: Block, title: Title) -> tuple[str, str]:
     alike = (
         one for one in titles(block.lead, loose=True) if (one.counts, one.numbers) == (title.counts, title.numbers)
     )
-    topic = next((one.topic for one in alike if one.topic), "")
+    topic = next((one.topic for one in alike if one.topic and f"({one.topic})" not in block.lead), "")
     return (topic, trimmed(block.text[len(block.lead) :])) if topic else (title.topic, "")
 
 

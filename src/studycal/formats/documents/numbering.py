@@ -32,6 +32,8 @@ _COUNTERS = {
     "lesson": "강|과|회차|차시|회|回|課",
 }
 """What a number of a unit is written with in Korean and Japanese."""
+_LETTERED = patterns.pattern(r"(?<=\d)[a-e]$")
+"""The letter of a part behind its number: "Stage 2a", "Stage 2b"."""
 _MONTH_AND_DAY = patterns.pattern(r"\d{1,2}/\d{1,2}")
 _ATTACHED = patterns.pattern(r"(?<=\s)(?P<also>[وו]-?)(?=ال|ה?\d)|(?<=\s)ה-(?=\d)|(?<![^\W\d_])(?P<sign>제)(?=\s?\d)")
 """The "and" that Arabic and Hebrew write on to the next word, Hebrew's article before a figure, Korea's sign for
@@ -153,7 +155,7 @@ def _forward(unit: Unit) -> re.Pattern[str]:
     short += r"|(?<![^\W_])v(?=\.\s?\d)" if unit is Unit.CALENDAR_WEEK else ""
     return re.compile(
         rf"(?P<unit>{pattern(unit)}{short})(?:\s*(?:n[or°º]?\.|no\b|nr\b|number|№|n°|{pattern('number_sign')}'?))?[.\s#_-]{{0,4}}(?P<spec>{_spec(unit)})"
-        rf"(?![^\W_]|[.,]\d|\s*%)"
+        rf"(?:(?<=\d)[b-e])?(?![^\W_]|[.,]\d|\s*%)"
     )
 
 
@@ -275,7 +277,7 @@ def _counters(unit: Unit) -> re.Pattern[str]:
 
 
 def _ahead(match: re.Match[str], unit: Unit, folded: str) -> Numbered | None:
-    spec, end = match["spec"], match.end()
+    spec, end = _LETTERED.sub("", match["spec"]), match.end()
     if unit is Unit.WEEK and match["unit"] in _WEEKDAY_SIGNS and spec[0] in _CHINESE:
         return None  # 周一 is Monday
     if match["unit"] == "w" and _is_a_wednesday(folded, match):

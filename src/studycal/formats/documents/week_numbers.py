@@ -10,7 +10,7 @@ from itertools import pairwise
 from studycal.core.curriculum import Level, Week
 from studycal.core.records import replace
 
-from .candidate import Candidate, Entry, listed
+from .candidate import Candidate, Counts, Entry, listed
 from .folding import fold
 from .report import Report
 from .runs import second_list
@@ -61,6 +61,23 @@ def meet_at_seams(entries: Sequence[Entry]) -> list[int]:
     meet = all(before[-1] == numbers[0] and len(before) + len(numbers) > 2 for before, numbers in seams)
     spans = all(list(entry.numbers) == list(range(entry.numbers[0], entry.numbers[-1] + 1)) for entry in entries)
     return sorted({numbers[0] for _, numbers in seams}) if meet and spans else []
+
+
+def months_apart(candidate: Candidate) -> Candidate:
+    """A candidate whose months in which one entry ends and the next begins are the former's alone, "months 1-3" before
+    "months 3-6": together they are no more than the last one says.
+    """
+    seams = meet_at_seams(candidate.entries) if candidate.counts is Counts.MONTHS else []
+    if not seams:
+        return candidate
+    first = candidate.entries[0]
+    first.numbers = first.numbers[1:] if first.numbers[0] == 0 and len(first.numbers) > 1 else first.numbers
+    for before, entry in pairwise(candidate.entries):
+        if entry.numbers[0] == before.numbers[-1] and len(entry.numbers) > 1:
+            entry.numbers = entry.numbers[1:]
+    which = f"Month {seams[0]} ends" if len(seams) == 1 else f"Months {listed(seams)} end"
+    candidate.notes.append(f"{which} one span and begin{'s' * (len(seams) == 1)} the next: counted once.")
+    return candidate
 
 
 def by_number(weeks: Sequence[Week], main: Candidate, report: Report, *, shared: bool) -> list[Week]:

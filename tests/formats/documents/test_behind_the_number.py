@@ -1,0 +1,76 @@
+"""What stands right behind a number: the letter of a part, a bracket, a word that says it is done; spans that touch."""
+
+from __future__ import annotations
+
+import pytest
+
+from studycal.formats.documents.answers import ReadingAnswers
+from studycal.formats.documents.weeks import Reading, read_weeks
+from tests.formats.documents.reading import topics
+from tests.formats.kinds_met import asked, read
+
+
+def stages(form: str, word: str) -> str:
+    numbers = ("1", "2a", "2b", "2c", "3")
+    return "# Pots\n\n" + "\n".join(form.format(word, at, f"Clay {at}") for at in numbers) + "\n"
+
+
+@pytest.mark.parametrize("word", ["Stage", "Module", "Etap", "Modul"])
+@pytest.mark.parametrize("form", ["- **{} {}** — {}", "- {} {}: {}", "## {} {}: {}\n\n- do\n"])
+def test_parts_with_a_letter_are_counted_one_by_one(form: str, word: str) -> None:
+    """The second one was lost, and the first lasted twice as long as was said."""
+    text = stages(form, word)
+    [(rule, remedy)] = asked(text)
+    assert rule == "phases-asked"
+    assert "`--weeks-each 2` makes 10 weeks of them" in remedy
+    assert len(read(text, ReadingAnswers(weeks_each=2)).weeks) == 10
+    weeks = topics(read(text, ReadingAnswers(per_week=1)))
+    assert weeks == ["Clay 1", "Clay 2a", "Clay 2b", "Clay 2c", "Clay 3"]
+
+
+@pytest.mark.parametrize("form", ["## Week {}: {}\n\n- do {}\n", "- **Week {}**: {}\n  - do {}"])
+def test_a_week_in_two_parts_is_one_week(form: str) -> None:
+    text = "\n".join(form.format(at, f"Clay {at}", at) for at in ("1", "2a", "2b", "3", "4"))
+    reading = read(f"# Pots\n\n{text}\n")
+    assert topics(reading) == ["Clay 1", "Clay 2a", "Clay 3", "Clay 4"]
+    assert reading.weeks[1].focus == "do 2a\nClay 2b\ndo 2b"
+
+
+def test_what_is_optional_stands_behind_the_title() -> None:
+    text = "# Pots\n\n- **Stage 1** — Clay\n- **Stage 2** — Kiln\n- **Stage 3 (optional)** — Raku\n"
+    assert topics(read(text, ReadingAnswers(per_week=1))) == ["Clay", "Kiln", "Raku (optional)"]
+
+
+@pytest.mark.parametrize("state", [" - DONE", " (done)", " — erledigt", " [completed]", "（完了）"])
+def test_a_week_that_is_called_done_is_ticked_and_keeps_its_title(state: str) -> None:
+    reading = read(
+        f"# Pots\n\n## Week 1 - Clay{state}\n\n- do\n\n## Week 2 - Wheel\n\n- do\n\n## Week 3 - Kiln\n\n- do\n"
+    )
+    assert [(week.topic, week.ticked) for week in reading.weeks] == [("Clay", True), ("Wheel", False), ("Kiln", False)]
+
+
+@pytest.mark.parametrize("title", ["Get it done", "Do - Re - Mi - Si", "Well done", "Fertig"])
+def test_a_title_that_holds_such_a_word_keeps_it(title: str) -> None:
+    assert topics(read(f"# Pots\n\n## Week 1: {title}\n\n- a\n\n## Week 2: Kiln\n\n- b\n"))[0] == title
+
+
+def touching(*spans: str) -> str:
+    return "# Plan\n\n" + "".join(f"## Phase {at} (months {span})\n\n- do\n\n" for at, span in enumerate(spans, 1))
+
+
+@pytest.mark.parametrize(
+    ("spans", "weeks"),
+    [(("1-3", "3-6", "6-9"), 36), (("0-3", "3-6"), 24), (("1-3", "4-6", "6-9"), 36), (("1-3", "4-6"), 24)],
+)
+def test_a_month_in_which_a_phase_ends_and_the_next_begins_is_counted_once(spans: tuple[str, ...], weeks: int) -> None:
+    text = touching(*spans)
+    assert asked(text) == [("months-asked", f"`--weeks-each 4` makes {weeks} weeks of them.")]
+    assert len(read(text, ReadingAnswers(weeks_each=4)).weeks) == weeks
+
+
+def test_months_that_are_counted_once_are_told() -> None:
+    def tells(reading: Reading) -> bool:
+        return "Months 3 and 6 end one span and begin the next: counted once." in reading.stated.taken
+
+    assert tells(read_weeks(touching("1-3", "3-6", "6-9"), "plan.md", ReadingAnswers(weeks_each=4)))
+    assert not tells(read_weeks(touching("1-3", "4-6", "7-9"), "plan.md", ReadingAnswers(weeks_each=4)))

@@ -143,3 +143,13 @@ def test_figures_are_not_joined_to_weeks_that_are_counted_on() -> None:
     reading = read(f"# Pots\n\n{modules}## How much\n\n{table('Week | Hours', '1 | 5', '2 | 7')}\n")
     assert [week.topic for week in reading.weeks] == ["A1", "B1", "A2", "B2"]
     assert [week.columns for week in reading.weeks] == [()] * 4
+
+
+@pytest.mark.parametrize("header", ["Assignment", "Homework", "Hausaufgaben", "Devoirs", "作业"])
+def test_a_table_that_tells_what_is_handed_in_is_joined(header: str) -> None:
+    work = table(f"Week | {header}", "2 | A1 out", "4 | A1 in")
+    plan = table("Week | Topic", "1 | Clay", "2 | Wheel", "3 | Kiln", "4 | Sale")
+    reading = read(f"# Pots\n\n## Work\n\n{work}\n\n## Lectures\n\n{plan}\n")
+    assert rules(reading) == []
+    assert [week.topic for week in reading.weeks] == ["Clay", "Wheel", "Kiln", "Sale"]
+    assert [week.columns for week in reading.weeks] == [(), ((header, "A1 out"),), (), ((header, "A1 in"),)]

@@ -10,7 +10,7 @@ from studycal.core import patterns
 from studycal.core.records import replace
 
 from .blocks import Block
-from .candidate import Candidate, Counts, Outline
+from .candidate import Candidate, Counts, Form, Outline
 from .clock import length
 from .columns import Columns
 from .exam_days import exam_columns
@@ -180,21 +180,32 @@ def _heads(table: Table) -> tuple[Counts, tuple[str, ...]]:
 
 def join_figures(main: Candidate, outline: Outline, tables: Iterable[Table]) -> None:
     """Add to numbered weeks what tables without topics tell of most of them in figures, such as hours, questions or
-    miles; scores, money and what a title calls another thing stay apart.
+    miles, and of any in words for what is read or handed in; scores, money and what a title calls another thing stay
+    apart.
     """
     if main.counts is not Counts.WEEKS or main.counted_on:
         return
     used = {first for candidate in (main, *main.taken) for first, _ in candidate.spans}
     for table in tables:
         figures = as_candidate(table)
-        most = main.numbers >= figures.numbers and 2 * len(figures.numbers) >= len(main.numbers)
+        within, most = main.numbers >= figures.numbers, 2 * len(figures.numbers) >= len(main.numbers)
         once = table.counts is Counts.WEEKS and figures.singles == len(figures.entries)
         free = table.block.line not in used and not _is_titled(table.parent, outline)
-        if most and once and free and _holds_figures(table) and is_aside(table, outline):
+        of_plan = within and (_tells_of_work(table) or (most and _holds_figures(table)))
+        if of_plan and once and free and is_aside(table, outline):
             header = topic_header(figures)
             cells = [(entry, [(header, entry.topic)] * bool(entry.topic)) for entry in figures.entries]
             untitled = [replace(entry, topic="", columns=[*own, *entry.columns]) for entry, own in cells]
             join(main, replace(figures, entries=untitled))
+            if main.form is Form.TABLE:
+                main.notes.append(f"The table at line {figures.line} tells more of the same weeks: joined.")
+
+
+def _tells_of_work(table: Table) -> bool:
+    """Whether each header beside the weeks and their days says what is read, practised or due: "Assignment"."""
+    own = {table.columns.fields.get(name) for name in ("week", "date")}
+    headers = [_bare(text) for at, text in enumerate(table.columns.header.texts) if at not in own]
+    return bool(headers) and all(header in words("h_study") | words("h_due") for header in headers)
 
 
 def _holds_figures(table: Table) -> bool:

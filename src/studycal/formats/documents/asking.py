@@ -7,6 +7,7 @@ from bisect import bisect
 from collections.abc import Sequence
 
 from studycal.core.patterns import pattern
+from studycal.core.records import replace
 
 from .answers import ReadingAnswers
 from .candidate import Candidate, Counts, Entry, Form, Outline
@@ -24,6 +25,7 @@ _WORKDAYS = 5
 _A_YEAR = 52
 """Topics of which one a week takes a year."""
 _NUMBERED = (Counts.DAYS, Counts.PHASES, Counts.LESSONS)
+_IN_STEPS = (Counts.MONTHS, Counts.PHASES, Counts.LESSONS)
 _DIGITS = pattern(r"\d+")
 _FIRST = 3
 """The number with which a plan begins, at most: its first parts may stand in another form."""
@@ -33,7 +35,7 @@ _UNCERTAIN_COUNTS = (Counts.DURATIONS, Counts.DAYS, Counts.MONTHS, Counts.PHASES
 def ranked(candidates: Sequence[Candidate], weeks: int = 0) -> list[Candidate]:
     """Candidates that must be asked about, the likeliest first: those of as many entries as the title says weeks."""
     rows = []
-    for candidate in candidates:
+    for candidate in _with_later_items(candidates):
         lasting = [entry for entry in candidate.entries if entry.weeks]
         if candidate.counts not in (Counts.DURATIONS, Counts.WEEKS, Counts.DATES) and 2 * len(lasting) > len(
             candidate.entries
@@ -62,6 +64,24 @@ def ranked(candidates: Sequence[Candidate], weeks: int = 0) -> list[Candidate]:
             candidate.line,
         ),
     )
+
+
+def _with_later_items(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, headings of phases, months or lessons with the items below them that go on with their numbers:
+    "## Stage 1", and "- Stage 2" among "Later stages".
+    """
+    listed = list(candidates)
+    for at, headings in enumerate(candidates):
+        if headings.form is not Form.HEADINGS or headings.counts not in _IN_STEPS or not headings.gapless:
+            continue
+        for items in candidates:
+            alike = items.form in (Form.LIST, Form.BOLD) and items.counts is headings.counts and not items.weak
+            numbers = sorted(items.numbers)
+            following = list(range(max(headings.numbers) + 1, max(headings.numbers) + 1 + len(numbers)))
+            if alike and items.line > headings.entries[-1].line and numbers == following:
+                spans = [*headings.spans, *items.spans]
+                listed[at] = replace(headings, entries=[*headings.entries, *items.entries], spans=spans)
+    return listed
 
 
 def weeks_of_title(outline: Outline, candidates: Sequence[Candidate]) -> int:
@@ -99,10 +119,12 @@ def _counts_itself(candidate: Candidate) -> bool:
 
 def _is_part(candidate: Candidate, others: Sequence[Candidate]) -> bool:
     """Whether phases or lessons are a few of the topics of one list that name parts ("EEG, part 1", "EEG, part 2"), or
-    items all stand below those of another list.
+    items all stand below those of another list, or days in one of more phases.
     """
     if candidate.counts is Counts.TOPICS and candidate.form is Form.LIST:
         return any(_lies_below(candidate, other) for other in others if other is not candidate)
+    if candidate.counts is Counts.DAYS:
+        return any(_lies_in_one(candidate, other) for other in others if other is not candidate)
     if candidate.counts not in (Counts.PHASES, Counts.LESSONS):
         return False
     refers = _stands_behind(candidate)

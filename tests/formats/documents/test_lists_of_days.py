@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from studycal.core.curriculum import Level
 from studycal.formats.documents.answers import ReadingAnswers
 from studycal.formats.documents.weeks import read_weeks
@@ -51,3 +53,32 @@ def test_a_full_date_in_brackets_is_no_number_of_a_week() -> None:
     reading = read(f"| Week | Topic |\n|---|---|\n{rows}")
     assert topics(reading) == ["Clay", "Wheel", "Kiln"]
     assert "First pot is due" in reading.weeks[1].focus
+
+
+@pytest.mark.parametrize("lesson", ["Lecture {}", "Aula {}", "Lezione {}", "Sitzung {}", "第{}回"])
+@pytest.mark.parametrize("form", ["### {} - {}\n\n- {}\n- more\n\n", "- **{} - {}**\n  - {}\n  - more\n"])
+def test_days_that_are_called_by_the_number_of_their_lesson_are_named_by_what_stands_below(
+    lesson: str, form: str
+) -> None:
+    days = (("2025-02-18", "Clay"), ("2025-02-25", "Wheel"), ("2025-03-04", "Kiln"), ("2025-03-06", "Raku"))
+    text = "".join(form.format(lesson.format(at), day, topic) for at, (day, topic) in enumerate(days, 1))
+    weeks = read(f"# Pots\n\n{text}").weeks
+    assert [week.topic for week in weeks] == ["Clay", "Wheel", "Kiln"]
+    assert weeks[2].focus.split("\n") == [lesson.format(3), "more", "Raku", lesson.format(4), "more"]
+
+
+def test_a_lesson_that_falls_out_keeps_its_week_free() -> None:
+    days = (
+        ("2025-02-18", "Clay"),
+        ("2025-02-25", "No class (holiday)"),
+        ("2025-03-04", "Kiln"),
+        ("2025-03-11", "Raku"),
+    )
+    text = "".join(f"### Lecture {at} - {day}\n\n- {topic}\n\n" for at, (day, topic) in enumerate(days, 1))
+    weeks = read(f"# Pots\n\n{text}").weeks
+    assert [(week.topic, week.free_before) for week in weeks] == [("Clay", 0), ("Kiln", 1), ("Raku", 0)]
+
+
+def test_lessons_with_nothing_below_keep_their_numbers() -> None:
+    text = "".join(f"### Lecture {at} - 2025-02-{day}\n\n" for at, day in enumerate((4, 11, 18, 25), 1))
+    assert [week.topic for week in read(f"# Pots\n\n{text}").weeks] == [f"Lecture {at}" for at in range(1, 5)]

@@ -92,3 +92,30 @@ def test_the_week_of_a_day_is_read_before_its_topic(form: str, days: tuple[str, 
 def test_a_heading_of_the_week_alone_takes_its_topic_from_below() -> None:
     reading = read("# Plan 2027\n\n## Week of January 4\nSets\n\n## Week of January 11\nMaps\n")
     assert [week.topic for week in reading.weeks] == ["Sets", "Maps"]
+
+
+@pytest.mark.parametrize("form", ["* {}: Clay\n", "- **{}: Clay**\n", "1. {}: Clay\n"])
+def test_the_days_of_the_lines_below_weeks_are_theirs_where_they_lie_a_week_apart(form: str) -> None:
+    weeks = (("Aug 24th, Friday", "Aug 25th"), ("Aug 27th, Monday", "Aug 29th"), ("Sep 3rd", "Sep 5th"))
+    lines = ("".join(map(form.format, days)) for days in weeks)
+    text = "# Pots, Fall 2018\n\n" + "\n".join(f"Week {at}:\n{listed}" for at, listed in enumerate(lines, 1))
+    start = read(text).stated.start
+    assert start is not None
+    assert start.day == "2018-08-20"
+
+
+def test_days_below_weeks_that_lie_far_apart_are_not_theirs() -> None:
+    text = "".join(
+        f"## Week {at}: Clay\n\n- {day}: hand in\n\n" for at, day in enumerate(("1 Feb", "30 Mar", "7 May", "9 Jul"), 1)
+    )
+    assert read_weeks(f"# Pots 2027\n\n{text}", "plan.md", today=date(2026, 11, 28)).stated.start is None
+
+
+def test_a_column_of_days_beside_the_weeks_is_that_of_their_days_whatever_it_is_called() -> None:
+    days = ("| Week 1 | Wed 6 Sep |", "| Week 2 | Mon 11 Sep |", "| | Wed 13 Sep |", "| Week 3 | Mon 18 Sep |")
+    rows = "".join(f"{day} Clay |\n" for day in days)
+    text = f"# Pots, Fall 2023\n\n| Week | Day | Topic |\n|---|---|---|\n{rows}"
+    reading = read_weeks(text, "plan.md", today=date(2026, 11, 28))
+    assert reading.stated.start is not None
+    assert reading.stated.start.day == "2023-09-04"
+    assert dict(reading.weeks[1].columns) == {"Day": "Mon 11 Sep; Wed 13 Sep"}

@@ -43,9 +43,9 @@ def counts_of(columns: Columns, rows: Sequence[Row], width: int, *, durations: b
     if not rows:
         return None
     _find_week(columns, rows, width)
+    _find_date(columns, rows, width)
     if "week" in columns.fields:
         return _weeks(columns, rows, durations=durations)
-    _find_date(columns, rows, width)
     by_date = "date" in columns.fields and _is_by_date([columns.cell(row, "date") for row in rows])
     if by_date and not _goes_on_without_days(columns, rows):
         return Counts.DATES

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from .blocks import Block, Kind
 from .breaks import is_break_title
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
 from .columns import classify
 from .dated_titles import dated_title
-from .dates import WrittenDay, days
+from .dates import ANY_YEAR, WrittenDay, days
 
 _LEAST, _MOST_OF = 3, 0.8
 """Weeks with a day below them, at least, and the part of all that they are, where these are the weeks' days."""
+_WITHIN, _BREAK, _YEAR = 6, 21, 365
+"""Days by which the first ones of two weeks may differ from theirs, those of a break between them, and of a year."""
 
 
 def give_topics_and_days(outline: Outline, main: Candidate) -> None:
@@ -25,11 +28,34 @@ def give_topics_and_days(outline: Outline, main: Candidate) -> None:
     lines = [block.line for block in outline.blocks]
     below = [list(_below(outline.blocks, lines, entry)) for entry in main.entries]
     _give_topics(main, below)
-    dated = [_first_day(blocks) for blocks in below]
-    if sum(map(bool, dated)) < max(_LEAST, _MOST_OF * len(dated)) or any(entry.days for entry in main.entries):
+    if any(entry.days for entry in main.entries):
         return
-    for entry, day in zip(main.entries, dated, strict=True):
+    dated = [_first_day(blocks) for blocks in below]
+    if not _are_most(dated):
+        dated = [_day_of_a_line(entry) for entry in main.entries]
+        dated = dated if _are_a_week_apart(main.entries, dated) else []
+    for entry, day in zip(main.entries, dated, strict=False) if _are_most(dated) else ():
         entry.days = [day] if day else []
+
+
+def _are_most(dated: Sequence[WrittenDay | None]) -> bool:
+    return sum(map(bool, dated)) >= max(_LEAST, _MOST_OF * len(dated))
+
+
+def _day_of_a_line(entry: Entry) -> WrittenDay | None:
+    """The day of the first line below a week that begins with one: "Aug 24th, Friday: Clay"."""
+    lines = (dated_title(line) for line in entry.lines)
+    return next((line.first for line in lines if line and not line.first.swappable), None)
+
+
+def _are_a_week_apart(entries: Sequence[Entry], dated: Sequence[WrittenDay | None]) -> bool:
+    """Whether days follow each other as the numbers of their weeks do, or a little later for a break: those of what is
+    due would not.
+    """
+    days_of = [(entry.numbers[0], day.on(ANY_YEAR)) for entry, day in zip(entries, dated, strict=True) if day]
+    pairs = pairwise((number, day) for number, day in days_of if day)
+    steps = [(later - sooner).days % _YEAR - 7 * (after - before) for (before, sooner), (after, later) in pairs]
+    return bool(steps) and all(-_WITHIN <= step <= _BREAK + _WITHIN for step in steps)
 
 
 def _below(blocks: Sequence[Block], lines: Sequence[int], entry: Entry) -> Iterator[Block]:

@@ -27,6 +27,8 @@ from .vocabulary import any_of, held, pattern, weekday_forms, weekday_names, wor
 _LABELS = ("h_topic", "h_focus", "h_activity", "h_study", "h_due", "homework", "note", "before_label", "week", "day")
 _FEW = 2
 """Weeks of a grid that one heading may name, at most: what stands on their days tells more of them."""
+_FEW_LESSONS = 3
+"""Lessons by date that keep their numbers for names, at most."""
 _MANY = 6
 """Weeks from which on two or three titles in turn are none."""
 _WORDS_DUE = 9
@@ -57,6 +59,7 @@ def name_topics(outline: Outline, main: Candidate) -> None:
     _demote_names(main)
     _without_label(main.entries)
     _without_notes(main.entries)
+    numbers = _numbers_of_lessons(main)
     shared = len({id(entry.parent) for entry in main.entries}) == 1 and len(main.entries) > _FEW
     grid = shared and any(_cells_of(entry.head) for entry in main.entries)
     untitled = [entry for entry in main.entries if not entry.topic]
@@ -85,6 +88,11 @@ def name_topics(outline: Outline, main: Candidate) -> None:
             if not entry.topic:
                 entry.topic = trimmed(entry.head)
                 bare += entry.numbers
+    for entry, number in numbers:
+        named = entry.topic != trimmed(entry.head)
+        entry.topic = entry.topic if named else number
+        if named and not is_break_title(entry.topic):
+            entry.lines = [number, *(line for line in entry.lines if line != entry.topic)]
     if bare and main.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS):
         which, say = (f"Week {bare[0]}", "says") if len(bare) == 1 else (f"Weeks {listed(bare)}", "say")
         main.notes.append(f"{which} {say} nothing but the number: fill in what to learn, or leave as many weeks free.")
@@ -204,6 +212,24 @@ def _demote_names(main: Candidate) -> None:
         entry.lines.insert(0, name)
     names = ", ".join(dict.fromkeys(entry.lines[0] for entry in main.entries))
     main.notes.append(f"What stands in turn before the weeks ({names}) is told beside them and names none.")
+
+
+def _numbers_of_lessons(main: Candidate) -> list[tuple[Entry, str]]:
+    """The entries by date that are called by the number of their lesson alone, "Lecture 3", and have lines below, with
+    that number: their titles are taken from them, where there are several and most are so.
+    """
+    if main.counts is not Counts.DATES or main.form is Form.TABLE or len(main.entries) <= _FEW_LESSONS:
+        return []
+    called = [
+        entry
+        for entry in main.entries
+        if any(any(map(str.isalpha, line)) for line in entry.lines)
+        and any(not one.start and one.end == len(entry.topic) for one in numbered(entry.topic, Unit.LESSON))
+    ]
+    numbers = [(entry, entry.topic) for entry in called if 2 * len(called) > len(main.entries)]
+    for entry, _ in numbers:
+        entry.topic = ""
+    return numbers
 
 
 def _common(entries: Sequence[Entry]) -> frozenset[str]:

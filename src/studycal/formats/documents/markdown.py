@@ -42,6 +42,8 @@ _LISTED = 3
 """Cells of a column from which on a bullet before each of them is none of what they say."""
 _BULLET = pattern(rf"[{_BULLETS}]\s+(?=\S)")
 _BOX = pattern(r"\[([ xX✓✔])\]\s+(?=\S)")
+_NARROW = 60
+"""Letters of a line that is not full yet."""
 _MARKDOWN = pattern(r"\s*(?:markdown|md)\s*", re.IGNORECASE)
 
 
@@ -129,7 +131,7 @@ class _Line:
 
 
 def _text_blocks(lines: Sequence[_Line], kind: Kind, line: int, depth: int, level: int) -> Iterator[Block]:
-    """One block a line; but a line in a list item that does not begin bold goes on with the one above."""
+    """One block a line; but a line in a list item that does not begin bold goes on with a full one above."""
     gathered: list[Block] = []
     for offset, source in enumerate(lines):
         text, lead, links, at = source.plain(), cleaned("".join(source.lead)), tuple(source.links), line + offset
@@ -143,7 +145,13 @@ def _text_blocks(lines: Sequence[_Line], kind: Kind, line: int, depth: int, leve
             gathered.append(_unboxed(item))
         elif gathered and kind is Kind.ITEM and offset and _begins_a_week(text):
             gathered.append(Block(Kind.PARAGRAPH, at, text, lead, links=links, last=at))
-        elif gathered and gathered[-1].kind is Kind.ITEM and kind is Kind.ITEM and not lead and not gathered[-1].bold:
+        elif (
+            gathered
+            and gathered[-1].kind is Kind.ITEM is kind
+            and not lead
+            and not gathered[-1].bold
+            and not _had_room(lines[offset - 1].plain(), text)
+        ):
             above = gathered.pop()
             joined = squeezed(f"{above.text} {text}")
             gathered.append(replace(above, text=joined, links=above.links + links, last=at))
@@ -151,6 +159,14 @@ def _text_blocks(lines: Sequence[_Line], kind: Kind, line: int, depth: int, leve
             block = Block(kind, at, text, lead, depth, level=level, links=links, last=at)
             gathered.append(_unboxed(block))
     yield from gathered
+
+
+def _had_room(above: str, text: str) -> bool:
+    """Whether the first word of a line would have fitted into the one above, and begins like one of its own: the line
+    was broken there on purpose, and not because it was full.
+    """
+    word = text.split(" ", 1)[0]
+    return len(above) + len(word) < _NARROW and not word[:1].islower()
 
 
 def _begins_a_week(text: str) -> bool:

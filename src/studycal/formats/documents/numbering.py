@@ -267,8 +267,20 @@ def _numbered(folded: str, unit: Unit) -> tuple[Numbered, ...]:
         behind.append((_before(), True))
     for compiled, weak in behind:
         read = [(match, spelled(_counters(unit).sub(" ", match[0]).strip())) for match in compiled.finditer(folded)]
-        numbers += [Numbered(unit, listed, match.start(), match.end(), weak=weak) for match, listed in read if listed]
+        numbers += [
+            Numbered(unit, listed, match.start(), match.end(), weak=weak)
+            for match, listed in read
+            if listed and not any(_is_an_items_own(match, ahead, folded) for ahead in numbers)
+        ]
     return tuple(_apart(numbers))
+
+
+def _is_an_items_own(match: re.Match[str], ahead: Numbered, folded: str) -> bool:
+    """Whether a number before its unit is that of a heading or an item, which names its week behind it: "2. Week 1:
+    Maps".
+    """
+    within = match[0][0].isdigit() and match.start() < ahead.start < match.end() < ahead.end
+    return within and re.match(r"\s*(?:[:\-|.(\[]|$)", folded[ahead.end :]) is not None
 
 
 @cache

@@ -33,7 +33,8 @@ def tells_topics(candidate: Candidate) -> bool:
         return not all(map(_says_nothing, candidate.entries))
     header = fold(candidate.header("topic")).strip(" *:") if candidate.form is Form.TABLE else ""
     other = header in words("h_study") | words("h_due") | words("h_other")
-    return not (other or are_people(titles) or _are_alike(map(fold, titles)))
+    notes = sum(_names_what_is_kept(fold(title)) for title in titles)
+    return not (other or are_people(titles) or _are_alike(map(fold, titles)) or 4 * notes >= 3 * len(titles))
 
 
 def tells_by_words(candidate: Candidate) -> bool:

@@ -94,3 +94,19 @@ def test_a_video_in_a_frame_is_a_link_of_its_week(around: str) -> None:
     reading = read(text)
     assert [[link.url for link in week.links] for week in reading.weeks] == [[], [address], []]
     assert "iframe" not in reading.weeks[1].focus
+
+
+@pytest.mark.parametrize("form", ["- Week {}: {}\n", "## Week {}: {}\n- throw\n\n", "| {} | {} |\n"])
+def test_links_in_double_brackets_behind_a_title_are_links(form: str) -> None:
+    slides = ("[[slides]](c.pdf)", "[[slides](w.pdf)] - [[video]](w.mp4)", "[\\[slides\\]](k.pdf)", "[tall]")
+    weeks = zip(("Clay", "Wheel", "Kiln", "Raku"), slides, strict=True)
+    table = "| Week | Topic |\n|---|---|\n" if form.startswith("|") else ""
+    lines = (form.format(at, " ".join(week)) for at, week in enumerate(weeks, start=1))
+    reading = read(f"# Pots\n\n{table}{''.join(lines)}")
+    assert topics(reading) == ["Clay", "Wheel", "Kiln", "Raku [tall]"]
+    assert [[(link.text, link.url) for link in week.links] for week in reading.weeks] == [
+        [("slides", "c.pdf")],
+        [("slides", "w.pdf"), ("video", "w.mp4")],
+        [("slides", "k.pdf")],
+        [],
+    ]

@@ -19,7 +19,7 @@ from .calendar_weeks import by_calendar
 from .candidate import Candidate, Counts, Entry, Form, Outline, listed, trimmed
 from .dated_weeks import follow_days_where_numbers_repeat, mondays, with_gaps
 from .dates import WrittenDay, only_days
-from .decoration import named, undecorated
+from .decoration import named, undecorated, without_bracketed
 from .durations import without_duration
 from .folding import fold
 from .phase_headings import give_phases
@@ -213,7 +213,7 @@ def _parted(entries: Iterable[Entry]) -> list[Week]:
     """A week for each number; an entry over several weeks becomes parts, each with all that it says."""
     weeks: list[Week] = []
     for entry in entries:
-        title, name = named(undecorated(entry.topic))
+        title, name = named(undecorated(without_bracketed(entry.topic, entry.links)))
         for part, number in enumerate(entry.numbers, start=1):
             topic = f"{title} - Part {part}" if len(entry.numbers) > 1 and title else title
             weeks.append(

@@ -1,10 +1,14 @@
-"""A topic by itself: without the name that its author gives the week, and without pictures that only decorate it."""
+"""A topic by itself: without the name that its author gives the week, without pictures that only decorate it, and
+without the words of links behind it.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
+from studycal.core.curriculum import Link
 from studycal.core.patterns import pattern
 
 from .blocks import Block
@@ -16,6 +20,7 @@ _NAME = pattern(r"\s*\\?\{\s*#([A-Za-z][A-Za-z0-9_-]{0,39})\s*\\?\}\s*$")
 _STATE = pattern(r"(?P<rest>.*\S)\s*(?:\s[-–—]\s*|[(\[（【]\s*)(?P<state>[^\W\d_]+)\s*[)\]）】]?[\s.!]*")
 """A title with a word behind a dash or in a bracket at its end."""
 _SHORTEST = 4
+_BRACKET = pattern(r"\[([^\[\]]*)\]$")
 _SIGNS = "-–—:|"
 _OF_A_PICTURE = frozenset("\ufe0f\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 """Parts of a picture that are none by themselves: selectors, joiners, tones of skin."""
@@ -64,3 +69,12 @@ def without_link(topic: str, block: Block) -> str:
             if re.search(r"(?:\s[-–—|]|[:(,])\s*$", rest):
                 topic = trimmed(rest)
     return topic
+
+
+def without_bracketed(topic: str, links: Sequence[Link]) -> str:
+    """A title without the links that trail it in square brackets: "Wheel [slides] [video]" is "Wheel"."""
+    texts = {link.text for link in links}
+    bare = topic
+    while bare.endswith("]") and (match := _BRACKET.search(bare)) and match[1].strip() in texts:
+        bare = bare[: match.start()].rstrip(" ,|/·–—-")
+    return bare if any(map(str.isalnum, bare)) else topic

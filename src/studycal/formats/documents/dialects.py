@@ -29,7 +29,7 @@ _DIRECTIVE = pattern(r"\.\.\s+(?:(?!list-table|csv-table)\S+::|[_|\[]).*")
 _RST_COMMENT = pattern(r"\.\.(?:\s+(?!\S+::|[_|\[]).*)?")
 _ORG_COMMENT = pattern(r"\s*#\+(begin|end)_comment\b.*", re.IGNORECASE)
 
-_WIKI = pattern(r"(?<![\\!])\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
+_WIKI = pattern(r"(?<![\\!])\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\](?!\()")
 _TIGHT = pattern(
     r"^(##{1,5}(?=[^\W_])|#(?=第|[^#\n]*[ \t][^#\n]*$)(?=[^\W\d_a-zA-Z]))|\A\s*(#)(?=[^\W\d_][^#\n]*[ \t])",
     re.MULTILINE,

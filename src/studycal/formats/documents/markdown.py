@@ -36,6 +36,8 @@ _BREAK_TAG = pattern(r"<(?:br|/?li|/?p|/?div)\b[^>]*>", re.IGNORECASE)
 _STRUCK_TAG = pattern(r"<(/?)(?:del|s)>", re.IGNORECASE)
 _HREF = pattern(r"<a\b[^>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _FRAME = pattern(r"</?iframe\b(?:[^>]*?\bsrc\s*=\s*[\"']?(https?:[^\"'\s>]+))?[^>]*>", re.IGNORECASE)
+_BRACKETS = pattern(r"\[([^\[\]]+)\]")
+"""The words of a link that stand in brackets of their own, "[slides]"."""
 _CELL_END = pattern(r"(?<!\\)\|")
 _BULLETS = "-*+•‣◦"
 _LISTED = 3
@@ -220,7 +222,7 @@ def _lines(inline: Token, *, breaks: bool = False) -> list[_Line]:
         if opened:
             href, label = opened, ""
         if closed and href:
-            lines[-1].links.append(Link(cleaned(label), href))
+            lines[-1].links.append(Link(_BRACKETS.sub(r"\1", cleaned(label)), href))
             href = ""
         if child.type == "image":
             lines[-1].pictures += 1

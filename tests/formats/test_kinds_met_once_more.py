@@ -276,3 +276,30 @@ def test_an_option_is_not_named_where_other_rows_would_be_refused_with_it() -> N
         ("week-missing", "Add them."),
         ("week-double", "Renumber or remove one of them."),
     ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Week|Focus|Goal",
+        "Woche|Schwerpunkt|Ziel der Woche",
+        "Semaine|Axe|Objectif de la semaine",
+        "주차|중점|주간 목표",
+        "Неделя|Фокус|Цель недели",
+        "Týden|Zaměření|Cíl týdne",
+        "Vecka|Fokus|Mål",
+        "Tuần|Trọng tâm|Mục tiêu cuối tuần",
+        "週|フォーカス|目標",
+    ],
+)
+def test_what_a_week_is_about_names_it_and_not_its_goal(header: str) -> None:
+    rows = "|1|Clay|wedge well|\n|2|Wheel|throw a cup|\n|3|Kiln|fire it|\n"
+    reading = read(f"# Pots\n\n|{header}|\n|-|-|-|\n{rows}")
+    assert topics(reading) == ["Clay", "Wheel", "Kiln"]
+    assert reading.weeks[0].columns == ((header.split("|")[2], "wedge well"),)
+
+
+@pytest.mark.parametrize("header", ["Week|Notes|Goal", "Week|Details|Goal"])
+def test_a_goal_names_a_week_beside_mere_notes(header: str) -> None:
+    rows = "|1|bring an apron|Clay|\n|2|and a towel|Wheel|\n|3|or two|Kiln|\n"
+    assert topics(read(f"# Pots\n\n|{header}|\n|-|-|-|\n{rows}")) == ["Clay", "Wheel", "Kiln"]

@@ -162,3 +162,23 @@ def test_days_that_fall_on_other_weekdays_are_told() -> None:
 def test_a_weekday_and_a_time_behind_a_day_are_no_part_of_its_title() -> None:
     text = "# 陶芸\n\n## 3/21 金 19:00-20:30: 土\n- a\n\n## 3/29 土 準備\n- b\n\n## 4月5日（土）窯\n- c\n"
     assert topics(read(text)) == ["土", "準備", "窯"]
+
+
+@pytest.mark.parametrize("rows", [2, 5, 9])
+def test_days_with_many_rows_each_are_weeks_by_date(rows: int) -> None:
+    steps = ["wedge", "pinch", "coil", "score", "slip", "trim", "dry", "glaze"][: rows - 1]
+
+    def day(date: str, topic: str) -> str:
+        further = "".join(f"<tr><td>{at}:00</td><td>{step} {topic}</td></tr>" for at, step in enumerate(steps, 10))
+        return f'<tr><td rowspan="{rows}">{date}</td><td>9:00</td><td>{topic}</td></tr>{further}'
+
+    days = zip(("9/2", "9/9", "9/16", "9/23"), ("Clay", "Wheel", "Kiln", "Raku"), strict=True)
+    reading = read(f"<h1>Pots</h1>\n<table>{''.join(day(*pair) for pair in days)}</table>\n")
+    assert topics(reading) == ["Clay", "Wheel", "Kiln", "Raku"]
+    assert reading.weeks[3].focus.split("\n") == [f"{step} Raku" for step in steps]
+
+
+def test_a_diary_of_many_rows_a_day_is_no_timetable() -> None:
+    rows = "".join(f"| {day} March | {hour}:00 | fed {hour} g |\n" for day in range(1, 5) for hour in (8, 12, 18))
+    reading = read(f"# Starter\n\n| Date | Time | Topic |\n|---|---|---|\n{rows}")
+    assert not reading.weeks

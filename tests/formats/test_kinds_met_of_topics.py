@@ -132,3 +132,45 @@ def test_a_heading_that_names_one_of_the_topics_calls_no_list_the_plan() -> None
     text = LISTS.replace("## Kiln", "## Advanced topics")
     first, *_ = options(text)
     assert len(read(text, first).weeks) == 7
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("Description", "Materials and staff", "Grading", "Missed exams", "Letters home"),
+        ("Evaluación", "Asistencia y puntualidad", "Horario de atención", "Cartas"),
+        ("1. 课程目标", "2. 考核方式", "3. 教材", "4. 陶土"),
+        ("Lernziele", "Benotung", "Sprechstunde", "Ton"),
+    ],
+)
+def test_what_a_course_is_like_is_no_topic(heads: tuple[str, ...]) -> None:
+    text = "# Pots\n\n" + "".join(f"## {head}\n\nAsk the potter.\n\n" for head in heads)
+    assert [rule for rule, _ in asked(text)] == ["weeks-no-table"]
+    taught = text.replace(heads[0], "Clay").replace(heads[1], "Wheel").replace(heads[2], "Kiln")
+    assert [rule for rule, _ in asked(taught)] == ["topics-asked"]
+
+
+def test_what_is_graded_is_no_topic() -> None:
+    weights = (
+        "| Description | Weight |\n|---|---|\n| Cup | 10% |\n| Bowl | 20% |\n| Jug | 30% |\n| Taking part | 40% |\n"
+    )
+    assert [rule for rule, _ in asked(f"# Pots\n\n## Grades\n\n{weights}")] == ["weeks-no-table"]
+    assert [rule for rule, _ in asked("# Pots\n\n## Grading\n\n- Cup\n- Bowl\n- Jug\n")] == ["weeks-no-table"]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [("1. Overview", "2. Plan", "3. Tools", "4. Results"), ("1. 概要", "2. 計画", "3. 道具", "4. 成果物一覧")],
+)
+def test_what_stands_in_the_chapter_of_the_plan_is_asked_about(heads: tuple[str, ...]) -> None:
+    first, plan, third, fourth = heads
+    parts = "".join(f"### {topic}\n- a\n\n" for topic in ("Clay", "Wheel", "Feet", "Kiln", "Raku"))
+    text = (
+        f"# Pots\n\n## {first}\n\nFor the fair.\n\n## {plan}\n\n{parts}## {third}\n\n- wheel\n\n## {fourth}\n\n- cup\n"
+    )
+    assert asked(text) == [
+        ("topics-asked", "`--per-week 1` takes one a week: 5 weeks; `--per-week 3` makes 2 of them.")
+    ]
+    one_a_week = ["Clay", "Wheel", "Feet", "Kiln", "Raku"]
+    assert topics(read(text, ReadingAnswers(per_week=1))) == one_a_week
+    assert topics(read(text, ReadingAnswers(per_week=1, table=9))) == one_a_week

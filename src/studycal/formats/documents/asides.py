@@ -87,10 +87,10 @@ def _why(candidate: Candidate) -> str:
 def _is_titled(parent: Block | None, outline: Outline) -> bool:
     above = [] if parent is None else [parent, *outline.ancestors(outline.places[id(parent)])]
     title = outline.title
-    return any(_names_other(block.text) for block in [*above, *([title] if title else [])])
+    return any(names_other(block.text) for block in [*above, *([title] if title else [])])
 
 
-def _names_other(title: str) -> bool:
+def names_other(title: str) -> bool:
     """Whether a heading says, beside small words and numbers, only what is no plan: "Weekly budget 2027"."""
     folded = fold(title)
     rest = _compounds().sub(" ", blanked(folded, words("other_title")))

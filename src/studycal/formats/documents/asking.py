@@ -106,9 +106,11 @@ def _is_too_fine(candidate: Candidate, others: Sequence[Candidate]) -> bool:
 
 
 def _is_called_the_plan(candidate: Candidate) -> bool:
-    """Whether a list stands below a heading that says what is learnt is in it."""
-    first = candidate.entries[0]
-    return candidate.form is Form.LIST and candidate.counts is Counts.TOPICS and is_called_the_plan(first.parent)
+    """Whether a list, or headings, stand below a heading that says what is learnt is in them."""
+    above = {id(entry.parent) for entry in candidate.entries}
+    plain = candidate.form in (Form.LIST, Form.HEADINGS) and candidate.counts is Counts.TOPICS
+    alone = candidate.form is Form.LIST or len(above) == 1
+    return plain and alone and is_called_the_plan(candidate.entries[0].parent)
 
 
 def _counts_itself(candidate: Candidate) -> bool:

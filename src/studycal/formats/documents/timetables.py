@@ -20,6 +20,8 @@ from .vocabulary import pattern
 
 _LONGEST_BREAK = 35
 """Days without an entry, beyond which dates are a log or a list of events, not a plan."""
+_DAYS_APART = 2
+"""Days between those of a table that has many rows for each, from which on they are no diary."""
 _WEEKLY = 4
 """Days between headings or items, from which on they are weeks."""
 _LEAST_NUMBERED = 3
@@ -347,6 +349,7 @@ def _is_timetable(candidate: Candidate, longest_break: int) -> bool:
     rising = sum(step > 0 or step < -200 for step in steps) >= 0.8 * sum(map(bool, steps))
     mean = sum(steps) / len(steps)
     wide = mean >= (1 if candidate.form is Form.TABLE else _WEEKLY) or any(step < -200 for step in steps)
+    wide = wide or (candidate.form is Form.TABLE and sum(steps) >= _DAYS_APART * sum(map(bool, steps)) > 0)
     return rising and (wide or (mean >= 1 and _comes_again(days)))
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from studycal.core import patterns
 
+from .asides import names_other
 from .blocks import Block, Kind, Row
 from .candidate import Candidate, Counts, Entry, Form, Outline, all_last, pieces
 from .columns import Columns, classify
@@ -23,6 +24,9 @@ _FINER, _LONGEST_HEAD = 2, 6
 _WORDS, _MOST_OF = 10, 0.6
 """Words of an item that is a topic, in the mean at most; the part of the headings that have a list, at least."""
 _COUNTED = patterns.pattern(r"(\D{0,20})(\d{1,3})(?!\d)")
+_OWN_NUMBER = patterns.pattern(
+    r"^\W*(?:\d{1,2}(?:\.\d{1,2})*\s*[.)、．:]?\s+|第?[一二三四五六七八九十]{1,3}[、.章]\s*)?"
+)
 _NUMBER = patterns.pattern(r"\W*(\d{1,2})[.)、．:]\s*\S")
 
 
@@ -50,8 +54,8 @@ def _headings(outline: Outline) -> list[Candidate]:
         if 2 * len({fold(outline.blocks[at].text) for at in places}) <= len(places):
             continue  # "Aims", "Material", "Aims", "Material": parts that each topic has
         entries = _of_one_kind([_heading(outline, at, level) for at in places])
-        parts = [entries, _numbered(entries), *_monthly(entries)]
-        listed += [part for part in parts if len(part) >= _LEAST or all_last(part)]
+        parts = [entries, _numbered(entries), *_monthly(entries), *_planned(entries)]
+        listed += [part for part in parts if (len(part) >= _LEAST or all_last(part)) and not _are_of_a_course(part)]
     return [
         Candidate(Form.HEADINGS, Counts.TOPICS, entries, [(entry.line, entry.last) for entry in entries])
         for entries in listed
@@ -90,6 +94,30 @@ def _monthly(entries: list[Entry]) -> list[list[Entry]]:
         below[id(entry.parent)].append(entry)
     parts = list(below.values()) if len(below) > 1 else []
     return [part for part in parts if are_months([entry.head for entry in part])]
+
+
+def _planned(entries: list[Entry]) -> list[list[Entry]]:
+    """The headings of one level below a broader one that is called the plan, beside others elsewhere."""
+    below: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        below[id(entry.parent)].append(entry)
+    return [part for part in below.values() if len(part) < len(entries) and is_called_the_plan(part[0].parent)]
+
+
+def _are_of_a_course(entries: Sequence[Entry]) -> bool:
+    """Whether half of some headings speak of a course and not of what is learnt in it: "Grading", "Office hours"."""
+    return 2 * sum(map(is_of_a_course, (entry.head for entry in entries))) >= len(entries)
+
+
+def is_of_a_course(head: str, *, surely: bool = False) -> bool:
+    """Whether a heading names what a course is like and not what is learnt in it, "Attendance and late work", or, if
+    not ``surely``, what may hold that, too: "Objectives".
+    """
+    plain = _OWN_NUMBER.sub("", fold(head))
+    if re.search(pattern("course_rule"), plain):
+        return True
+    parts = (part.strip(" .:!?*") for part in re.split(rf"[/&,|]|{pattern('and')}", plain))
+    return not surely and any(part in words("course_part") for part in parts)
 
 
 def _is_one_of(outline: Outline, places: Sequence[int]) -> bool:
@@ -163,12 +191,17 @@ def _items(outline: Outline) -> list[Candidate]:
             lists[-1][-1].last = block.last
         elif lists[-1]:
             lists.append([])
+    lists = [listed for listed in lists if not listed or not _is_below_rules(listed[0].parent)] or [[]]
     best = max(lists, key=len)
     if (len(best) < _LEAST and not all_last(best)) or (best[0].parent and is_aside(best[0].parent.text)):
         return []
     alike = _below_headings_alike(outline, lists, best)
     best = _called_the_plan(lists) or best if alike is best else alike
     return [Candidate(Form.LIST, Counts.TOPICS, best, [(entry.line, entry.last) for entry in best])] if best else []
+
+
+def _is_below_rules(parent: Block | None) -> bool:
+    return parent is not None and (names_other(parent.text) or is_of_a_course(parent.text, surely=True))
 
 
 def _called_the_plan(lists: Sequence[list[Entry]]) -> list[Entry]:
@@ -181,9 +214,12 @@ def is_called_the_plan(heading: Block | None) -> bool:
     """Whether a finer heading says that what is learnt stands below it, and names none of it: "Topic 1: Maps"."""
     if heading is None or heading.level < _FINER or len(heading.text.split()) > _LONGEST_HEAD:
         return False
-    if re.search(r"\d|[:：]\s*\w", heading.text):
+    plain = _OWN_NUMBER.sub("", fold(heading.text))
+    if re.search(r"\d|[:：]\s*\w", plain):
         return False
-    return any(re.search(pattern(kind), fold(heading.text)) for kind in ("plan_head", "topic_head"))
+    return plain.strip(" .:") in words("plan_alone") or any(
+        re.search(pattern(kind), plain) for kind in ("plan_head", "topic_head")
+    )
 
 
 def _below_headings_alike(outline: Outline, lists: Sequence[list[Entry]], best: list[Entry]) -> list[Entry]:
@@ -218,15 +254,15 @@ def _item(outline: Outline, at: int, block: Block) -> Entry:
 
 def _tables(outline: Outline) -> list[Candidate]:
     listed = []
-    for block in outline.blocks:
-        if block.kind is not Kind.TABLE or len(block.rows) <= _LEAST:
+    for at, block in enumerate(outline.blocks):
+        if block.kind is not Kind.TABLE or len(block.rows) <= _LEAST or _is_below_rules(outline.parents[at]):
             continue
         columns = classify(block.rows[0])
         if "topic" not in columns.fields or _is_book_list(block):
             continue
-        at = columns.fields["topic"]
-        rows = [row for row in block.rows[1:] if row.cells and row.texts[at]]
-        entries = [_row(row, at, columns) for row in rows]
+        topic = columns.fields["topic"]
+        rows = [row for row in block.rows[1:] if row.cells and row.texts[topic]]
+        entries = [_row(row, topic, columns) for row in rows]
         if len(entries) >= _LEAST:
             monthly = any(are_months([row.texts[to] for row in rows]) for to in range(len(block.rows[0].parts)))
             counts = Counts.MONTHS if monthly else Counts.TOPICS

@@ -26,7 +26,7 @@ _A_YEAR = 52
 """Topics of which one a week takes a year."""
 _NUMBERED = (Counts.DAYS, Counts.PHASES, Counts.LESSONS)
 _IN_STEPS = (Counts.MONTHS, Counts.PHASES, Counts.LESSONS)
-_DIGITS = pattern(r"\d+")
+_WORDS = pattern(r"[^\W\d_]+")
 _FIRST = 3
 """The number with which a plan begins, at most: its first parts may stand in another form."""
 _UNCERTAIN_COUNTS = (Counts.DURATIONS, Counts.DAYS, Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
@@ -164,14 +164,15 @@ def _lies_in_one(candidate: Candidate, other: Candidate) -> bool:
 
 def _only_refers(candidate: Candidate, other: Candidate) -> bool:
     """Whether lines that differ in their number alone stand one by one below headings that name topics, and those are
-    no fewer: "Casebook, chapter 3" tells where to read of one.
+    no fewer, or below several, and all call the same source: "Casebook, chapter 3" tells where to read of one.
     """
-    alike = len({_DIGITS.sub("", fold(entry.head)) for entry in candidate.entries}) == 1
+    alike = len({tuple(_WORDS.findall(fold(entry.head))) for entry in candidate.entries}) == 1
     if not alike or candidate.form is not Form.LINES or (other.form, other.counts) != (Form.HEADINGS, Counts.TOPICS):
         return False
     starts = [entry.line for entry in other.entries]
     below = [bisect(starts, entry.line) for entry in candidate.entries]
-    return len(set(below)) == len(below) <= len(starts) and min(below) > 0
+    one_by_one = len(set(below)) == len(below) <= len(starts)
+    return min(below) > 0 and (one_by_one or (len(set(below)) > 1 and bool(candidate.entries[0].topic)))
 
 
 def _is_contents(candidate: Candidate, others: Sequence[Candidate]) -> bool:
@@ -232,7 +233,7 @@ def ask(candidate: Candidate, others: Sequence[Candidate], report: Report) -> No
     if candidate.counts is Counts.DURATIONS:
         lengths = ", ".join(str(entry.weeks) for entry in candidate.entries[:8]) + (", …" if count > 8 else "")
         total = sum(entry.weeks for entry in candidate.entries)
-        what = f"{seen} look like durations ({lengths} weeks), not week numbers."
+        what = " ".join([f"{seen} look like durations ({lengths} weeks), not week numbers.", *candidate.notes])
         remedy = f"`--durations` takes them so: {total} weeks."
         remedy += f" `--table {candidate.line}` takes them for the weeks' numbers." if is_numbered(candidate) else ""
         report.error(candidate.line, "durations-asked", what, remedy)
@@ -289,11 +290,16 @@ def _names_length(head: str, run: Sequence[Entry]) -> bool:
 
 
 def _covers_more(other: Candidate, candidate: Candidate) -> bool:
-    """Whether headings that hold all of a list are topics of the same or a larger part of the document."""
-    if (candidate.form, candidate.counts) != (Form.LIST, Counts.TOPICS) or other.form is not Form.HEADINGS:
+    """Whether headings that hold all of a list, or of finer headings, are topics of the same or a larger part of the
+    document; of finer headings some have none.
+    """
+    listed = candidate.form in (Form.LIST, Form.HEADINGS) and candidate.counts is Counts.TOPICS
+    if not listed or other.form is not Form.HEADINGS or other.counts is not Counts.TOPICS:
         return False
-    inside = other.line < candidate.line and candidate.last <= other.last
-    return other.counts is Counts.TOPICS and inside and len(other.entries) > 2
+    inside = other.line < candidate.line and candidate.last <= other.last and len(other.entries) > 2
+    lines = [entry.line for entry in candidate.entries]
+    held = [bisect(lines, entry.last) - bisect(lines, entry.line) for entry in other.entries]
+    return inside and (candidate.form is Form.LIST or (0 in held and sum(held) == len(lines)))
 
 
 def ask_of_days(candidate: Candidate, report: Report) -> None:

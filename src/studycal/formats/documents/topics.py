@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from studycal.core import patterns
+from studycal.core.records import replace
 
 from .asides import names_other
 from .blocks import Block, Kind, Row
@@ -15,6 +16,7 @@ from .candidate import Candidate, Counts, Entry, Form, Outline, all_last, pieces
 from .columns import Columns, classify
 from .durations import lasting
 from .folding import fold
+from .month_weeks import NOTE, weeks_of_months
 from .months import are_months, month_span
 from .vocabulary import pattern, words
 
@@ -267,6 +269,10 @@ def _tables(outline: Outline) -> list[Candidate]:
             monthly = any(are_months([row.texts[to] for row in rows]) for to in range(len(block.rows[0].parts)))
             counts = Counts.MONTHS if monthly else Counts.TOPICS
             listed.append(Candidate(Form.TABLE, counts, entries, [(block.line, block.last)]))
+            lengths = (weeks_of_months([row.text(to) for row in rows]) for to in range(len(block.rows[0].parts)))
+            if weeks := next(filter(None, lengths), None):
+                listed[-1].entries = [replace(one, weeks=each) for one, each in zip(entries, weeks, strict=True)]
+                listed[-1].notes.append(NOTE)
     return listed
 
 

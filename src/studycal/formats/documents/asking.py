@@ -291,7 +291,7 @@ def _names_length(head: str, run: Sequence[Entry]) -> bool:
 
 def _covers_more(other: Candidate, candidate: Candidate) -> bool:
     """Whether headings that hold all of a list, or of finer headings, are topics of the same or a larger part of the
-    document; of finer headings some have none.
+    document; most of them hold finer headings, and some have none.
     """
     listed = candidate.form in (Form.LIST, Form.HEADINGS) and candidate.counts is Counts.TOPICS
     if not listed or other.form is not Form.HEADINGS or other.counts is not Counts.TOPICS:
@@ -299,7 +299,8 @@ def _covers_more(other: Candidate, candidate: Candidate) -> bool:
     inside = other.line < candidate.line and candidate.last <= other.last and len(other.entries) > 2
     lines = [entry.line for entry in candidate.entries]
     held = [bisect(lines, entry.last) - bisect(lines, entry.line) for entry in other.entries]
-    return inside and (candidate.form is Form.LIST or (0 in held and sum(held) == len(lines)))
+    finer = 0 < held.count(0) <= len(held) / 2 and sum(held) == len(lines)
+    return inside and (candidate.form is Form.LIST or finer)
 
 
 def ask_of_days(candidate: Candidate, report: Report) -> None:

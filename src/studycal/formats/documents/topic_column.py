@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from studycal.core.patterns import pattern as pattern_of
@@ -47,7 +47,31 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
     if counts is Counts.DATES:
         texts_of = {at: [text for row in rows if (text := row.text(at))] for at in others}
         others = sorted(others, key=lambda at: (_names_who(columns.name(at)), _only_counts(texts_of[at])))
-    for at in sorted(others, key=lambda at: _are_measures([row.text(at) for row in rows])):
+    if chosen := _chosen(_worded(rows, others, named=named)):
+        if not (counts is Counts.WEEKS and _are_tags(columns, rows, chosen[1])):
+            columns.fields["topic"] = chosen[0]
+            columns.guessed.add("topic")
+        return
+    for name in ("focus", "phase", "lasts", "done", "date"):
+        if name in columns.fields and not (name == "lasts" and counts is Counts.DURATIONS):
+            columns.fields["topic"] = columns.fields.pop(name)
+            columns.guessed.add("topic")
+            return
+
+
+def _chosen(worded: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str]] | None:
+    """The first of some columns that does not only tell how much there is to do; if all do, the first."""
+    first = None
+    for column in worded:
+        if not _are_measures(column[1]):
+            return column
+        first = first or column
+    return first
+
+
+def _worded(rows: Sequence[Row], others: Sequence[int], *, named: bool) -> Iterator[tuple[int, list[str]]]:
+    """The columns of text that may be the topics', with their cells, in the order in which they are tried."""
+    for at in others:
         texts = [text for row in rows if (text := row.text(at))]
         if (
             _repeats(texts)
@@ -57,16 +81,7 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
         ):
             continue
         if 2 * len(texts) >= len(rows) and sum(any(map(str.isalpha, text)) for text in texts) >= 0.5 * len(texts):
-            if counts is Counts.WEEKS and _are_tags(columns, rows, texts):
-                return
-            columns.fields["topic"] = at
-            columns.guessed.add("topic")
-            return
-    for name in ("focus", "phase", "lasts", "done", "date"):
-        if name in columns.fields and not (name == "lasts" and counts is Counts.DURATIONS):
-            columns.fields["topic"] = columns.fields.pop(name)
-            columns.guessed.add("topic")
-            return
+            yield at, texts
 
 
 def _is_labelled(line: str) -> bool:

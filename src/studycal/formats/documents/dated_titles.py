@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from studycal.core import patterns
 from studycal.core.records import dataclass, replace
@@ -148,6 +149,20 @@ def part_from_days(entries: Sequence[Entry]) -> None:
                 if part:
                     entry.topic, entry.days, entry.until = part.topic, [part.first], part.until
             return
+
+
+def drop_sections(entries: Sequence[Entry]) -> None:
+    """Leave out days of weeks that follow each other, which are the numbers of a document's sections: "1.1 Week 1",
+    "1.2 Week 2" would be a month apart, or a day.
+    """
+    dated = [(entry.numbers[0], entry.days[0]) for entry in entries if entry.days]
+    if any(day.year or day.weekday is not None for _, day in dated):
+        return
+    pairs = [(a[1], b[1]) for a, b in pairwise(dated) if b[0] == a[0] + 1]
+    steps = [(later.day - sooner.day, later.month - sooner.month) for sooner, later in pairs]
+    if 2 * sum(step in ((0, 1), (1, 0)) for step in steps) > len(steps):
+        for entry in entries:
+            entry.days, entry.until = [], None
 
 
 def names_the_week_of(text: str, day: WrittenDay) -> bool:

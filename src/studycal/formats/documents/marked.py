@@ -17,7 +17,15 @@ from .candidate import LOOSE, Candidate, Counts, Entry, Form, Outline, pieces, t
 from .cells import UNDONE
 from .content import content, dated_lines_above, end_of_all
 from .countdown import COUNTED_DOWN, falls, weeks_before
-from .dated_titles import BEFORE, DatedTitle, dated_title, names_the_week_of, part_from_days, without_days
+from .dated_titles import (
+    BEFORE,
+    DatedTitle,
+    dated_title,
+    drop_sections,
+    names_the_week_of,
+    part_from_days,
+    without_days,
+)
 from .dates import WrittenDay, days, only_days
 from .decoration import without_link, without_state
 from .durations import lasting
@@ -52,6 +60,8 @@ _LEAST = 2
 """Lines that number weeks beside one that counts the days before them, at least."""
 _LEAST_TERM = 3
 """Weeks with a number before one that is only called the last."""
+_SECTION = patterns.pattern(r"\W*\d{1,2}(?:[.-]\d{1,2})+\s*")
+"""What stands before its week as the number of a section: "1-1 ", "1.1.2 "."""
 _TICKS = patterns.pattern("[✅☑✔✓]")
 Takes = Callable[[Block], bool]
 _Groups = dict[tuple[object, ...], "list[tuple[int, Title]]"]
@@ -129,7 +139,8 @@ def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | Non
         if loose and unit in (Unit.WEEK, Unit.CALENDAR_WEEK) and signed:
             title = _leading(text, number, counts)
             dated = only_days(before)  # "September 7 (Week 1)" is of one plan with "October 5 (Week 5)"
-            prefix = "" if dated else re.sub(r"\d+$", "", trimmed(before)) if enclosed else trimmed(before)
+            numbers = dated or _SECTION.fullmatch(before)
+            prefix = "" if numbers else re.sub(r"\d+$", "", trimmed(before)) if enclosed else trimmed(before)
             return Title(counts, number.numbers, title.topic, tuple(title.days or dated), prefix, weak=number.weak)
     return None
 
@@ -279,6 +290,7 @@ def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Titl
         entry.days = entry.days or days(above.text)
     if plain[0][1].counts is Counts.WEEKS:
         part_from_days(entries)
+        drop_sections(entries)
     for (at, _), entry in zip(plain, entries, strict=True):
         entry.free_before = sum(weeks for _, weeks in breaks.get(at, ()))
     spans = [(entry.line, entry.last) for entry in entries]

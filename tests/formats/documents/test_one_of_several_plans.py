@@ -76,3 +76,30 @@ def test_the_line_of_a_plan_takes_its_weeks(line: int, expected: list[str]) -> N
 def test_phases_that_say_how_long_they_are_follow_each_other() -> None:
     text = "# Plan\n\n## Phase 1: Words (2 weeks)\n### Week 1: A\n### Week 2: B\n\n## Phase 2: Verbs (2 weeks)\n"
     assert topics(read(text + "### Week 1: C\n### Week 2: D\n")) == ["A", "B", "C", "D"]
+
+
+TOPICS_OF = {3: ("Warp", "Twill", "Towel"), 5: ("Fibres", "Loom", "Plain weave", "Drafts", "Towel")}
+
+
+def plan(length: int, form: str) -> str:
+    head = "| Week | Topic |\n|---|---|\n" if form.startswith("|") else ""
+    return head + "\n".join(form.format(at, topic) for at, topic in enumerate(TOPICS_OF[length], 1)) + "\n"
+
+
+@pytest.mark.parametrize("forms", [("| {} | {} |", "| {} | {} |"), ("### Week {}: {}\n", "| {} | {} |"),
+                                   ("| {} | {} |", "- Week {}: {}")])  # fmt: skip
+@pytest.mark.parametrize("head", ["If you have {} weeks", "{}-week plan", "Nếu học trong {} tuần", "In {} Wochen"])
+def test_plans_as_long_as_their_headings_say_are_asked_about(forms: tuple[str, str], head: str) -> None:
+    parts = [f"## {head.format(length)}\n\n{plan(length, form)}\n" for length, form in zip((3, 5), forms, strict=True)]
+    text = "# Weaving\n\n" + "".join(parts)
+    [problem] = [problem for problem in read(text).problems if problem.level == "error"]
+    assert problem.rule == "weeks-doubtful"
+    lines = [int(way.partition("`")[0]) for way in problem.remedy.split("`--table ")[1:]]
+    for length, line in zip((3, 5), lines, strict=True):
+        assert topics(read_weeks(text, "plan.md", ReadingAnswers(table=line))) == list(TOPICS_OF[length])
+
+
+def test_an_overview_and_the_same_weeks_in_detail_are_one_plan() -> None:
+    overview, details = plan(3, "| {} | {} |"), plan(3, "### Week {}: {}\n")
+    text = f"# Weaving\n\n## 3 weeks at a glance\n\n{overview}\n## The 3 weeks\n\n{details}"
+    assert topics(read(text)) == list(TOPICS_OF[3])

@@ -59,19 +59,21 @@ def is_of_another_week(outline: Outline, main: Candidate, report: Report) -> boo
 
 
 def is_one_of_several(outline: Outline, candidates: Sequence[Candidate], report: Report) -> bool:
-    """Whether headings that each say how long their plan takes ("2-week plan", "4-week plan") each begin with a week 1:
-    an error asks which of them is the learner's.
+    """Whether headings that each say how long their plan takes ("2-week plan", "4-week plan") each begin with a week 1,
+    or hold just so many weeks in tables: an error asks which of them is the learner's.
     """
     weeks = [one for one in candidates if one.counts is Counts.WEEKS and one.form is not Form.TABLE]
+    tabled = [entry for one in candidates if one.counts is Counts.WEEKS for entry in one.entries]
     first = sorted({entry.line for one in weeks for entry in one.entries if min(entry.numbers) <= 1})
     levels: dict[int, list[Block]] = {}
     for block in outline.blocks:
-        if block.kind is Kind.HEADING and lasting(block.text) > 1 and marks(block.text) is None:
+        if block.kind is Kind.HEADING and _weeks_named(block.text):
             levels.setdefault(block.level, []).append(block)
     for level, heads in levels.items():
         ends = [block.line for block in outline.blocks if block.kind is Kind.HEADING and block.level <= level]
-        begins = {head.line: _first_inside(head.line, ends, first) for head in heads}
-        plans = [head for head in heads if begins[head.line]]
+        begins = {head.line: _first_inside(head.line, ends, first) for head in heads if lasting(head.text) > 1}
+        begins = begins if sum(map(bool, begins.values())) > 1 else _of_their_lengths(heads, ends, tabled)
+        plans = [head for head in heads if begins.get(head.line)]
         if len(plans) > 1:
             names = ", ".join(f"“{shortened(head.text, 40)}” (line {head.line})" for head in plans)
             ways = "; ".join(f"`--table {begins[head.line]}` takes “{shortened(head.text, 40)}”" for head in plans)
@@ -79,6 +81,33 @@ def is_one_of_several(outline: Outline, candidates: Sequence[Candidate], report:
             report.error(plans[0].line, "weeks-doubtful", message, f"{ways}.")
             return True
     return False
+
+
+def _of_their_lengths(heads: Sequence[Block], ends: Sequence[int], entries: Sequence[Entry]) -> dict[int, int]:
+    """By the lines of headings the first line of the weeks below, where these are as many as the heading says, and as
+    many below no other: an overview and its details are alike.
+    """
+    begins: dict[int, int] = {}
+    lengths: list[int] = []
+    for head in heads:
+        end = next((line for line in ends if line > head.line), None)
+        inside = [entry for entry in entries if head.line < entry.line and (end is None or entry.line < end)]
+        last = max((number for entry in inside for number in entry.numbers), default=0)
+        if last in _weeks_named(head.text) and any(1 in entry.numbers for entry in inside):
+            begins[head.line] = min(entry.line for entry in inside)
+            lengths.append(last)
+    return begins if len(set(lengths)) == len(lengths) else {}
+
+
+def _weeks_named(text: str) -> list[int]:
+    """The numbers of weeks that a heading speaks of; none in one of a part of the plan, "Phase 1 (3 weeks)"."""
+    folded = fold(text)
+    listed = held(folded, words("duration"))
+    if not listed or marks(text):
+        return []
+    counts = re.finditer(rf"(?<![\w.,/-])(\d{{1,3}})(?:\s|-)?\s*{any_of(listed)}(?!\w|-?\d)", folded)
+    apart = (int(match[1]) for match in counts if not re.search(r"\d\s*$", folded[: match.start()]))
+    return [number for number in apart if 2 <= number <= _MOST]
 
 
 def is_of_one_term(outline: Outline, main: Candidate, candidates: Sequence[Candidate], report: Report) -> bool:
@@ -218,13 +247,8 @@ def _announced(outline: Outline, main: Candidate) -> dict[int, Block]:
     above = [b for b in outline.blocks if b.kind is Kind.HEADING and b.line < first and b.level <= broad]
     numbers: dict[int, Block] = {}
     for block in above[:3]:
-        folded = fold(block.text)
-        listed = held(folded, words("duration"))
-        if not listed or marks(block.text):
-            continue
-        for match in re.finditer(rf"(?<![\w.,/-])(\d{{1,3}})(?:\s|-)?\s*{any_of(listed)}(?!\w|-?\d)", folded):
-            if 2 <= int(match[1]) <= _MOST and not re.search(r"\d\s*$", folded[: match.start()]):
-                numbers.setdefault(int(match[1]), block)
+        for number in _weeks_named(block.text):
+            numbers.setdefault(number, block)
     return numbers
 
 

@@ -23,6 +23,7 @@ from .phases import phase_cell, phase_of
 from .report import Report, shortened
 from .row_counts import counts_of
 from .task_rows import by_week, usual_rows
+from .telling_column import take_the_telling_column
 from .topic_column import find_topic, first_of_many, further, left_free, on_another_day, stand_in, topic_below
 from .turned import straight
 from .vocabulary import pattern, words
@@ -80,6 +81,8 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
     if counts is None:
         return None
     drop_varying_phase(columns, rows)
+    if not topic:
+        take_the_telling_column(columns, rows, counts)
     find_topic(columns, rows, counts)
     table = Table(block, columns, counts, parent, Report(""), ringed=ringed(columns.cell(row, "done") for row in rows))
     if "week" in columns.fields:

@@ -19,6 +19,8 @@ from .folding import fold
 from .numbering import Unit, numbered
 from .vocabulary import weekday_names, words
 
+_SOME = 20
+"""Cells of a column that are looked at to tell what it holds, where that takes long."""
 _MANY, _ALIKE = 7, 4
 """Rows of which can be told what they have in common, more than these, and how many of them share a text at least."""
 _ASIDE = pattern_of(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)\s*$")
@@ -167,7 +169,8 @@ def _is_day(text: str) -> bool:
 
 def _are_measures(texts: Sequence[str]) -> bool:
     """Whether most cells tell how much there is to do, and not what: "~10 miles", "3 hours"."""
-    return 2 * sum(map(is_measure, texts)) > len(texts)
+    some = texts[:_SOME]
+    return 2 * sum(map(is_measure, some)) > len(some)
 
 
 def _repeats(texts: Sequence[str]) -> bool:

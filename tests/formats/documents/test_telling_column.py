@@ -1,0 +1,73 @@
+"""The column that tells what each week is about, where the header that may name the topics heads work or phases."""
+
+from __future__ import annotations
+
+import pytest
+
+from studycal.formats.documents.answers import ReadingAnswers
+from tests.formats.kinds_met import read
+
+NAMES = ("Clay bodies", "Wheel throwing", "Glaze recipes", "Kiln firing", "Raku in the yard", "Sale at school")
+WORK = ("Pinch a bowl", "HW2", "", "Lab 4: cones", "HW5", "")
+PHASE = ("Hands", "Hands", "Hands", "Fire", "Fire", "Fire")
+DAYS = ("4 Jan", "11 Jan", "18 Jan", "25 Jan", "1 Feb", "8 Feb")
+COUNT = tuple(map(str, range(1, 7)))
+
+
+def table(headers: str, *columns: tuple[str, ...]) -> str:
+    names = headers.split(" | ")
+    rows = "".join(f"| {' | '.join(cells)} |\n" for cells in zip(*columns, strict=True))
+    return f"# Pots\n\n| {headers} |\n|{'---|' * len(names)}\n{rows}"
+
+
+def topics(text: str, answers: ReadingAnswers | None = None) -> list[str]:
+    return [week.topic for week in read(text, answers or ReadingAnswers()).weeks]
+
+
+@pytest.mark.parametrize(
+    ("week", "work", "topic"),
+    [
+        ("Week", "Tasks", "Topics covered"),
+        ("Week", "Project", "Focus Area"),
+        ("Week", "Milestone", "What you will learn"),
+        ("Week", "Activities", "Key ideas"),
+        ("Semana", "Actividades", "Contenidos"),
+        ("Woche", "Aufgaben", "Stoff"),
+        ("Semaine", "Activités", "Notions"),
+        ("Tydzień", "Zadania", "Zakres"),
+        ("周", "任务", "重点"),
+    ],
+)
+def test_work_that_is_not_set_in_all_weeks_names_none_of_them(week: str, work: str, topic: str) -> None:
+    assert topics(table(f"{week} | {work} | {topic}", COUNT, WORK, NAMES)) == list(NAMES)
+    assert topics(table(f"{week} | {topic} | {work}", COUNT, NAMES, WORK)) == list(NAMES)
+
+
+@pytest.mark.parametrize("phase", ["Module", "Unit", "Part", "Block"])
+def test_a_name_of_many_weeks_is_their_phase(phase: str) -> None:
+    reading = read(table(f"Week | {phase} | Skills", COUNT, PHASE, NAMES))
+    assert [(week.topic, week.phase) for week in reading.weeks] == list(zip(NAMES, PHASE, strict=True))
+
+
+def test_so_it_is_of_weeks_by_their_days() -> None:
+    assert topics(table("Date | Tasks | Topics covered", DAYS, WORK, NAMES)) == list(NAMES)
+
+
+@pytest.mark.parametrize("header", ["Topic", "Subject", "Theme", "Title"])
+def test_a_header_that_says_topic_is_believed(header: str) -> None:
+    assert topics(table(f"Week | {header} | Details", COUNT, PHASE, NAMES))[0].startswith("Hands")
+
+
+def test_what_is_kept_beside_a_topic_never_is_one() -> None:
+    chapters = ("On clay", "On wheels", "On glass", "On fire", "On smoke", "On money")
+    for header in ("Homework", "Reading", "Notes", "Due", "Instructor"):
+        assert topics(table(f"Week | Module | {header}", COUNT, PHASE, chapters))[0].startswith("Hands"), header
+
+
+def test_the_column_that_the_learner_names_is_taken() -> None:
+    text = table("Week | Tasks | Topics covered", COUNT, ("a1", "b2", "c3", "d4", "e5", "f6"), NAMES)
+    assert topics(text, ReadingAnswers(topic="Tasks"))[0] == "a1"
+
+
+def test_tasks_of_all_weeks_are_topics_where_nothing_else_is() -> None:
+    assert topics(table("Week | Tasks | Notes", COUNT, NAMES, WORK)) == list(NAMES)

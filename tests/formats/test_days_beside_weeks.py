@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from studycal.formats.documents.answers import ReadingAnswers
 from tests.formats.documents.reading import topics
-from tests.formats.kinds_met import read
+from tests.formats.kinds_met import asked, read
 
 NAMES = ("Clay", "Wheel", "Kiln", "Raku")
 
@@ -68,3 +69,27 @@ def test_a_span_of_days_may_have_blanks_around_its_dash() -> None:
     """Week 1 was called "11: Clay"."""
     plan = (f"## Week {at}: Sep {7 * at - 6} – {7 * at - 2}: {name}" for at, name in enumerate(NAMES, start=1))
     assert topics(read("# Pots 2026\n\n" + "\n\n".join(plan) + "\n")) == list(NAMES)
+
+
+DAYS = "".join(f"### Day {at}: Do {at}\n\n- do\n\n" for at in range(1, 9))
+CARDS = "".join(f"### Week {at}: {name}\n\n- cards a day: {at}\n\n" for at, name in enumerate(NAMES[:3], 1))
+
+
+@pytest.mark.parametrize("text", [f"## Plan\n\n{DAYS}## Cards\n\n{CARDS}", f"## Cards\n\n{CARDS}## Plan\n\n{DAYS}"])
+def test_many_days_beside_a_few_weeks_are_asked_about(text: str) -> None:
+    """The weeks only told how many cards to learn a day, and the days were lost."""
+    text = f"# Pots\n\n{text}"
+    [(rule, remedy)] = asked(text)
+    assert rule == "weeks-doubtful"
+    assert "`--per-week 5` the headings" in remedy
+    assert topics(read(text, ReadingAnswers(per_week=5))) == ["Do 1", "Do 6"]
+    line = int(remedy.partition("--table ")[2].partition("`")[0])
+    assert topics(read(text, ReadingAnswers(table=line))) == list(NAMES[:3])
+
+
+def test_days_within_the_weeks_are_theirs() -> None:
+    weeks = "".join(
+        f"## Week {at}: {name}\n\n" + "".join(f"### Day {day}\n\n- do\n\n" for day in range(5 * at - 4, 5 * at + 1))
+        for at, name in enumerate(NAMES, 1)
+    )
+    assert topics(read(f"# Pots\n\n{weeks}")) == list(NAMES)

@@ -276,7 +276,8 @@ def _doubtful(main: Candidate | None, broader: Candidate, answers: ReadingAnswer
     head = shortened(broader.entries[0].head, 40)
     what = f"{len(broader.entries)} headings “{head}” … (line {broader.line}) hold no weeks"
     message = f"{what}, and {main.where} number some beside them: which is the plan?"
-    remedy = f"`--table {main.entries[0].line}` takes the numbered weeks, `--weeks-each 4` the headings."
+    option = "--per-week 5" if broader.counts is Counts.DAYS else "--weeks-each 4"
+    remedy = f"`--table {main.entries[0].line}` takes the numbered weeks, `{option}` the headings."
     report.error(main.line, "weeks-doubtful", message, remedy)
     return ChosenReading()
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from studycal.core.records import replace
+
 from .candidate import Candidate, Counts, Entry, Form, pieces
 from .folding import fold
 from .report import Report, shortened
@@ -19,7 +21,7 @@ _LONGEST_NAME = 60
 
 _MONTH = 4
 """Weeks."""
-_SEVERAL = 2
+_SEVERAL, _MANY = 2, 2
 _MOST_OF, _MOST_OF_SPANS = 0.8, 2 / 3
 """The part of its weeks that has to stand in shorter spans elsewhere: an author may miscount one or the other, and
 spans alone may count weeks without class.
@@ -54,9 +56,13 @@ def is_by_day(candidate: Candidate, dated: Candidate) -> bool:
 
 
 def broader_beside(main: Candidate | None, candidates: Sequence[Candidate]) -> Candidate | None:
-    """Headings of months or phases that a list of weeks without days has no part in: which is the plan is asked."""
-    if main is None or main.form in (Form.TABLE, Form.HEADINGS) or main.counts is not Counts.WEEKS:
+    """Headings of months or phases that a list of weeks without days has no part in, or of many more days than there
+    are headings of weeks elsewhere: which is the plan is asked.
+    """
+    if main is None or main.form is Form.TABLE or main.counts is not Counts.WEEKS:
         return None
+    if main.form is Form.HEADINGS:
+        return next((days for one in candidates if (days := _days_beside(one, main))), None)
     if main.gapless and all(entry.days for entry in main.entries):
         return None
     for candidate in candidates:
@@ -69,6 +75,21 @@ def broader_beside(main: Candidate | None, candidates: Sequence[Candidate]) -> C
             if not inside and _may_last_longer(candidate, main):
                 return candidate
     return None
+
+
+def _days_beside(days: Candidate, main: Candidate) -> Candidate | None:
+    """Headings that number days from the first on, those before all weeks or behind them, which are many more than the
+    headings of weeks; None where they are no such, or lie in the weeks.
+    """
+    if days.form is not Form.HEADINGS or days.counts is not Counts.DAYS or days.weak:
+        return None
+    first, last = main.entries[0].line, max(week.last for week in main.entries)
+    parts = ([day for day in days.entries if day.line < first], [day for day in days.entries if day.line > last])
+    apart = replace(days, entries=max(parts, key=len))
+    inside = any(first <= day.line <= last for day in days.entries)
+    many = len(apart.entries) >= _MANY * len(main.entries)
+    once = apart.gapless and sum(len(day.numbers) for day in apart.entries) == len(apart.numbers)
+    return apart if many and once and not inside else None
 
 
 def _may_last_longer(broader: Candidate, main: Candidate) -> bool:

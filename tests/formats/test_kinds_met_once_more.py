@@ -299,6 +299,16 @@ def test_what_a_week_is_about_names_it_and_not_its_goal(header: str) -> None:
     assert reading.weeks[0].columns == ((header.split("|")[2], "wedge well"),)
 
 
+@pytest.mark.parametrize(
+    "header", ["Weeks|Focus|Output", "الأسابيع|التركيز|المخرج", "Тиждень|Фокус|Результат", "주차|중점|결과물"]
+)
+def test_a_focus_names_a_week_where_nothing_else_does(header: str) -> None:
+    rows = "|1|Clay and slip|a tile|\n|2|Wheel|a cup|\n|3|Kiln|a bowl|\n"
+    reading = read(f"# Pots\n\n|{header}|\n|-|-|-|\n{rows}")
+    assert topics(reading) == ["Clay and slip", "Wheel", "Kiln"]
+    assert reading.weeks[0].columns == ((header.split("|")[2], "a tile"),)
+
+
 @pytest.mark.parametrize("header", ["Week|Notes|Goal", "Week|Details|Goal"])
 def test_a_goal_names_a_week_beside_mere_notes(header: str) -> None:
     rows = "|1|bring an apron|Clay|\n|2|and a towel|Wheel|\n|3|or two|Kiln|\n"

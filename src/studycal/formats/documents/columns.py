@@ -104,7 +104,7 @@ def _fields(texts: Sequence[str]) -> Mapping[str, list[int]]:
         whole["topic"] = [at for at, text in enumerate(texts) if at not in claimed and _partly("h_topic", text)] or [
             at for at, text in enumerate(texts) if at not in whole["week"][:1] and _partly("h_topic", text)
         ]
-    if named := _named_before_goals(texts, whole["topic"]):
+    if named := _emphasised(texts, whole["topic"]):
         whole["topic"].insert(0, named[0])
     if not whole["focus"]:
         whole["focus"] = [at for at, text in enumerate(texts) if _partly_old(_FOCUS_FIRST, text)]
@@ -113,11 +113,13 @@ def _fields(texts: Sequence[str]) -> Mapping[str, list[int]]:
     return whole
 
 
-def _named_before_goals(texts: Sequence[str], topics: Sequence[int]) -> list[int]:
-    """The columns that say what a week is about before one of goals that would be its topic: "Focus | Goal"."""
-    if not topics or not _partly("h_goal", texts[topics[0]]):
+def _emphasised(texts: Sequence[str], topics: Sequence[int]) -> list[int]:
+    """The columns that say what a week is about where no other does, "Focus | Output", or before one of goals that
+    would be its topic, "Focus | Goal".
+    """
+    if topics and not _partly("h_goal", texts[topics[0]]):
         return []
-    return [at for at in range(topics[0]) if texts[at] in words("h_emphasis")]
+    return [at for at, text in enumerate(texts[: topics[0]] if topics else texts) if text in words("h_emphasis")]
 
 
 _WHOLE: Mapping[str, tuple[str, ...]] = {

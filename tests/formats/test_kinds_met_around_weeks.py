@@ -110,3 +110,29 @@ def test_links_in_double_brackets_behind_a_title_are_links(form: str) -> None:
         [("slides", "k.pdf")],
         [],
     ]
+
+
+@pytest.mark.parametrize(("goal", "told"), [("Week {} Goal", "Goal"), ("Week {} Deliverables", "Deliverables")])
+def test_notes_about_weeks_below_another_heading_are_part_of_them(goal: str, told: str) -> None:
+    weeks = "".join(f"### Week {at}: {topic}\n- throw\n\n" for at, topic in enumerate(("Clay", "Wheel"), start=1))
+    goals = "".join(f"### {goal.format(at)}\nA good {cup}.\n\n" for at, cup in enumerate(("tile", "cup"), start=1))
+    reading = read(f"# Pots\n\n## Plan\n\n{weeks}## Weekly Goals\n\n{goals}## Tools\n\nA sponge.\n")
+    assert [week.focus for week in reading.weeks] == [f"throw\n{told}\nA good {cup}." for cup in ("tile", "cup")]
+    assert "The notes about weeks (lines 13-17) are part of those." in reading.stated.taken
+    assert not [sentence for sentence in messages(reading) if "A good" in sentence]
+
+
+def test_marks_to_fill_in_are_no_part_of_the_weeks() -> None:
+    weeks = "".join(f"## Week {at}: {topic}\n- throw\n\n" for at, topic in enumerate(("Clay", "Wheel"), start=1))
+    form = "## How well did it go?\n\n- [ ] **Week 1**: clay wedged: ___/5\n- [ ] **Week 2**: cup thrown: ___/5\n"
+    reading = read(f"# Pots\n\n{weeks}{form}")
+    assert [(week.topic, week.focus) for week in reading.weeks] == [("Clay", "throw"), ("Wheel", "throw")]
+
+
+def test_what_stands_in_another_section_of_a_page_is_no_part_of_the_last_week() -> None:
+    section = "<section><h2>Week {}: {}</h2><h3>Session</h3><ul><li>throw</li></ul></section>\n"
+    weeks = "".join(section.format(at, topic) for at, topic in enumerate(("Clay", "Wheel", "Kiln"), start=1))
+    behind = "<section><h3>Ready?</h3><p>Join us.</p></section>"
+    page = f"<!doctype html><html><body><h1>Pots</h1>{weeks}{behind}</body></html>"
+    reading = read(page, file="plan.html")
+    assert [week.focus for week in reading.weeks] == ["Session\nthrow"] * 3

@@ -23,6 +23,8 @@ from .turns import are_people, columns_turn, why_no_topics
 from .vocabulary import any_of, blanked, pattern, weekday_names, weekdays, words
 
 _WORD = patterns.pattern(r"[^\W\d_]+")
+_RATED = patterns.pattern(r"_{2,}\s*/\s*\d+")
+"""What is left free for a mark: "___/5"."""
 _LATER = "\u2e80"
 _LEAST, _STUDIED = 3, 2
 _SHORT, _HOURS = 12, 180
@@ -80,6 +82,8 @@ def _why(candidate: Candidate) -> str:
         return (
             "hold " + ("distances" if any(entry.lines for entry in candidate.entries) else "figures") + " and no topics"
         )
+    if candidate.entries and all(_RATED.search(entry.head) for entry in candidate.entries):
+        return "hold marks to fill in and no topics"
     counted = candidate.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS, Counts.DATES)
     return why_no_topics(candidate.entries) if counted else ""
 

@@ -39,6 +39,8 @@ _BLOCKS = frozenset(
 _NOT_READ = frozenset({"script", "style", "head", "svg", "noscript", "template", "math", "nav", "footer", "form"})
 _LISTS = frozenset({"ul", "ol"})
 _WEB = ("https://", "http://")
+_PARTED = frozenset({"section", "article"})
+"""Elements behind which another part of a page begins."""
 _WIDEST = 40
 _LONGEST = 600
 """Columns and rows that one cell may take up."""
@@ -243,6 +245,8 @@ def _walk(element: Element, above: int, depth: int) -> Iterator[Block]:
             yield Block(Kind.OTHER, at, depth=depth, links=framed(child.get("src")), last=at)
         elif tag in _BLOCKS:
             yield from _walk(child, above, depth + (tag in ("ul", "ol")))
+            if tag in _PARTED:
+                yield Block(Kind.RULE, at, last=at)
         elif tag and tag not in _NOT_READ:
             cell = _cell(child)
             lead = cell.text if tag in ("b", "strong") else ""

@@ -182,3 +182,23 @@ def test_a_diary_of_many_rows_a_day_is_no_timetable() -> None:
     rows = "".join(f"| {day} March | {hour}:00 | fed {hour} g |\n" for day in range(1, 5) for hour in (8, 12, 18))
     reading = read(f"# Starter\n\n| Date | Time | Topic |\n|---|---|---|\n{rows}")
     assert not reading.weeks
+
+
+def test_notes_among_numbered_lessons_name_no_week_and_keep_a_break_free() -> None:
+    rows = (
+        "1 | Tue 2027-03-02 | Clay\n-- | Mon 2027-03-08 | Cups due at noon\n2 | Tue 2027-03-09 | Wheel\n"
+        "-- | Mon 2027-03-15 | **Spring break - no class**\n-- | Fri 2027-03-19 | A potter talks in town\n"
+        "3 | Tue 2027-03-23 | Kiln\n4 | Thu 2027-03-25 | Raku\n-- | Mon 2027-03-29 | Fair\n5 | Tue 2027-03-30 | Slip\n"
+    )
+    reading = read(f"# Pots\n\nClass | Date | Topics\n--- | --- | ---\n{rows}")
+    assert topics(reading) == ["Clay", "Wheel", "Kiln", "Slip"]
+    assert [week.free_before for week in reading.weeks] == [0, 0, 1, 0]
+    free = [problem.message for problem in reading.problems if problem.rule == "row-free"]
+    assert free[1] == "“A potter talks in town” is on no topic: its week stays free."
+
+
+@pytest.mark.parametrize("size", ["8.5x11", "8.5 x 11", "11x8.5", "8.5%"])
+def test_a_size_is_no_day(size: str) -> None:
+    text = f"# Pots\n\n## Week 1: Clay\n\n- Due: a drawing, {size}, in ink\n\n## Week 2: Wheel\n\n- throw\n"
+    assert read(text).stated.dates == ()
+    assert [day.day for day in read(text.replace(size, "8.5.")).stated.dates] == ["2027-05-08"]

@@ -174,3 +174,14 @@ def test_what_stands_in_the_chapter_of_the_plan_is_asked_about(heads: tuple[str,
     one_a_week = ["Clay", "Wheel", "Feet", "Kiln", "Raku"]
     assert topics(read(text, ReadingAnswers(per_week=1))) == one_a_week
     assert topics(read(text, ReadingAnswers(per_week=1, table=9))) == one_a_week
+
+
+def test_headings_below_the_rules_of_a_course_are_no_topics() -> None:
+    heads = "".join(f"### {head}\nAsk.\n\n" for head in ("Late Work Policy", "Illness", "Cups that break", "Guests"))
+    assert [rule for rule, _ in asked(f"# Pots\n\n## Course Policies\n\n{heads}")] == ["weeks-no-table"]
+    assert [rule for rule, _ in asked(f"# Pots\n\n## Course Wares\n\n{heads}")] == ["topics-asked"]
+
+
+def test_addresses_are_no_phases() -> None:
+    links = "".join(f"    - section {at} = <https://example.org/{at}>\n" for at in (1, 2))
+    assert [rule for rule, _ in asked(f"# Pots\n\n- Clay\n- Wheel\n  - Send it\n{links}- Kiln\n")] == ["topics-asked"]

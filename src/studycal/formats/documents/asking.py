@@ -47,6 +47,7 @@ def ranked(candidates: Sequence[Candidate], weeks: int = 0) -> list[Candidate]:
             and not candidate.weak
         ):
             rows.append(candidate)
+    rows = [candidate for candidate in rows if not all(map(_is_address, candidate.entries))]
     rows = [candidate for candidate in rows if not _is_part(candidate, rows) and not _is_contents(candidate, rows)]
     return sorted(
         rows,
@@ -82,6 +83,11 @@ def _with_later_items(candidates: Sequence[Candidate]) -> list[Candidate]:
                 spans = [*headings.spans, *items.spans]
                 listed[at] = replace(headings, entries=[*headings.entries, *items.entries], spans=spans)
     return listed
+
+
+def _is_address(entry: Entry) -> bool:
+    """Whether an entry says nothing but an address: "section 1 = https://example.org/a"."""
+    return entry.topic.lstrip("= ").startswith(("http://", "https://")) and " " not in entry.topic.lstrip("= ")
 
 
 def weeks_of_title(outline: Outline, candidates: Sequence[Candidate]) -> int:

@@ -51,7 +51,7 @@ class Entry:
 
     ``head`` is the line as written, ``parent`` the heading above it, ``weeks`` how many weeks it says it lasts,
     ``until`` the last day of its span, ``second`` the number behind the stroke of "Week 1/2",
-    ``due`` whether it only tells what is due on its day.
+    ``due`` whether it only tells what is due on its day, or has no number where the lessons have theirs.
     """
 
     numbers: tuple[int, ...]

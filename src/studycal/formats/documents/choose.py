@@ -112,6 +112,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         join_figures(choice.main, outline, by_candidate.values())
     choice = choice or _loose(listed, answers) or _with_gaps(listed, answers)
     choice = choice or _dated_behind_unknown_words(outline, by_candidate, answers)
+    asides = [one for one in asides if id(one) in by_candidate or len(one.entries) > 1]
     if choice is None and asides and not ranked(listed):
         ask_of_aside(asides[0], by_candidate.get(id(asides[0])), report)
         choice = ChosenReading()

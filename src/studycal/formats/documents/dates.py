@@ -93,7 +93,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"{within}(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])",
             rf"{surely}{alone}(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])",
             rf"{surely}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>-)(?P<second>\d{{1,2}})-(?P<year>20\d\d)(?![\d/-])",
-            rf"{surely}{apart}(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?:(?<=\.\d)\.|(?<=\.\d\d)\.)?(?![\d/.])",
+            rf"{surely}{apart}(?<!\dx)(?<!\d×)(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?:(?<=\.\d)\.|(?<=\.\d\d)\.)?(?![\d/.]|\s?[x×%]\s?\d|%)",
         )
     )
 

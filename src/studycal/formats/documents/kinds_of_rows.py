@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from .blocks import Row
 from .columns import Columns
-from .dates import days
+from .dates import ANY_YEAR, days
 from .folding import fold
+from .topic_column import left_free
 from .vocabulary import words
 
 _MOST_KINDS = 8
@@ -16,6 +17,9 @@ _LEAST_DUE = 4
 """Rows with an hour; half as many on average have the same."""
 _HOMONYM = "lecture"
 """English for what is taught, French for what is read."""
+
+_MOST_BESIDE = 0.5
+"""The part of the rows of lessons that have no number, at most, where the others have theirs."""
 
 
 def drop_varying_phase(columns: Columns, rows: Sequence[Row]) -> None:
@@ -43,14 +47,42 @@ def taught_rows(columns: Columns, rows: Sequence[Row]) -> frozenset[int]:
 
 def due_rows(columns: Columns, rows: Sequence[Row]) -> frozenset[int]:
     """The lines of the rows that only tell what is due: they have an hour under "Deadline", "11:59 PM", one of a few
-    that come again, and others have none.
+    that come again, and others have none; or they have no number where lessons have theirs.
     """
+    bare = _beside_lessons(columns, rows)
     hours = [columns.cell(row, "due") for row in rows]
     filled = [hour for hour in hours if hour]
     again = len(filled) >= _LEAST_DUE and _LEAST_DUE * len(set(filled)) <= 2 * len(filled)
     if not again or 4 * len(filled) > 3 * len(rows) or any(days(hour) for hour in filled):
+        return bare
+    return bare | frozenset(row.line for row, hour in zip(rows, hours, strict=True) if hour)
+
+
+def _beside_lessons(columns: Columns, rows: Sequence[Row]) -> frozenset[int]:
+    """The lines of the rows without a number, "--", among lessons by date most of which have theirs: they are notes."""
+    name = "number" if "number" in columns.fields else "count"
+    if name not in columns.fields:
         return frozenset()
-    return frozenset(row.line for row, hour in zip(rows, hours, strict=True) if hour)
+    bare = frozenset(row.line for row in rows if not any(map(str.isalnum, columns.cell(row, name))))
+    return bare if len(bare) <= _MOST_BESIDE * len(rows) else frozenset()
+
+
+def beside_breaks(columns: Columns, rows: Sequence[Row]) -> frozenset[int]:
+    """Of the lines of rows without a number those in a week by date that another of them leaves free, and no lesson is
+    in: "Spring break", and "A talk in town" on its Friday.
+    """
+    bare = _beside_lessons(columns, rows)
+    weeks = {row.line: _week_of(columns, row) for row in rows} if bare else {}
+    taught = {week for line, week in weeks.items() if line not in bare}
+    free = {weeks[row.line] for row in rows if row.line in bare and left_free(columns, row)} - taught - {None}
+    return frozenset(line for line in bare if weeks[line] in free)
+
+
+def _week_of(columns: Columns, row: Row) -> tuple[int, int] | None:
+    """The calendar's week of the first day of a row."""
+    first = next(iter(days(columns.cell(row, "date"))), None)
+    when = first.on(ANY_YEAR) if first else None
+    return when.isocalendar()[:2] if when else None
 
 
 def _by_week(columns: Columns, rows: Sequence[Row]) -> list[list[Row]]:

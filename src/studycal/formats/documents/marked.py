@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
@@ -36,6 +36,7 @@ from .numbering import Numbered, Unit, numbered
 from .report import shortened
 from .unsigned_days import beside_signed
 from .vocabulary import pattern
+from .week_notes import join_notes
 
 _COUNTS = {
     Unit.WEEK: Counts.WEEKS,
@@ -301,7 +302,7 @@ def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Titl
     candidate.weak = "notes about weeks" if all(title.note for _, title in members) else ""
     if plain[0][1].counts is Counts.WEEKS:
         candidate.notes += list(doubted_breaks(outline, form, places))
-        _join_notes(outline, candidate, members, stops)
+        join_notes(candidate, _noted(outline, form, members, stops))
     for at, title in last:
         where = f"“{shortened(outline.blocks[at].text, 40)}” (line {outline.blocks[at].line})"
         candidate.notes.append(f"{where} has no number and is taken for week {title.numbers[0]}.")
@@ -335,26 +336,10 @@ def _without_notes(members: Sequence[tuple[int, Title]]) -> list[tuple[int, Titl
     return sorted([*plain, *alone], key=lambda member: member[0]) or list(members)
 
 
-def _join_notes(outline: Outline, candidate: Candidate, members: Sequence[tuple[int, Title]], stops: set[int]) -> None:
-    """Add to weeks what stands below other headings that are notes about them, "Week 3 goal"; and that is said."""
-    own = {entry.line for entry in candidate.entries}
-    noted = [(at, title) for at, title in members if title.note and outline.blocks[at].line not in own]
-    if candidate.form is not Form.HEADINGS or not noted:
-        return
-    notes = [entry_of(outline, candidate.form, at, title, stops) for at, title in noted]
-    counts = Counter(number for entry in candidate.entries for number in entry.numbers)
-    alone: dict[tuple[int, ...], Entry] = {}
-    alone |= {
-        entry.numbers: entry for entry in candidate.entries if counts[entry.numbers[0]] == len(entry.numbers) == 1
-    }
-    below = [note for note in notes if note.numbers in alone and note.last > note.line]
-    for note in below:
-        week = alone[note.numbers]
-        week.lines += [note.topic or note.head, *note.lines]
-        week.links += note.links
-    candidate.spans += [(note.line, note.last) for note in below]
-    where = f"{below[0].line}-{below[-1].last}" if below else ""
-    candidate.notes += [f"The notes about weeks (lines {where}) are part of those."] * bool(below)
+def _noted(outline: Outline, form: Form, members: Sequence[tuple[int, Title]], stops: set[int]) -> list[Entry]:
+    """The headings that are notes about weeks, as entries."""
+    noted = [(at, title) for at, title in members if title.note] if form is Form.HEADINGS else []
+    return [entry_of(outline, form, at, title, stops) for at, title in noted]
 
 
 def _is_open(text: str) -> bool:

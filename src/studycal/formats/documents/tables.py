@@ -16,7 +16,7 @@ from .dates import WrittenDay, days, only_days, span
 from .durations import duration
 from .folding import fold
 from .headers import header_of, rows_of
-from .kinds_of_rows import drop_varying_phase, due_rows, taught_rows
+from .kinds_of_rows import beside_breaks, drop_varying_phase, due_rows, taught_rows
 from .left_out import report_behind
 from .numbering import Unit, numbered
 from .phases import phase_cell, phase_of
@@ -38,7 +38,7 @@ class Table:
 
     ``usual`` is how many rows a week has, ``since`` how many of them begin at the last number, ``below`` the next row,
     ``divider`` the line and the text of a phase's row without a week below it so far, ``taught`` the lines of rows that
-    are said to be taught, beside others of their week, ``due`` those that only tell what is due.
+    are said to be taught, beside others of their week, ``due`` those that only tell what is due, ``idle`` free ones.
     """
 
     block: Block
@@ -59,6 +59,7 @@ class Table:
     divider: tuple[int, str] = (0, "")
     taught: frozenset[int] = frozenset()
     due: frozenset[int] = frozenset()
+    idle: frozenset[int] = frozenset()
 
 
 def tables(outline: Outline, topic: str = "", *, durations: bool = False) -> list[Table]:
@@ -88,7 +89,8 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
     if "week" in columns.fields:
         table.usual = usual_rows(columns.cell(row, "week") for row in rows if any(row.texts))
         table.taught = taught_rows(columns, rows)
-    table.due = due_rows(columns, rows) if counts is Counts.DATES else frozenset()
+    if counts is Counts.DATES:
+        table.due, table.idle = due_rows(columns, rows), beside_breaks(columns, rows)
     for at, row in enumerate(rows_of(block)):
         table.below = at + 1
         _take(table, row)
@@ -133,11 +135,9 @@ def _special(table: Table, row: Row) -> bool:
     """Whether a row is no entry: it divides phases, keeps a week free, adds up, or notes something beside its weeks."""
     key, topic = _number_text(table, row), table.columns.cell(row, "topic")
     filled = list(dict.fromkeys(text for text in row.texts if text and text != table.columns.cell(row, "done")))
-    numbers = week_cell(key) if key else None
-    if table.counts is Counts.DATES:
-        numbers = numbers if days(key) else None
-        if days(key):
-            return False
+    if table.counts is Counts.DATES and days(key):
+        return False
+    numbers = week_cell(key) if key and table.counts is not Counts.DATES else None
     if adds_up(key, topic):
         table.unused.append((row.line, " ".join(filled)))
         return True
@@ -335,7 +335,7 @@ def _ticked(table: Table, row: Row, cell: WeekCell) -> bool | None:
 def _take_other(table: Table, row: Row) -> None:
     key, topic = _number_text(table, row), table.columns.cell(row, "topic")
     if table.counts is Counts.DATES and days(key):
-        if free := left_free(table.columns, row):
+        if free := left_free(table.columns, row) or (topic if row.line in table.idle else ""):
             table.report.info(row.line, "row-free", f"“{shortened(free)}” is on no topic: its week stays free.")
             return
         topic = topic or (further(table.columns, rows_of(table.block), row) if "topic" in table.columns.fields else "")

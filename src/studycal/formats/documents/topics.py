@@ -108,7 +108,8 @@ def _planned(entries: list[Entry]) -> list[list[Entry]]:
 
 def _are_of_a_course(entries: Sequence[Entry]) -> bool:
     """Whether half of some headings speak of a course and not of what is learnt in it: "Grading", "Office hours"."""
-    return 2 * sum(map(is_of_a_course, (entry.head for entry in entries))) >= len(entries)
+    of_a_course = (is_of_a_course(entry.head) or _is_below_rules(entry.parent) for entry in entries)
+    return 2 * sum(of_a_course) >= len(entries)
 
 
 def is_of_a_course(head: str, *, surely: bool = False) -> bool:

@@ -10,7 +10,7 @@ from studycal.core.records import replace
 from .breaks import is_break_title
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, listed
 from .phases import phase_of
-from .runs import join
+from .runs import join, runs_of, starts_again
 from .telling import tells_by_words, tells_topics
 
 
@@ -176,7 +176,7 @@ def spans_as_phases(candidate: Candidate) -> Candidate:
     """The candidate without spans of weeks that all stand one by one beside them: the span is their phase, if it stands
     above them, and what it says stands in the first of them.
     """
-    if candidate.counts is not Counts.WEEKS or candidate.form is Form.TABLE:
+    if candidate.counts is not Counts.WEEKS or candidate.form is Form.TABLE or starts_again(runs_of(candidate)):
         return candidate
     singles = {entry.numbers[0]: entry for entry in candidate.entries if len(entry.numbers) == 1}
     kept: list[Entry] = []

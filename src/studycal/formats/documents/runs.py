@@ -45,6 +45,8 @@ def without_strays(candidate: Candidate) -> Candidate:
     """
     if candidate.form in (Form.TABLE, Form.HEADINGS) or candidate.counts is not Counts.WEEKS:
         return candidate
+    if starts_again(runs_of(candidate)):
+        return candidate
     if whole := _whole_below_one_heading(candidate):
         return replace(candidate, entries=whole, spans=[(entry.line, entry.last) for entry in whole])
     below = Counter(id(entry.parent) for entry in candidate.entries)
@@ -137,6 +139,8 @@ def with_later_lines(candidate: Candidate) -> Candidate:
     under = {id(entry.parent) for entry in plan}
     apart = not any(id(entry.parent) in under for entry in later)
     if not later or not candidate.gapless or not _gapless(plan) or not apart or _FEW * len(later) > len(plan):
+        return candidate
+    if starts_again(runs_of(candidate)):
         return candidate
     by_number = {number: entry for entry in plan for number in entry.numbers}
     for entry in later:

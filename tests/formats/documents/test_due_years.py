@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from studycal.formats.documents.weeks import read_weeks
+from tests.formats.documents.reading import read
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,45 @@ def test_a_day_that_a_long_text_names_in_passing_is_not_the_year_of_the_plan() -
     start = read_weeks(text, "plan.md", today=date(2026, 11, 28)).stated.start
     assert start is not None
     assert start.day == "2021-02-01"
+
+
+def weeks_of(*spans: str, form: str = "| {} | {} | Bowl {} |\n") -> str:
+    head = "| Week | Dates | Topic |\n|---|---|---|\n" if form.startswith("|") else ""
+    return "# Pots\n\n" + head + "".join(form.format(at, span, at) for at, span in enumerate(spans, 1))
+
+
+OF_2026 = ("01/05--01/09", "01/12--01/16", "01/19--01/23")
+SPANS = [
+    (OF_2026, "2026-01-05"),  # from Tuesday to Saturday in 2027
+    (("01/04--01/08", "01/11--01/15", "01/18--01/22"), "2027-01-04"),
+    (("Jan 1 - Jan 5", "Jan 8 - Jan 12", "Jan 15 - Jan 19"), "2024-01-01"),
+    (("Jan 3 - Jan 7", "Jan 10 - Jan 14", "Jan 17 - Jan 21"), "2027-01-04"),  # from Sunday to Thursday in 2027
+]
+
+
+@pytest.mark.parametrize("form", ["| {} | {} | Bowl {} |\n", "## Week {} ({}): Bowl {}\n\n- throw\n\n"])
+@pytest.mark.parametrize(("spans", "start"), SPANS)
+def test_weeks_of_five_days_are_of_a_year_in_which_they_begin_on_a_monday(
+    spans: tuple[str, ...], start: str, form: str
+) -> None:
+    stated = read(weeks_of(*spans, form=form)).stated
+    assert stated.start is not None
+    assert stated.start.day == start
+
+
+def test_weeks_of_five_days_are_of_no_year_named_in_passing_that_has_them_otherwise() -> None:
+    text = weeks_of(*OF_2026) + "\nPots for all, Spring 2023, Ada\n"
+    stated = read(text).stated
+    assert stated.start is not None
+    assert stated.start.day == "2026-01-05"
+
+
+@pytest.mark.parametrize(
+    ("last", "start"), [("Tuesday, December 17", "2024-08-26"), ("Friday, December 17", "2027-08-23")]
+)
+def test_one_weekday_tells_the_year_of_weeks_that_begin_on_mondays(last: str, start: str) -> None:
+    days = ("8/26", "9/2", "9/9", "9/16", "9/23", "9/30")
+    text = weeks_of(*days, form="## Week {} ({}): Bowl {}\n\n- throw\n\n") + f"## Final exam\n\n- {last}; 3:30 pm\n"
+    stated = read(text).stated
+    assert stated.start is not None
+    assert stated.start.day == start

@@ -46,7 +46,7 @@ def mondays(entries: Sequence[Entry], dates: Mapping[int, date], *, weekly: bool
 
 def _span(entry: Entry, day: date) -> tuple[date, date]:
     """The first and the last day that an entry names, of which one is known; that one twice where it stands alone."""
-    reach = (entry.days[0], entry.until) if entry.until else _named(entry)
+    reach = (entry.days[0], entry.until) if entry.until else named_span(entry)
     if reach is None:
         return day, day
     if not _is_same(reach[0], entry.days[0]):
@@ -57,7 +57,7 @@ def _span(entry: Entry, day: date) -> tuple[date, date]:
     return day, max(day, last or day)
 
 
-def _named(entry: Entry) -> tuple[WrittenDay, WrittenDay] | None:
+def named_span(entry: Entry) -> tuple[WrittenDay, WrittenDay] | None:
     """The span that an entry's line says and whose first or last day the entry has."""
     written = days(entry.head)
     at = next((at for at, day in enumerate(written) if _is_same(day, entry.days[0])), None)
@@ -125,7 +125,7 @@ def follow_days_where_numbers_repeat(main: Candidate) -> None:
     dated = len(numbers) >= _LEAST_DATED and all(len(one) == 1 for one in numbers) and all(e.days for e in main.entries)
     if main.counts is not Counts.WEEKS or not dated or not again or _MANY * len(again) > len(numbers):
         return
-    spans = [_named(entry) or (entry.days[0], entry.days[0]) for entry in main.entries]
+    spans = [named_span(entry) or (entry.days[0], entry.days[0]) for entry in main.entries]
     when = [first.on(ANY_YEAR) for first, _ in spans]
     steps = [(later - sooner).days % _DAYS_A_YEAR for sooner, later in pairwise(when) if sooner and later]
     if len(steps) == len(when) - 1 and all(_MOST_OF_A_WEEK < step <= _LONGEST_GAP * _DAYS_A_WEEK for step in steps):

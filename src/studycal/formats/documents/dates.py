@@ -127,7 +127,7 @@ def days(text: str) -> list[WrittenDay]:
 @lru_cache(maxsize=512)
 def _days(text: str) -> tuple[WrittenDay, ...]:
     """The same of a short text: one line is asked for its days by all that may be stated in it."""
-    folded = _CLOCKS.sub(_without_clocks, fold(text))
+    folded = _CLOCKS.sub(_without_clocks, fold(text)).replace("--", "- ")
     if not any(char.isdigit() for char in folded):
         return ()
     written: list[WrittenDay] = []
@@ -305,18 +305,18 @@ def span(text: str, days: Sequence[WrittenDay]) -> tuple[WrittenDay, WrittenDay]
 
 @cache
 def _through() -> str:
-    return rf"[\s,]*(?:\([^()]*\)\s*)?(?:-|~|>|{_words('to')})\s*(?:{any_of(weekday_names())}\.?,?\s*)?(?:の)?"
+    return rf"[\s,]*(?:\([^()]*\)\s*)?(?:--?|~|>|{_words('to')})\s*(?:{any_of(weekday_names())}\.?,?\s*)?(?:の)?"
 
 
 @cache
 def _begins() -> re.Pattern[str]:
-    return pattern(rf"(?<![\d./-])(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s*(?:-|~|{_words('to')})\s*$")
+    return pattern(rf"(?<![\d./-])(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s*(?:--?|~|{_words('to')})\s*$")
 
 
 @cache
 def _ends() -> re.Pattern[str]:
     return pattern(
-        rf"\s*(?:-|~|{_words('to')})\s*(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|[日일])?(?![\d./]|:\d|\s*{months()})"
+        rf"\s*(?:--?|~|{_words('to')})\s*(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|[日일])?(?![\d./]|:\d|\s*{months()})"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import islice
 
@@ -13,7 +13,8 @@ from studycal.core.records import replace
 
 from .blocks import Block, Kind, Row
 from .candidate import Candidate, Counts, Entry, Outline
-from .dates import WrittenDay, days, weekdays_in
+from .dated_weeks import named_span
+from .dates import ANY_YEAR, WrittenDay, days, weekdays_in
 from .folding import fold
 from .resolving import fitting, fitting_year
 from .strokes import day_or_month
@@ -29,9 +30,9 @@ _LEAST_AGAINST, _STRAY, _FAR = 4, 0.2, 3
 """Days with a weekday that may speak against a year, at least; the part of them that may be mistyped; and how many
 years away is the one that they speak for."""
 
-_LEAST_OF_A_COURSE, _MOST_OFF, _YEARS_BACK, _DAYS_BACK, _FRIDAY = 6, 0.2, 12, 180, 4
+_LEAST_OF_A_COURSE, _MOST_OFF, _YEARS_BACK, _DAYS_BACK, _FRIDAY, _SUNDAY = 6, 0.2, 12, 180, 4, 6
 """Days of a course by date, at least; the part of them that may be at a weekend; how many years back it may be; how
-many days back a day lies that is of the next year; the last day of classes in a week."""
+many days back a day lies that is of the next year; the last day of classes in a week, and the one before its first."""
 
 _LEAST_BESIDE, _MOST_BESIDE = 2, 0.8
 """Days with their weekday in another column, at least, and the part of all days that they are."""
@@ -71,17 +72,27 @@ def year_of(outline: Outline, main: Candidate, today: date | None) -> int | None
     named = _named_year(outline, main)
     if named and not _is_unlikely(main, named):
         return _year_of_most_weekdays(outline, named, today) or named
-    return year_of_weekdays(outline, today) or _year_of_schooldays(main, today)
+    return year_of_weekdays(outline, today) or _year_of_one_weekday(outline, main, today) or _of_schooldays(main, today)
 
 
 def _is_unlikely(main: Candidate, year: int) -> bool:
-    """Whether many days of a course by date, none of them with a year or a weekday, are at a weekend in a year that is
-    named in passing.
+    """Whether many days of a course, none of them with a year or a weekday, are at a weekend in a year that is named in
+    passing.
+    """
+    written = _schooldays(main)
+    return bool(written) and _MOST_OFF * len(written) <= _off(written, year) < len(written)
+
+
+def _schooldays(main: Candidate) -> list[WrittenDay]:
+    """The days of a course by date, or the five of each week that has so many, "Jan 5 - Jan 9", none of them with year
+    or weekday; empty where they are few.
     """
     written = [entry.days[0] for entry in main.entries if entry.days]
+    if main.counts is not Counts.DATES:
+        reaches = [reach for entry in main.entries if entry.days and (reach := named_span(entry))]
+        written = [day for reach in reaches for day in _five_days(*reach)]
     sure = any(day.year or day.weekday is not None for day in written)
-    course = main.counts is Counts.DATES and not sure and len(written) >= _LEAST_OF_A_COURSE
-    return course and _MOST_OFF * len(written) <= _off(written, year) < len(written)
+    return written if len(written) >= _LEAST_OF_A_COURSE and not sure else []
 
 
 def _sure_year(outline: Outline, main: Candidate) -> int | None:
@@ -200,19 +211,45 @@ def _days_with_weekdays(outline: Outline) -> list[WrittenDay]:
     return list({(day.month, day.day): day for day in right}.values())
 
 
-def _year_of_schooldays(main: Candidate, today: date | None) -> int | None:
-    """The last year in which days of a course by date, none of them with a year or a weekday, all fall from Monday to
-    Friday, where in the year to come one in five or more would be at a weekend, or be no day at all; and that is said.
+def _five_days(first: WrittenDay, last: WrittenDay) -> list[WrittenDay]:
+    """The days of a span of five; none of another."""
+    begin, end = first.on(ANY_YEAR), last.on(ANY_YEAR)
+    if begin is None or end is None or (end - begin).days != _FRIDAY:
+        return []
+    between = (begin + timedelta(days=at) for at in range(1, _FRIDAY))
+    return [first, *(replace(first, month=day.month, day=day.day) for day in between), last]
+
+
+def _year_of_one_weekday(outline: Outline, main: Candidate, today: date | None) -> int | None:
+    """The last year in which the only day with a weekday falls on it, and nearly all weeks named by a day begin on
+    a Monday, where it does not in the year to come: "Week 1 (8/26)", and an exam on "Tuesday, December 17".
     """
-    written = [entry.days[0] for entry in main.entries if entry.days]
-    if main.counts is not Counts.DATES or today is None or len(written) < _LEAST_OF_A_COURSE:
+    named = [day for day in _days_with_weekdays(outline) if not day.year]
+    firsts = [entry.days[0] for entry in main.entries if entry.days]
+    weekly = main.counts is Counts.WEEKS and len(firsts) >= _LEAST_OF_A_COURSE and not any(day.year for day in firsts)
+    begin = firsts[0].on(today.year) if firsts and today else None
+    if len(named) != 1 or not weekly or today is None or begin is None:
         return None
-    if any(day.year or day.weekday is not None for day in written):
+    coming = today.year + (begin < today)
+    years = [year for year in range(coming, today.year - _YEARS_BACK, -1) if _fitting(named, year)]
+    mondays = [replace(day, weekday=0) for day in firsts]
+    fit = [year for year in years if _fitting(mondays, year) >= (1 - _STRAY) * len(mondays)]
+    return fit[0] if fit and coming not in years else None
+
+
+def _of_schooldays(main: Candidate, today: date | None) -> int | None:
+    """The last year in which days of a course, none of them with a year or a weekday, all fall from Monday to Friday,
+    where in the year to come one in five or more would be at a weekend, or be no day at all; and that is said.
+    """
+    written = _schooldays(main)
+    if today is None or not written:
         return None
     begin = written[0].on(today.year)
     coming = today.year + (begin is None or begin < today)
+    first = written[0].on(coming)
+    of_sundays = main.counts is not Counts.DATES and first is not None and first.weekday() == _SUNDAY
     off = _off(written, coming)
-    if off < _MOST_OFF * len(written) or off == len(written):
+    if off < _MOST_OFF * len(written) or off == len(written) or of_sundays:
         return None
     year = next((year for year in range(today.year, today.year - _YEARS_BACK, -1) if not _off(written, year)), None)
     if year:

@@ -11,7 +11,8 @@ from .phases import marks, phase_of
 
 def give_phases(outline: Outline, main: Candidate) -> list[tuple[int, int]]:
     """The phase of each entry from the headings above it, where they differ or name one; the lines they stand in."""
-    above = {id(entry): _above(outline, entry) for entry in main.entries}
+    title = outline.title.text if outline.title and not _is_first_step(outline) else ""
+    above = {id(entry): _above(outline, entry, title) for entry in main.entries}
     weeks = {entry.line for entry in main.entries} | _weeks_above_others(main, above)
     above = {name: None if block is not None and block.line in weeks else block for name, block in above.items()}
     distinct = {id(block): block for block in above.values() if block is not None}
@@ -45,11 +46,10 @@ def _broader(outline: Outline, blocks: Mapping[int, Block]) -> set[int]:
     }
 
 
-def _above(outline: Outline, entry: Entry) -> Block | None:
-    """The heading an entry stands under, not the document's title; a broader one if only that names a phase."""
+def _above(outline: Outline, entry: Entry, title: str) -> Block | None:
+    """The heading an entry stands under, not the document's ``title``; a broader one if only that names a phase."""
     parent = entry.parent
     chain = [parent, *outline.ancestors(outline.places[id(parent)])] if parent is not None else []
-    title = outline.title.text if outline.title and not _is_first_step(outline) else ""
     chain = [block for block in chain if block is not None and block.text != title]
     named = next((block for block in chain if marks(block.text)), None)
     return named or (chain[0] if chain else None)

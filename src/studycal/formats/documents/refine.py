@@ -162,7 +162,8 @@ def add_later(best: Candidate, others: Sequence[Candidate], refined: Sequence[Ca
     ones, whose other weeks stand in the place of spans already.
     """
     for other in [*others, *(one for one in refined if all(one is not other for other in others))]:
-        last, later = max(best.numbers), [entry for entry in other.entries if entry.line > best.last]
+        last, end = max(best.numbers), best.last
+        later = [entry for entry in other.entries if entry.line > end]
         numbers = sorted(number for entry in later for number in entry.numbers)
         goes_on = bool(numbers) and numbers == list(range(last + 1, numbers[-1] + 1))
         weekly = other.counts is best.counts is Counts.WEEKS and (not other.weak or other in refined)

@@ -25,6 +25,7 @@ from .document import blocks
 from .doubted_topics import report_doubted
 from .doubts import report_announced
 from .lists import with_own_numbers
+from .phases_beside import with_phases_above
 from .report import Report, shortened
 from .routines import routine
 from .stated import front_matter, stated, without_sooner_finish
@@ -86,7 +87,7 @@ def _once(
     body, title, matter = front_matter(text)
     read = delimited.blocks(body) if delimited.is_delimited(file) else blocks(body)
     outline = Outline(
-        with_weeks_below(with_counts_apart(with_own_numbers(_outside(read, used)))),
+        with_phases_above(with_weeks_below(with_counts_apart(with_own_numbers(_outside(read, used))))),
         "\n".join(text.split("\n")[:matter]),
     )
     choice = choose(outline, answers, report)

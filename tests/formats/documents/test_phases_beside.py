@@ -1,0 +1,47 @@
+"""Phases in the form of their weeks, `## Part 1` and then `## Week 1`, are broader than those; words are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats.documents.reading import read, topics
+
+FORMS = ["## {}\n\n{}\n\n", "# {}\n\n{}\n\n", "**{}**\n\n{}\n\n", "{}\n\n{}\n\n", "- {}\n\n{}\n\n"]
+WORDS = [("Part {}", "Week {}"), ("Teil {}", "Woche {}"), ("Módulo {}", "Semana {}"), ("第{}阶段", "第{}周")]
+
+
+def plan(form: str, part: str, week: str) -> str:
+    listed = [(part, 1, "Clay"), (week, 1, "Bowl"), (week, 2, "Jug"), (part, 2, "Fire"), (week, 3, "Kiln")]
+    return "# Pots\n\nBy Ada.\n\n" + "".join(form.format(f"{word.format(at)}: {name}", "") for word, at, name in listed)
+
+
+@pytest.mark.parametrize(("part", "week"), WORDS)
+@pytest.mark.parametrize("form", FORMS)
+def test_parts_in_the_form_of_their_weeks_are_phases(form: str, part: str, week: str) -> None:
+    reading = read(plan(form, part, week))
+    assert topics(reading) == ["Bowl", "Jug", "Kiln"]
+    assert [week.phase for week in reading.weeks] == ["Clay", "Clay", "Fire"]
+    assert not any("Fire" in week.focus for week in reading.weeks)
+
+
+def test_a_part_right_behind_the_first_week_holds_it_and_not_its_lines() -> None:
+    text = "# Week 1 - August 28\n\n# Part 1: Clay\n\n* Wedge\n* Pinch\n\n# Week 2 - September 4\n\n* Throw\n\n"
+    reading = read(f"{text}# Part 2: Fire\n\n# Week 3 - September 11\n\n* Burn\n")
+    assert topics(reading) == ["Wedge", "Throw", "Burn"]
+    assert [week.phase for week in reading.weeks] == ["Clay", "Clay", "Fire"]
+
+
+def test_weeks_that_start_again_in_parts_of_their_form_count_on() -> None:
+    weeks = "## Week 1: {}\n\n- x\n\n## Week 2: {}\n\n- y\n\n"
+    reading = read(
+        "# Pots\n\n## Part 1\n\n" + weeks.format("Clay", "Bowl") + "## Part 2\n\n" + weeks.format("Ash", "Gas")
+    )
+    assert topics(reading) == ["Clay", "Bowl", "Ash", "Gas"]
+
+
+@pytest.mark.parametrize("further", ["## Part 3: Books\n\n- one\n", "## Part 2: Books\n\n- one\n"])
+def test_parts_without_weeks_leave_the_headings_as_they_are(further: str) -> None:
+    text = "# Pots\n\n## Part 1: Clay\n\n## Week 1: Bowl\n\n- x\n\n## Week 2: Jug\n\n- y\n\n"
+    reading = read(text + further)
+    assert topics(reading) == ["Bowl", "Jug"]
+    assert "one" not in reading.weeks[1].focus

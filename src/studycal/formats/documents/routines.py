@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
@@ -193,8 +194,8 @@ def _spelled_out(texts: list[str]) -> list[str]:
 
 
 def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
-    filled = [text for text in texts if text]
-    return sum(test(text) for text in filled) / len(filled) if filled else 0
+    filled = Counter(text for text in texts if text)
+    return sum(count * test(text) for text, count in filled.items()) / filled.total() if filled else 0
 
 
 def _is_day(text: str) -> bool:

@@ -103,3 +103,14 @@ def test_a_label_below_a_week_is_no_title() -> None:
         f"## Week {n}\n\n### Learning goals\n\n- {name}\n- dry it\n\n" for n, name in enumerate(NAMES, 1)
     )
     assert titles(text) == list(NAMES)
+
+
+@pytest.mark.parametrize("head", ["Progress tracker", "Weekly goals", "Log"])
+def test_a_table_with_a_column_of_topics_names_the_weeks_of_spans_whatever_its_part_is_called(head: str) -> None:
+    rows = "".join(f"| {n} | {name} | ⬜ | |\n" for n, name in enumerate(NAMES, 1))
+    table = f"## {head}\n\n| Week | Topic / Focus | Status | Notes |\n|---|---|---|---|\n{rows}\n"
+    spans = "".join(f"- **Weeks {n}-{n + 1}:** {name}\n" for n, name in ((1, "Forms"), (3, "Fire"), (5, "The market")))
+    for parts in ((table, spans), (spans, table)):
+        reading = read("# Pots\n\n" + "\n\n## By subject\n\n".join(parts))
+        assert [week.topic for week in reading.weeks] == list(NAMES)
+        assert [week.phase for week in reading.weeks[::2]] == ["Forms", "Fire", "The market"]

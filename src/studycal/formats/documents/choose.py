@@ -56,7 +56,7 @@ from .runs import (
 )
 from .side_lists import repeats, without_mentions, without_milestones, without_side_lists
 from .tables import Table
-from .telling import tells_by_words, tells_topics, without_what_is_kept
+from .telling import names_weeks_of_spans, tells_by_words, tells_topics, without_what_is_kept
 from .timetables import all_by_days, by_their_days, day_by_day, in_their_order, is_one_list, timetable
 from .week_numbers import months_apart
 
@@ -193,7 +193,7 @@ def _weeks(
         ]
         return ChosenReading(broken[0], tables=[by_candidate[id(broken[0])]]) if broken else None
     restarted = [_restarted(with_later_lines(candidate)) for candidate in numbered]
-    finer = [*filter(tells_topics, restarted), *overview]
+    finer = [*filter(names_weeks_of_spans, restarted), *overview]
     detailed = [candidate for candidate in restarted if not is_overview(candidate, finer)]
     best = best_of(detailed or restarted)
     add_missing(best, candidates)

@@ -26,8 +26,18 @@ def tells_topics(candidate: Candidate) -> bool:
     ("Week 1 review", "Week 2 review"), and not of a part that is called so ("Resources"). One without titles tells
     what stands below them.
     """
-    if all(_is_kept_beside(entry.parent) for entry in candidate.entries):
-        return False
+    return not all(_is_kept_beside(entry.parent) for entry in candidate.entries) and _has_topics(candidate)
+
+
+def names_weeks_of_spans(candidate: Candidate) -> bool:
+    """Whether a candidate may tell what the single weeks of another one's spans are about: so does a table with a
+    column of topics, whatever its part is called ("Progress tracker").
+    """
+    table = candidate.form is Form.TABLE and bool(candidate.header("topic")) and not candidate.guessed
+    return tells_topics(candidate) or (table and _has_topics(candidate) and tells_by_words(candidate))
+
+
+def _has_topics(candidate: Candidate) -> bool:
     titles = _titles(candidate)
     if len(titles) < _LEAST:
         return not all(map(_says_nothing, candidate.entries))

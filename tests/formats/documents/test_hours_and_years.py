@@ -35,6 +35,21 @@ def test_hours_of_a_day_or_a_session_are_none_of_a_week(text: str) -> None:
     assert hours_a_week(text) == 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Study 2 hours, weekly quiz on Friday", "2 hours at the weekend, every week one day off",
+     "工作日每天 1–2 小时，周末 1–3 小时，每周至少留一天休息。", "每天 2 小时，每周复习一次",
+     "平日30分、週末2時間、毎週1回は休む", "주말 2시간, 매주 하루 휴식", "2 horas, cada semana un examen"],
+)  # fmt: skip
+def test_what_is_done_each_week_behind_a_comma_makes_no_hours_of_a_week(text: str) -> None:
+    assert hours_a_week(text) == 0
+
+
+@pytest.mark.parametrize("text", ["10 hours, every week.", "Time: 10 hours, weekly", "10 小时，每周"])
+def test_a_comma_before_the_last_words_parts_no_hours_from_their_week(text: str) -> None:
+    assert hours_a_week(text) == 10
+
+
 def test_thailands_years_are_543_ahead() -> None:
     text = "# แผน ก.ย. 2569\n\n## สัปดาห์ที่ 1 (7–11 ก.ย.)\n\n- ดิน\n\n## สัปดาห์ที่ 2 (14–18 ก.ย.)\n\n- ล้อ\n"
     reading = read_weeks(text, "plan.md", NONE, date(2026, 11, 28))

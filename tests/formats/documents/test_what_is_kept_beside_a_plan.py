@@ -114,3 +114,24 @@ def test_a_table_with_a_column_of_topics_names_the_weeks_of_spans_whatever_its_p
         reading = read("# Pots\n\n" + "\n\n## By subject\n\n".join(parts))
         assert [week.topic for week in reading.weeks] == list(NAMES)
         assert [week.phase for week in reading.weeks[::2]] == ["Forms", "Fire", "The market"]
+
+
+def test_headings_name_the_weeks_whose_goals_a_table_tells() -> None:
+    rows = "".join(f"| {n} | pot {n} | decide on {name} |\n" for n, name in enumerate(NAMES, 1))
+    for week, goal in (("Week", "Goal"), ("Woche", "Ziel"), ("الأسبوع", "الهدف")):
+        reading = read(f"# Pots\n\n## Shown\n\n| {week} | Shown | {goal} |\n|---|---|---|\n{rows}\n{HEADINGS}")
+        assert [week.topic for week in reading.weeks] == list(NAMES)
+        assert dict(reading.weeks[0].columns) == {"Shown": "pot 1", goal: "decide on Clay"}
+
+
+def test_a_span_below_a_month_whose_weeks_are_named_one_by_one_stays_in_the_month() -> None:
+    text = (
+        "# Pots\n\n## Month 1: Forms\n\n### Week 1: Clay\n\n- wedge\n\n### Week 2: Wheel\n\n- centre\n\n"
+        "## Month 2: Fire\n\n### Week 3-4: A kiln\n\nDig a pit.\n\n**Week 3**: Bricks\n\n- stack\n\n"
+        "**Week 4**: Raku\n\n- burn\n"
+    )
+    weeks = read(text).weeks
+    assert [(week.phase, week.topic) for week in weeks] == [
+        ("Forms", "Clay"), ("Forms", "Wheel"), ("Fire", "Bricks"), ("Fire", "Raku")
+    ]  # fmt: skip
+    assert weeks[2].focus.split("\n") == ["A kiln", "Dig a pit.", "stack"]

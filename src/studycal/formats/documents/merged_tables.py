@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from studycal.core.records import replace
 
 from .candidate import Candidate, Form
+from .folding import fold
 from .runs import counted_on, described, join, one_of, starts_again
 from .telling import tells_by_words, tells_topics
+from .vocabulary import words
 
 
 def merged_tables(tabled: Sequence[Candidate]) -> Candidate:
@@ -76,13 +78,18 @@ def _counting_on(tabled: Sequence[Candidate]) -> list[Candidate]:
 
 
 def best_of(candidates: Sequence[Candidate]) -> Candidate:
-    """The candidate that is most of a plan; of the same weeks in a table whose column of topics is only guessed and
-    under headings with titles the latter: "Week 1: Base", beside how many miles that are.
+    """The candidate that is most of a plan; of the same weeks in a table whose column of topics is only guessed, or
+    holds goals, and under headings with titles the latter: "Week 1: Base", beside how many miles that are.
     """
     best = max(candidates, key=score)
     titled = (one for one in candidates if one.form in (Form.HEADINGS, Form.BOLD) and score(one)[:3] == score(best)[:3])
     whole = (one for one in titled if all(entry.topic for entry in one.entries))
-    return next(whole, best) if best.guessed else best
+    return next(whole, best) if best.guessed or _tells_goals(best) else best
+
+
+def _tells_goals(candidate: Candidate) -> bool:
+    """Whether a table's header says that its topics are goals."""
+    return fold(candidate.header("topic")).strip(" *:") in words("h_goal")
 
 
 def score(candidate: Candidate) -> tuple[float, bool, int, bool, int]:

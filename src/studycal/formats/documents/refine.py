@@ -9,7 +9,7 @@ from studycal.core.records import replace
 
 from .breaks import is_break_title
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, listed
-from .phases import phase_of
+from .phases import marks, phase_of
 from .runs import join, runs_of, starts_again
 from .telling import tells_by_words, tells_topics
 
@@ -67,7 +67,8 @@ def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
         or (len(held) < len(entry.numbers) and (finer.weak or _is_of_a_detail(entry, within)))
     ):
         return [entry]
-    phase = entry.phase if entry.phase is not None else phase_of(entry.topic) if entry.topic else None
+    outer = entry.phase is None and entry.parent is not None and marks(entry.parent.text) is not None
+    phase = entry.phase if entry.phase is not None else phase_of(entry.topic) if entry.topic and not outer else None
     parts = [replace(entry, phase=entry.phase if entry.phase is not None else phase) for entry in within]
     if finer.form is Form.TABLE:
         parts = [replace(part, topic=part.topic or str(phase or "")) for part in parts]
@@ -80,7 +81,16 @@ def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
         above = len(list(takewhile(lambda line: line != within[0].head, entry.lines)))
         parts[0] = replace(parts[0], lines=[*own[:above], *parts[0].lines])
         parts[-1] = replace(parts[-1], lines=[*parts[-1].lines, *own[above:]])
+    parts = _in_the_phase_above(entry, parts) if outer else parts
     return sorted(parts, key=lambda entry: entry.numbers)
+
+
+def _in_the_phase_above(span: Entry, parts: Sequence[Entry]) -> list[Entry]:
+    """Weeks of a span that stands below a numbered month or phase, in that: the span's title is the first they tell."""
+    return [
+        replace(part, parent=span.parent, lines=[span.topic] * (part.topic != span.topic) + part.lines)
+        for part in parts
+    ]
 
 
 def _is_of_a_detail(entry: Entry, within: Sequence[Entry]) -> bool:

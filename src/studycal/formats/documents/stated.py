@@ -16,7 +16,7 @@ from .dates import WrittenDay, days
 from .exam_days import ExamDay, exam_headers, exams_in, exams_in_cells, exams_in_headings, exams_in_tables, is_lesser
 from .folding import fold
 from .strokes import day_or_month, doubtful, settled, settled_block, settled_entry
-from .vocabulary import any_of, pattern, weekday_names, words
+from .vocabulary import any_of, blanked, pattern, weekday_names, words
 
 _SOONER = timedelta(weeks=8)
 """How much sooner than the row above a row may be due; a day without a year that is sooner still is in the next."""
@@ -27,6 +27,8 @@ _LEFTOVER = re.compile(r"[(\[（【]\s*[)\]）】]|\s[-–—|:,]\s*(?=[,;])|(?<
 _MOST_DOUBTS = 20
 """Days that are asked about; more of them are a list of something else."""
 
+_CLAUSE = "[,;、،]"
+"""Signs that part two clauses."""
 _LABELS = ("exam_label", "finish_label", "start_label", "time_label", "before_label")
 
 
@@ -306,11 +308,13 @@ def _iso(day: WrittenDay, today: date | None) -> str:
 
 def hours_a_week(text: str) -> float:
     """The hours a week that a text names, the larger of two; 0 if it names none, or does not say which are a week's."""
-    folded = fold(text)
+    folded = blanked(fold(text), words("weekend"))  # a weekend's word may hold that for a week
     named = list(_hours().finditer(folded))
     if not named or not re.search(pattern("per_week"), folded):
         return 0
-    behind = re.compile(rf"(?:(?!\s-\s)\W)*(?:\w+\W+)?{pattern('per_week')}")
+    behind = re.compile(
+        rf"(?:(?!\s-\s|{_CLAUSE})\W)*(?:\w+[^\w,;、،]+)?(?:{_CLAUSE}\s*{_closing()}|{pattern('per_week')})"
+    )
     weekly = [match for match in named if behind.match(folded, match.end())]
     weekly = weekly or [match for match in named if len(named) == 1 and _is_weekly(folded, match)]
     return float((weekly[0]["high"] or weekly[0]["low"]).replace(",", ".")) if weekly else 0
@@ -322,6 +326,12 @@ def _hours() -> re.Pattern[str]:
     return re.compile(rf"(?<![\d.])(?P<low>{number})(?:\s*(?:{to})\s*(?P<high>{number}))?\+?\s*{pattern('hour')}")
 
 
+@cache
+def _closing() -> str:
+    """Words for each week that end their clause; others behind a comma tell of what follows: "2 hours, weekly quiz"."""
+    return rf"{pattern('per_week')}(?=\s*(?:[^\w\s]|$))"
+
+
 def _is_weekly(folded: str, hours: re.Match[str]) -> bool:
     """Whether a text's only hours are those of a week: it says so beside them, and of nothing else that it counts
     ("3 hours a day, 5 days a week"), nor behind a dash ("2 hours - weekly review").
@@ -330,7 +340,9 @@ def _is_weekly(folded: str, hours: re.Match[str]) -> bool:
         return False
     for unit in re.finditer(pattern("per_week"), folded):
         if unit.start() >= hours.end():
-            if not re.search(r"[\d;]|\s-\s|\.\s", folded[hours.end() : unit.start()]):
+            between = folded[hours.end() : unit.start()]
+            own = not re.search(_CLAUSE, between) or re.compile(_closing()).match(folded, unit.start())
+            if own and not re.search(r"[\d;]|\s-\s|\.\s", between):
                 return True
         elif not re.search(r"\d[^\W\d]*[\s-]+(?:[^\W\d]+\s+)?$", folded[: unit.start()]):
             return not re.search(r"[\d;]|\.\s", folded[unit.end() : hours.start()])

@@ -224,3 +224,8 @@ def test_what_names_too_few_weeks_to_be_their_topics_is_not_lost(beside: str) ->
     weeks = read(f"# Pots\n\n{plan}## More\n\n{beside}").weeks
     assert [week.topic for week in weeks] == [f"do {week}" for week in range(1, 7)]
     assert [week.focus for week in weeks[:3]] == ["do 1\nBowl", "do 2\nVase", "do 3"]
+
+
+def test_a_table_without_a_week_above_a_heading_of_one_says_what_is_wrong_with_it() -> None:
+    rows = read("| Week | Topic |\n|---|---|\n| x | Clay |\n\n# Week 1: Clay\n\nText.\n")
+    assert [problem.rule for problem in rows.problems if problem.level == "error"] == ["week-number"]

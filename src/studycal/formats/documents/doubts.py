@@ -50,7 +50,8 @@ def is_of_another_week(outline: Outline, main: Candidate, report: Report) -> boo
     """
     head = next((block for block in outline.blocks if block.kind is Kind.HEADING), None)
     own = [week for week in numbered(head.text, Unit.WEEK) if week.single and not week.start] if head else []
-    if head is None or not own or main.counts is not Counts.WEEKS or own[0].numbers[0] in main.numbers:
+    named = main.entries and main.counts is Counts.WEEKS  # a table with errors alone has none
+    if head is None or not own or not named or own[0].numbers[0] in main.numbers:
         return False
     line, title = main.entries[0].line, shortened(head.text, 40)
     message = f"The document is about one week, “{title}” (line {head.line}); {main.where} name others."

@@ -122,3 +122,53 @@ def test_a_heading_right_below_a_division_is_one() -> None:
         for day in (5, 12, 19)
     )
     assert topics(read(f"# Pots 2027\n\n{rows}")) == ["Clay 5", "Clay 12", "Clay 19"]
+
+
+TERMS = (
+    ("Aug 22", "No Lab", ""),
+    ("Aug 24", "Clay", "Reading 1"),
+    ("Aug 29", "Wheel", ""),
+    ("Aug 31", "Glaze", "Reading 2"),
+    ("Sep 5", "No Class", ""),
+    ("Sep 7", "Kiln", ""),
+)
+
+
+@pytest.mark.parametrize("close", [True, False], ids=["closed", "with end tags left out"])
+def test_terms_and_what_is_said_of_them_are_items(close: bool) -> None:
+    page = "<html><body><h1>Pots</h1>"
+    for week in range(3):
+        page += f"\n<h2>Week {week + 1}</h2>\n<dl>"
+        for day, lesson, reading in TERMS[2 * week : 2 * week + 2]:
+            for tag, text in (("dt", day), ("dd", f"<p><b>{lesson}</b></p>"), ("dd", reading)):
+                page += f"\n<{tag}>{text}" * bool(text) + f"</{tag}>" * (close and bool(text))
+        page += "\n</dl>"
+    weeks = read(page + "</body></html>").weeks
+    assert [week.topic for week in weeks] == ["Clay", "Wheel", "Kiln"]
+    assert weeks[0].focus.split("\n") == ["Aug 22: No Lab", "Aug 24: Clay", "Reading 1"]
+
+
+def test_weeks_that_nearly_all_begin_on_a_sunday_leave_none_free_before_one_that_does_not() -> None:
+    """Of a year that is not written days may fall on Sundays that were Mondays."""
+    days = ["Aug 22", "Aug 29", *(f"Sep {day}" for day in (5, 12, 19, 26)), *(f"Oct {day}" for day in (3, 10, 17, 24))]
+    text = "# Pots\n\n" + "".join(f"## Week {n} ({day})\n\n- pot {n}\n\n" for n, day in enumerate([*days, "Nov 2"], 1))
+    reading = read(text)
+    assert [week.free_before for week in reading.weeks] == [0] * 11
+    assert reading.stated.start is not None
+    assert reading.stated.start.day == "2027-08-23"
+
+
+@pytest.mark.parametrize("name", ["POT2018: How to wedge", "[FIRE2018 - Session 3](https://x.example/1)"])
+def test_the_year_in_a_name_below_the_weeks_is_not_theirs(name: str) -> None:
+    lessons = [("8/28", "Clay"), ("9/4", "Wheel"), ("9/11", "Glaze"), ("9/18", "Kiln")]
+    text = "# Pots\n\n" + "".join(f"## {day} - {lesson}\n\n* {name}\n\n" for day, lesson in lessons)
+    start = read(text).stated.start
+    assert start is not None
+    assert start.day == "2027-08-23"
+
+
+@pytest.mark.parametrize("sign", ["｜", "│", " ┃ ", " ㅣ"])
+@pytest.mark.parametrize("week", ["第{}週", "{}주차", "Week {}"])
+def test_an_upright_stroke_of_any_kind_behind_a_number_is_no_part_of_the_topic(week: str, sign: str) -> None:
+    text = "# Pots\n\n" + "".join(f"## {week.format(n)}{sign}経糸 {n}\n\n- a\n\n" for n in (1, 2, 3))
+    assert [one.topic for one in read(text).weeks] == ["経糸 1", "経糸 2", "経糸 3"]

@@ -88,8 +88,10 @@ def is_break_title(title: str) -> int:
 
 
 def says_no_class(text: str) -> bool:
-    """Whether a text begins with the word that nobody meets, whatever its reason: "Sem aula - greve"."""
-    return re.match(rf"\W*{any_of(words('no_class'))}(?!\w)", fold(text)) is not None
+    """Whether a text begins with the word that nobody meets, or not for one of a week's meetings, whatever its reason:
+    "Sem aula - greve", "No lab".
+    """
+    return re.match(rf"\W*{any_of(words('no_class') | words('no_part'))}(?!\w)", fold(text)) is not None
 
 
 def free_weeks(key: str, topic: str) -> int:

@@ -223,7 +223,7 @@ def listed(numbers: Sequence[int | str]) -> str:
 
 
 _EDGE = pattern(
-    r"^[\s→⇒➜➔➡►▶\ufe0f\u20e3\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069:：\-–—−|.,；;)）•·>~=/\]】」、，・#_*+]+|(?:[\s\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069:：\-–—−|,；;(（•·~=/\[【「、，・_*]|(?<![\w#+])[#+]+|(?<![\w\"'/)\]])>)+$"
+    r"^[\s→⇒➜➔➡►▶\ufe0f\u20e3\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069:：\-–—−|｜│┃ㅣ.,；;)）•·>~=/\]】」、，・#_*+]+|(?:[\s\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069:：\-–—−|｜│┃ㅣ,；;(（•·~=/\[【「、，・_*]|(?<![\w#+])[#+]+|(?<![\w\"'/)\]])>)+$"
 )
 """``>`` behind a word closes what ``<`` opened, and stays; so do the signs of "C++" and "F#"; an arrow
 leads to what follows it."""

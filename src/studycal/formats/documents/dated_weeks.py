@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -19,7 +20,7 @@ _WEEK = 6
 _LONGEST_GAP = 16
 """Weeks that days may leave free; what is longer is another term, or a day that is mistyped."""
 
-_SATURDAY = 5
+_SATURDAY, _NEARLY_ALL = 5, 0.9
 
 _MOST_OF_A_WEEK = 4
 _DAYS_A_YEAR, _DAYS_A_WEEK = 365, 7
@@ -30,18 +31,24 @@ _LEAST_DATED, _MANY = 4, 4
 def mondays(entries: Sequence[Entry], dates: Mapping[int, date], *, weekly: bool) -> Mapping[int, date]:
     """The Monday of each entry's week, by its place: of a span from a weekend on the week that most of it lies in.
 
-    Days alone that are all Sundays, or all Saturdays, begin their weeks where the entries are said to be weeks
+    Days alone that are nearly all Sundays, or Saturdays, begin their weeks where the entries are said to be weeks
     (``weekly``): these hold the Monday behind.
     """
     spans = {at: _span(entries[at], day) for at, day in dates.items()}
-    alone = {first.weekday() for first, last in spans.values() if first == last}
-    begins = weekly and len(dates) > 1 and len(alone) == 1 and min(alone) >= _SATURDAY
+    alone = Counter(first.weekday() for first, last in spans.values() if first == last)
+    begins = weekly and len(dates) > 1 and _is_mostly_at_a_weekend(alone)
     by_week = {}
     for at, (first, last) in spans.items():
         middle = min((last - first).days, _WEEK) // 2 if last > first else 3 * begins
         inside = first + timedelta(days=middle if first.weekday() >= _SATURDAY else 0)
         by_week[at] = inside - timedelta(days=inside.weekday())
     return by_week
+
+
+def _is_mostly_at_a_weekend(weekdays: Counter[int]) -> bool:
+    """Whether nearly all days are Sundays, or nearly all Saturdays."""
+    day, times = max(weekdays.items(), key=lambda pair: pair[1], default=(0, 0))
+    return day >= _SATURDAY and times >= _NEARLY_ALL * weekdays.total()
 
 
 def _span(entry: Entry, day: date) -> tuple[date, date]:

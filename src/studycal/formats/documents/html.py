@@ -37,7 +37,7 @@ _BLOCKS = frozenset(
     }
 )
 _NOT_READ = frozenset({"script", "style", "head", "svg", "noscript", "template", "math", "nav", "footer", "form"})
-_LISTS = frozenset({"ul", "ol"})
+_LISTS, _DESCRIBED = frozenset({"ul", "ol", "dl"}), frozenset({"dt", "dd"})
 _WEB = ("https://", "http://")
 _PARTED = frozenset({"section", "article"})
 """Elements behind which another part of a page begins."""
@@ -48,7 +48,7 @@ _LONGEST = 600
 _MOST = 200
 """Cells of a row that are read."""
 
-_PARTS = frozenset({"br", "li", "p", "div", "td"})
+_PARTS = frozenset({"br", "li", "p", "div", "td", "dt", "dd"})
 
 
 def cut_tables(text: str) -> tuple[str, list[Block]]:
@@ -241,6 +241,8 @@ def _walk(element: Element, above: int, depth: int) -> Iterator[Block]:
             yield from _titled(child, tag, at, depth)
             if tag == "li":
                 yield from _nested(child, above, depth)
+        elif tag == "dl":
+            yield from _described(child, above, depth + 1)
         elif tag == "iframe":
             yield Block(Kind.OTHER, at, depth=depth, links=framed(child.get("src")), last=at)
         elif tag in _BLOCKS:
@@ -263,10 +265,42 @@ def framed(address: str | None) -> tuple[Link, ...]:
 def _nested(item: Element, above: int, depth: int) -> Iterator[Block]:
     """The lists within an item, however deep they are wrapped."""
     for child in item:
-        if child.tag in _LISTS:
+        if child.tag == "dl":
+            yield from _described(child, above, max(depth, 1) + 1)
+        elif child.tag in _LISTS:
             yield from _walk(child, above, max(depth, 1) + 1)
-        elif isinstance(child.tag, str):
+        elif isinstance(child.tag, str) and child.tag not in _DESCRIBED:
             yield from _nested(child, above, depth)
+
+
+def _described(listed: Element, above: int, depth: int) -> Iterator[Block]:
+    """A list of terms with what is said of each, as items: a day and its lesson, "Aug 24: Clay"."""
+    term: Cell | None = None
+    for element in listed.iter("dt", "dd"):
+        if _list_of(element) is not listed:
+            continue
+        cell = _cell(element, without=_LISTS | _DESCRIBED)  # whose end tags may be left out
+        at = above + int(element.sourceline or 1)
+        if element.tag == "dt":
+            if term is not None:
+                yield from _item(term, at, depth)
+            term = cell
+            continue
+        text = f"{term.text}: {cell.text}" if term and term.text and cell.text else cell.text or (term or cell).text
+        yield from _item(Cell((text,), (*(term.links if term else ()), *cell.links)), at, depth)
+        term = None
+        yield from _nested(element, above, depth)
+    if term is not None:
+        yield from _item(term, above + int(listed.sourceline or 1), depth)
+
+
+def _list_of(element: Element) -> Element | None:
+    return next(element.iterancestors("dl"), None)
+
+
+def _item(cell: Cell, line: int, depth: int) -> Iterator[Block]:
+    if cell.text:
+        yield Block(Kind.ITEM, line, cell.text, "", depth, links=cell.links, last=line, opens=True)
 
 
 def _titled(element: Element, tag: str, line: int, depth: int) -> Iterator[Block]:

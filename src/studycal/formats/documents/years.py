@@ -40,6 +40,8 @@ _LEAST_BESIDE, _MOST_BESIDE = 2, 0.8
 _DATED_LINE = patterns.pattern(r"(?m)^\s*(?:date|lastmod|updated|created|modified|published)\b.*$")
 """Lines of a front matter that say when the page was written."""
 _YEAR = patterns.pattern(r"(?<!\d)(20\d\d|25[5-9]\d)(?!\d)")
+_OF_A_NAME = patterns.pattern(r"[A-Za-z]{3,}20\d\d(?!\d)")
+"""A year that is part of a name, a conference's or a video's: "ICML2018"; above the plan it may be its course's."""
 _THAI = patterns.pattern("[\u0e01-\u0e5b]")
 
 
@@ -141,7 +143,7 @@ def _named_year(outline: Outline, main: Candidate) -> int | None:
         year
         for block in outline.blocks
         if block.kind is not Kind.TABLE and len(block.text) < 60
-        for year in _years(block.text)
+        for year in _years(block.text if block.line < main.line else _OF_A_NAME.sub("", block.text))
     }
     years = years if len(years) == 1 else _term_years(outline, main) or {year for _, year in _written_days(outline)}
     years = years or set(_years(outline.matter))

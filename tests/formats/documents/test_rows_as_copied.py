@@ -79,3 +79,26 @@ def test_a_circle_says_done_and_the_cross_beside_it_not(head: str, circle: str) 
     assert [line for line in reading.stated.taken if "ticked" in line] == [
         "Week 1 is ticked; it is planned like the others."
     ]
+
+
+ROWS = ("0 | Wedging | [Jan 25](a.md)", "1 | Clay | Feb 1", "2 | Wheel", "3 | Kiln | Feb 15 | ", "4 | Raku | Feb 22")
+
+
+def test_tables_of_one_line_below_a_header_are_its_rows() -> None:
+    tables = [f"| {row} |\n|{'---|' * (row.count('|') + 1)}\n" for row in ("wk | class | date", *ROWS)]
+    reading = read_weeks("# Pots\n\n" + "\n\n".join(tables), "plan.md", NONE, TODAY)
+    assert [week.topic for week in reading.weeks] == ["Wedging", "Clay", "Wheel", "Kiln", "Raku"]
+    assert any("2027-01-25" in line for line in reading.stated.taken)
+
+
+def test_a_week_that_ends_one_table_and_begins_the_next_holds_what_both_say() -> None:
+    head = "| Week | Topic | Result |\n|---|---|---|\n"
+    text = (
+        f"# Pots\n\n## Part 1: Forms (weeks 1-2)\n\n{head}| Week 1 | Clay | bowl |\n| Week 2 | Wheel | vase |\n\n"
+        f"## Part 2: Fire (weeks 2-3)\n\n{head}| Week 2 | Glaze | tiles |\n| Week 3 | Kiln | pot |\n"
+    )
+    reading = read_weeks(text, "plan.md", NONE, TODAY)
+    assert [(week.topic, week.focus, dict(week.columns)) for week in reading.weeks] == [
+        ("Clay", "", {"Result": "bowl"}), ("Wheel", "Glaze", {"Result": "vase; tiles"}), ("Kiln", "", {"Result": "pot"})
+    ]  # fmt: skip
+    assert any("Week 2 stands in line 14 once more" in line for line in reading.stated.taken)

@@ -31,13 +31,13 @@ def merged_tables(tabled: Sequence[Candidate]) -> Candidate:
         ),
     )
     main = ranked[0]
-    parts, details = [main], []
+    parts, details, seams = [main], list[Candidate](), list[Candidate]()
     seen = set(main.numbers)
     for candidate in sorted(ranked[1:], key=lambda candidate: (_leaves_out(candidate), candidate.line)):
         if seen.isdisjoint(candidate.numbers):
             parts.append(candidate)
         elif candidate.columns == main.columns and (halves := _at_seam(candidate, max(seen))):
-            details.append(halves[0])
+            seams.append(halves[0])
             parts.append(halves[1])
         else:
             details.append(candidate)
@@ -49,6 +49,10 @@ def merged_tables(tabled: Sequence[Candidate]) -> Candidate:
             join(merged, candidate)
     if merged.taken:
         merged.notes.append(f"{described([*parts, *merged.taken]).capitalize()} hold the same weeks and are joined.")
+    for candidate in seams:
+        join(merged, candidate)
+        week = candidate.entries[0]
+        merged.notes.append(f"Week {week.numbers[0]} stands in line {week.line} once more: both are in it.")
     return merged
 
 
@@ -63,7 +67,7 @@ def _at_seam(candidate: Candidate, last: int) -> tuple[Candidate, Candidate] | N
     rest = [entry for entry in candidate.entries if min(entry.numbers) > last]
     if not first or not rest or len(first) + len(rest) < len(candidate.entries):
         return None
-    return replace(candidate, entries=first, notes=[]), replace(candidate, entries=rest)
+    return replace(candidate, entries=first, columns="", notes=[]), replace(candidate, entries=rest)
 
 
 def _counting_on(tabled: Sequence[Candidate]) -> list[Candidate]:

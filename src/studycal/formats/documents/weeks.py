@@ -28,6 +28,7 @@ from .lists import with_own_numbers
 from .phases_beside import with_phases_above
 from .report import Report, shortened
 from .routines import routine
+from .rows_apart import with_rows_together
 from .stated import front_matter, stated, without_sooner_finish
 from .strokes import written
 from .tried import with_tried
@@ -87,7 +88,9 @@ def _once(
     body, title, matter = front_matter(text)
     read = delimited.blocks(body) if delimited.is_delimited(file) else blocks(body)
     outline = Outline(
-        with_phases_above(with_weeks_below(with_counts_apart(with_own_numbers(_outside(read, used))))),
+        with_phases_above(
+            with_weeks_below(with_counts_apart(with_own_numbers(with_rows_together(_outside(read, used)))))
+        ),
         "\n".join(text.split("\n")[:matter]),
     )
     choice = choose(outline, answers, report)

@@ -32,6 +32,7 @@ def topics(text: str, answers: ReadingAnswers | None = None) -> list[str]:
         ("Week", "Milestone", "What you will learn"),
         ("Week", "Activities", "Key ideas"),
         ("Semana", "Actividades", "Contenidos"),
+        ("Semana", "Atividade", "Foco"),
         ("Woche", "Aufgaben", "Stoff"),
         ("Semaine", "Activités", "Notions"),
         ("Tydzień", "Zadania", "Zakres"),
@@ -56,6 +57,13 @@ def test_so_it_is_of_weeks_by_their_days() -> None:
 @pytest.mark.parametrize("header", ["Topic", "Subject", "Theme", "Title"])
 def test_a_header_that_says_topic_is_believed(header: str) -> None:
     assert topics(table(f"Week | {header} | Details", COUNT, PHASE, NAMES))[0].startswith("Hands")
+
+
+def test_a_header_that_holds_a_word_for_a_topic_is_believed_as_well() -> None:
+    reports = ("Lab on clay", "Essay 1", "A wheel set up", "Lab on cones", "Essay 2", "Report on money")
+    assert topics(table("Week | Topic Focus | Deliverable / Milestone", COUNT, NAMES, reports)) == list(NAMES)
+    alike = ("Basics 1", "Basics 2", "Basics 3", "Fire 1", "Fire 2", "Fire 3")
+    assert topics(table("Week | Focus | Goal for the week", COUNT, alike, reports)) == list(alike)
 
 
 def test_what_is_kept_beside_a_topic_never_is_one() -> None:

@@ -15,7 +15,7 @@ from .dates import only_days
 from .figures import is_measure
 from .folding import fold
 from .turns import are_people
-from .vocabulary import pattern, position, words
+from .vocabulary import any_of, held, pattern, position, words
 
 _LEAST = 4
 _SURE, _FOCUS, _WORK = 6, 10, 20
@@ -38,11 +38,11 @@ def take_the_telling_column(columns: Columns, rows: Sequence[Row], counts: Count
     if at is None or counts not in (Counts.WEEKS, Counts.DATES) or columns.weekdays:
         return
     name = _bare(columns.name(at))
-    place_of_word = min(position("h_topic", name), _FOCUS if name in words("h_focus") else _WORK)
+    place_of_word = min(_place_of_word(name), _FOCUS if name in words("h_focus") else _WORK)
     if place_of_word < _SURE or len(columns.header.parts) > _WIDE:
         return
     rows = [row for row in rows if not any(is_break_title(text) for text in row.texts)]
-    little = _told_apart(rows, at, by_words=place_of_word >= _WORK or name in words("h_phase"))
+    little = _told_apart(rows, at, by_words=name not in words("h_focus"))
     if len(rows) < _LEAST or (little >= _LITTLE and place_of_word < _WORK):
         return
     beside = [place for place in (*_focus(columns), *columns.others) if not _is_kept_beside(columns.name(place))]
@@ -83,6 +83,13 @@ def _words(text: str) -> frozenset[str]:
 
 def _bare(header: str) -> str:
     return fold(header).strip(" *:?.#")
+
+
+def _place_of_word(header: str) -> int:
+    """The least place among the words for a topic of one that a header holds: "topic focus" is as sure as "topic"."""
+    listed = held(header, words("h_topic"))
+    whole = (word for word in listed if re.search(any_of([word]), header))
+    return min((position("h_topic", word) for word in whole), default=_WORK)
 
 
 def _names_topics(header: str) -> bool:

@@ -75,3 +75,14 @@ def test_days_on_which_files_are_due_are_no_plan() -> None:
     files = (("Bowl", "Fri Sep 18"), ("Vase", "Fri Oct 9"), ("Cup", "Fri Nov 13"))
     rows = "".join(f"| {name} | {day} | 10 | `{name}.md` |\n" for name, day in files)
     assert not read(f"# Project\n\n| # | Due, 5:00 pm | Points | File to fill in |\n|---|---|---|---|\n{rows}").weeks
+
+
+def test_lessons_of_a_week_may_be_numbered_before_their_day() -> None:
+    days = ((1, "October 14", "October 16"), (2, "October 21", "October 23"), (3, "November 4", "November 6"))
+    text = "".join(
+        f"## {week}.1 – Wed, {wed}, 2026\n\n- Clay {week}\n\n## {week}.2 – Fri, {fri}, 2026\n\n- Kiln {week}\n\n"
+        for week, wed, fri in days
+    )
+    reading = read(f"# Pots\n\n{text}")
+    assert [(week.topic, week.free_before) for week in reading.weeks] == [("Clay 1", 0), ("Clay 2", 0), ("Clay 3", 1)]
+    assert all(f"Kiln {week.number}" in week.focus for week in reading.weeks)

@@ -91,3 +91,21 @@ def test_a_day_with_its_year_in_the_place_of_a_number_is_told_with_the_week_abov
     reading = read(f"| Uke | Tema |\n|---|---|\n{rows}")
     assert topics(reading) == ["Clay", "Wheel", "Kiln"]
     assert reading.weeks[-1].focus == "24.11.2025: Exam"
+
+
+def test_a_break_of_a_few_days_between_weeks_that_follow_each_other_keeps_none_free() -> None:
+    text = (
+        "# S\n\n## Week 1\n\n### Tuesday, March 23\n\n* Clay\n\n## Week 2\n\n### Tuesday, March 30\n\n* Wheel\n\n"
+        "## Easter Break: 4/1 - 4/6\n\n## Week 3\n\n### Thursday, April 8\n\n* Kiln\n\n"
+        "## Week 4\n\n### Tuesday, April {}\n\n* Raku\n"
+    )
+    assert [week.free_before for week in read(text.format(13)).weeks] == [0, 0, 0, 0]
+    assert [week.free_before for week in read(text.format(20)).weeks] == [0, 0, 0, 1]
+
+
+def test_a_break_that_the_days_leave_room_for_keeps_its_week_free() -> None:
+    text = "".join(
+        f"## Week {n} ({day}): {name}\n\n- do\n\n" + "## Spring break\n\n" * (n == 2)
+        for n, (day, name) in enumerate((("March 22", "Clay"), ("March 29", "Wheel"), ("April 12", "Kiln")), 1)
+    )
+    assert [week.free_before for week in read(f"# S\n\n{text}").weeks] == [0, 0, 1]

@@ -85,7 +85,8 @@ def with_gaps(
     """Numbered weeks with the free ones between that their days tell: week 2 on 14 December, week 3 on 11 January.
 
     As they are where the days do not go on with the weeks: where one lies sooner than its number, or much later; that
-    is told. A last week whose day is in the week before (an exam's) only follows it.
+    is told. A last week whose day is in the week before (an exam's) only follows it. A break of a few days between two
+    weeks that follow each other keeps none free.
     """
     ordered = sorted(entries, key=lambda entry: entry.numbers[0])
     places, free = {}, 0
@@ -103,13 +104,14 @@ def with_gaps(
         (before, at): (begun[at] - begun[before]).days // 7 - (places[at] - places[before])
         for before, at in pairwise(begun)
     }
-    stray = [pair for pair, apart in gaps.items() if not 0 <= apart <= _LONGEST_GAP]
+    breaks = {(before, at): ordered[at].free_before if at == before + 1 else 0 for before, at in gaps}
+    stray = [pair for pair, apart in gaps.items() if not -breaks[pair] <= apart <= _LONGEST_GAP]
     last = max(gaps, default=(0, 0))
     if stray and report is not None:
         _report_stray(ordered, [pair for pair in stray if gaps[pair] < 0] or stray, report)
     if stray and (stray != [last] or gaps[last] != -1):
         return list(entries)
-    kept = {id(ordered[at]): max(0, apart) for (_, at), apart in gaps.items()}
+    kept = {id(ordered[at]): max(-breaks[before, at], apart) for (before, at), apart in gaps.items()}
     return [replace(entry, free_before=entry.free_before + kept.get(id(entry), 0)) for entry in entries]
 
 

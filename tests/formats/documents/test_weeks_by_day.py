@@ -119,3 +119,18 @@ def test_a_column_of_days_beside_the_weeks_is_that_of_their_days_whatever_it_is_
     assert reading.stated.start is not None
     assert reading.stated.start.day == "2023-09-04"
     assert dict(reading.weeks[1].columns) == {"Day": "Mon 11 Sep; Wed 13 Sep"}
+
+
+def test_lines_that_say_which_week_they_are_of_are_the_weeks_and_a_deadline_above_them_is_none() -> None:
+    text = (
+        "# Prep\n\n## Exam 1 (Wed, Feb 4)\n\n**Week of Jan 26-30:**\n\n- Review notes\n\n"
+        "**Week of Feb 2-4:**\n\n- Mistakes\n\n"
+        "## Exam 2 (Mon, Mar 2)\n\n**Week of Feb 16-20:**\n\n- Transforms\n\n**Week of Feb 23-27:**\n\n- Problems\n"
+    )
+    weeks = read(text).weeks
+    assert [(week.topic, week.phase, week.free_before) for week in weeks] == [
+        ("Review notes", "Exam 1", 0),
+        ("Mistakes", "Exam 1", 0),
+        ("Transforms", "Exam 2", 1),
+        ("Problems", "Exam 2", 0),
+    ]

@@ -11,7 +11,7 @@ from studycal.core.patterns import pattern as pattern_of
 from studycal.core.records import replace
 
 from .candidate import Candidate, Counts, Entry, Form, trimmed
-from .dated_titles import ending_day
+from .dated_titles import ending_day, names_the_week_of
 from .dated_weeks import share_week
 from .dates import ANY_YEAR, WrittenDay, days, only_days, settled, span
 from .folding import fold
@@ -76,8 +76,12 @@ def timetable(candidates: Sequence[Candidate], longest_break: int = _LONGEST_BRE
 
 
 def _worded(candidate: Candidate) -> bool:
-    """Whether any entry by date is called by a word, and not all by the numbers of lessons."""
-    return any(any(map(str.isalpha, entry.topic)) for entry in candidate.entries)
+    """Whether any entry by date is called by a word, and not all by the numbers of lessons, or all say that they are
+    weeks: "Week of Jan 26".
+    """
+    dated = [entry for entry in candidate.entries if entry.days]
+    weeks = all(names_the_week_of(entry.head, entry.days[0]) for entry in dated)
+    return weeks or any(any(map(str.isalpha, entry.topic)) for entry in candidate.entries)
 
 
 def by_their_days(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -242,8 +242,7 @@ def _is_told(row: Row) -> bool:
 
 def pieces(block: Block) -> tuple[list[str], list[Link]]:
     """What a block below an entry adds: its lines and its links; a table gives a line a row (its header one where it
-    is all there is and names no columns), code gives none,
-    a frame its address.
+    is all there is and names no columns), code gives none, a frame its address.
     """
     if block.kind is Kind.TABLE:
         filled = [row for row in block.rows[1:] if row.cells]

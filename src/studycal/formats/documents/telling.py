@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 
 from studycal.core.records import replace
 
@@ -84,7 +84,7 @@ def _is_kept_beside(parent: Block | None) -> bool:
     return parent is not None and _names_what_is_kept(fold(parent.text))
 
 
-@cache
+@lru_cache(maxsize=4096)  # a heading is asked once for each entry below it
 def _names_what_is_kept(heading: str) -> bool:
     """Whether a folded heading says, beside small words and numbers, only what is kept beside a plan."""
     rest = blanked(heading, frozenset().union(*map(words, _KEPT)))

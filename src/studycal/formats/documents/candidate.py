@@ -13,6 +13,7 @@ from studycal.core.records import dataclass, field
 
 from .blocks import Block, Kind, Row
 from .dates import WrittenDay
+from .folding import fold
 from .numbering import Unit, numbered
 
 
@@ -100,6 +101,11 @@ class Candidate:
         """The header of a table's column that was taken for a field; empty where there is none."""
         sign = f" → {name}"
         return next((pair.removesuffix(sign) for pair in self.columns.split(", ") if pair.endswith(sign)), "")
+
+    @property
+    def topic_word(self) -> str:
+        """The folded header of a table's topics without its signs; empty where there is none."""
+        return fold(self.header("topic")).strip(" *:")
 
     @property
     def line(self) -> int:

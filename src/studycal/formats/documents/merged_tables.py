@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from studycal.core.records import replace
 
 from .candidate import Candidate, Form
-from .folding import fold
 from .runs import counted_on, described, join, one_of, starts_again
 from .telling import tells_by_words, tells_topics
 from .vocabulary import words
@@ -93,7 +92,7 @@ def best_of(candidates: Sequence[Candidate]) -> Candidate:
 
 def _tells_goals(candidate: Candidate) -> bool:
     """Whether a table's header says that its topics are goals."""
-    return fold(candidate.header("topic")).strip(" *:") in words("h_goal")
+    return candidate.topic_word in words("h_goal")
 
 
 def score(candidate: Candidate) -> tuple[float, bool, int, bool, int]:

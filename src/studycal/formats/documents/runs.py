@@ -337,7 +337,7 @@ def _add(target: Entry, entry: Entry, other: Candidate, *, names: bool) -> None:
 
 def tells_of_work(other: Candidate) -> bool:
     """Whether a table says by its header what is read, practised or due, and not what that is about."""
-    return fold(topic_header(other)).strip(" *:") in words("h_study") | words("h_due")
+    return other.topic_word in words("h_study") | words("h_due")
 
 
 def topic_header(other: Candidate) -> str:

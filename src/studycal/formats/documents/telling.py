@@ -41,8 +41,7 @@ def _has_topics(candidate: Candidate) -> bool:
     titles = _titles(candidate)
     if len(titles) < _LEAST:
         return not all(map(_says_nothing, candidate.entries))
-    header = fold(candidate.header("topic")).strip(" *:") if candidate.form is Form.TABLE else ""
-    other = header in words("h_study") | words("h_due") | words("h_other")
+    other = candidate.topic_word in words("h_study") | words("h_due") | words("h_other")
     notes = sum(_names_what_is_kept(fold(title)) for title in titles)
     return not (other or are_people(titles) or _are_alike(map(fold, titles)) or 4 * notes >= 3 * len(titles))
 

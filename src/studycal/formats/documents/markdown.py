@@ -111,7 +111,7 @@ def _block(token: Token, heading: int, above: int, depth: int) -> Iterator[Block
         from .gantt import gantt_table
 
         drawn = gantt_table(token.info, token.content, line)
-        yield drawn or Block(Kind.OTHER, line, squeezed(token.content), last=last)
+        yield drawn or Block(Kind.OTHER, line, squeezed(token.content), depth=depth, last=last)
     elif token.type == "inline":
         kind = Kind.HEADING if heading else Kind.ITEM if depth else Kind.PARAGRAPH
         yield from _text_blocks(_lines(token), kind, line, depth, heading)

@@ -308,10 +308,6 @@ def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Titl
         candidate.notes.append(f"{where} has no number and is taken for week {title.numbers[0]}.")
     if plain[0][1].prefix == COUNTED_DOWN:
         return replace(candidate, weak=LOOSE) if falls(entries) else None
-    for at, title in plain:
-        if title.counts is Counts.WEEKS and _is_open(outline.blocks[at].text) and not title.note:
-            where = f"“{shortened(outline.blocks[at].text, 40)}” (line {outline.blocks[at].line})"
-            candidate.notes.append(f"{where} has no end: one week is taken.")
     return candidate
 
 
@@ -342,7 +338,7 @@ def _noted(outline: Outline, form: Form, members: Sequence[tuple[int, Title]], s
     return [entry_of(outline, form, at, title, stops) for at, title in noted]
 
 
-def _is_open(text: str) -> bool:
+def is_open(text: str) -> bool:
     """Whether a line numbers its week with a plus, as the first of more that have no end: "Week 8+"."""
     return any(re.match(r"\s*\+", text[number.end :]) for number in numbered(text, Unit.WEEK))
 

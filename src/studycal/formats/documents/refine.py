@@ -34,6 +34,9 @@ def refine(best: Candidate, finer: Candidate) -> bool:
     if named:
         _join_singles(best, finer)
         best.entries = entries
+        if finer.form is not Form.TABLE:
+            taken = {entry.line for entry in entries}
+            best.spans += [(entry.line, entry.last) for entry in finer.entries if entry.line in taken]
         verb = "names" if finer.form is Form.TABLE else "name"
         best.notes.append(f"{finer.where[:1].upper()}{finer.where[1:]} {verb} some of these weeks one by one.")
     return named

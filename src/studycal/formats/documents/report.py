@@ -74,3 +74,8 @@ def _words_of(problem: Problem) -> str:
 def shortened(text: str, width: int = 60) -> str:
     """The text, cut at ``width`` characters with an ellipsis."""
     return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends with a sign that closes one."""
+    return text if text.endswith((".", "!", "?", "。")) else f"{text}."

@@ -23,7 +23,8 @@ def report_unused(
     if title is not None:
         report.without_year(title.line, title.text)
     _doubt_tables(blocks, covered, report)
-    stretches = list(_stretches([block for block in blocks if block is not title], covered))
+    seen = [block for block in blocks if block is not title and _shows(block)]
+    stretches = list(_stretches(seen, covered))
     groups = [group for stretch in stretches for group in _groups(stretch)]
     if len(groups) <= _MOST:
         for group in groups:
@@ -43,6 +44,22 @@ def _doubt_tables(blocks: Iterable[Block], covered: set[int], report: Report) ->
         message = f"{which} the columns of the one that is read, and {'is' if len(again) == 1 else 'are'} not used."
         remedy = f"If they are one plan, make one table of them; `--table {again[0]}` takes that one alone."
         report.warning(again[0], "table-unused", message, remedy)
+
+
+def _shows(block: Block) -> bool:
+    """Whether a block is a rule or holds anything: a frame may lead nowhere."""
+    return block.kind in (Kind.RULE, Kind.TABLE) or bool(block.text or block.links)
+
+
+def code_within(blocks: Iterable[Block], spans: Iterable[tuple[int, int]]) -> Iterator[str]:
+    """One line of the account for all code within the lines that were used: it is no text of a week."""
+    covered = {line for first, last in spans for line in range(first, last + 1)}
+    code = [block for block in blocks if block.line in covered and block.kind is Kind.OTHER and block.text]
+    if code:
+        first, last = code[0].line, code[0].last
+        lines = f"Lines {first}-{last}" if last > first else f"Line {first}"
+        further = f" and {len(code) - 1} block{'s' * (len(code) > 2)} more" if len(code) > 1 else ""
+        yield f"{lines}{further}: code, not used."
 
 
 def _stretches(blocks: Sequence[Block], covered: set[int]) -> Iterator[list[Block]]:
@@ -85,7 +102,7 @@ def _is_row(block: Block) -> bool:
 
 def _tell(group: Sequence[Block], report: Report) -> None:
     first, last = group[0].line, max(group[-1].last, group[-1].line)
-    words = f"“{shortened(group[0].text, 40)}”"
+    words = _words(group)
     if group[0].kind is Kind.TABLE:
         headers = ", ".join(text or "…" for text in group[0].rows[0].texts)
         report.info(first, "table-unused", f"The table at line {first} ({shortened(headers)}) is not used.")
@@ -98,6 +115,11 @@ def _tell(group: Sequence[Block], report: Report) -> None:
     else:
         message = f"Lines {first}-{last} (from {words}): {len(group)} lines of text are not used."
         report.info(first, "text-ignored", message)
+
+
+def _words(group: Sequence[Block]) -> str:
+    """What lines begin with; that of a frame which shows a page is none of the document's."""
+    return f"“{shortened(group[0].text, 40)}”" if group[0].text else "an embedded page"
 
 
 def _tell_rows(rows: Sequence[Block], report: Report) -> None:
@@ -125,7 +147,7 @@ def _tell_together(stretch: Sequence[Block], report: Report) -> None:
     counts = [f"{tables} table{'s' * (tables != 1)}"] * bool(tables)
     counts += [f"{lines} line{'s' * (lines != 1)} of text"] * bool(lines)
     first, last = others[0][0].line, max(others[-1][-1].last, others[-1][-1].line)
-    words = f"“{shortened(others[0][0].text, 40)}”" if others[0][0].text else "a table"
+    words = "a table" if others[0][0].kind is Kind.TABLE else _words(others[0])
     message = f"Lines {first}-{last} (from {words}): {' and '.join(counts)} are not used."
     report.info(first, "text-ignored", message)
 

@@ -15,7 +15,7 @@ from .answers import NONE, ReadingAnswers
 from .assemble import assemble
 from .below_headings import with_weeks_below
 from .blocks import Block, Kind
-from .candidate import Candidate, Counts, Form, Outline, listed
+from .candidate import Candidate, Counts, Entry, Form, Outline, listed
 from .cells import is_work
 from .choose import ChosenReading, choose
 from .countdown import in_order
@@ -25,14 +25,15 @@ from .document import blocks
 from .doubted_topics import report_doubted
 from .doubts import report_announced
 from .lists import with_own_numbers
+from .marked import is_open
 from .phases_beside import with_phases_above
-from .report import Report, shortened
+from .report import Report, sentence, shortened
 from .routines import routine
 from .rows_apart import with_rows_together
 from .stated import front_matter, stated, without_sooner_finish
 from .strokes import written
 from .tried import with_tried
-from .unused import empty_tables, report_unused
+from .unused import code_within, empty_tables, report_unused
 
 _LONGEST_TRIED = 40_000
 """Letters of a document that is read again with the options that its errors name; a longer one takes too long."""
@@ -112,7 +113,8 @@ def _once(
     spans += [span for candidate in [*main.taken, *choice.overview] for span in _used_of(candidate, main)]
     report_unused(outline.blocks, spans, outline.title, report)
     free = (*made.breaks, *map(_free, _behind_a_break(made.weeks)))
-    about = replace(about, taken=tuple(_taken(main, made.weeks, about, matter)), free=free, days=_study_days(choice))
+    taken = (*_taken(main, made.weeks, about, matter), *code_within(outline.blocks, spans))
+    about = replace(about, taken=taken, free=free, days=_study_days(choice))
     return Reading(made.weeks, about, tuple(report.sorted()), main.form.name.lower())
 
 
@@ -231,7 +233,12 @@ def _taken(main: Candidate, weeks: Sequence[Week], about: Stated, matter: int) -
     span = f"{first.number} {first.topic} … {last.number} {last.topic}" if len(weeks) > 1 else first.topic
     columns = f" ({main.columns})" if main.columns else ""
     by = "" if main.counts is Counts.WEEKS else f" by {main.counts}"
-    notes = [f"Weeks{by} from {main.where}{columns}: {span}.", *main.notes, *_joined(main), *_shaped(main, weeks)]
+    notes = [
+        sentence(f"Weeks{by} from {main.where}{columns}: {span}"),
+        *main.notes,
+        *_joined(main),
+        *_shaped(main, weeks),
+    ]
     if about.start:
         notes.append(f"The document's dates begin with the week of {about.start.day}.")
     if about.exam:
@@ -241,7 +248,7 @@ def _taken(main: Candidate, weeks: Sequence[Week], about: Stated, matter: int) -
     if about.hours:
         unit = "hour" if about.hours == 1 else "hours"
         notes.append(f"{about.hours:g} {unit} a week (line {about.hours_line}).")
-    notes += [f"Before you start: {need}." for need in about.needs]
+    notes += [sentence(f"Before you start: {need}") for need in about.needs]
     return notes + ([f"Lines 1-{matter} are front matter and not used."] if matter else [])
 
 
@@ -258,20 +265,31 @@ def _capital(text: str) -> str:
 
 
 def _shaped(main: Candidate, weeks: Sequence[Week]) -> list[str]:
-    """Parts, phases, ticks and free weeks."""
-    notes = []
+    """Open ends, parts, phases, ticks and free weeks."""
+    notes = [_open_end(entry) for entry in main.entries if _counts_weeks(main) and is_open(entry.head)]
     parts = sum(len(entry.numbers) > 1 for entry in main.entries)
     if parts and main.counts is Counts.WEEKS:
         notes.append(f"{parts} {main.form.noun}{'s' * (parts != 1)} over several weeks became parts.")
     phases = list(dict.fromkeys(str(week.phase) for week in weeks if week.phase is not None))
     if phases:
-        notes.append(f"Phases: {', '.join(shortened(phase, 40) for phase in phases)}.")
+        notes.append(sentence(f"Phases: {', '.join(shortened(phase, 40) for phase in phases)}"))
     ticked = [week.number for week in weeks if week.ticked]
     if len(ticked) == 1:
         notes.append(f"Week {ticked[0]} is ticked; it is planned like the others.")
     elif ticked:
         notes.append(f"Weeks {listed(ticked)} are ticked; they are planned like the others.")
     return notes + [_free(week) for week in _behind_a_break(weeks)]
+
+
+def _counts_weeks(main: Candidate) -> bool:
+    """Whether lines of text number weeks."""
+    return main.counts is Counts.WEEKS and main.form is not Form.TABLE
+
+
+def _open_end(entry: Entry) -> str:
+    count = len(entry.numbers)
+    weeks = "one week is" if count == 1 else f"{count} weeks are"
+    return f"“{shortened(entry.head, 40)}” (line {entry.line}) has no end: {weeks} taken."
 
 
 def _behind_a_break(weeks: Sequence[Week]) -> list[Week]:

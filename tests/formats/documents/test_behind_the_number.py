@@ -74,3 +74,15 @@ def test_months_that_are_counted_once_are_told() -> None:
 
     assert tells(read_weeks(touching("1-3", "3-6", "6-9"), "plan.md", ReadingAnswers(weeks_each=4)))
     assert not tells(read_weeks(touching("1-3", "4-6", "7-9"), "plan.md", ReadingAnswers(weeks_each=4)))
+
+
+@pytest.mark.parametrize("sign", [" · ", " • ", ". ", " → ", ": ", " — "])
+@pytest.mark.parametrize(
+    "form", ["- {}\n", "{}\n\n", "1. **{}**\n   - do\n", "**{}**\n\n- do\n\n", "## {}\n\n- do\n\n"]
+)
+def test_any_sign_parts_a_title_from_its_number(sign: str, form: str) -> None:
+    """Below a list of phases, and one title that is a word for notes about a week."""
+    names = ("Review of hand building", "Wheel", "Glaze", "Project")
+    lines = "".join(form.format(f"Week {at}{sign}{name}") for at, name in enumerate(names, 1))
+    phases = "- Phase 1 (Weeks 1-2): Forms\n- Phase 2 (Weeks 3-4): Fire\n"
+    assert topics(read(f"# Pots\n\n## Phases\n\n{phases}\n## The plan\n\n{lines}\n")) == list(names)

@@ -79,3 +79,34 @@ def test_the_column_that_the_learner_names_is_taken() -> None:
 
 def test_tasks_of_all_weeks_are_topics_where_nothing_else_is() -> None:
     assert topics(table("Week | Tasks | Notes", COUNT, NAMES, WORK)) == list(NAMES)
+
+
+GOALS = ("Know clay", "Throw a bowl", "Mix three", "Fire to cone 6", "Survive smoke", "Sell ten")
+
+
+@pytest.mark.parametrize(
+    ("topic", "beside"),
+    [
+        ("Topics Covered", "Goals"),
+        ("Topic / Focus", "Goals"),
+        ("Focus Area", "Goals"),
+        ("Concepts", "Goals"),
+        ("Skills", "Activities"),
+        ("What to learn", "Weekly Goal"),
+        ("Main topic", "Activities"),
+        ("Main topic", "Description"),
+        ("Concepts", "Objectives"),
+        ("Hauptthema", "Ziele"),
+        ("Tema principal", "Objetivos"),
+        ("Thème principal", "Objectifs"),
+    ],
+)
+def test_goals_and_work_of_all_weeks_name_none_beside_a_column_for_topics(topic: str, beside: str) -> None:
+    word = {"Ziele": "Woche", "Objetivos": "Semana", "Objectifs": "Semaine"}.get(beside, "Week")
+    assert topics(table(f"{word} | {topic} | {beside}", COUNT, NAMES, GOALS)) == list(NAMES)
+    assert topics(table(f"{word} | {beside} | {topic}", COUNT, GOALS, NAMES)) == list(NAMES)
+
+
+@pytest.mark.parametrize("beside", ["Tasks", "Reading", "Hours"])
+def test_goals_are_topics_where_no_column_is_for_those(beside: str) -> None:
+    assert topics(table(f"Week | Goals | {beside}", COUNT, GOALS, COUNT)) == list(GOALS)

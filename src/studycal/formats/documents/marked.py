@@ -47,7 +47,7 @@ _COUNTS = {
     Unit.LESSON: Counts.LESSONS,
 }
 _ITEM = patterns.pattern(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s+")
-_AFTER = patterns.pattern(r"(?:\+{1,2}(?=\s*[:\-~|]))?\s*(?:[:\-~|.)\]>=]|$|\()")
+_AFTER = patterns.pattern(r"(?:\+{1,2}(?=\s*[:\-~|]))?\s*(?:[:\-~|.)\]>=·•→]|$|\()")
 _ASIDE = patterns.pattern(r"\s*(?P<aside>\([^()]+\)|（[^（）]+）)(?:\s*[:：]\s*|\s+[-–—]\s+)(?=\w)")
 _OPENED = patterns.pattern(r"[(\[【「]\s*$")
 _CLAUSE = patterns.pattern(r"[(\[（【][^()\[\]（）【】]*[:：,，]\s*$")
@@ -136,7 +136,7 @@ def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | Non
             )
         enclosed = bool(_OPENED.search(before)) and re.match(r"\s*[)\]】」]\s*[:\-|]", after)
         of_a_path = before.endswith(("/", "\\", "_"))  # "Tasks: `basics/week01-data/`"
-        signed = enclosed or (not of_a_path and re.match(r"\s*[:\-|]", after))
+        signed = enclosed or (not of_a_path and re.match(r"\s*[:\-|·•→]", after))
         if loose and unit in (Unit.WEEK, Unit.CALENDAR_WEEK) and signed:
             title = _leading(text, number, counts)
             dated = only_days(before)  # "September 7 (Week 1)" is of one plan with "October 5 (Week 5)"
@@ -171,7 +171,8 @@ def _bare(before: str, unit: Unit) -> bool:
 
 def _leading(text: str, numbered: Numbered, counts: Counts) -> Title:
     after = text[numbered.end :]
-    note = counts is Counts.WEEKS and bool(_notes().match(fold(after)))
+    signed = text[: numbered.end].endswith(".")  # "Week 1. Review" has a title as "Week 1: Review" has
+    note = counts is Counts.WEEKS and not signed and bool(_notes().match(fold(after)))
     topic, written = without_days(after)
     topic = trimmed(_aside_last(without_state(topic)))
     topic = re.sub(r"^\(([^()]*)\)$", r"\1", topic)

@@ -38,7 +38,7 @@ def take_the_telling_column(columns: Columns, rows: Sequence[Row], counts: Count
     if at is None or counts not in (Counts.WEEKS, Counts.DATES) or columns.weekdays:
         return
     name = _bare(columns.name(at))
-    place_of_word = min(_place_of_word(name), _FOCUS if name in words("h_focus") else _WORK)
+    place_of_word = min(_place_of_word(name), _WORK)
     if place_of_word < _SURE or len(columns.header.parts) > _WIDE:
         return
     rows = [row for row in rows if not any(is_break_title(text) for text in row.texts)]
@@ -48,7 +48,9 @@ def take_the_telling_column(columns: Columns, rows: Sequence[Row], counts: Count
     beside = [place for place in (*_focus(columns), *columns.others) if not _is_kept_beside(columns.name(place))]
     enough = max(_MUCH, little + _APART)
     telling = [place for place in beside if _told_apart(rows, place) >= enough] or [
-        place for place in beside if _names_topics(columns.name(place)) and _told_apart(rows, place) >= _MUCH
+        place
+        for place in beside
+        if _place_of_word(_bare(columns.name(place))) < place_of_word and _told_apart(rows, place) >= _MUCH
     ]
     if not telling:
         return
@@ -86,10 +88,14 @@ def _bare(header: str) -> str:
 
 
 def _place_of_word(header: str) -> int:
-    """The least place among the words for a topic of one that a header holds: "topic focus" is as sure as "topic"."""
-    listed = held(header, words("h_topic"))
+    """The least place among the words for a topic of one that a header holds: "topic focus" is as sure as "topic". One
+    for a focus has its own, one for a goal that of work.
+    """
+    goals, emphasis = words("h_goal"), words("h_emphasis")
+    listed = held(header, words("h_topic") | emphasis)
     whole = (word for word in listed if re.search(any_of([word]), header))
-    return min((position("h_topic", word) for word in whole), default=_WORK)
+    places = (_WORK if word in goals else _FOCUS if word in emphasis else position("h_topic", word) for word in whole)
+    return min(places, default=_WORK)
 
 
 def _names_topics(header: str) -> bool:

@@ -52,7 +52,8 @@ class Entry:
 
     ``head`` is the line as written, ``parent`` the heading above it, ``weeks`` how many weeks it says it lasts,
     ``until`` the last day of its span, ``second`` the number behind the stroke of "Week 1/2",
-    ``due`` whether it only tells what is due on its day, or has no number where the lessons have theirs.
+    ``due`` whether it only tells what is due on its day, or has no number where the lessons have theirs,
+    ``further_heads`` the lines as written of what else was put into it.
     """
 
     numbers: tuple[int, ...]
@@ -72,6 +73,12 @@ class Entry:
     until: WrittenDay | None = None
     second: int = 0
     due: bool = False
+    further_heads: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """All its lines as they are written."""
+        return (self.head, *self.further_heads, *self.lines)
 
 
 LOOSE = "no sign behind the number"

@@ -20,6 +20,8 @@ _NAME = pattern(r"\s*\\?\{\s*#([A-Za-z][A-Za-z0-9_-]{0,39})\s*\\?\}\s*$")
 _STATE = pattern(r"(?P<rest>.*\S)\s*(?:\s[-–—]\s*|[(\[（【]\s*)(?P<state>[^\W\d_]+)\s*[)\]）】]?[\s.!]*")
 """A title with a word behind a dash or in a bracket at its end."""
 _SHORTEST = 4
+_TASK = pattern(r"(?:\s*(?:[📅🛫⏳✅➕❌]\ufe0f?\s*\d{4}-\d{2}-\d{2}|[🔺⏫🔼🔽⏬]\ufe0f?))+$")
+"""Days and priorities behind a task, as the Tasks plugin of Obsidian writes them."""
 _BRACKET = pattern(r"\[([^\[\]]*)\]$")
 _SIGNS = "-–—:|"
 _OF_A_PICTURE = frozenset("\ufe0f\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
@@ -45,8 +47,8 @@ def without_state(title: str) -> str:
 
 
 def undecorated(topic: str) -> str:
-    """The topic of "🚀 — Ownership" or "Traits: 📚"; one that holds nothing else stays as it is."""
-    bare = _behind(_behind(topic.strip())[::-1])[::-1]
+    """The topic of "🚀 — Ownership", "Traits: 📚" or "Glaze 📅 2026-01-15"; one that holds nothing else stays as it is."""
+    bare = _behind(_behind(_TASK.sub("", topic.strip()))[::-1])[::-1]
     return bare if any(map(str.isalnum, bare)) else topic
 
 

@@ -14,6 +14,7 @@ from .durations import lasting
 from .folding import fold
 from .marked import candidates as marked
 from .numbering import Unit
+from .tasks_of_a_week import with_tasks_together
 from .vocabulary import pattern
 
 _LEAST = 3
@@ -26,7 +27,7 @@ def candidates(outline: Outline) -> list[Candidate]:
     weeks = {entry.line for candidate in sure if candidate.counts is Counts.WEEKS for entry in candidate.entries}
     loose = marked(outline, Form.LIST, _is_item, loose=True)
     further = [one for one in loose if any(entry.line not in weeks for entry in one.entries)]
-    return [*sure, *further, *_numbered(outline)]
+    return [*map(with_tasks_together, [*sure, *further]), *_numbered(outline)]
 
 
 def with_own_numbers(blocks: Iterable[Block]) -> list[Block]:

@@ -153,7 +153,7 @@ def is_taken_out(other: Candidate, best: Candidate, tables: Iterable[Table]) -> 
         return False
     begins = {first for first, _ in other.spans}
     lines = {line for table in tables if table.block.line in begins for line in pieces(table.block)[0]}
-    lines |= {line for entry in other.entries for line in (entry.head, *entry.lines)}
+    lines |= {line for entry in other.entries for line in entry.written}
     holding[0].lines = [line for line in holding[0].lines if line not in lines]
     return True
 

@@ -76,7 +76,7 @@ def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
     if finer.form is Form.TABLE:
         parts = [replace(part, topic=part.topic or str(phase or "")) for part in parts]
     left = tuple(number for number in entry.numbers if number not in held)
-    taken = {line for entry in within for line in (entry.head, *entry.lines)}
+    taken = {line for entry in within for line in entry.written}
     own = [line for line in entry.lines if line not in taken]
     if left:
         parts.append(replace(entry, numbers=left, lines=own))
@@ -157,7 +157,7 @@ def add_missing(best: Candidate, candidates: Sequence[Candidate]) -> None:
 
 
 def _add_between(best: Candidate, between: Sequence[Entry], together: list[Entry]) -> None:
-    taken = {line for entry in between for line in (entry.head, *entry.lines)}
+    taken = {line for entry in between for line in entry.written}
     for entry in best.entries:
         entry.lines = [line for line in entry.lines if line not in taken]
     added = {id(entry) for entry in between}

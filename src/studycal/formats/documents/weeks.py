@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from calendar import month_name
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from studycal.core.curriculum import Level, Problem, Stated, Week
 from studycal.core.records import dataclass, replace
@@ -34,9 +34,22 @@ from .stated import front_matter, stated, without_sooner_finish
 from .strokes import written
 from .tried import with_tried
 from .unused import code_within, empty_tables, report_unused
+from .week_dividers import with_weeks_of_dividers
+from .weekday_letters import with_weekdays_named
 
 _LONGEST_TRIED = 40_000
 """Letters of a document that is read again with the options that its errors name; a longer one takes too long."""
+
+_SHAPES: tuple[Callable[[Sequence[Block]], list[Block]], ...] = (
+    with_rows_together,
+    with_weekdays_named,
+    with_weeks_of_dividers,
+    with_own_numbers,
+    with_counts_apart,
+    with_weeks_below,
+    with_phases_above,
+)
+"""What is made of a document's blocks before they are read, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +101,8 @@ def _once(
     report = Report(file)
     body, title, matter = front_matter(text)
     read = delimited.blocks(body) if delimited.is_delimited(file) else blocks(body)
-    outline = Outline(
-        with_phases_above(
-            with_weeks_below(with_counts_apart(with_own_numbers(with_rows_together(_outside(read, used)))))
-        ),
-        "\n".join(text.split("\n")[:matter]),
-    )
+    shaped = reduce(lambda made, shape: shape(made), _SHAPES, _outside(read, used))
+    outline = Outline(shaped, "\n".join(text.split("\n")[:matter]))
     choice = choose(outline, answers, report)
     _table_problems(choice, report)
     main = choice.main

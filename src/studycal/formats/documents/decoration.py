@@ -47,7 +47,7 @@ def without_state(title: str) -> str:
 
 
 def undecorated(topic: str) -> str:
-    """The topic of "🚀 — Ownership", "Traits: 📚", "Glaze 📅 2026-01-15"; one that holds nothing else stays as it is."""
+    """The topic of "🚀 — Ownership", "Traits: 📚", "Raku 📅 2026-01-15"; one of nothing else stays as it is."""
     bare = _behind(_behind(_TASK.sub("", topic.strip()))[::-1])[::-1]
     return bare if any(map(str.isalnum, bare)) else topic
 

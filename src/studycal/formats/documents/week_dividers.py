@@ -55,7 +55,9 @@ def _divider(row: Row, at: int, column: int) -> _Divider | None:
     named = numbered(text, Unit.WEEK) if text and not days(text) else []
     if len(named) != 1 or named[0].start > 0 or len(named[0].numbers) != 1:
         return None
-    return _Divider(at, named[0].numbers[0], trimmed(text[named[0].end :]), text[: named[0].end])
+    behind = text[named[0].end :].strip()
+    title = "" if behind.startswith("(") and behind.endswith(")") else trimmed(behind)  # "(Project)" says what it is of
+    return _Divider(at, named[0].numbers[0], title, text[: named[0].end])
 
 
 def _part(dividers: Sequence[_Divider], rows: Sequence[Row], column: int) -> bool:

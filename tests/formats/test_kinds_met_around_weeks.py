@@ -136,3 +136,42 @@ def test_what_stands_in_another_section_of_a_page_is_no_part_of_the_last_week() 
     page = f"<!doctype html><html><body><h1>Pots</h1>{weeks}{behind}</body></html>"
     reading = read(page, file="plan.html")
     assert [week.focus for week in reading.weeks] == ["Session\nthrow"] * 3
+
+
+GRADES = "## Tracking\n\n| Week | {} |\n|---|---|---|\n"
+
+
+@pytest.mark.parametrize("headers", ["Hours | Score", "Topic | Notes", "Assignment | Done", "Horas Estudadas | Nota"])
+def test_a_table_to_fill_in_tells_nothing_of_the_weeks(headers: str) -> None:
+    plan = "# Pots\n\n" + "".join(f"## Week {at}: {'ABCDEFGH'[at]} pots\n- a\n\n" for at in range(1, 8))
+    reading = read(plan + GRADES.format(headers) + "".join(f"| {at} | | |\n" for at in range(1, 8)))
+    assert {week.columns for week in reading.weeks} == {()}
+    assert not any("joined" in line for line in reading.stated.taken)
+
+
+def test_a_week_without_a_topic_in_a_table_has_that_of_its_heading() -> None:
+    plan = "# Pots\n\n" + "".join(f"## Week {at}: {'ABCDEFGH'[at]} pots\n- a\n\n" for at in range(1, 8))
+    names = ("Clay", "Slip", "Wheel", "Kiln", "Raku", "Glaze", "")
+    rows = "".join(f"| {at} | {name} | |\n" for at, name in enumerate(names, start=1))
+    reading = read(plan + GRADES.format("Topic | Notes") + rows)
+    assert topics(reading)[5:] == ["Glaze", "H pots"]
+    assert not any("has no topic" in message for message in messages(reading))
+    reading = read(plan + GRADES.format("Assignment | Notes") + rows)
+    assert [week.columns for week in reading.weeks][5:] == [(("Assignment", "Glaze"),), ()]
+
+
+def test_of_empty_tables_that_of_the_weeks_is_to_be_filled_in() -> None:
+    log = "## Log\n\n| Date | Topic | Hours |\n|---|---|---|\n"
+    for rows, what in (("", "has no rows"), ("| | | |\n", "has only empty rows")):
+        text = f"# Pots\n\n{log}\n## Plan\n\n| Week | Topic(s) | Goal |\n|---|---|---|\n{rows}"
+        assert [problem.message for problem in read(text).problems if problem.level == "error"] == [
+            f"The table at line 10 {what}."
+        ]
+
+
+@pytest.mark.parametrize("header", ["Focus Topic(s)", "Topics in focus", "Themenschwerpunkt (Thema)", "Subject(s)"])
+def test_a_header_may_hold_a_word_for_a_topic_or_its_plural_in_a_bracket(header: str) -> None:
+    rows = "".join(f"| {at} | {name} | know it | 4 |\n" for at, name in enumerate(("Clay", "Slip", "Kiln"), start=1))
+    assert topics(read(f"# Pots\n\n| Week | {header} | Goal | Hours |\n|---|---|---|---|\n{rows}")) == [
+        *("Clay", "Slip", "Kiln")
+    ]

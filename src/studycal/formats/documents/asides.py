@@ -10,7 +10,7 @@ from studycal.core import patterns
 from studycal.core.records import replace
 
 from .blocks import Block
-from .candidate import Candidate, Counts, Form, Outline
+from .candidate import Candidate, Counts, Form, Outline, is_called_by_number
 from .clock import length
 from .columns import Columns
 from .exam_days import exam_columns
@@ -198,7 +198,8 @@ def join_figures(main: Candidate, outline: Outline, tables: Iterable[Table]) -> 
         of_plan = within and (_tells_of_work(table) or (most and _holds_figures(table)))
         if of_plan and once and free and is_aside(table, outline):
             header = topic_header(figures)
-            cells = [(entry, [(header, entry.topic)] * bool(entry.topic)) for entry in figures.entries]
+            named = [(entry, bool(entry.topic) and not is_called_by_number(entry)) for entry in figures.entries]
+            cells = [(entry, [(header, entry.topic)] * worded) for entry, worded in named]
             untitled = [replace(entry, topic="", columns=[*own, *entry.columns]) for entry, own in cells]
             join(main, replace(figures, entries=untitled))
             if main.form is Form.TABLE:
@@ -216,7 +217,7 @@ def _holds_figures(table: Table) -> bool:
     """Whether all cells beside the weeks are figures, and no header says that they are marks, money or the like."""
     week = table.columns.fields.get("week")
     cells = [text for row in table.block.rows[1:] for at, text in enumerate(row.texts) if at != week and text]
-    figures = all(any(map(str.isdigit, text)) for text in cells)
+    figures = bool(cells) and all(any(map(str.isdigit, text)) for text in cells)
     return figures and not any(_bare(text) in words("h_other") for text in table.columns.header.texts)
 
 

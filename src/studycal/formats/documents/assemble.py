@@ -29,6 +29,7 @@ from .resolving import resolved
 from .runs import topic_header
 from .siblings import siblings
 from .tables_below import give_topics_and_days
+from .title_remarks import part_remarks
 from .untitled import PLACEHOLDER, name_topics, says_due
 from .vocabulary import pattern
 from .week_numbers import by_number, from_the_first, is_counted_beside, meet_at_seams, together
@@ -76,6 +77,7 @@ def assemble(
         entries, first_day = by_calendar(main.entries, _year_beside(main) or year, today)
     else:
         entries, first_day = _as_weeks(main, answers), None
+    part_remarks(entries, main)
     entries = _from_one(_joined(unnumbered(entries), main), main)
     entries, skipped = over_breaks(entries) if main.counts is Counts.WEEKS else (entries, [])
     if skipped:

@@ -81,6 +81,11 @@ class Entry:
         return (self.head, *self.further_heads, *self.lines)
 
 
+def is_called_by_number(entry: Entry) -> bool:
+    """Whether the topic of a row is only the number that the row is called by, "Week 4", as it holds no words."""
+    return entry.topic.endswith(f" {entry.numbers[0]}") and entry.topic not in entry.head
+
+
 LOOSE = "no sign behind the number"
 """Why items are doubted that number weeks as "Week 1 syntax" does: a sentence may begin so."""
 

@@ -54,7 +54,7 @@ from .runs import (
     with_same_again,
     without_strays,
 )
-from .side_lists import repeats, without_mentions, without_milestones, without_side_lists
+from .side_lists import is_to_fill_in, only_marks, repeats, without_mentions, without_milestones, without_side_lists
 from .tables import Table
 from .telling import names_weeks_of_spans, tells_by_words, tells_topics, without_what_is_kept
 from .timetables import all_by_days, by_their_days, day_by_day, in_their_order, is_one_list, timetable
@@ -170,6 +170,7 @@ def _weeks(
     numbered = [candidate for candidate in numbered if candidate.form is not Form.TABLE and _is_plan(candidate)]
     several = [candidate for candidate in numbered if len(candidate.entries) > 1]
     numbered = several if several or tabled else numbered  # "All (weeks 1-14)" is no plan beside one
+    tabled = [one for one in tabled if not (numbered and is_to_fill_in(by_candidate[id(one)]))]
     overview = [candidate for candidate in tabled if is_overview(candidate, [*tabled, *numbered])]
     tabled = [candidate for candidate in tabled if candidate not in overview]
     overview = [candidate for candidate in overview if names_phases(candidate)]
@@ -181,7 +182,8 @@ def _weeks(
         return ChosenReading()
     tabled = [candidate for candidate in tabled if candidate not in twice]
     merged = merged_tables(tabled) if tabled else None
-    if merged:
+    marks = [merged] if merged and only_marks(merged, numbered) else []
+    if merged and not marks:
         numbered.append(merged)
     elif overview and not numbered:
         numbered, overview = [merged_tables(overview)], []
@@ -202,7 +204,8 @@ def _weeks(
     for table in (by_candidate[id(candidate)] for candidate in tabled if merged in refined):
         report.weaken(table.report.problems)
     add_later(best, restarted, refined)
-    overview += _joined_or_broader(best, [other for other in restarted if other not in refined], by_candidate)
+    others = [other for other in restarted if other not in refined]
+    overview += _joined_or_broader(best, [*others, *marks], by_candidate)
     for other in placed:
         _join_if_alike(best, other)
     add_last_weeks(best, overview, report)

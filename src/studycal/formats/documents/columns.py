@@ -17,6 +17,10 @@ from .vocabulary import any_of, held, pattern, position, weekday_names, weekdays
 # The old words come first where several columns could be one thing: the most telling is used.
 PLAIN_TOPICS = ("topic", "topics", "subject", "subjects", "title", "theme")
 _FOCUS_FIRST = ("focus", "details", "detail", "description", "content", "contents", "notes")
+_PLURAL = patterns.pattern(r"(?<=\w)\((e?s|e?n|e)\)")
+"""A plural in brackets: "Topic(s)"."""
+_PLAINEST = 2
+"""The words for a topic with which the list of each language begins."""
 _NOT_WEEK = patterns.pattern(r"\b(?:per|each|every|of|a|pro|je|par|por|por|na|w|в|на|all)\s+$|/\s*$")
 
 
@@ -86,7 +90,7 @@ def _only_links(header: str, part: Cell) -> bool:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"^[^\w#№✓✅☑✔]+|[^\w#№°º✓✅☑✔]+$", "", fold(text))
+    return re.sub(r"^[^\w#№✓✅☑✔]+|[^\w#№°º✓✅☑✔]+$", "", _PLURAL.sub(r"\1", fold(text)))
 
 
 def _fields(texts: Sequence[str]) -> Mapping[str, list[int]]:
@@ -115,11 +119,21 @@ def _fields(texts: Sequence[str]) -> Mapping[str, list[int]]:
 
 def _emphasised(texts: Sequence[str], topics: Sequence[int]) -> list[int]:
     """The columns that say what a week is about where no other does, "Focus | Output", or before one of goals that
-    would be its topic, "Focus | Goal".
+    would be its topic, "Focus | Goal", "Topics in focus | Goal".
     """
     if topics and not _partly("h_goal", texts[topics[0]]):
         return []
-    return [at for at, text in enumerate(texts[: topics[0]] if topics else texts) if text in words("h_emphasis")]
+    before = texts[: topics[0]] if topics else texts
+    return [
+        at for at, text in enumerate(before) if text in words("h_emphasis") or (topics and _holds_a_topic_word(text))
+    ]
+
+
+def _holds_a_topic_word(text: str) -> bool:
+    """Whether a header holds a language's word for a topic, and not only one for what may hold some, "Activity"."""
+    held_words = held(text, words("h_topic"))
+    plain = [word for word in held_words if position("h_topic", word) < _PLAINEST]
+    return bool(plain) and re.search(any_of(plain), text) is not None
 
 
 _WHOLE: Mapping[str, tuple[str, ...]] = {

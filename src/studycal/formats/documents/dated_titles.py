@@ -13,6 +13,7 @@ from studycal.core.records import dataclass, replace
 from .candidate import Entry, trimmed
 from .clock import clock
 from .dates import WrittenDay, behind_weekday, days, is_month, only_days, span
+from .durations import days_counted, says_how_long
 from .folding import fold
 from .numbering import Unit, numbered
 from .vocabulary import any_of, pattern, weekday_forms
@@ -28,6 +29,8 @@ _TIME_BEHIND = patterns.pattern(rf"[\s,]*{_TIME}(?:\s*(?:[-–~〜～]|à|to|bis
 """The time of day behind a day: "8h30-11h30"."""
 _ENDS = patterns.pattern(r"[\s,]*(?:\d{1,2}[:h]\d{0,2}(?:\s*[-–—]\s*\d{1,2}[:h]\d{0,2})?)?\s*[)\]）】]?[\s.]*")
 """What may stand behind the day at the end of a title: its time, and the end of its bracket."""
+_PARTS = patterns.pattern(r"[,;|·，；、]|\s[-–—/]\s")
+"""What parts what a bracket says."""
 _FAR = 12
 """Letters before a day, signs and an item's number, beyond which a line does not begin with it."""
 
@@ -231,9 +234,21 @@ def _without_bracket(text: str) -> tuple[str, list[WrittenDay]] | None:
         begun = _begins_on().match(fold(match[1]))
         if written := _days_alone(match[1][begun.end() if begun else 0 :]):
             return text[: match.start()].rstrip() + " " + text[match.end() :], written
+        if parted := _beside_a_length(match[1]):
+            aside, written = parted
+            return f"{text[: match.start(1)]}{aside}{text[match.end(1) :]}", written
     led = _BEFORE_BRACKET.match(text)
     written = only_days(led[1]) if led else []
     return (text[led.end() :], written) if led and written else None
+
+
+def _beside_a_length(text: str) -> tuple[str, list[WrittenDay]] | None:
+    """How long a bracket says that something takes, and the days that it has besides: "Jan 5-11, 8 h"."""
+    parts = [part for part in _PARTS.split(text) if part.strip()]
+    written = [days for part in parts if (days := only_days(part))]
+    lengths = [part.strip() for part in parts if says_how_long(part) or days_counted(part)]
+    alone = len(written) == 1 and lengths and len(parts) == len(lengths) + 1
+    return (", ".join(lengths), written[0]) if alone else None
 
 
 def _days_alone(text: str) -> list[WrittenDay]:

@@ -24,7 +24,7 @@ _TASK = pattern(r"(?:\s*(?:[📅🛫⏳✅➕❌]\ufe0f?\s*\d{4}-\d{2}-\d{2}|[�
 """Days and priorities behind a task, as the Tasks plugin of Obsidian writes them."""
 _BRACKET = pattern(r"\[([^\[\]]*)\]$")
 _SIGNS = "-–—:|"
-_OF_A_PICTURE = frozenset("\ufe0f\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+OF_A_PICTURE = frozenset("\ufe0f\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 """Parts of a picture that are none by themselves: selectors, joiners, tones of skin."""
 
 
@@ -55,9 +55,7 @@ def undecorated(topic: str) -> str:
 def _behind(text: str) -> str:
     """What stands behind pictures and one sign with a blank after it; all of the text where it does not begin so."""
     at = 0
-    while at < len(text) and (
-        text[at].isspace() or text[at] in _OF_A_PICTURE or unicodedata.category(text[at]) == "So"
-    ):
+    while at < len(text) and (text[at].isspace() or text[at] in OF_A_PICTURE or unicodedata.category(text[at]) == "So"):
         at += 1
     apart = at and text[at + 1 : at + 2].isspace() and text[at] in _SIGNS
     return text[at + 1 :].strip() if apart else text

@@ -1,4 +1,4 @@
-"""How many weeks a title or a cell says that something lasts: "Bow (3 weeks)", "2-3 Wochen"."""
+"""How long a title or a cell says that something lasts: "Bow (3 weeks)", "2-3 Wochen", "~8 h"."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ import re
 from functools import cache, lru_cache
 
 from .candidate import trimmed
+from .figures import MEASURE
 from .folding import fold
-from .numbering import value
-from .vocabulary import any_of, held, words
+from .numbering import Unit, numbered, value
+from .vocabulary import any_of, blanked, held, words
+
+_BESIDE = (
+    *("hour", "minute", "day", "week", "lesson", "session_word", "h_time", "time_label", "h_weeks_each"),
+    *("total", "each", "per_week", "for_length"),
+)
+"""The kinds of words that may stand beside a number of hours."""
 
 
 @cache
@@ -46,3 +53,26 @@ def lasting(text: str) -> int:
     """How many weeks a title says it lasts: "Bow (3 weeks)" lasts three; 0 where it says nothing."""
     stated = duration(text)
     return stated[0] if stated else 0
+
+
+def says_how_long(text: str) -> bool:
+    """Whether a text says how many hours, minutes or days something takes and nothing else: "~8 h", "5 x 2h = 10h"."""
+    folded = fold(text)
+    units = held(folded, words("hour") | words("minute") | words("day"))
+    if not units or not any(map(str.isdigit, folded)) or not re.search(any_of(units), folded):
+        return False
+    listed = frozenset[str]().union(*map(words, _BESIDE))
+    return not numbered(text, Unit.DAY) and not any(map(str.isalpha, MEASURE.sub(" ", blanked(folded, listed))))
+
+
+def days_counted(text: str) -> tuple[int, ...]:
+    """The days of a span that a text counts and nothing else: 1 to 7 of "Days 1-7"."""
+    days = counted_alone(text, Unit.DAY)
+    return days if len(days) > 1 else ()
+
+
+def counted_alone(text: str, unit: Unit) -> tuple[int, ...]:
+    """The numbers of a unit, where a text says nothing else; none where it does."""
+    for number in numbered(text, unit):
+        return () if any(map(str.isalnum, text[: number.start] + text[number.end :])) else number.numbers
+    return ()

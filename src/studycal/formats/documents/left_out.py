@@ -48,7 +48,8 @@ def doubted_breaks(outline: Outline, form: Form, places: Sequence[int]) -> Itera
     for before, at in pairwise(places):
         for block in outline.blocks[before + 1 : at]:
             bare = fold(block.text).strip(" .:!")
-            if _is_alike(form, outline.blocks[before], block) and bare in words("no_break") and " " in bare:
+            named = bare in words("no_break") and (" " in bare or bare.endswith(tuple(words("week"))))
+            if named and _is_alike(form, outline.blocks[before], block):
                 yield f"“{block.text}” (line {block.line}) keeps no week free; “{block.text} (no class)” does."
 
 

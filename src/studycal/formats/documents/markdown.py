@@ -44,6 +44,8 @@ _LISTED = 3
 """Cells of a column from which on a bullet before each of them is none of what they say."""
 _BULLET = pattern(rf"[{_BULLETS}]\s+(?=\S)")
 _BOX = pattern(r"\[([ xX✓✔])\]\s+(?=\S)")
+_BOX_BEHIND = pattern(r"(?P<label>[^\[\]:]{1,30}:)\s*\[(?P<box>[ xX✓✔])\]\s+(?=\S)")
+"""The box of an item behind its label: "Day 1: [x] Clay"."""
 _NARROW = 60
 """Letters of a line that is not full yet."""
 _MARKDOWN = pattern(r"\s*(?:markdown|md)\s*", re.IGNORECASE)
@@ -192,6 +194,9 @@ def _struck_week(source: _Line, kind: Kind) -> str:
 
 def _unboxed(block: Block) -> Block:
     box = _BOX.match(block.text) if block.text.startswith("[") else None
+    if labelled := not box and block.kind is Kind.ITEM and _BOX_BEHIND.match(block.text):
+        text = f"{labelled['label']} {block.text[labelled.end() :]}"
+        return replace(block, text=text, ticked=labelled["box"] != " ")
     if not box:
         return block
     lead = block.lead[box.end() :] if block.lead.startswith(box[0]) else block.lead

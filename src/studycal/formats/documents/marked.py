@@ -9,12 +9,11 @@ from functools import cache
 from operator import itemgetter
 
 from studycal.core import patterns
-from studycal.core.records import dataclass, replace
+from studycal.core.records import replace
 
 from .blocks import Block, Kind
 from .breaks import is_break_title
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, Outline, pieces, trimmed
-from .cells import UNDONE
 from .content import content, dated_lines_above, end_of_all
 from .countdown import COUNTED_DOWN, falls, weeks_before
 from .dated_titles import (
@@ -26,7 +25,7 @@ from .dated_titles import (
     part_from_days,
     without_days,
 )
-from .dates import WrittenDay, days, only_days
+from .dates import days, only_days
 from .decoration import without_link, without_state
 from .durations import lasting
 from .folding import fold
@@ -34,6 +33,9 @@ from .left_out import breaks_between, doubted_breaks, last_week
 from .levels import across_levels
 from .numbering import Numbered, Unit, numbered
 from .report import shortened
+from .ticks import BOXES, is_done, without_drawn_ticks
+from .title import Title
+from .title_groups import LONGEST, Groups, by_place, with_days_before, with_enclosed
 from .unsigned_days import beside_signed
 from .vocabulary import pattern
 from .week_notes import join_notes
@@ -54,39 +56,14 @@ _CLAUSE = patterns.pattern(r"[(\[（【][^()\[\]（）【】]*[:：,，]\s*$")
 """What stands in an open bracket before its week: "(goal: " in "Base (goal: Week 1)"."""
 _AFTER_WEEKS = patterns.pattern(r"\s*\+?\s*(?:[,;:·-][^()\[\]]*)?[)\]】」]\W*")
 """What a bracket may say behind its weeks: "(Weeks 1-2, longer than planned)", "(Weeks 5-6+)"."""
+_CLOSED = patterns.pattern(r"\s*\+?\s*(?:[,;:·-][^()\[\]]*)?[)\]】」]\s*(?=[:\-|(\[])")
+"""What may stand behind the weeks in a bracket before a sign that leads on: ", longer than planned) - "."""
 _MOST = 520
-_LONGEST_TITLE = 90
-"""Letters of a title; what is longer goes on behind it."""
-_LEAST = 2
-"""Lines that number weeks beside one that counts the days before them, at least."""
 _LEAST_TERM = 3
 """Weeks with a number before one that is only called the last."""
 _SECTION = patterns.pattern(r"\W*\d{1,2}(?:[.-]\d{1,2})+\s*")
 """What stands before its week as the number of a section: "1-1 ", "1.1.2 "."""
-_TICKS = patterns.pattern("[✅☑✔✓]")
 Takes = Callable[[Block], bool]
-_Groups = dict[tuple[object, ...], "list[tuple[int, Title]]"]
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A line taken apart: what it counts, its numbers, its title without them, the days in it.
-
-    ``prefix`` is what stands before the number, where it is no sign ("Bootcamp" in "Bootcamp Week 1"); ``note`` marks a
-    line about a week that is none itself ("Week 2 checkpoint"), ``trailing`` one whose number does not begin it.
-    """
-
-    counts: Counts
-    numbers: tuple[int, ...]
-    topic: str
-    days: tuple[WrittenDay, ...] = ()
-    prefix: str = ""
-    note: bool = False
-    weak: bool = False
-    weeks: int = 0
-    trailing: bool = False
-    until: WrittenDay | None = None
-    second: int = 0
 
 
 def titles(text: str, *, loose: bool) -> Iterator[Title]:
@@ -134,15 +111,18 @@ def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | Non
             return Title(
                 counts, number.numbers, topic, tuple(written), weak=number.weak, weeks=lasting(topic), trailing=True
             )
-        enclosed = bool(_OPENED.search(before)) and re.match(r"\s*[)\]】」]\s*[:\-|]", after)
+        within = _CLOSED.match(after) if _OPENED.search(before) else None
         of_a_path = before.endswith(("/", "\\", "_"))  # "Tasks: `basics/week01-data/`"
-        signed = enclosed or (not of_a_path and re.match(r"\s*[:\-|·•→]", after))
-        if loose and unit in (Unit.WEEK, Unit.CALENDAR_WEEK) and signed:
-            title = _leading(text, number, counts)
+        signed = within or (loose and not of_a_path and re.match(r"\s*[:\-|·•→]", after))
+        if unit in (Unit.WEEK, Unit.CALENDAR_WEEK) and signed:
+            closed = replace(number, end=number.end + within.end()) if within else number
+            title = _leading(text, closed, counts)
             dated = only_days(before)  # "September 7 (Week 1)" is of one plan with "October 5 (Week 5)"
             numbers = dated or _SECTION.fullmatch(before)
-            prefix = "" if numbers else re.sub(r"\d+$", "", trimmed(before)) if enclosed else trimmed(before)
-            return Title(counts, number.numbers, title.topic, tuple(title.days or dated), prefix, weak=number.weak)
+            prefix = "" if numbers else re.sub(r"\d+$", "", trimmed(before)) if within else trimmed(before)
+            around = (trimmed(_ITEM.sub("", text[: number.start])), text[closed.end :]) if within and prefix else ()
+            listed = tuple(title.days or dated)
+            return Title(counts, number.numbers, title.topic, listed, prefix, weak=number.weak, around=around)
     return None
 
 
@@ -221,7 +201,7 @@ def candidates(outline: Outline, form: Form, takes: Takes, *, loose: bool = Fals
 
     ``loose`` makes them of lines that number weeks without a sign behind the number, too, and doubts them.
     """
-    groups: _Groups = defaultdict(list)
+    groups: Groups = defaultdict(list)
     alike: dict[int, list[int]] = defaultdict(list)
     for at, block in enumerate(outline.blocks):
         if not takes(block):
@@ -230,17 +210,18 @@ def candidates(outline: Outline, form: Form, takes: Takes, *, loose: bool = Fals
         alike[depth].append(at)
         for title in titles(block.text, loose=loose or form <= Form.BOLD):
             groups[depth, title.counts, title.prefix].append((at, title))
-    _with_days_before(groups)
+    with_enclosed(groups, prefixed=loose or form <= Form.BOLD)
+    with_days_before(groups)
     if not loose:
         _with_unsigned_days(groups, outline, form, alike)
-    parted = [part for members in across_levels(groups) for part in _by_place(members)]
+    parted = [part for members in across_levels(groups) for part in by_place(members)]
     listed = [candidate for members in parted if (candidate := candidate_of(outline, form, members)) is not None]
     return (
         [replace(one, weak=LOOSE) for one in listed if one.counts is Counts.WEEKS and not one.weak] if loose else listed
     )
 
 
-def _with_unsigned_days(groups: _Groups, outline: Outline, form: Form, alike: Mapping[int, list[int]]) -> None:
+def _with_unsigned_days(groups: Groups, outline: Outline, form: Form, alike: Mapping[int, list[int]]) -> None:
     """Add to lines that begin with a day and a sign those that begin with a day alone: "17/03 Maps"."""
     numbered = {at for (_, counts, _), members in groups.items() if counts is Counts.WEEKS for at, _ in members}
     for depth, places in alike.items():
@@ -250,28 +231,6 @@ def _with_unsigned_days(groups: _Groups, outline: Outline, form: Form, alike: Ma
         if further:
             listed = [*members, *((at, _of_day(dated)) for at, dated in further)]
             groups[depth, Counts.DATES, ""] = sorted(listed, key=itemgetter(0))
-
-
-def _with_days_before(groups: _Groups) -> None:
-    """Add to lines that number weeks from a later one on the line right before them that counts the days until then:
-    "Basics (days 1-7)", "Loops (week 2-3)".
-    """
-    for (depth, counts, prefix), members in groups.items():
-        days = groups.get((depth, Counts.DAYS, prefix), [])
-        first = min(members[0][1].numbers, default=1) - 1
-        if counts is not Counts.WEEKS or not first or len(members) < _LEAST or not days:
-            continue
-        at, title = days[-1]
-        if at < members[0][0] and len(days) == 1 and title.numbers == tuple(range(1, 7 * first + 1)):
-            members.insert(0, (at, replace(title, counts=Counts.WEEKS, numbers=tuple(range(1, first + 1)))))
-
-
-def _by_place(members: list[tuple[int, Title]]) -> list[list[tuple[int, Title]]]:
-    """The lines as one group; apart those that name it later where both name the same weeks."""
-    ends = [(at, title) for at, title in members if title.trailing]
-    begins = [(at, title) for at, title in members if not title.trailing]
-    numbers = [{number for _, title in part for number in title.numbers} for part in (begins, ends)]
-    return [begins, ends] if numbers[0] & numbers[1] else [members]
 
 
 def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Title]]) -> Candidate | None:
@@ -286,6 +245,7 @@ def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Titl
     leads = dated_lines_above(outline, form, places)
     stops |= end_of_all(outline, places) | leads
     entries = [entry_of(outline, form, at, title, stops) for at, title in plain]
+    without_drawn_ticks(entries)
     for (at, _), entry in zip(plain, entries, strict=True) if leads else ():
         above = outline.blocks[at - 1]
         entry.lines[:0] = [above.text] * (not is_break_title(entry.topic))
@@ -347,19 +307,16 @@ def is_open(text: str) -> bool:
 def entry_of(outline: Outline, form: Form, at: int, title: Title, stops: set[int]) -> Entry:
     """A line as the entry that its title makes, with what stands below it up to any of the places to stop at."""
     block = outline.blocks[at]
-    ticked = block.ticked
+    below = list(content(outline, form, at, stops, through=_leads_headings(outline, form, at, title)))
     topic, rest = _led(block, title)
-    topic = _TICKS.sub("", topic) if any(map(str.isalnum, topic)) else ""
-    done = without_state(block.text) != block.text or _TICKS.search(block.text)
-    if ticked is None and done and not UNDONE.search(block.text):
-        ticked = True
+    topic = BOXES.sub("", topic) if any(map(str.isalnum, topic)) else ""
     entry = Entry(
         title.numbers,
         without_link(trimmed(topic), block),
         block.line,
         block.last,
         head=block.text,
-        ticked=ticked,
+        ticked=is_done(block, below),
         days=list(title.days),
         links=list(block.links),
         parent=None if _leads_headings(outline, form, at, title) else outline.part(at),
@@ -368,18 +325,18 @@ def entry_of(outline: Outline, form: Form, at: int, title: Title, stops: set[int
         second=title.second,
     )
     entry.lines += [rest] * bool(rest)
-    for below in content(outline, form, at, stops, through=_leads_headings(outline, form, at, title)):
-        lines, links = pieces(below)
+    for further in below:
+        lines, links = pieces(further)
         entry.lines += lines
         entry.links += links
-        entry.last = max(entry.last, below.last)
+        entry.last = max(entry.last, further.last)
     return entry
 
 
 def _led(block: Block, title: Title) -> tuple[str, str]:
     """A line's title and what follows it, where that is long and its bold beginning holds a title of its own."""
-    if len(title.topic) <= _LONGEST_TITLE or not block.lead or block.bold:
-        return title.topic, ""
+    if len(title.topic) <= LONGEST or not block.lead or block.bold:
+        return title.topic, title.rest
     alike = (
         one for one in titles(block.lead, loose=True) if (one.counts, one.numbers) == (title.counts, title.numbers)
     )

@@ -34,6 +34,8 @@ _COUNTERS = {
 """What a number of a unit is written with in Korean and Japanese."""
 _LETTERED = patterns.pattern(r"(?<=\d)[a-e]$")
 """The letter of a part behind its number: "Stage 2a", "Stage 2b"."""
+_LAST = patterns.pattern(r"(?:,\s*|\s-\s)\d{1,3}(?:\s*-\s*\d{1,3})?$")
+"""The last number or span of several that signs part."""
 _MONTH_AND_DAY = patterns.pattern(r"\d{1,2}/\d{1,2}")
 _ATTACHED = patterns.pattern(r"(?<=\s)(?P<also>[وו]-?)(?=ال|ה?\d)|(?<=\s)ה-(?=\d)|(?<![^\W\d_])(?P<sign>제)(?=\s?\d)")
 """The "and" that Arabic and Hebrew write on to the next word, Hebrew's article before a figure, Korea's sign for
@@ -305,6 +307,8 @@ def _ahead(match: re.Match[str], unit: Unit, folded: str) -> Numbered | None:
         first = re.match(rf"{_number(letters=unit is Unit.PHASE)}", spec)
         if first:
             spec, end = first[0], match.start("spec") + len(first[0])
+    if (length := _LAST.search(spec)) and _hours().match(folded, end):
+        spec, end = spec[: length.start()], match.start("spec") + length.start()
     second = 0
     total = re.fullmatch(r"(\d+)\s*/\s*(\d+)", spec)
     if total and not plural and unit is not Unit.CALENDAR_WEEK and int(total[1]) <= int(total[2]):
@@ -315,6 +319,12 @@ def _ahead(match: re.Match[str], unit: Unit, folded: str) -> Numbered | None:
     if not listed and unit is Unit.CALENDAR_WEEK:
         listed = _over_new_year(cleaned)
     return Numbered(unit, listed, match.start(), end, plural=plural, second=second) if listed else None
+
+
+@cache
+def _hours() -> re.Pattern[str]:
+    """What makes the number before it one of hours or days: "Weeks 1-2, 9 hours"."""
+    return re.compile(rf"\s*{any_of(words('hour') | words('minute') | words('day'))}")
 
 
 def _goes_on_with_a_day(folded: str, begin: int, spec: str) -> bool:

@@ -28,8 +28,9 @@ def refine(best: Candidate, finer: Candidate) -> bool:
     if not tells_topics(finer):
         return False
     entries: list[Entry] = []
+    whole = _names_whole_spans(best, finer)
     for entry in best.entries:
-        entries += _parts(entry, finer) if len(entry.numbers) > 1 else [entry]
+        entries += _parts(entry, finer, whole=whole) if len(entry.numbers) > 1 else [entry]
     named = len(entries) > len(best.entries)
     if named:
         _join_singles(best, finer)
@@ -54,7 +55,16 @@ def _join_singles(best: Candidate, finer: Candidate) -> None:
         join(best, replace(finer, entries=apart))
 
 
-def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
+def _names_whole_spans(best: Candidate, finer: Candidate) -> bool:
+    """Whether lines elsewhere that name all weeks of a span name no span's weeks in part, but for the last one's that
+    they have: a milestone in some weeks is not what the others lack.
+    """
+    named, last = finer.numbers, max(finer.numbers)
+    spans = [set(entry.numbers) for entry in best.entries if len(entry.numbers) > 1]
+    return all(span <= named or not span & named or last in span for span in spans)
+
+
+def _parts(entry: Entry, finer: Candidate, *, whole: bool) -> list[Entry]:
     within = [
         finer_entry
         for finer_entry in finer.entries
@@ -62,7 +72,7 @@ def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
         and len(finer_entry.numbers) < len(entry.numbers)
         and set(entry.numbers).issuperset(finer_entry.numbers)
     ]
-    within = within or _elsewhere(entry, finer)
+    within = within or (_elsewhere(entry, finer) if whole else [])
     held = {number for entry in within for number in entry.numbers}
     if (
         not held
@@ -84,6 +94,8 @@ def _parts(entry: Entry, finer: Candidate) -> list[Entry]:
         above = len(list(takewhile(lambda line: line != within[0].head, entry.lines)))
         parts[0] = replace(parts[0], lines=[*own[:above], *parts[0].lines])
         parts[-1] = replace(parts[-1], lines=[*parts[-1].lines, *own[above:]])
+    elif own:
+        parts[0] = replace(parts[0], lines=[*parts[0].lines, *own])
     parts = _in_the_phase_above(entry, parts) if outer else parts
     return sorted(parts, key=lambda entry: entry.numbers)
 

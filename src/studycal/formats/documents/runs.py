@@ -10,7 +10,7 @@ from itertools import pairwise
 from studycal.core.records import replace
 
 from .blocks import Block
-from .candidate import Candidate, Counts, Entry, Form, listed
+from .candidate import Candidate, Counts, Entry, Form, is_called_by_number, listed
 from .folding import fold
 from .months import are_months
 from .numbering import Numbered, Unit
@@ -318,9 +318,9 @@ def join(main: Candidate, other: Candidate) -> None:
 
 
 def _add(target: Entry, entry: Entry, other: Candidate, *, names: bool) -> None:
-    if not target.topic and names:
+    if (not target.topic and names) or (entry.topic and is_called_by_number(target)):
         target.topic = entry.topic
-    elif entry.topic and fold(entry.topic) not in fold(target.topic):
+    elif entry.topic and not is_called_by_number(entry) and fold(entry.topic) not in fold(target.topic):
         if other.form is Form.TABLE and topic_header(other) != "Topic":
             target.columns.append((topic_header(other), entry.topic))
         elif not target.topic or fold(target.topic) not in fold(entry.topic):

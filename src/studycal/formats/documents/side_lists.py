@@ -11,6 +11,9 @@ from .folding import fold
 from .runs import runs_of, starts_again
 from .tables import Table
 
+_MOST_LEFT_OUT = 4 / 3
+"""How many weeks a plan has for each that a table of milestones names, at least."""
+
 
 def without_side_lists(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates without weeks that stand twice where more days are numbered beside them: the days are the plan."""
@@ -38,6 +41,13 @@ def without_mentions(tabled: Sequence[Candidate], by_candidate: Mapping[int, Tab
     ]
 
 
+def is_to_fill_in(table: Table) -> bool:
+    """Whether a table only numbers weeks, for the learner to write beside each: "Week | Hours | Score"."""
+    week = table.columns.fields.get("week")
+    cells = (text for row in table.block.rows[1:] for at, text in enumerate(row.texts) if at != week)
+    return not any(any(map(str.isalnum, text)) for text in cells)
+
+
 def without_milestones(candidates: Sequence[Candidate], by_candidate: Mapping[int, Table]) -> list[Candidate]:
     """The candidates without tables that name some weeks behind what they tell of, "Milestone | Target week", and
     lists that only tick weeks off, "[ ] Week 1 done", where no other counts the plan's weeks, and something else does:
@@ -50,6 +60,22 @@ def without_milestones(candidates: Sequence[Candidate], by_candidate: Mapping[in
     ]
     counted = any(one.counts not in (Counts.WEEKS, Counts.TOPICS) and len(one.entries) > 1 for one in rest)
     return rest if counted and all(one.counts is not Counts.WEEKS for one in rest) else list(candidates)
+
+
+def only_marks(table: Candidate | None, others: Sequence[Candidate]) -> bool:
+    """Whether a table leaves out a quarter of the weeks or more that lines of another form number elsewhere without a
+    gap, each once and with text below: it tells milestones.
+    """
+    return table is not None and any(
+        one.counts is table.counts is Counts.WEEKS
+        and one.gapless
+        and table.numbers < one.numbers
+        and _MOST_LEFT_OUT * len(table.numbers) <= len(one.numbers)
+        and not repeats(one)
+        and 2 * sum(bool(entry.lines) for entry in one.entries) > len(one.entries)
+        and not any(week.line <= row.line <= week.last for week in one.entries for row in table.entries)
+        for one in others
+    )
 
 
 def _only_ticks(candidate: Candidate) -> bool:

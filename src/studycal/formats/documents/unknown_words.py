@@ -10,8 +10,9 @@ from studycal.core import patterns
 from .blocks import Block, Kind
 from .candidate import Candidate, Counts, Form, Outline, trimmed
 from .folding import fold
-from .marked import Title, candidate_of
+from .marked import candidate_of
 from .numbering import Unit
+from .title import Title
 from .vocabulary import words
 
 _LEAST = 3

@@ -18,6 +18,7 @@ from .clock import clock
 from .columns import week_word
 from .dated_titles import dated_title
 from .dates import days, only_days
+from .durations import days_counted
 from .figures import is_day_of_rest, is_measure
 from .folding import fold
 from .numbering import Unit, numbered
@@ -164,8 +165,11 @@ def _numbered(entry: Entry, main: Candidate) -> str:
 
 
 def _is_length(topic: str) -> bool:
-    """Whether a title says nothing but how long a week takes, or how much of it is free: "40 hours", "2 days off"."""
-    return _days_off().fullmatch(fold(topic)) is not None or (is_measure(topic) and _tells_hours(fold(topic)))
+    """Whether a title says nothing but how long a week takes, how much of it is free, or which of the plan's days it
+    has: "40 hours", "2 days off", "Days 1-7".
+    """
+    off = _days_off().fullmatch(fold(topic)) is not None
+    return off or bool(days_counted(topic)) or (is_measure(topic) and _tells_hours(fold(topic)))
 
 
 def _tells_hours(folded: str) -> bool:
@@ -182,16 +186,23 @@ def _is_off(line: str) -> bool:
 
 
 def _without_notes(entries: Sequence[Entry]) -> None:
-    """Leave what stands in a bracket behind the days of a few weeks to their lines, where no other has a title:
-    "Week 17 - May 14 (make-up)".
+    """Leave what stands in a bracket behind the days or numbers of a few weeks to their lines, where no other has a
+    title: "Week 17 - May 14 (make-up)"; of more weeks, too, where each speaks of its week: "(short week)".
     """
     titled = [entry for entry in entries if entry.topic]
-    noted = [entry for entry in titled if entry.head.rstrip().endswith(f"({entry.topic})")]
-    if len(noted) < len(titled) or _MANY * len(noted) > len(entries):
+    noted = [entry for entry in titled if entry.head.rstrip().endswith(_bracketed(entry.topic)) and entry.lines]
+    few = _MANY * len(noted) <= len(entries)
+    if len(noted) < len(titled) or 2 * len(noted) > len(entries):
         return
-    for entry in noted:
-        entry.lines.append(entry.topic)
-        entry.topic = ""
+    if few or all(re.search(pattern("week"), fold(entry.topic)) for entry in noted):
+        for entry in noted:
+            entry.lines.append(entry.topic)
+            entry.topic = ""
+
+
+def _bracketed(topic: str) -> tuple[str, ...]:
+    """How a title may stand in a bracket; as it is where it has one around it still."""
+    return (topic,) if topic.startswith(("(", "（")) and topic.endswith((")", "）")) else (f"({topic})", f"（{topic}）")
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from .blocks import Block, Kind
 from .candidate import Outline, listed
+from .columns import classify
 from .report import Report, shortened
 
 _MOST = 12
@@ -153,12 +154,18 @@ def _tell_together(stretch: Sequence[Block], report: Report) -> None:
 
 
 def empty_tables(outline: Outline) -> Iterator[tuple[Block, str]]:
-    """Tables of which nothing can be read because they have no rows, with what is wrong with each."""
-    for block in outline.blocks:
-        if block.kind is Kind.TABLE and len([row for row in block.rows if row.cells]) == 1:
-            pictures = [part.text for part in block.rows[0].parts if part.pictures]
-            if pictures:
-                names = ", ".join(f"“{name}”" for name in pictures)
-                yield block, f"has no rows, its header holds pictures ({names}): what they show cannot be read"
-            else:
-                yield block, "has no rows"
+    """Tables of which nothing can be read because they have no rows, with what is wrong with each; those that have a
+    column of weeks first.
+    """
+    tables = [block for block in outline.blocks if block.kind is Kind.TABLE and not _holds_rows(block)]
+    for block in sorted(tables, key=lambda block: "week" not in classify(block.rows[0]).fields):
+        pictures = [part.text for part in block.rows[0].parts if part.pictures]
+        if pictures:
+            names = ", ".join(f"“{name}”" for name in pictures)
+            yield block, f"has no rows, its header holds pictures ({names}): what they show cannot be read"
+        else:
+            yield block, "has only empty rows" if len(block.rows) > 1 else "has no rows"
+
+
+def _holds_rows(table: Block) -> bool:
+    return any(row.cells and any(part.text or part.pictures for part in row.parts) for row in table.rows[1:])

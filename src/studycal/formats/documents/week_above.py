@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from .blocks import Block, Kind
 from .candidate import Candidate, Counts, Entry, Form, Outline, trimmed
 from .dated_titles import without_days
-from .marked import Title, entry_of
+from .marked import entry_of
 from .numbering import Numbered, Unit, numbered
 from .report import shortened
+from .title import Title
 
 
 def with_the_week_above(outline: Outline, candidates: Sequence[Candidate]) -> list[Candidate]:

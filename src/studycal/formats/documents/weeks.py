@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import month_name
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, reduce
 
@@ -173,10 +173,18 @@ def _outside(blocks: Sequence[Block], used: Sequence[tuple[int, int]]) -> list[B
 
 
 def _table_problems(choice: ChosenReading, report: Report) -> None:
+    named = {entry.line: entry.topic for entry in choice.main.entries} if choice.main else {}
     for table in choice.tables:
-        report.problems += [replace(problem, file=report.file) for problem in table.report.problems]
+        problems = (one for one in table.report.problems if not _is_named_since(one, named))
+        report.problems += [replace(problem, file=report.file) for problem in problems]
         for line, text in table.unused:
             report.info(line, "row-ignored", f"“{shortened(text)}” is no week and is not used.")
+
+
+def _is_named_since(problem: Problem, named: Mapping[int, str]) -> bool:
+    """Whether a problem says what a week without a topic is called, which another form names by now."""
+    called = problem.rule == "topic-empty" and problem.level is Level.WARNING
+    return called and f"“{shortened(named.get(problem.line or 0, ''), 40)}”" not in problem.message
 
 
 def _report_nothing(

@@ -22,6 +22,7 @@ from .dates import WrittenDay, only_days
 from .decoration import named, undecorated, without_bracketed
 from .durations import without_duration
 from .folding import fold
+from .impossible_days import correct_days
 from .phase_headings import give_phases
 from .phases import phase_of
 from .report import Report, shortened
@@ -69,6 +70,7 @@ def assemble(
     give_topics_and_days(outline, main)
     follow_days_where_numbers_repeat(main)
     year = year_of(outline, main, today)
+    correct_days(main.entries, year, report)
     name_topics(outline, main)
     spans = give_phases(outline, main)
     if main.counts is Counts.DATES:

@@ -14,11 +14,14 @@ from studycal.core.records import replace
 
 from .blocks import Block, Kind, Row
 from .folding import fold
-from .vocabulary import words
+from .vocabulary import weekday_forms, words
 
-_CELL = pattern(r"(\d{1,2})-(\d{1,2})(\s*[(（][^()（）\d]*[)）])?")
-_DOTTED = pattern(r"(?<![\d./-])(\d{1,2})\.(\d{1,2})(?![\d./])")
-_LINE = pattern(r"(\d{1,2})-(\d{1,2})(?![\d/.-]|:\d)[ \t]*[:：]?[ \t]*(?=[^\s\d:~-])")
+_WORD = r"[^\W\d_]{1,12}[.,]{0,2}"
+_PAIR = r"(?P<first>\d{1,2})-(?P<second>\d{1,2})"
+_CELL = pattern(rf"(?P<before>{_WORD}\s*)?{_PAIR}(?P<behind>\s*[(（][^()（）\d]*[)）]|,?\s*{_WORD})?")
+_DOTTED = pattern(r"(?<![\d./-])(?P<first>\d{1,2})\.(?P<second>\d{1,2})(?![\d./])")
+_LINE = pattern(rf"(?P<before>{_WORD}[ \t]*)?{_PAIR}(?![\d/.-]|:\d)[ \t]*[:：]?[ \t]*(?=[^\s\d:~-])")
+_WEEKDAY_BEHIND = pattern(rf"[(（]?({_WORD})[)）]?[ \t]*[:：][ \t]*")
 _MONTHS, _LONGEST_MONTH = 12, 31
 _LEAST = 4
 _YEAR = 372
@@ -32,7 +35,7 @@ def with_dashed_days(blocks: Sequence[Block]) -> list[Block]:
     ]
     run: list[int] = []
     for at, block in enumerate([*result, None]):
-        if block is not None and block.kind in (Kind.PARAGRAPH, Kind.ITEM) and _LINE.match(block.text):
+        if block is not None and block.kind in (Kind.PARAGRAPH, Kind.ITEM) and _line(block.text):
             run.append(at)
         elif block is None or block.kind is Kind.HEADING or (block.kind is Kind.ITEM and block.depth < 2):
             _write(result, run)
@@ -42,10 +45,14 @@ def with_dashed_days(blocks: Sequence[Block]) -> list[Block]:
 
 def _write(blocks: list[Block], run: Sequence[int]) -> None:
     """Write the days before the lines at such places, where they are days."""
-    matches = [(at, match) for at in run if (match := _LINE.match(blocks[at].text))]
-    if _are_days((int(match[1]), int(match[2])) for _, match in matches):
+    matches = [(at, match) for at in run if (match := _line(blocks[at].text))]
+    if _are_days((int(match["first"]), int(match["second"])) for _, match in matches):
         for at, match in matches:
-            text = f"{int(match[1])}/{int(match[2])}: {blocks[at].text[match.end() :]}"
+            rest = blocks[at].text[match.end() :]
+            behind = _WEEKDAY_BEHIND.match(rest)
+            weekday = behind[1] if behind and _is_weekday(behind[1]) else ""
+            rest = rest[behind.end() :] if behind and weekday else rest
+            text = f"{_written(match)}{f' ({weekday})' * bool(weekday)}: {rest}"
             blocks[at] = replace(blocks[at], text=text, lead="")
 
 
@@ -55,11 +62,11 @@ def _with_columns(block: Block) -> Block:
         if fold(header).strip(" *:") not in words("h_date") | words("day"):
             continue
         filled = [text for row in block.rows[1:] if (text := row.text(at))]
-        dashed = [match for text in filled if (match := _CELL.fullmatch(text))]
+        dashed = [match for text in filled if (match := _cell(text))]
         if _hold_days(dashed, len(filled)):
             return _with_days(block, at, _with_stroke)
         if _hold_days(dashed, len(filled), day_first=True):
-            return _with_days(block, at, lambda text: _CELL.sub(r"\1.\2.\3", text))
+            return _with_days(block, at, _with_dots)
         if _hold_days([match for text in filled if (match := _DOTTED.search(text))], len(filled)):
             return _with_days(block, at, lambda text: _DOTTED.sub(r"\1/\2", text))
     return block
@@ -67,7 +74,7 @@ def _with_columns(block: Block) -> Block:
 
 def _hold_days(matches: Sequence[re.Match[str]], filled: int, *, day_first: bool = False) -> bool:
     """Whether most of the cells of a column that are filled hold a day, by their figures."""
-    month, day = (2, 1) if day_first else (1, 2)
+    month, day = ("second", "first") if day_first else ("first", "second")
     pairs = [(int(match[month]), int(match[day])) for match in matches]
     return 5 * len(pairs) >= 4 * filled and _are_days(pairs, headed=True)
 
@@ -84,9 +91,37 @@ def _with_day(row: Row, at: int, write: Callable[[str], str]) -> Row:
     return row.with_text(at, text)
 
 
-def _with_stroke(text: str) -> str:
+def _cell(text: str) -> re.Match[str] | None:
+    """The figures of a cell that holds nothing else but its weekday: "01-19", "Thu 01-19", "01-19 周四"."""
     match = _CELL.fullmatch(text)
-    return f"{int(match[1])}/{int(match[2])}{match[3] or ''}" if match else text
+    beside = [word or "" for word in (match["before"], match["behind"])] if match else []
+    return match if all(_is_weekday(word) or fold(word).lstrip()[0] == "(" for word in beside) else None
+
+
+def _line(text: str) -> re.Match[str] | None:
+    """The figures that a line begins with, behind their weekday at most."""
+    match = _LINE.match(text)
+    return match if match and _is_weekday(match["before"] or "") else None
+
+
+def _is_weekday(text: str) -> bool:
+    bare = fold(text).strip(" .,")
+    return not bare or bare in weekday_forms()
+
+
+def _written(match: re.Match[str]) -> str:
+    return f"{match['before'] or ''}{int(match['first'])}/{int(match['second'])}"
+
+
+def _with_stroke(text: str) -> str:
+    match = _cell(text)
+    return f"{_written(match)}{match['behind'] or ''}" if match else text
+
+
+def _with_dots(text: str) -> str:
+    match = _cell(text)
+    days = f"{match['first']}.{match['second']}." if match else ""
+    return f"{match['before'] or ''}{days}{match['behind'] or ''}" if match else text
 
 
 def _are_days(pairs: Iterable[tuple[int, int]], *, headed: bool = False) -> bool:

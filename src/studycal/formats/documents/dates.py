@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Sequence
 from datetime import date
 from functools import cache, lru_cache
@@ -67,6 +68,11 @@ class WrittenDay:
         return replace(self, month=self.day, day=self.month, swappable=False)
 
     @property
+    def named(self) -> str:
+        """``1 February 2027``, or ``1 February`` without a year."""
+        return f"{self.day} {month_name[self.month]}" + (f" {self.year}" if self.year else "")
+
+    @property
     def iso(self) -> str:
         """``2027-02-01``, or ``--02-01`` without a year."""
         return f"{self.year:04d}-{self.month:02d}-{self.day:02d}" if self.year else f"--{self.month:02d}-{self.day:02d}"
@@ -82,13 +88,14 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     apart = rf"(?:{alone}|(?<=[./]\d-)|(?<=[./]\d\d-))"  # and that of "7/6-7/12"
     of = r"(?:\s+del?)?"
     within = "(?:" + "|".join(rf"(?<=20\d\d-\d\d-\d\d{to})" for to in ("-", "~", " - ", " ~ ", " to ")) + ")"
+    short = rf"(?P=mark)(?P<shared>\d\d)(?!\d|[-/.]\d|[\s/.-]*{months()})"  # "23-Feb-27", no "02-Feb-06-Feb"
     behind = rf"\s*[-~]\s*\d{{1,2}}{_ORDINAL},?\s+(?P<shared>(?:19|20)\d\d|25[5-9]\d)(?!\d)"
     return tuple(
         pattern(text)
         for text in (
             rf"{weekday}(?<![\d.]){year}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)",
             rf"(?:{year}\s*[年년]\s*)?(?<!\d)(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日일号號]",
-            rf"{weekday}(?<![\d./])(?P<day>\d{{1,2}}){_ORDINAL}{of}(?:\s+|-){name}(?:,?{of}(?:\s+|-){year})?(?!\d)",
+            rf"{weekday}(?<![\d./])(?P<day>\d{{1,2}}){_ORDINAL}{of}(?:\s+|(?P<mark>[-/])|(?<=\d\.)){name}(?:,?{of}(?:\s+|[-/]){year}|{short})?(?!\d)",
             rf"{weekday}{name}(?:\s+|-)(?P<day>\d{{1,2}}){_ORDINAL}(?!\d)(?:,?{of}\s+{year}|(?={behind}))?",
             rf"{within}(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])",
             rf"{surely}{alone}(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])",
@@ -152,6 +159,8 @@ def _ends_one_month(folded: str, match: re.Match[str]) -> bool:
     groups = match.groupdict()
     if not groups.get("name") or match.start("name") < match.start("day"):
         return False
+    if groups.get("mark") == "/" and not re.match(r"\s*\d", folded[match.end() :]):
+        return False  # "mar 11/ago" is a Tuesday
     return bool(re.search(rf"{months()}\s+$", folded[: match.start("day")]))
 
 

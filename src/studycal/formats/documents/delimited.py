@@ -9,6 +9,8 @@ from studycal.core.curriculum import Link
 from studycal.core.patterns import pattern
 
 from .blocks import Block, Cell, Kind, Row, address_links
+from .carried_months import with_months
+from .dashed_days import with_dashed_days
 from .markdown import cell
 
 _COMMA = pattern(r",(?!\s)")
@@ -50,7 +52,7 @@ def blocks(text: str) -> list[Block]:
         else:
             parted = True
         line = reader.line_num + 1
-    return [block for rows in parts if rows for block in _part(rows)]
+    return with_dashed_days(with_months([block for rows in parts if rows for block in _part(rows)]))
 
 
 def _part(rows: list[Row]) -> Iterator[Block]:

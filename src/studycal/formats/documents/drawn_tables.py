@@ -110,7 +110,10 @@ def _open(lines: Sequence[str], at: int) -> Drawn | None:
         return None
     end = next((to for to in range(at + 1, len(lines)) if "|" not in lines[to]), len(lines))
     width = len(_cells(lines[at]))
-    rows = [(to, _open_cells(lines[to], width)) for to in range(at, end) if to != at + 1]
+    edged = _are_edged(lines[at + 2 : end], width)
+    rows = [
+        (to, _cells(lines[to]) if edged else _open_cells(lines[to], width)) for to in range(at, end) if to != at + 1
+    ]
     empty = any(not cells[0] and len(cells) > 1 for _, cells in rows)
     uneven = width != len(_cells(lines[at + 1]))
     return (end, rows) if len(rows) > 1 and width > 1 and (empty or uneven) else None
@@ -118,6 +121,14 @@ def _open(lines: Sequence[str], at: int) -> Drawn | None:
 
 def _is_open(line: str) -> bool:
     return "|" in line and line.strip()[:1] not in ("|", "+") and not line.startswith("    ")
+
+
+def _are_edged(lines: Sequence[str], width: int) -> bool:
+    """Whether the bars that rows begin with are their edges, though the header has none: one is as wide as the header,
+    or all begin so.
+    """
+    barred = [line for line in lines if line.lstrip().startswith("|")]
+    return len(barred) == len(lines) or any(len(_cells(line)) == width for line in barred)
 
 
 def _open_cells(line: str, width: int) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import month_name
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, reduce
@@ -138,12 +137,8 @@ def _report_doubts(doubts: Sequence[tuple[int, WrittenDay]], report: Report) -> 
     """Say of each day that may be read in two ways which ones those are."""
     for line, day in doubts:
         one, other = day, day.swapped()
-        message = f"The day in line {line} is {_named(one)} or {_named(other)}: it is not told which, and not used."
+        message = f"The day in line {line} is {one.named} or {other.named}: it is not told which, and not used."
         report.warning(line, "day-doubtful", message, f"Write {written(other)} or {written(one)} in its place.")
-
-
-def _named(day: WrittenDay) -> str:
-    return f"{day.day} {month_name[day.month]}" + (f" {day.year}" if day.year else "")
 
 
 def _study_days(choice: ChosenReading) -> tuple[int, ...]:

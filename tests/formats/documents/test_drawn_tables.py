@@ -134,3 +134,17 @@ def test_the_titles_of_restructuredtext() -> None:
     assert topics(reading) == ["Clay", "Kiln"]
     assert reading.weeks[0].links[0].url == "https://clay.example"
     assert reading.stated.title == "Pots"
+
+
+def test_rows_without_a_header_that_are_few_are_read_as_the_longer_ones_are() -> None:
+    first = "## Clay\n\n| 1/19/27 || Bowls |\n| 1/21/27 || Plates |\n\n"
+    rest = "| 1/26/27 || Mugs |\n| 1/28/27 || Jugs |\n| 2/2/27 || Lids |\n| 2/4/27 || Feet |\n\n"
+    reading = read(f"# Pots\n\n{first}## Wheel\n\n{rest}## Fire\n\n| 2/9/27 || Kiln |\n| 2/16/27 || Raku |\n")
+    assert topics(reading) == ["Bowls", "Mugs", "Lids", "Kiln", "Raku"]
+    assert [week.phase for week in reading.weeks] == ["Clay", "Wheel", "Wheel", "Fire", "Fire"]
+
+
+def test_lines_between_bars_are_no_rows_where_no_longer_table_is_as_wide() -> None:
+    plan = "| 1/26/27 | Mugs |\n| 1/28/27 | Jugs |\n| 2/2/27 | Lids |\n| 2/4/27 | Feet |\n"
+    reading = read(f"# Pots\n\n| home | about | shop |\n\n{plan}")
+    assert topics(reading) == ["Mugs", "Lids"]

@@ -79,3 +79,18 @@ def test_a_column_in_front_or_one_that_goes_on_long_numbers_the_weeks() -> None:
 
 def test_a_header_without_a_plural_numbers_the_weeks_behind_the_topic_too() -> None:
     assert topics(read("# Pots\n\n| Topic | Wk |\n|---|---|\n| Clay | 1 |\n| Kiln | 2 |\n")) == ["Clay", "Kiln"]
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["第 {} 周", "第{}周", "第{}週", "제{}주", "제 {} 주"],
+    ids=["blanks", "none", "traditional", "Korean", "parted"],
+)
+@pytest.mark.parametrize("sign", ["▶ ", "- ", ""])
+def test_the_third_week_is_no_three_weeks(number: str, sign: str) -> None:
+    lines = [
+        f"{sign}阶段 {at}：{name}（{number.format(at)}）" for at, name in enumerate(("陶土", "碗", "", "窑"), 1) if name
+    ]
+    lines.insert(2, f"{sign}阶段 3：釉")
+    reading = read("# 陶\n\n" + "".join(f"{line}\n- 练习\n\n" for line in lines))
+    assert not [problem for problem in reading.problems if "durations" in problem.message]

@@ -87,3 +87,24 @@ def test_signs_that_are_part_of_a_name_stay(form: str) -> None:
 @pytest.mark.parametrize("title", ["Kiln ##", "Kiln:", "*Kiln*", "Kiln +", "Kiln –"])
 def test_signs_that_are_part_of_no_name_go(title: str) -> None:
     assert topics(read(weeks("Week 1: Clay", f"Week 2: {title}"))) == ["Clay", "Kiln"]
+
+
+@pytest.mark.parametrize("words", ['" The kiln is cold"', "'The kiln is cold '"])
+def test_a_tag_of_a_generator_over_several_lines_is_no_text_but_for_the_words_it_shows(words: str) -> None:
+    note = f'{{% include note.html\nmessage={words}\nstatus="danger"\n%}}\n'
+    figure = '{% include figure.html\nsrc="kiln.png"\n%}\n'
+    reading = read(f"# Pots\n\n## Week 1\n\n- Clay\n\n## Week 2\n\n{note}\n## Week 3\n\n{figure}\n- Glaze\n")
+    assert topics(reading) == ["Clay", "The kiln is cold", "Glaze"]
+    assert not any("{%" in week.focus or "%}" in week.focus or "=" in week.focus for week in reading.weeks)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["{{< fa calendar-alt >}} Pots", "Pots {.unnumbered}", "Pots {#pots .unlisted}", "{{% icon calendar %}} Pots"],
+)
+def test_shortcodes_and_attributes_are_no_part_of_a_title(title: str) -> None:
+    plan = "## Week 1: Clay {{< fa fire >}}\n\n- a\n\n## Week 2: Kiln\n\n- b\n"
+    for text in (f"# {title}\n\n{plan}", f'---\ntitle: "{title}"\n---\n\n{plan}'):
+        reading = read(text)
+        assert reading.stated.title == "Pots"
+        assert topics(reading) == ["Clay", "Kiln"]

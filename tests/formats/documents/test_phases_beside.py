@@ -45,3 +45,12 @@ def test_parts_without_weeks_leave_the_headings_as_they_are(further: str) -> Non
     reading = read(text + further)
     assert topics(reading) == ["Bowl", "Jug"]
     assert "one" not in reading.weeks[1].focus
+
+
+@pytest.mark.parametrize(("part", "week"), WORDS)
+def test_parts_from_the_second_on_leave_the_weeks_before_in_none(part: str, week: str) -> None:
+    weeks = [f"## {week.format(at)}: {name}\n\n- x\n\n" for at, name in enumerate(("Bowl", "Jug", "Kiln", "Raku"), 1)]
+    parts = [f"## {part.format(at)}: {name}\n\n" for at, name in ((2, "Clay"), (3, "Fire"))]
+    reading = read("# Pots\n\n" + weeks[0] + parts[0] + weeks[1] + weeks[2] + parts[1] + weeks[3])
+    assert topics(reading) == ["Bowl", "Jug", "Kiln", "Raku"]
+    assert [week.phase for week in reading.weeks] == [None, "Clay", "Clay", "Fire"]

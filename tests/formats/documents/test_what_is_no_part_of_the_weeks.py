@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from studycal.formats.documents.answers import ReadingAnswers
 from studycal.formats.documents.weeks import read_weeks
 from tests.formats.documents.reading import read, topics
@@ -98,3 +100,29 @@ def test_a_week_is_no_phase_of_those_below_it_in_another_form() -> None:
     reading = read(text)
     assert topics(reading) == ["Trees", "Heaps", "Graphs", "Sorting"]
     assert {week.phase for week in reading.weeks} == {None}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "First Submission Due Date",
+        "Date due",
+        "Fecha de entrega",
+        "Abgabetermin",
+        "Date limite de rendu",
+        "提交截止日期",
+        "提出期限",
+        "제출 마감일",
+        "Data de entrega",
+        "Termin oddania pracy",
+    ],
+)
+def test_nothing_is_studied_on_the_day_on_which_it_is_due(header: str) -> None:
+    """A table of what is handed in is no plan beside the topics, of which only the first have days."""
+    due = "| Bowl | 2027-01-11 |\n| Mug | 2027-01-25 |\n| Jug | 2027-02-08 |\n| Lid | 2027-02-22 |\n"
+    days = "| 2027-01-11 | Clay |\n| 2027-01-13 | Slip |\n" + "".join(f"| | Glaze {at} |\n" for at in "ABCDEFG")
+    deadlines = f"| Title | {header} |\n|---|---|\n{due}"
+    text = f"# Pots\n\n## A\n\n{deadlines}\n## B\n\n| Class date | Topic |\n|---|---|\n{days}"
+    reading = read(text)
+    assert reading.weeks == ()
+    assert any("9 rows" in problem.message and "--per-week" in problem.remedy for problem in reading.problems)

@@ -80,11 +80,13 @@ _DIVISION = pattern(r"^[ \t]*</?(?:div|section|article|main|center)(?:\s[^<>\n]*
 _HEADING_BEHIND = pattern(r">[ \t]*\n[ \t]*#{1,6}[ \t]")
 """A heading right below a tag, which Markdown takes for HTML and its readers in most sites do not."""
 _LIQUID = pattern(
-    r"(?<![`\\])\{%-?[^{}\n`]*?%\}|(?<![`\\{])\{\{-?\s*(?:(?:page|site|include|layout|post)\.[^{}\n`]*|[\w.\[\]]+\s*\|[^{}\n`]*)\}\}"
+    r"(?<![`\\])\{%-?[^{}`]{0,600}?%\}|(?<![`\\])\{\{[<%][^{}\n`]{0,300}[>%]\}\}|(?<![`\\{])\{\{-?\s*(?:(?:page|site|include|layout|post)\.[^{}\n`]*|[\w.\[\]]+\s*\|[^{}\n`]*)\}\}"
 )
-"""What a site's generator fills in (Jekyll's Liquid): `{{ page.days[3] | date: "%a" }}`, `{% assign day = 3 %}`; its
-bars part no cells. A lesson on `{{ name }}` keeps it.
+"""What a site's generator fills in (Jekyll's Liquid, Quarto, Hugo): `{{ page.days[3] | date: "%a" }}`, `{% assign day =
+3 %}`, `{{< fa calendar >}}`; its bars part no cells. A lesson on `{{ name }}` keeps it.
 """
+_SHOWN = pattern(r"\s(?:message|text|content)\s*=\s*([\"'])\s*((?:(?!\1)[^\n])+?)\s*\1")
+"""The words that such a tag shows: `{% include note.html message="No class" %}`."""
 _LOOSE_BOLD = pattern(r"^([ \t]*(?:[-*+][ \t]+)?)(\*\*|__)[ \t]*([^*_\n]*[^*_\s])[ \t]*\2(?![*_])", re.MULTILINE)
 """Bold words that begin a line, with a blank before the sign that ends them: `__Week 2: __`."""
 _COLOURED = pattern(r"\$\{?\\color\{\w{1,20}\}(?:\{?\\(?:text|math)\w{0,3}\{([^{}$\n]*)\}\}?|\{([^{}$\\\n]*)\})\}?\$")
@@ -128,7 +130,7 @@ def in_common(text: str) -> str:
     """
     text = _without_raw_fences(text) if "{=html}" in text else text
     text = _without_liquid_comments(text) if "endcomment" in text else text
-    text = _LIQUID.sub("", text) if "{%" in text or "{{" in text else text
+    text = without_filled_in(text)
     text = _CALLOUT.sub(lambda match: match[1] + _bold(match[2]), text) if "[!" in text else text
     if ":::" in text or "!!!" in text or "???" in text:
         tables = {match[1] for match in _DIRECTIVE_TABLE.finditer(text)}
@@ -237,6 +239,16 @@ def _org_line(line: str, *, deeper: bool) -> str:
         fence = name.startswith(("begin_src", "end_src", "begin_example", "end_example"))
         return f"# {match[2]}" if name == "title" else "```" if fence else ""
     return "" if _DRAWER.fullmatch(line) or line.startswith("# ") else _linked(line)
+
+
+def without_filled_in(text: str) -> str:
+    """A text without what a site's generator fills in, line for line; but with the words that it shows."""
+    return _LIQUID.sub(_shown, text) if "{%" in text or "{{" in text else text
+
+
+def _shown(tag: re.Match[str]) -> str:
+    words = _SHOWN.search(tag[0])
+    return (words[2] if words else "") + "\n" * tag[0].count("\n")
 
 
 def _linked(text: str) -> str:

@@ -52,11 +52,13 @@ def cut_drawn(text: str) -> tuple[str, list[Block]]:
         return text, []
     lines = text.split("\n")
     tables: list[Block] = []
+    bare = _bare_widths(lines)
     fence = ""
     at = 0
     while at < len(lines):
         mark = _FENCE.match(lines[at])
         drawn = None if fence else next((one for read in _READERS if (one := read(lines, at))), None)
+        drawn = drawn or (_few(lines, at, bare) if bare and not fence else None)
         if drawn:
             end, rows = drawn
             tables.append(_table(rows, end))
@@ -100,6 +102,36 @@ def _piped(lines: Sequence[str], at: int) -> Drawn | None:
     alike = sum(len(cells) == len(rows[0][1]) for _, cells in rows)
     goes_on = _text_above(lines, at).lstrip().startswith("|")
     return (end, rows) if ruled or (alike >= _MOST_OF * len(rows) and not goes_on) else None
+
+
+def _bare_widths(lines: Sequence[str]) -> frozenset[int]:
+    """How many cells the rows of tables have that are nothing but rows between bars, without a header."""
+    widths: set[int] = set()
+    run: list[str] = []
+    for line in [*lines, ""]:
+        if _is_row(line):
+            run.append(line)
+            continue
+        alike = {len(_cells(row)) for row in run} if len(run) >= _LEAST else set()
+        widths |= alike if len(alike) == 1 else set()
+        run = []
+    return frozenset(widths - {1})
+
+
+def _few(lines: Sequence[str], at: int, widths: frozenset[int]) -> Drawn | None:
+    """A row or two between bars, as wide as the longer tables without a header."""
+    if not _is_row(lines[at]) or _text_above(lines, at).lstrip().startswith("|"):
+        return None
+    end = next((to for to in range(at, len(lines)) if not _is_row(lines[to])), len(lines))
+    rows = [(to, _cells(lines[to])) for to in range(at, end)]
+    alone = end == len(lines) or "|" not in lines[end]
+    return (end, rows) if alone and len(rows) < _LEAST and all(len(cells) in widths for _, cells in rows) else None
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is a row between bars at both its edges, and no line that parts rows."""
+    bare = line.strip()
+    return bare.startswith("|") and bare.endswith("|") and not _is_rule(line)
 
 
 def _open(lines: Sequence[str], at: int) -> Drawn | None:

@@ -27,8 +27,9 @@ def _in_turn() -> str:
 @lru_cache(maxsize=64)
 def _duration(listed: frozenset[str]) -> re.Pattern[str]:
     number = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,2})"
+    ordinal = r"(?<![第제一二三四五六七八九十])(?<!第\s)(?<!제\s)"  # "第 3 周" is the third
     return re.compile(
-        rf"(?:(?:[(\[（【]|[-:|,]\s)\s*[^()\d]{{0,16}}|^\W*(?:{_in_turn()}\s+)?)(?P<low>{number})(?:\s*[-~]\s*(?P<high>{number}))?\s*[-+]?\s*{any_of(listed)}"
+        rf"(?:(?:[(\[（【]|[-:|,]\s)\s*[^()\d]{{0,16}}|^\W*(?:{_in_turn()}\s+)?){ordinal}(?P<low>{number})(?:\s*[-~]\s*(?P<high>{number}))?\s*[-+]?\s*{any_of(listed)}"
         rf"\s*(?:[^()\[\]\w][^()]{{0,20}})?(?:[)\]）】]|$)"
     )
 

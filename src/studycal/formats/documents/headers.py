@@ -21,11 +21,9 @@ def header_of(block: Block) -> Row:
     dated = [at for at, text in enumerate(first.texts) if only_days(text)]
     below = [row.text(at) for row in block.rows[1:] for at in dated]
     filled = [text for text in below if text]
-    if (
-        len(dated) == 1 < len(first.parts)
-        and len(below) >= _LEAST
-        and _MOST * len(filled) <= sum(map(bool, map(days, filled)))
-    ):
+    many = len(below) >= _LEAST and _MOST * len(filled) <= sum(map(bool, map(days, filled)))
+    few = dated == [0] and bool(below) and all(map(only_days, below))
+    if len(dated) == 1 < len(first.parts) and (many or few):
         return _named(first, dated[0], "Date")
     return first
 

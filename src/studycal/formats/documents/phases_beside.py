@@ -18,7 +18,8 @@ _DEEPEST, _MOST = 6, 520
 
 def with_phases_above(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with numbered phases as broader headings where they stand in one form with numbered weeks, the first
-    of them before those or right behind the first, and each has weeks behind it.
+    of them before those or right behind the first, and each has weeks behind it; where they begin with the second, the
+    weeks before that are in none.
     """
     result = list(blocks)
     for places in _alike(blocks):
@@ -28,9 +29,10 @@ def with_phases_above(blocks: Sequence[Block]) -> list[Block]:
         weeks = [at for at, mark in marked if mark.unit is Unit.WEEK]
         phases = [(at, mark.numbers) for at, mark in marked if mark.unit in (Unit.PHASE, Unit.MONTH)]
         numbers = [numbers for _, numbers in phases]
-        if len(weeks) < _LEAST or len(phases) < _LEAST or numbers != [(at,) for at in range(1, len(phases) + 1)]:
+        first = 2 if numbers[:1] == [(2,)] else 1
+        if len(weeks) < _LEAST or len(phases) < _LEAST or numbers != [(first + at,) for at in range(len(phases))]:
             continue
-        if _lead([at for at, _ in phases], weeks):
+        if _lead([at for at, _ in phases], weeks, later=first > 1):
             _raise(result, [at for at, _ in phases], weeks[0])
     return result
 
@@ -45,11 +47,13 @@ def _alike(blocks: Sequence[Block]) -> Iterator[list[int]]:
     yield from by_form.values()
 
 
-def _lead(phases: Sequence[int], weeks: Sequence[int]) -> bool:
-    """Whether each phase has weeks behind it, and none stands before the first but one right above that."""
+def _lead(phases: Sequence[int], weeks: Sequence[int], *, later: bool) -> bool:
+    """Whether each phase has weeks behind it, and none stands before the first but one right above that, or, of phases
+    from the second on (``later``), those of the first.
+    """
     before = [bisect(weeks, phase) for phase in phases]
     held = all(sooner < later for sooner, later in pairwise([*before, len(weeks)]))
-    return held and (phases[0] < weeks[0] or phases[0] == weeks[0] + 1)
+    return held and (later or phases[0] < weeks[0] or phases[0] == weeks[0] + 1)
 
 
 def _raise(blocks: list[Block], phases: Sequence[int], week: int) -> None:

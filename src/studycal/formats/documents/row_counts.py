@@ -113,8 +113,10 @@ def _find_date(columns: Columns, rows: Sequence[Row], width: int) -> None:
         columns.fields["date"] = columns.fields.pop("count")
         return
     for at in columns.others:
+        if re.search(pattern("h_due"), header := fold(columns.name(at))):
+            continue  # on "Submission due date" nothing is studied
         cells = [text for row in rows if (text := row.text(at))]
-        placed = at < min(2, width) or headed.fullmatch(fold(columns.name(at)))
+        placed = at < min(2, width) or headed.fullmatch(header)
         if (
             placed
             and len(cells) >= max(_LEAST, 0.5 * len(rows))

@@ -13,6 +13,7 @@ from studycal.core.records import replace
 from .blocks import Block, Kind
 from .candidate import Entry, Outline, trimmed
 from .dates import WrittenDay, days
+from .dialects import without_filled_in
 from .exam_days import ExamDay, exam_headers, exams_in, exams_in_cells, exams_in_headings, exams_in_tables, is_lesser
 from .folding import fold
 from .strokes import day_or_month, doubtful, settled, settled_block, settled_entry
@@ -27,6 +28,8 @@ _LEFTOVER = re.compile(r"[(\[（【]\s*[)\]）】]|\s[-–—|:,]\s*(?=[,;])|(?<
 _MOST_DOUBTS = 20
 """Days that are asked about; more of them are a list of something else."""
 
+_ATTRIBUTES = re.compile(r"\s*\{:?\s*[.#-][^{}]{0,100}\}\s*$")
+"""How a heading is shown, of Pandoc: "Schedule {.unnumbered}"."""
 _CLAUSE = "[,;、،]"
 """Signs that part two clauses."""
 _LABELS = ("exam_label", "finish_label", "start_label", "time_label", "before_label")
@@ -161,8 +164,9 @@ def _with(stated: Stated, exams: Iterable[ExamDay], today: date | None) -> State
 
 
 def _title(head: Block | None, title: str) -> str:
-    heading = head.text if head else ""
-    return re.sub(r"^[^\w(\[\"“«]+", "", title or heading).strip()[:100]
+    named = title or (head.text if head else "")
+    named = _ATTRIBUTES.sub("", without_filled_in(named)) if "{" in named else named
+    return re.sub(r"^[^\w(\[\"“«]+", "", named).strip()[:100]
 
 
 @lru_cache(maxsize=64)

@@ -82,3 +82,44 @@ def test_a_lesson_that_falls_out_keeps_its_week_free() -> None:
 def test_lessons_with_nothing_below_keep_their_numbers() -> None:
     text = "".join(f"### Lecture {at} - 2025-02-{day}\n\n" for at, day in enumerate((4, 11, 18, 25), 1))
     assert [week.topic for week in read(f"# Pots\n\n{text}").weeks] == [f"Lecture {at}" for at in range(1, 5)]
+
+
+FORMS = ["- {}: {}\n", "### {}\n\n{}\n\n", "**{}**: {}\n\n"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("Apr 5", "Apr 12 and 14", "Apr 19 & 21", "Apr 26, 28, and 30", "May 3 and May 5"),
+        ("April 5", "April 12th and 14th", "April 19/21", "April 26 + 28", "May 3, May 5"),
+        ("5. April", "12. und 14. April", "19. & 21. April", "26. April und 28. April", "3. Mai"),
+        ("5 de abril", "12 y 14 de abril", "19 de abril y 21 de abril", "26 de abril", "3 de mayo"),
+    ],
+)
+def test_two_days_of_one_week_are_its_meetings(days: tuple[str, ...], form: str) -> None:
+    lessons = ["Slabs", "Glaze", "Wheel", "Fair", "Kiln"]
+    text = "# Pots\n\n" + "".join(form.format(day, one) for day, one in zip(days, lessons, strict=True))
+    reading = read(text)
+    assert topics(reading) == lessons
+    assert [week.free_before for week in reading.weeks] == [0] * 5
+
+
+def test_a_number_behind_a_day_that_is_no_day_of_its_week_is_none() -> None:
+    text = "# Pots\n\n- Apr 5, 7: Slabs\n- Apr 12 and 30: Glaze\n- Apr 19: Kiln\n- Apr 26: Fair\n"
+    assert topics(read(text)) == ["Slabs", "and 30: Glaze", "Kiln", "Fair"]
+
+
+@pytest.mark.parametrize("form", ["- {}. {}: {}\n", "{}. {}: {}\n"])
+def test_a_day_before_its_month_is_no_number_of_an_item(form: str) -> None:
+    days = [(29, "März", "Clay"), (5, "April", "Slabs"), (12, "April", "Kiln"), (19, "April", "Fair")]
+    reading = read("# Pots\n\n" + "".join(form.format(*day) for day in days))
+    assert topics(reading) == ["Clay", "Slabs", "Kiln", "Fair"]
+    assert reading.stated.start is not None
+    assert reading.stated.start.day == "2027-03-29"
+
+
+def test_a_numbered_list_of_months_has_no_days() -> None:
+    text = "# Pots\n\n1. January: Clay\n2. February: Slabs\n3. March: Kiln\n"
+    reading = read(text)
+    assert [problem.rule for problem in reading.problems if problem.level is Level.ERROR] == ["topics-asked"]

@@ -103,3 +103,37 @@ def test_an_overview_and_the_same_weeks_in_detail_are_one_plan() -> None:
     overview, details = plan(3, "| {} | {} |"), plan(3, "### Week {}: {}\n")
     text = f"# Weaving\n\n## 3 weeks at a glance\n\n{overview}\n## The 3 weeks\n\n{details}"
     assert topics(read(text)) == list(TOPICS_OF[3])
+
+
+@pytest.mark.parametrize(
+    ("week", "above"),
+    [
+        ("### Week {}: {}", "(same as above)"),
+        ("- Week {}: {}", "Follow the plan above"),
+        ("**Week {}**: {}", "As above"),
+        ("### Woche {}: {}", "wie oben"),
+        ("### Semaine {} : {}", "voir ci-dessus"),
+        ("### 第{}周：{}", "同上"),
+    ],
+)
+def test_a_span_that_points_to_a_plan_above_is_no_week_and_its_heading_is_the_phase_of_those_below(
+    week: str, above: str
+) -> None:
+    plans = {
+        "2-week crash course": [("1", "Warp"), ("2", "Twill")],
+        "4-week standard": [("1-2", above), ("3", "Towel"), ("4", "Scarf")],
+        "6-week full": [("1-4", above), ("5", "Fibres"), ("6", "Show")],
+    }
+    text = "# Weaving\n\n"
+    for title, weeks in plans.items():
+        text += f"## {title}\n\n" + "".join(week.format(number, topic) + "\n\n" for number, topic in weeks)
+    reading = read(text)
+    assert topics(reading) == ["Warp", "Twill", "Towel", "Scarf", "Fibres", "Show"]
+    assert [week.phase for week in reading.weeks] == [title for title in plans for _ in (1, 2)]
+    assert not any(above in week.focus for week in reading.weeks)
+    assert sum("points to weeks above" in note for note in reading.stated.taken) == 2
+
+
+def test_weeks_that_say_above_but_stand_nowhere_above_are_weeks() -> None:
+    text = "# Weaving\n\n## Part one\n\n### Week 1: Warp above\n\n### Week 2: Same as a weft\n\n### Week 3: Towel\n"
+    assert topics(read(text)) == ["Warp above", "Same as a weft", "Towel"]

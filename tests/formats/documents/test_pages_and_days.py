@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from studycal.formats.documents.answers import NONE, ReadingAnswers
+from studycal.formats.documents.curriculum import decode
 from studycal.formats.documents.weeks import Reading, read_weeks
 
 
@@ -172,3 +173,34 @@ def test_the_year_in_a_name_below_the_weeks_is_not_theirs(name: str) -> None:
 def test_an_upright_stroke_of_any_kind_behind_a_number_is_no_part_of_the_topic(week: str, sign: str) -> None:
     text = "# Pots\n\n" + "".join(f"## {week.format(n)}{sign}経糸 {n}\n\n- a\n\n" for n in (1, 2, 3))
     assert [one.topic for one in read(text).weeks] == ["経糸 1", "経糸 2", "経糸 3"]
+
+
+IN_ONE_LINE = "<html><head>{head}</head><body><h1>Pots</h1>{weeks}</body></html>"
+HELD = (
+    "<h2>Week {n}: Clay {n}</h2><ul><li>{words}</li></ul><table><tr><th>Day</th></tr><tr><td>coil {n}</td></tr></table>"
+)
+
+
+def page(words: str = "pinch", head: str = "") -> str:
+    return IN_ONE_LINE.format(head=head, weeks="".join(HELD.format(n=n, words=words) for n in (1, 2, 3)))
+
+
+def test_tables_of_a_page_without_line_breaks_stay_below_their_headings() -> None:
+    assert [week.focus.split("\n") for week in read(page()).weeks] == [["pinch", f"coil {n}"] for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    "text", [page("word " * 1800), page(head=f"<style>{'a{b:c}<p>' * 6000}</style>"),
+             page(f"clay <img src='data:{'x' * 30_000}'>")]
+)  # fmt: skip
+def test_a_page_that_a_program_wrote_in_one_line_is_read_by_its_elements(text: str) -> None:
+    decoded, problems = decode(text.encode(), "plan.html")
+    assert problems == []
+    assert topics(read(decoded)) == ["Clay 1", "Clay 2", "Clay 3"]
+    assert [week.focus.split("\n")[-1] for week in read(decoded).weeks] == ["coil 1", "coil 2", "coil 3"]
+
+
+@pytest.mark.parametrize("part", ["<script>", "<p ", "<h2>Week 1</h2>", "x"])
+def test_a_page_of_endless_lines_is_refused(part: str) -> None:
+    text, problems = decode(("<html><body>" + part * (2_000_000 // len(part))).encode(), "plan.html")
+    assert (text, [problem.rule for problem in problems]) == ("", ["file-too-large"])

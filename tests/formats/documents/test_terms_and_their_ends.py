@@ -43,7 +43,16 @@ def test_the_day_on_which_a_week_opens_is_no_part_of_its_topic_and_tells_the_yea
 
 
 @pytest.mark.parametrize(
-    "last", ["Finals Week: Show", "Final week (Dec 14) - Show", "Prüfungswoche: Show", "Última semana: Show"]
+    "last",
+    [
+        "Finals Week: Show",
+        "Final week (Dec 14) - Show",
+        "Prüfungswoche: Show",
+        "Última semana: Show",
+        "Exam week · Dec 14-18 — Show",
+        "Exam week, Dec 14-18: Show",
+        "Final week → Show",
+    ],
 )
 def test_a_heading_that_calls_its_week_the_last_is_the_week_behind_the_numbered_ones(last: str) -> None:
     weeks = "".join(f"## Week {at}: Clay {at}\n\n- wedge\n\n" for at in (1, 2, 3))

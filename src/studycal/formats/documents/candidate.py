@@ -109,6 +109,11 @@ class Candidate:
     counted_on: bool = False
     taken: list[Candidate] = field(default_factory=list)
 
+    def outruns(self, other: Candidate) -> bool:
+        """Whether numbers that were counted on go beyond those of another, which may be of any of its parts."""
+        own = self.counted_on and not other.counted_on
+        return own and max(other.numbers, default=0) < max(self.numbers, default=0)
+
     def header(self, name: str) -> str:
         """The header of a table's column that was taken for a field; empty where there is none."""
         sign = f" → {name}"

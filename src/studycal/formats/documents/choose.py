@@ -299,7 +299,7 @@ def _join_if_alike(best: Candidate, other: Candidate) -> None:
 
 
 def _same_weeks(best: Candidate, other: Candidate) -> bool:
-    return 2 * len(other.numbers & best.numbers) > len(other.numbers) and other.singles > 0
+    return not best.outruns(other) and 2 * len(other.numbers & best.numbers) > len(other.numbers) and other.singles > 0
 
 
 def _lies_in(other: Candidate, best: Candidate) -> bool:

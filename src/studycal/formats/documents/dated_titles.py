@@ -12,7 +12,7 @@ from studycal.core.records import dataclass, replace
 
 from .candidate import Entry, trimmed
 from .clock import clock
-from .dates import WrittenDay, behind_weekday, days, is_month, only_days, span
+from .dates import ANY_YEAR, WrittenDay, behind_weekday, days, is_month, only_days, span
 from .durations import days_counted, says_how_long
 from .folding import fold
 from .numbering import Unit, numbered
@@ -31,6 +31,8 @@ _ENDS = patterns.pattern(r"[\s,]*(?:\d{1,2}[:h]\d{0,2}(?:\s*[-–—]\s*\d{1,2}[
 """What may stand behind the day at the end of a title: its time, and the end of its bracket."""
 _PARTS = patterns.pattern(r"[,;|·，；、]|\s[-–—/]\s")
 """What parts what a bracket says."""
+_A_WEEK = 6
+"""Days from the first to the last of a list whose days all lie in one week, at most."""
 _FAR = 12
 """Letters before a day, signs and an item's number, beyond which a line does not begin with it."""
 
@@ -53,7 +55,7 @@ def dated_title(text: str) -> DatedTitle | None:
 
 
 def _dated(text: str, *, lesson: bool = False) -> DatedTitle | None:
-    written = days(text)
+    written = _listed_before(text, days(text))
     reach = span(text, written)
     first, last = reach or (written[0], written[0]) if written else (None, None)
     if first is None or last is None:
@@ -73,12 +75,57 @@ def _dated(text: str, *, lesson: bool = False) -> DatedTitle | None:
 
 
 def _behind(text: str, day: WrittenDay) -> int:
-    """Where a day of a title ends with what it has behind it: its week or its weekday, and its time."""
+    """Where a day of a title ends with what it has behind it: its week or its weekday, its time, and more days of its
+    week ("Apr 12 and 14", "Apr 12 & Apr 14").
+    """
     folded = fold(text)
     behind = _week_behind().match(folded, day.end) or _weekday_behind().match(folded, day.end)
     at = behind.end() if behind else behind_weekday(text, day)
     time = _TIME_BEHIND.match(text, at)
-    return time.end() if time else at
+    at = time.end() if time else at
+    further = _further(text, day, at)
+    return _behind(text, further) if further else at
+
+
+def _further(text: str, day: WrittenDay, at: int) -> WrittenDay | None:
+    """The day that a list goes on with behind another of the same week: "and 14", ", Apr 14"."""
+    joined = _joined_behind().match(fold(text), at)
+    if joined is None:
+        return None
+    listed = next((one for one in days(text) if one.start == joined.end("join")), None)
+    named = any(map(str.isalpha, text[day.start : day.end]))
+    if listed is None and named and joined["day"]:
+        listed = replace(day, day=int(joined["day"]), end=joined.end(), weekday=None)
+    return listed if listed and _is_in_the_week_of(day, listed) else None
+
+
+def _listed_before(text: str, written: list[WrittenDay]) -> list[WrittenDay]:
+    """A text's days, the first with what stands before it as another of its week: "12 and 14 April"."""
+    before = _joined_before().fullmatch(fold(text[: written[0].start])) if written else None
+    named = before is not None and any(map(str.isalpha, text[written[0].start : written[0].end]))
+    sooner = replace(written[0], day=int(before["day"]), start=before.start("day")) if before and named else None
+    return [sooner, *written[1:]] if sooner and _is_in_the_week_of(sooner, written[0]) else written
+
+
+def _is_in_the_week_of(day: WrittenDay, later: WrittenDay) -> bool:
+    """Whether a day is later than another and in its week."""
+    first, last = day.on(ANY_YEAR), replace(later, year=later.year or day.year).on(ANY_YEAR)
+    return first is not None and last is not None and 0 < (last - first).days <= _A_WEEK
+
+
+@cache
+def _joined_behind() -> re.Pattern[str]:
+    """What leads to a further day of a list, and that day where its number stands alone."""
+    join = rf"(?P<join>\s*(?:(?:,\s*|(?<=\s)){pattern('and')}(?=\s)|[&+,/、・])\s*)"
+    return re.compile(join + r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th|\.(?=\s)|[日일号])?(?![\w./]|:\d))?")
+
+
+@cache
+def _joined_before() -> re.Pattern[str]:
+    """A day of a list before the one that has the month."""
+    return re.compile(
+        rf"\W*(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*(?:[&+,/]|(?:,\s*|(?<=\s)){pattern('and')}(?=\s))\s*"
+    )
 
 
 def _begins_with_a_week(after: str) -> bool:

@@ -24,6 +24,8 @@ _SATURDAY, _NEARLY_ALL = 5, 0.9
 
 _MOST_OF_A_WEEK = 4
 _DAYS_A_YEAR, _DAYS_A_WEEK = 365, 7
+_LONGEST_SEAM = 21
+"""Days from the last week of a plan to the first of the one that follows it, at most."""
 _LEAST_DATED, _MANY = 4, 4
 """Weeks by date whose numbers may repeat, at least, and how many of them stand for one that does."""
 
@@ -144,6 +146,20 @@ def follow_days_where_numbers_repeat(main: Candidate) -> None:
         which = listed([entry.numbers[0] for entry in again])
         who = f"Week {which} stands" if len(again) == 1 else f"Weeks {which} stand"
         main.notes.append(f"{who} twice, each time with days of another week: the days are followed.")
+
+
+def days_go_on(runs: Sequence[Sequence[Entry]]) -> bool:
+    """Whether each week of several runs has a day, and each run's begin a week or two behind those of the one before: a
+    season that follows another.
+    """
+    firsts = [[entry.days[0].on(ANY_YEAR) if entry.days else None for entry in run] for run in runs]
+    if not all(firsts) or not all(day for listed in firsts for day in listed):
+        return False
+    flat = [day for listed in firsts for day in listed if day]
+    steps = [(later - sooner).days % _DAYS_A_YEAR for sooner, later in pairwise(flat)]
+    seams = {sum(map(len, firsts[:at])) - 1 for at in range(1, len(firsts))}
+    most = [_LONGEST_SEAM if at in seams else _LONGEST_GAP * _DAYS_A_WEEK for at in range(len(steps))]
+    return all(_MOST_OF_A_WEEK <= step <= limit for step, limit in zip(steps, most, strict=True))
 
 
 def share_week(one: WrittenDay, other: WrittenDay) -> bool:

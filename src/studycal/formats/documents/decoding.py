@@ -10,6 +10,7 @@ from studycal.core.patterns import pattern
 
 from .delimited import is_delimited
 from .dialects import as_markdown
+from .html import in_lines, is_page
 from .notebooks import is_notebook, text_of
 from .report import Report
 from .vowel_marks import unmarked
@@ -69,7 +70,7 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
         report.error(
             1, "file-data", "The file is LaTeX, the source of a page, whose lists and tables are not read.", way
         )
-    text = as_markdown(text, file)
+    text = in_lines(text) if is_page(text) else as_markdown(text, file)
     if text and (reason := _too_much(text, is_values=is_delimited(file))):
         report.error(1, "file-too-large", reason, "Keep the plan in a file of its own and name that one.")
         text = ""

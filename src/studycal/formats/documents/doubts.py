@@ -248,7 +248,8 @@ def _announced(outline: Outline, main: Candidate) -> dict[int, Block]:
     above = [b for b in outline.blocks if b.kind is Kind.HEADING and b.line < first and b.level <= broad]
     numbers: dict[int, Block] = {}
     for block in above[:3]:
-        for number in _weeks_named(block.text):
+        own = sum(len(entry.numbers) for entry in main.entries if entry.parent is block)
+        for number in set(_weeks_named(block.text)) - {own}:  # the shortest of several plans, each in the next one
             numbers.setdefault(number, block)
     return numbers
 

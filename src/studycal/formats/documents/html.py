@@ -39,6 +39,15 @@ _BLOCKS = frozenset(
 _NOT_READ = frozenset({"script", "style", "head", "svg", "noscript", "template", "math", "nav", "footer", "form"})
 _LISTS, _DESCRIBED = frozenset({"ul", "ol", "dl"}), frozenset({"dt", "dd"})
 _WEB = ("https://", "http://")
+_PLACE = "data-studycal-table"
+"""The attribute that keeps the place of a table in a page."""
+_LONG = 2_000
+"""Letters of a line beyond which no person wrote it."""
+_BEGINS = pattern(
+    r"(?<!^)(<(?:h[1-6]|p|div|section|article|ul|ol|li|dl|dt|table|tr|details|blockquote)\b)", re.IGNORECASE
+)
+_PROGRAM = pattern(r"<(script|style)\b[^<>]*>")
+_DATA = pattern(r"(<[a-z][a-z\d]*)\b[^<>]{1000,}>", re.IGNORECASE)
 _PARTED = frozenset({"section", "article"})
 """Elements behind which another part of a page begins."""
 _WIDEST = 40
@@ -53,10 +62,15 @@ _PARTS = frozenset({"br", "li", "p", "div", "td", "dt", "dd"})
 
 def cut_tables(text: str) -> tuple[str, list[Block]]:
     """The text with its HTML tables as empty lines, and the tables; those in a fence of code stay."""
-    if "<table" not in text.lower():
-        return text, []
-    fenced = _fenced(text)
-    tables: list[Block] = []
+    rest, tables = _cut(text, _fenced(text), "") if "<table" in text.lower() else (text, [])
+    return rest, [block for listed in tables for block in listed]
+
+
+def _cut(text: str, fenced: Sequence[tuple[int, int]], place: str) -> tuple[str, list[list[Block]]]:
+    """The text with empty lines for each HTML table, before them what says its ``place`` by its number, and the blocks
+    of each.
+    """
+    tables: list[list[Block]] = []
     pieces: list[str] = []
     at = opened = depth = 0
     for tag in _TABLE.finditer(text):
@@ -69,9 +83,9 @@ def cut_tables(text: str) -> tuple[str, list[Block]]:
             depth += 1
         if tag[1] and depth == 0 and opened >= at:
             source = text[opened : tag.end()]
-            pieces += [text[at:opened], "\n" * source.count("\n")]
+            pieces += [text[at:opened], place.format(len(tables)), "\n" * source.count("\n")]
             at = tag.end()
-            tables += _tables(source, text.count("\n", 0, opened))
+            tables.append(_tables(source, text.count("\n", 0, opened)))
     return "".join([*pieces, text[at:]]), tables
 
 
@@ -208,18 +222,46 @@ def is_page(text: str) -> bool:
     return text[:200].lstrip().lower().startswith(("<!doctype html", "<html"))
 
 
+def in_lines(page: str) -> str:
+    """A page whose long lines, which a program wrote, are broken before each of its elements; where there are such, it
+    is without scripts, styles and what tags hold of pictures.
+    """
+    if not any(len(line) > _LONG for line in page.split("\n")):
+        return page
+    listed = _without_programs(page).split("\n")
+    return "\n".join(_BEGINS.sub(r"\n\1", _DATA.sub(r"\1>", line)) if len(line) > _LONG else line for line in listed)
+
+
+def _without_programs(page: str) -> str:
+    """A page with empty lines for what its scripts and styles hold."""
+    lowered, pieces, at = page.lower(), [], 0
+    while len(lowered) == len(page) and (begun := _PROGRAM.search(lowered, at)):
+        end = lowered.find(f"</{begun[1]}", begun.end())
+        if end < 0:
+            break
+        pieces += [page[at : begun.end()], "\n" * page.count("\n", begun.end(), end)]
+        at = end
+    return "".join([*pieces, page[at:]])
+
+
 def page_blocks(text: str) -> list[Block]:
     """A whole page as blocks, in order, without what leads through the site."""
     from lxml import html
     from lxml.etree import LxmlError
 
-    rest, tables = cut_tables(text)
+    rest, tables = _cut(text, _fenced(text), f'<div {_PLACE}="{{}}"></div>')
     try:
         body = html.document_fromstring(rest).find("body")
     except (LxmlError, ValueError, AssertionError):
         body = None
     read = list(_walk(body, 0, 0)) if body is not None else []
-    return sorted([*read, *tables], key=lambda block: block.line)
+    placed = {block.number for block in read if block.kind is Kind.TABLE}
+    ordered: list[Block] = []
+    for block in read:
+        at = block.number or 0
+        ordered += [block] if block.kind is not Kind.TABLE else tables[at] if at < len(tables) else []
+    further = (block for at, listed in enumerate(tables) if at not in placed for block in listed)
+    return sorted([*ordered, *further], key=lambda block: block.line)
 
 
 def html_blocks(source: str, line: int, depth: int) -> Iterator[Block]:
@@ -243,8 +285,8 @@ def _walk(element: Element, above: int, depth: int) -> Iterator[Block]:
                 yield from _nested(child, above, depth)
         elif tag == "dl":
             yield from _described(child, above, depth + 1)
-        elif tag == "iframe":
-            yield Block(Kind.OTHER, at, depth=depth, links=framed(child.get("src")), last=at)
+        elif tag == "iframe" or _PLACE in child.attrib:
+            yield _elsewhere(child, at, depth)
         elif tag in _BLOCKS:
             yield from _walk(child, above, depth + (tag in ("ul", "ol")))
             if tag in _PARTED:
@@ -255,6 +297,14 @@ def _walk(element: Element, above: int, depth: int) -> Iterator[Block]:
             if cell.text:
                 yield Block(Kind.PARAGRAPH, at, cell.text, lead, depth, links=cell.links, last=at)
         yield from _paragraph(child.tail, at, depth)
+
+
+def _elsewhere(element: Element, at: int, depth: int) -> Block:
+    """What stands for the page in a frame, or for a table that was cut."""
+    number = str(element.get(_PLACE) or "")
+    if number.isdigit():
+        return Block(Kind.TABLE, at, number=int(number))
+    return Block(Kind.OTHER, at, depth=depth, links=framed(element.get("src")), last=at)
 
 
 def framed(address: str | None) -> tuple[Link, ...]:

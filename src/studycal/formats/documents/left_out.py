@@ -81,7 +81,7 @@ def last_week(outline: Outline, form: Form, at: int) -> tuple[int, str, list[Wri
 
 @cache
 def _named_last() -> re.Pattern[str]:
-    return re.compile(rf"\W*{any_of(words('last_week'))}(?=\W*$|\s*[:(|-])")
+    return re.compile(rf"\W*{any_of(words('last_week'))}(?=\W*$|\s*[:(|·•>,\[-])")
 
 
 def report_behind(columns: Columns, rows: Sequence[Row], entries: Sequence[Entry], report: Report) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from studycal.core.records import replace
 
@@ -15,9 +16,10 @@ from .folding import fold
 from .marked import candidates as marked
 from .numbering import Unit
 from .tasks_of_a_week import with_tasks_together
-from .vocabulary import pattern
+from .vocabulary import months, pattern
 
 _LEAST = 3
+_LONGEST_MONTH = 31
 _SECOND = 2
 
 
@@ -31,15 +33,16 @@ def candidates(outline: Outline) -> list[Candidate]:
 
 
 def with_own_numbers(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks with the number of an item in its text where that goes on with what it counts: Markdown takes
-    "1. Woche: Atome" for the first item of a list, "Woche: Atome".
+    """The blocks with the number of an item in its text where that goes on with what it counts, or with its month:
+    Markdown takes "1. Woche: Atome" for the first item of a list, "Woche: Atome", and "5. April: Atome" for the fifth.
     """
-    return [
-        replace(block, text=f"{block.number}. {block.text}")
-        if block.number is not None and _counted().match(fold(block.text))
-        else block
-        for block in blocks
-    ]
+    listed = list(blocks)
+    items = [block for block in listed if block.number is not None]
+    dated = [block for block in items if (block.number or 0) <= _LONGEST_MONTH and _of_month().match(fold(block.text))]
+    numbers = [block.number or 0 for block in dated]
+    of_list = all(one in (1, before + 1) for before, one in pairwise([0, *numbers]))  # "1. January", "2. February"
+    own = {id(block) for block in items if _counted().match(fold(block.text))} | {id(b) for b in dated if not of_list}
+    return [replace(block, text=f"{block.number}. {block.text}") if id(block) in own else block for block in listed]
 
 
 @cache
@@ -47,6 +50,12 @@ def _counted() -> re.Pattern[str]:
     counted = "|".join(pattern(unit) for unit in (Unit.WEEK, Unit.DAY, Unit.MONTH))
     second = rf"(?:(?:-|/|,|&|{pattern('and')}|{pattern('to')})\s*\d{{1,3}}\.?\s*)?"
     return re.compile(rf"{second}(?:{counted})\s*(?:[:(|.]|\s[-]\s|$)")
+
+
+@cache
+def _of_month() -> re.Pattern[str]:
+    further = rf"(?:(?:-|/|,|&|{pattern('and')}|{pattern('to')})\s*\d{{1,2}}\.\s*)?"
+    return re.compile(rf"{further}{months()}\.?(?:\s+(?:19|20)\d\d)?(?:\s*[:(|,&]|\s+-\s|\s*$|\s+{pattern('and')}\s)")
 
 
 def _is_item(block: Block) -> bool:

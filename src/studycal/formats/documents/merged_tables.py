@@ -75,7 +75,7 @@ def _counting_on(tabled: Sequence[Candidate]) -> list[Candidate]:
     for candidate in tabled:
         alike.setdefault(candidate.columns, []).append(candidate)
     for parts in ([*tabled], *alike.values()):
-        if starts_again([candidate.entries for candidate in parts]):
+        if starts_again([one.entries for one in parts], by_days=False):
             return parts
     return []
 

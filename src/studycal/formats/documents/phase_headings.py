@@ -11,7 +11,8 @@ from .phases import marks, phase_of
 
 def give_phases(outline: Outline, main: Candidate) -> list[tuple[int, int]]:
     """The phase of each entry from the headings above it, where they differ or name one; the lines they stand in."""
-    title = outline.title.text if outline.title and not _is_first_step(outline) else ""
+    first = _is_first_step(outline) or _is_first_of_seasons(outline, main)
+    title = outline.title.text if outline.title and not first else ""
     above = {id(entry): _above(outline, entry, title) for entry in main.entries}
     weeks = {entry.line for entry in main.entries} | _weeks_above_others(main, above)
     above = {name: None if block is not None and block.line in weeks else block for name, block in above.items()}
@@ -65,3 +66,16 @@ def _is_first_step(outline: Outline) -> bool:
         if title and block.kind is Kind.HEADING and block.level == title.level and (mark := marks(block.text))
     )
     return own is not None and sum(mark.unit is own.unit for mark in alike) > 1
+
+
+def _is_first_of_seasons(outline: Outline, main: Candidate) -> bool:
+    """Whether a document's first heading is no title but that of the first of plans that were counted on."""
+    levels = {id(entry.parent): entry.parent.level for entry in main.entries if entry.parent is not None}
+    title = outline.title
+    return (
+        main.counted_on
+        and title is not None
+        and id(title) in levels
+        and len(levels) > 1
+        and {title.level} == set(levels.values())
+    )

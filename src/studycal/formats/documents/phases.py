@@ -17,6 +17,8 @@ _OPENED = pattern(r"(?P<bracket>[(\[（])[^()\[\]（）]*$")
 """A bracket that is open still, with what stands in it: "(goal: " before "Week 1)"."""
 _COUNT = pattern(r"\([^()\d]*\d[^()]*\)")
 """What is counted in a phase, and nothing else: "(Topics 1-2)"."""
+_CALLED_BY_LENGTH = pattern(r"\d{1,2}\s?-\s?[^\W\d_]+[\s-]+[^\W\d_]")
+"""A name that begins with how long the phase is: "4-week standard"."""
 _YEAR = pattern(r"\s*\((?:19|20)\d\d\)")
 
 
@@ -34,7 +36,7 @@ def phase_of(text: str) -> int | str | None:
     text = _YEAR.sub("", _EMOJI.sub("", text)).strip()
     one = marks(text)
     if one is None:
-        return _unspanned(text) or None
+        return _unspanned(text) or (trimmed(text) if _CALLED_BY_LENGTH.match(text) else None)
     name = _unspanned(text[one.end :])
     if name and not _COUNT.fullmatch(name):
         return name

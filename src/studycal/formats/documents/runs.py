@@ -11,6 +11,7 @@ from studycal.core.records import replace
 
 from .blocks import Block
 from .candidate import Candidate, Counts, Entry, Form, is_called_by_number, listed
+from .dated_weeks import days_go_on
 from .folding import fold
 from .months import are_months
 from .numbering import Numbered, Unit
@@ -91,15 +92,16 @@ def numbers_of(run: Sequence[Entry]) -> set[int]:
     return {number for entry in run for number in entry.numbers}
 
 
-def starts_again(runs: Sequence[Sequence[Entry]]) -> bool:
-    """Whether every run counts its own weeks: from 0 or 1, without a gap, below a heading that is a numbered step."""
+def starts_again(runs: Sequence[Sequence[Entry]], *, by_days: bool = True) -> bool:
+    """Whether every run counts its own weeks: from 0 or 1, without a gap, below a heading that is a numbered step
+    or in days that go on.
+    """
     if len(runs) < 2 or any(min(numbers_of(run)) > 1 or not _gapless(run) for run in runs):
         return False
     parents = [run[0].parent for run in runs]
     apart = len({id(parent) for parent in parents}) == len(runs)
-    return apart and (
-        all(_is_step(parent) for parent in parents) or are_months([parent.text if parent else "" for parent in parents])
-    )
+    months = are_months([parent.text if parent else "" for parent in parents])
+    return apart and (months or all(_is_step(parent) for parent in parents) or (by_days and days_go_on(runs)))
 
 
 def _gapless(run: Sequence[Entry]) -> bool:
@@ -294,7 +296,7 @@ def _one_that_goes_on(parts: Sequence[Candidate], *, alike: bool) -> Candidate |
     one = one_of(sorted(parts, key=lambda part: part.line))
     if all(later[0] == sooner[1] + 1 for sooner, later in pairwise(ends)):
         return one
-    if alike and starts_again(listed):
+    if alike and starts_again(listed, by_days=False):
         one.entries = counted_on(listed)
         return one
     return None
@@ -385,10 +387,10 @@ def same_twice(tabled: Sequence[Candidate]) -> list[Candidate]:
     for alike in by_columns.values():
         topics_of = [{fold(entry.topic) for entry in candidate.entries} for candidate in alike]
         shared = set.intersection(*topics_of)
-        if len(alike) > 1 and not shared and not starts_again([candidate.entries for candidate in alike]):
+        if len(alike) > 1 and not shared and not starts_again([one.entries for one in alike], by_days=False):
             return alike
     whole = [part for part in tabled if part.gapless and len(part.numbers) > 1 and min(part.numbers) <= 1]
-    if len(whole) > 1 and not starts_again([part.entries for part in whole]):
+    if len(whole) > 1 and not starts_again([part.entries for part in whole], by_days=False):
         pairs = (pair for pair in pairwise(whole) if _contradict(*pair))
         return list({id(part): part for pair in pairs for part in pair}.values())
     return []

@@ -13,9 +13,12 @@ from studycal.core.records import replace
 from .candidate import Candidate, Counts, Entry, listed
 from .folding import fold
 from .report import Report
-from .runs import second_list
+from .runs import numbers_of, runs_of, second_list
 from .tables import MAX_WEEKS
 from .vocabulary import any_of, words
+
+_MOST_NAMED = 4
+"""Lists that the way out of weeks that stand twice names."""
 
 
 def from_the_first(entries: list[Entry], main: Candidate) -> list[Entry]:
@@ -98,9 +101,8 @@ def by_number(weeks: Sequence[Week], main: Candidate, report: Report, *, shared:
             ordered[week.number] = _both(first, week)
         elif first is not week:
             where = f"twice in line {week.line}" if first.line == week.line else f"twice, first in line {first.line}"
-            report.error(
-                week.line, "week-double", f"Week {week.number} stands {where}.", _way_of_double(main, alone=alone)
-            )
+            message = f"Week {week.number - (0 in main.numbers)} stands {where}."
+            report.error(week.line, "week-double", message, _way_of_double(main, alone=alone))
     if not weeks and not report.problems:
         report.error(line, "weeks-no-table", "The table has no weeks.", "Add a row for each week.")
     if list(ordered) != sorted(ordered):
@@ -155,8 +157,11 @@ def _way_of_double(main: Candidate, *, alone: bool) -> str:
     if not alone:
         return "Renumber or remove one of them."
     line, second = main.entries[0].line, second_list(main)
-    if second:
-        return f"`--table {line}` takes the first list, `--table {second}` the second."
+    begun = [run[0].line for run in runs_of(main) if min(numbers_of(run)) <= 1]
+    lines = [line, second] if second else begun
+    if len(lines) > 1:
+        others = ", ".join(f"`--table {other}` the one at line {other}" for other in lines[2:_MOST_NAMED])
+        return f"`--table {lines[0]}` takes the first list, `--table {lines[1]}` the second{others and ', '}{others}."
     return f"Renumber or remove one of them, or `--table {line}` takes both in one week."
 
 

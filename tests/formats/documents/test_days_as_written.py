@@ -110,3 +110,17 @@ def test_the_bars_of_rows_are_their_edges_where_the_header_begins_with_none(row:
     head = "Week | Date | Topic | Quiz | Task |\n|---|---|---|---|---|\n"
     reading = read(f"# Pots 2027\n\n{head}| 1 | 11 Jan | Clay | | A |\n{row}| 3 | 25 Jan | Kiln | yes | |\n")
     assert topics(reading) == ["Clay", "Wheel", "Kiln"]
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 2, 4])
+@pytest.mark.parametrize("year", [2026, 2028])
+def test_the_year_of_all_other_days_is_that_of_the_one_that_has_another(wrong: int, year: int) -> None:
+    days = ["2027-01-11", "2027-01-18", "2027-01-25", "2027-02-01", "2027-02-08"]
+    if (wrong, year) in ((0, 2026), (4, 2028)):
+        return  # these may be in the year before, and in the next
+    days[wrong] = days[wrong].replace("2027", str(year))
+    rows = "".join(f"| {day} | {topic} |\n" for day, topic in zip(days, "ABCDE", strict=True))
+    reading = read(f"# Pots\n\n| Date | Topic |\n|---|---|\n{rows}")
+    assert topics(reading) == list("ABCDE")
+    assert start(reading) == "2027-01-11"
+    assert any("is taken for 2027, as all others are" in line for line in reading.stated.taken)

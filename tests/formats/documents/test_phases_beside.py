@@ -54,3 +54,12 @@ def test_parts_from_the_second_on_leave_the_weeks_before_in_none(part: str, week
     reading = read("# Pots\n\n" + weeks[0] + parts[0] + weeks[1] + weeks[2] + parts[1] + weeks[3])
     assert topics(reading) == ["Bowl", "Jug", "Kiln", "Raku"]
     assert [week.phase for week in reading.weeks] == [None, "Clay", "Clay", "Fire"]
+
+
+def test_spans_that_share_most_weeks_with_one_another_name_no_phases() -> None:
+    """A table that follows up courses has several of a week: none of them is its phase."""
+    weeks = "".join(f"### Week {at}: {name}\n\n- x\n\n" for at, name in enumerate(("Bowl", "Jug", "Kiln", "Raku"), 1))
+    rows = "| 1 | Clay 101 | |\n| 1-2 | Wheels | |\n| 3-4 | Fire 101 | |\n| 4 | Ash | |\n"
+    reading = read(f"# Pots\n\n## Plan\n\n{weeks}## Progress\n\n| Week | Course | Done |\n|---|---|---|\n{rows}")
+    assert [week.topic for week in reading.weeks] == ["Bowl", "Jug", "Kiln", "Raku"]
+    assert [week.phase for week in reading.weeks] == [None] * 4

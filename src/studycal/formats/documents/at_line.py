@@ -10,6 +10,7 @@ from . import delimited, lists, marked, topics
 from .answers import ReadingAnswers
 from .candidate import Candidate, Counts, Form, Outline
 from .document import blocks
+from .impossible_days import correct_years
 from .pointers import without_pointers
 from .report import Report, shortened
 from .runs import strokes_as_spans
@@ -37,6 +38,7 @@ def candidates(outline: Outline, answers: ReadingAnswers) -> tuple[list[Candidat
     for candidate in listed:
         candidate.entries = strokes_as_spans(candidate.entries)
     listed = [without_pointers(one) for one in with_the_week_above(outline, listed)]
+    correct_years(listed)
     return listed + (topics.candidates(outline) if answers.table else []), by_candidate
 
 

@@ -1,17 +1,47 @@
-"""Days that are in no calendar, "31 April", "30/02": the last of their month is taken, and it is said."""
+"""Days that are mistyped, in no calendar, "31 April", or in another year than all others: what they must be is taken,
+and it is said.
+"""
 
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from studycal.core.records import replace
 
-from .candidate import Entry
-from .dates import ANY_YEAR, WrittenDay
+from .candidate import Candidate, Counts, Entry
+from .dates import ANY_YEAR, WrittenDay, settled
 from .report import Report
 
 _LEAP_YEAR = 2028
+_LEAST, _TWO = 4, 2
+"""Days that all have their year, at least, where one may be in a wrong one."""
+
+
+def correct_years(candidates: Sequence[Candidate]) -> None:
+    """Take the year of all others for the one day of entries by date that has another, where the days rise only so: in
+    January the old year is soon written.
+    """
+    for candidate in candidates:
+        dated = [entry for entry in candidate.entries if entry.days] if candidate.counts is Counts.DATES else []
+        years = Counter(entry.days[0].year for entry in dated).most_common(3)
+        if len(dated) < _LEAST or len(years) != _TWO or None in dict(years) or years[1][1] != 1:
+            continue
+        year, at = years[0][0], next(at for at, entry in enumerate(dated) if entry.days[0].year == years[1][0])
+        wrong, firsts = dated[at], settled([entry.days[0] for entry in dated])
+        corrected = replace(firsts[at], year=year)
+        if not _rise(firsts) and _rise([*firsts[:at], corrected, *firsts[at + 1 :]]):
+            note = f"{firsts[at].named} (line {wrong.line}) is taken for {year}, as all others are."
+            candidate.notes = [*candidate.notes, note]
+            wrong.days = [replace(day, year=year) for day in wrong.days]
+            wrong.until = replace(wrong.until, year=year) if wrong.until else None
+
+
+def _rise(days: Sequence[WrittenDay]) -> bool:
+    when = [day.on(ANY_YEAR) for day in days if not day.swappable]
+    return len(when) == len(days) and all(sooner <= later for sooner, later in pairwise(day for day in when if day))
 
 
 def correct_days(entries: Sequence[Entry], year: int | None, report: Report) -> None:

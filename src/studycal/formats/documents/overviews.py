@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -118,8 +119,13 @@ def _lies_within(other: Candidate, candidate: Candidate) -> bool:
 
 
 def names_phases(candidate: Candidate) -> bool:
-    """Whether what a table says of spans of weeks may name their phases: no entry of it is a sentence."""
-    return candidate.form is not Form.TABLE or all(len(entry.topic) <= _LONGEST_NAME for entry in candidate.entries)
+    """Whether what a table says of spans of weeks may name their phases: no entry of it is a sentence, and most weeks
+    are in one alone.
+    """
+    counted = Counter(number for entry in candidate.entries for number in entry.numbers)
+    shared = 2 * sum(times > 1 for times in counted.values()) >= len(counted)
+    short = all(len(entry.topic) <= _LONGEST_NAME for entry in candidate.entries)
+    return candidate.form is not Form.TABLE or (short and not shared)
 
 
 def only_leads_to_places(candidate: Candidate, others: Sequence[Candidate]) -> bool:

@@ -172,8 +172,9 @@ def _only_refers(candidate: Candidate, other: Candidate) -> bool:
     """Whether lines that differ in their number alone stand one by one below headings that name topics, and those are
     no fewer, or below several, and all call the same source: "Casebook, chapter 3" tells where to read of one.
     """
-    alike = len({tuple(_WORDS.findall(fold(entry.head))) for entry in candidate.entries}) == 1
-    if not alike or candidate.form is not Form.LINES or (other.form, other.counts) != (Form.HEADINGS, Counts.TOPICS):
+    if candidate.form is not Form.LINES or (other.form, other.counts) != (Form.HEADINGS, Counts.TOPICS):
+        return False
+    if len({tuple(_WORDS.findall(fold(entry.head))) for entry in candidate.entries}) > 1:
         return False
     starts = [entry.line for entry in other.entries]
     below = [bisect(starts, entry.line) for entry in candidate.entries]

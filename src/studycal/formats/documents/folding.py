@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
+_LONGEST_KEPT = 300
+"""Letters of a text that is kept folded."""
 _BY_HAND = {
     "ł": "l",
     "ø": "o",
@@ -72,4 +75,9 @@ _LETTERS = _Letters()
 
 def fold(text: str) -> str:
     """The text as it is compared, as long as it was: "７ – Été" gives "7 - ete"."""
+    return _folded(text) if len(text) <= _LONGEST_KEPT else text.translate(_LETTERS)
+
+
+@lru_cache(maxsize=16_384)  # a line is folded by each form that it could have
+def _folded(text: str) -> str:
     return text.translate(_LETTERS)

@@ -86,3 +86,11 @@ def test_any_sign_parts_a_title_from_its_number(sign: str, form: str) -> None:
     lines = "".join(form.format(f"Week {at}{sign}{name}") for at, name in enumerate(names, 1))
     phases = "- Phase 1 (Weeks 1-2): Forms\n- Phase 2 (Weeks 3-4): Fire\n"
     assert topics(read(f"# Pots\n\n## Phases\n\n{phases}\n## The plan\n\n{lines}\n")) == list(names)
+
+
+@pytest.mark.parametrize("form", ["* **Week {}** {}\n    * do\n", "- Week {} {}\n", "**Week {}** {}\n\n"])
+def test_the_first_week_may_be_called_a_review(form: str) -> None:
+    """A "Week 2 review" is a note about a week where another line is week 2."""
+    names = ("Review of hand building", "Wheel", "Glaze", "Kiln")
+    lines = "".join(form.format(at, name) for at, name in enumerate(names, 1))
+    assert topics(read(f"# Pots\n\n{lines}\n")) == list(names)

@@ -108,3 +108,12 @@ def test_shortcodes_and_attributes_are_no_part_of_a_title(title: str) -> None:
         reading = read(text)
         assert reading.stated.title == "Pots"
         assert topics(reading) == ["Clay", "Kiln"]
+
+
+@pytest.mark.parametrize("place", ["Ch. 1", "Chapitre 2", "Kap. 3-5", "Ch 4, 5"])
+def test_a_place_in_a_book_is_no_topic_whatever_its_label(place: str) -> None:
+    """French reads what English teaches: "Lecture : Ch. 1"."""
+    weeks = "".join(
+        f"## Semaine {at}\n\n**{name}**\n\n- Lecture : {place}\n\n" for at, name in ((1, "Argile"), (2, "Four"))
+    )
+    assert topics(read(f"# Poterie\n\n{weeks}")) == ["Argile", "Four"]

@@ -288,7 +288,8 @@ def _without_notes(members: Sequence[tuple[int, Title]]) -> list[tuple[int, Titl
     plain = [(at, title) for at, title in members if not title.note]
     named = {number for _, title in plain for number in title.numbers}
     whole = {number for _, title in members for number in title.numbers}
-    gapless = len(plain) > 1 and len(named) < len(whole) == max(whole) - min(named) + 1
+    first = min(named, default=0) if min(named, default=0) <= 1 else min(whole)
+    gapless = len(plain) > 1 and len(named) < len(whole) == max(whole) - first + 1
     alone = [(at, title) for at, title in members if gapless and title.note and named.isdisjoint(title.numbers)]
     return sorted([*plain, *alone], key=lambda member: member[0]) or list(members)
 

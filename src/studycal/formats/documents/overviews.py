@@ -132,7 +132,7 @@ def only_leads_to_places(candidate: Candidate, others: Sequence[Candidate]) -> b
     """Whether a table has chapters for topics, "Ch. 2", or tells what is read or due, and other lines have titles for
     the same weeks, or say what is done in them.
     """
-    leading = sum(bool(_place().fullmatch(fold(entry.topic))) for entry in candidate.entries)
+    leading = sum(is_place(entry.topic) for entry in candidate.entries)
     work = tells_of_work(candidate)
     named = any(
         other.numbers >= candidate.numbers
@@ -143,9 +143,13 @@ def only_leads_to_places(candidate: Candidate, others: Sequence[Candidate]) -> b
     return (work or 2 * leading > len(candidate.entries)) and named
 
 
+def is_place(text: str) -> bool:
+    """Whether a text is a place in a book and nothing else: "Cap 2.1", "Chapters 3-5"."""
+    return bool(_place().fullmatch(fold(text)))
+
+
 @cache
 def _place() -> re.Pattern[str]:
-    """A place in a book and nothing else: "Cap 2.1", "Chapters 3-5"."""
     words = rf"(?:{pattern('reference')}|{pattern('lesson')})"
     return re.compile(rf"\W*{words}\W*\d+(?:[.\d]*)(?:\s*(?:[-,&/+]|{pattern('and')}|{pattern('to')})\s*[.\d]+)*\W*")
 

@@ -22,6 +22,7 @@ from .durations import days_counted
 from .figures import is_day_of_rest, is_measure
 from .folding import fold
 from .numbering import Unit, numbered
+from .overviews import is_place
 from .report import shortened
 from .vocabulary import any_of, held, pattern, weekday_forms, weekday_names, words
 
@@ -293,7 +294,7 @@ def _labelled(lines: Sequence[str]) -> str:
     for at, line in enumerate(lines[:_LABELLED]):
         label, mark, rest = line.partition(":")
         if mark and _is_topic_label(label):
-            if rest.strip():
+            if rest.strip() and not is_place(rest):
                 return trimmed(rest)
             if not _first(lines[:at]) and (below := _first(lines[at + 1 : at + 2])):
                 return below

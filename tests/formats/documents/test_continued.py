@@ -84,3 +84,19 @@ def test_numbered_on_they_are_one_plan() -> None:
 )
 def test_weeks_at_other_times_are_not(again: str) -> None:
     assert errors(WEEK_ZERO + again) == []
+
+
+def test_named_by_its_line_a_span_holds_the_weeks_of_the_table_below_it() -> None:
+    """The line of the first list leads to what is read where there is no second one."""
+    text = WEEK_ZERO + second("1 | 25–31 Jan | Caulking", "2 | 1–7 Feb | Painting")
+    answered = read_weeks(text, "plan.md", ReadingAnswers(table=5))
+    assert topics(answered) == topics(read(WEEK_ZERO)) == ["Tools", "Lofting", "Moulds", "Planking"]
+    assert answered.weeks[1].focus == ""
+
+
+def test_numbered_on_a_week_zero_before_the_tables_is_kept() -> None:
+    text = WEEK_ZERO + second("4 | 25–31 Jan | Caulking", "5 | 1–7 Feb | Painting")
+    reading = read(text.replace("## Second pass", "## Phase 2: Second pass (25 Jan – 7 Feb 2027, 2 weeks)"))
+    assert topics(reading) == ["Tools", "Lofting", "Moulds", "Planking", "Caulking", "Painting"]
+    assert [week.focus for week in reading.weeks] == ["Sharpen them.", "", "", "", "", ""]
+    assert reading.weeks[-1].phase == "Second pass"

@@ -86,3 +86,39 @@ def test_two_weeks_from_a_sunday_on_are_two() -> None:
 def test_meetings_on_sundays_lie_in_the_weeks_that_end_with_them() -> None:
     rows = "| Jan 10 | A |\n| Jan 17 | B |\n| Jan 24 | C |\n"
     assert start(read(f"# Pots 2027\n\n| Date | Topic |\n|---|---|\n{rows}")) == "2027-01-04"
+
+
+def table(header: str, *rows: str) -> str:
+    lines = [header, "|".join("---" for _ in header.split(" | ")), *rows]
+    return "# Pots\n\n" + "".join(f"| {line} |\n" for line in lines)
+
+
+@pytest.mark.parametrize("week", ["Week", "KW", "Semaine"])
+def test_weeks_of_the_calendar_that_slip_by_one_are_those_of_their_days(week: str) -> None:
+    """The number 15 is left out, and no week: the days of 16 are right behind the break of week 14."""
+    days = ("2026-03-17 (10:00-12:00); 2026-03-20 (10:00-12:00)", "2026-03-24 (10:00-12:00)", "", "2026-04-07 10:00")
+    topics = ["Clay", "Slip", "Fair", "Wheel"]
+    rows = [f"{week} {at} | {topic} | {day}" for at, topic, day in zip((12, 13, 14, 16), topics, days, strict=True)]
+    reading = read(table(f"{week} | Topic | Lectures", *rows, f"{week} 17 | Kiln | 2026-04-14 (10:00, hall)"))
+    assert [week.topic for week in reading.weeks] == [*topics, "Kiln"]
+    assert free(reading) == [0, 0, 0, 0, 0]
+    assert start(reading) == "2026-03-16"
+    assert "The days of weeks 16 and 17 are in the week of the calendar beside it: the days are followed." in (
+        reading.stated.taken
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "begin", "kept"),
+    [
+        ("Feb 8; Feb 12; Feb 19; Feb 26; Mar 5; Mar 12; Mar 26; Apr 2", "2027-02-01", [0, 0, 0, 0, 0, 0, 1, 0]),
+        ("Feb 1; Feb 8; Feb 15; Feb 17; Mar 1; Mar 8; Mar 22; Mar 29", "2027-02-01", [0, 0, 0, 0, 0, 0, 1, 0]),
+        ("Feb 1; Feb 8; Feb 9; Feb 15; Feb 22; Mar 1; Mar 15; Mar 22", "2027-02-01", [0, 0, 0, 0, 0, 0, 0, 0]),
+    ],
+)
+def test_one_odd_day_leaves_the_free_weeks_that_the_others_tell(days: str, begin: str, kept: list[int]) -> None:
+    """Where no single day is the odd one, the numbers are followed."""
+    reading = read(table("Week | Date | Topic", *(f"{at} | {day} | A" for at, day in enumerate(days.split("; ")))))
+    assert free(reading) == kept
+    assert start(reading) == begin
+    assert "dates-numbers" in [problem.rule for problem in reading.problems]

@@ -95,3 +95,23 @@ def test_one_weekday_tells_the_year_of_weeks_that_begin_on_mondays(last: str, st
     stated = read(text).stated
     assert stated.start is not None
     assert stated.start.day == start
+
+
+LESSONS = ("05/04", "10/04", "17/04", "26/04", "08/05", "15/05", "22/05")
+
+
+@pytest.mark.parametrize(
+    ("lines", "start"),
+    [
+        ("Clases: Miércoles y Viernes de 15 a 18", "2024-04-01"),
+        ("Wednesdays and Fridays at three", "2024-04-01"),
+        ("Mondays and Saturdays at three", "2027-03-29"),
+        ("Wednesdays and Fridays at three\n\nOffice hours: Monday and Tuesday", "2027-03-29"),
+        ("Kiln: Mondays and Thursdays", "2027-03-29"),
+    ],
+)
+def test_the_weekdays_of_the_lessons_tell_the_year_of_their_days(lines: str, start: str) -> None:
+    rows = "".join(f"| {at} | {day} | Bowl {at} |\n" for at, day in enumerate(LESSONS, 1))
+    stated = read(f"# Pots\n\n| Semana | Fecha | Tema |\n|---|---|---|\n{rows}\n{lines}\n").stated
+    assert stated.start is not None
+    assert stated.start.day == start

@@ -94,3 +94,29 @@ def test_the_third_week_is_no_three_weeks(number: str, sign: str) -> None:
     lines.insert(2, f"{sign}阶段 3：釉")
     reading = read("# 陶\n\n" + "".join(f"{line}\n- 练习\n\n" for line in lines))
     assert not [problem for problem in reading.problems if "durations" in problem.message]
+
+
+    ("stage", "week"), [("{}단계: {} ({}주)", "{}주차: {}"), ("Stage {}: {} ({} weeks)", "Week {}: {}")]
+)
+def test_a_stage_that_numbers_its_weeks_gives_each_part_its_own(stage: str, week: str) -> None:
+    """And one without a length is a week of the plan, as it is counted in the question."""
+    lines = [
+        stage.format(1, "Clay", 1), "dig",
+        stage.format(2, "Wheel", 2), week.format(1, "center"), "open", week.format(2, "pull"),
+        stage.format(3, "Kiln", 3), "buy bricks", week.format("1-2", "build"), week.format(3, "fire"),
+        stage.format(4, "Sell", "?"), "talk",
+    ]  # fmt: skip
+    text = "Pots\n\n" + "\n".join(lines) + "\n"
+    [problem] = [problem for problem in read(text).problems if problem.level is Level.ERROR]
+    assert problem.remedy.startswith("`--durations` takes them so: 7 weeks.")
+    reading = read(text, LASTING)
+    assert topics(reading)[1:6] == CLIMB[1:]
+    assert [week.focus for week in reading.weeks] == [
+        "dig", "center\nopen", "pull", "buy bricks\nbuild", "build", "fire", "talk",
+    ]  # fmt: skip
+
+
+def test_a_span_behind_its_weeks_and_before_others_is_of_another_stage() -> None:
+    """Told as the phase of the weeks above it, what it says would stand in them."""
+    text = "Pots\n\nOn the wheel\nWeek 1: center\nWeek 2: pull\nAt the kiln\nWeek 1-2: build\nWeek 3: fire\n"
+    assert "week-double" in rules(read(text))

@@ -34,6 +34,8 @@ def test_days_under_weekdays_are_no_topics_and_the_table_that_has_some_is_named(
     errors = [problem for problem in reading.problems if problem.level is Level.ERROR]
     assert [problem.rule for problem in errors] == ["topics-doubtful"]
     assert "`--table 13`" in errors[0].remedy
+    assert "--topic" not in errors[0].remedy
+    assert "--table 5" not in errors[0].remedy
     answered = read_weeks(CALENDAR, "plan.md", ReadingAnswers(table=13))
     assert topics(answered) == ["Clay", "Wheel - Part 1", "Wheel - Part 2", "Kiln - Part 1", "Kiln - Part 2"]
     assert answered.weeks[-1].focus == "Dec 7–12: Show"

@@ -238,8 +238,8 @@ def ask(candidate: Candidate, others: Sequence[Candidate], report: Report) -> No
     where = f"lines {first.line}-{last.line}" if last.line > first.line else f"line {first.line}"
     seen = f"{count} {candidate.form.noun}s “{shortened(first.head, 40)}” to “{shortened(last.head, 40)}” ({where})"
     if candidate.counts is Counts.DURATIONS:
-        lengths = ", ".join(str(entry.weeks) for entry in candidate.entries[:8]) + (", …" if count > 8 else "")
-        total = sum(entry.weeks for entry in candidate.entries)
+        lengths = ", ".join(str(entry.weeks or "?") for entry in candidate.entries[:8]) + (", …" if count > 8 else "")
+        total = sum(entry.weeks or 1 for entry in candidate.entries)
         what = " ".join([f"{seen} look like durations ({lengths} weeks), not week numbers.", *candidate.notes])
         remedy = f"`--durations` takes them so: {total} weeks."
         remedy += f" `--table {candidate.line}` takes them for the weeks' numbers." if is_numbered(candidate) else ""

@@ -23,6 +23,7 @@ from .decoration import named, undecorated, without_bracketed
 from .durations import without_duration
 from .folding import fold
 from .impossible_days import correct_days
+from .own_weeks import in_its_weeks
 from .phase_headings import give_phases
 from .phases import phase_of
 from .report import Report, shortened
@@ -111,7 +112,8 @@ def _as_weeks(main: Candidate, answers: ReadingAnswers) -> list[Entry]:
     if main.counts is Counts.WEEKS:
         return list(main.entries)
     if main.counts is Counts.DURATIONS and answers.durations:
-        return _lasting(main.entries, [max(1, entry.weeks) for entry in main.entries])
+        lasting = _lasting(main.entries, [max(1, entry.weeks) for entry in main.entries])
+        return [part for stage in lasting for part in in_its_weeks(stage)]
     if answers.weeks_each:
         return _lasting(main.entries, [answers.weeks_each * max(1, len(_span(entry, main))) for entry in main.entries])
     return _grouped(main, max(1, answers.per_week))

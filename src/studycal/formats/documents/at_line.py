@@ -16,6 +16,7 @@ from .report import Report, shortened
 from .runs import strokes_as_spans
 from .stated import front_matter
 from .tables import Table, as_candidate, tables
+from .task_rows import by_week
 from .week_above import with_the_week_above
 from .years import give_weekdays
 
@@ -31,6 +32,8 @@ def candidates(outline: Outline, answers: ReadingAnswers) -> tuple[list[Candidat
     """All tables, headings, lines and lists that could be the plan, and the tables by their candidates' identities."""
     read = tables(outline, answers.topic, durations=answers.durations)
     for table in read:
+        if table.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS):
+            table.entries, table.note = by_week(table.entries, as_they_stand=answers.table > 0)
         give_weekdays(table.block.rows[1:], table.entries)
     listed = [*(as_candidate(table) for table in read)]
     by_candidate = {id(candidate): table for candidate, table in zip(listed, read, strict=True)}

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from studycal.core.records import replace
 
-from .candidate import LOOSE, Candidate, Counts, Entry
+from .candidate import LOOSE, Candidate, Counts, Entry, listed
+from .dates import WrittenDay
 from .folding import fold
 from .vocabulary import any_of, month, words
 
@@ -34,6 +35,9 @@ def mark_calendar_weeks(candidates: Sequence[Candidate]) -> None:
             candidate.counts = Counts.CALENDAR_WEEKS
             what = "months" if by_month else "days"
             candidate.notes.append(f"The {what} beside the numbers say that they are the calendar's weeks.")
+    for candidate in candidates:
+        if candidate.counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS):
+            _follow_days(candidate)
     numbering = [candidate for candidate in numbering if candidate.counts is Counts.WEEKS]
     first = min((candidate.entries[0].numbers[0] for candidate in numbering), default=0)
     for candidate in numbering if first > 1 else ():
@@ -99,6 +103,33 @@ def _are_in(dated: Sequence[Entry], year: int) -> bool:
         if when is None or when.isocalendar().week != entry.numbers[0]:
             return False
     return True
+
+
+def _follow_days(candidate: Candidate) -> None:
+    """Give entries the calendar's weeks of their days, where those of half of them are their numbers, and of the others
+    a neighbour of theirs: one week was left out or counted twice. It is said.
+    """
+    dated = [entry for entry in candidate.entries if entry.days and entry.days[0].year]
+    weeks = {id(entry): _week_of(entry.days[0]) for entry in dated}
+    off = [entry for entry in dated if entry.numbers != (weeks[id(entry)],)]
+    near = all(len(entry.numbers) == 1 and abs(entry.numbers[0] - weeks[id(entry)]) == 1 for entry in off)
+    followed = [weeks.get(id(entry), entry.numbers[0]) for entry in candidate.entries]
+    known = candidate.counts is Counts.CALENDAR_WEEKS or followed[:1] > [1]
+    rising = len(set(followed)) == len(followed) and _runs(followed)
+    if not (known and off and near and rising) or len(dated) < _LEAST or 2 * len(off) > len(dated):
+        return
+    which = listed([entry.numbers[0] for entry in off])
+    whose = f"The days of weeks {which} are" if len(off) > 1 else f"The day of week {which} is"
+    candidate.notes.append(f"{whose} in the week of the calendar beside it: the days are followed.")
+    candidate.counts = Counts.CALENDAR_WEEKS
+    for entry in off:
+        entry.numbers = (weeks[id(entry)],)
+
+
+def _week_of(day: WrittenDay) -> int:
+    """The week of the calendar that a day with its year is in; 0 for none."""
+    when = day.on(day.year or 0)
+    return when.isocalendar().week if when else 0
 
 
 def _year_by_days(entries: Sequence[Entry], today: date | None) -> int | None:

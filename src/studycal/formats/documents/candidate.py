@@ -53,7 +53,8 @@ class Entry:
     ``head`` is the line as written, ``parent`` the heading above it, ``weeks`` how many weeks it says it lasts,
     ``until`` the last day of its span, ``second`` the number behind the stroke of "Week 1/2",
     ``due`` whether it only tells what is due on its day, or has no number where the lessons have theirs,
-    ``further_heads`` the lines as written of what else was put into it.
+    ``further_heads`` the lines as written of what else was put into it,
+    ``among`` the weeks among whose rows it stands, where its own number is another's.
     """
 
     numbers: tuple[int, ...]
@@ -74,6 +75,7 @@ class Entry:
     second: int = 0
     due: bool = False
     further_heads: tuple[str, ...] = ()
+    among: tuple[int, ...] = ()
 
     @property
     def written(self) -> tuple[str, ...]:

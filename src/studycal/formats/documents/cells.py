@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from studycal.core import patterns
 from studycal.core.records import dataclass
@@ -148,3 +149,10 @@ def is_fraction(text: str, cells: Iterable[str]) -> bool:
     """Whether "1.5" is one and a half, for no cell is the first lesson of that week: "1.1"."""
     lesson = LESSON.fullmatch(text.strip())
     return lesson is not None and all(cell.strip() != f"{lesson[1]}.1" for cell in cells)
+
+
+def number_lessons(texts: Iterable[str]) -> bool:
+    """Whether cells number the lessons of weeks one after the other, "1.1", "1.2", "2.1", which no days do."""
+    lessons = [tuple(map(int, text.split("."))) for text in map(str.strip, texts) if LESSON.fullmatch(text)]
+    steps = all(later in ((week, at + 1), (week + 1, 1)) for (week, at), later in pairwise(lessons))
+    return lessons[:1] == [(1, 1)] and steps and any(at > 1 for _, at in lessons)

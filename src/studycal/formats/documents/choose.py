@@ -37,7 +37,8 @@ from .overviews import (
     names_phases,
     only_leads_to_places,
 )
-from .refine import add_later, add_missing, as_parts, parts_of, refine, spans_as_phases
+from .own_weeks import without_weeks_of_stages
+from .refine import add_later, add_missing, around, as_parts, parts_of, refine, spans_as_phases
 from .report import Report, shortened
 from .runs import (
     counted_on,
@@ -56,12 +57,11 @@ from .runs import (
 )
 from .side_lists import is_to_fill_in, only_marks, repeats, without_mentions, without_milestones, without_side_lists
 from .tables import Table
-from .telling import names_weeks_of_spans, tells_by_words, tells_topics, without_what_is_kept
+from .telling import names_weeks_of_spans, tells_by_words, tells_topics
 from .timetables import all_by_days, by_their_days, day_by_day, in_their_order, is_one_list, timetable
 from .week_numbers import months_apart
 
-_LEAST_LOOSE = 3
-_FEW = 2
+_LEAST_LOOSE, _FEW = 3, 2
 
 _PER_WEEK = (Counts.DAYS, Counts.LESSONS, Counts.TOPICS, Counts.PHASES)
 _WEEKS_EACH = (Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
@@ -84,7 +84,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         named = at_line(listed, by_candidate, answers, report)
         chosen = [one if is_one_list(one) else list_at(one, answers.table) for one in named]
         listed = with_finer(chosen, listed)
-    listed = listed if answers.table else [part for candidate in listed for part in without_what_is_kept(candidate)]
+    listed = listed if answers.table else without_weeks_of_stages(listed)
     listed = [months_apart(spans_as_phases(with_same_again(without_strays(one)))) for one in listed]
     mark_calendar_weeks(listed)
     asides: list[Candidate] = []
@@ -197,7 +197,7 @@ def _weeks(
     restarted = [_restarted(with_later_lines(candidate)) for candidate in numbered]
     finer = [*filter(names_weeks_of_spans, restarted), *overview]
     detailed = [candidate for candidate in restarted if not is_overview(candidate, finer)]
-    best = best_of(detailed or restarted)
+    best = around(best_of(detailed or restarted), restarted)
     add_missing(best, candidates)
     one_by_one = [*restarted, *loose, *parts_of(candidates, restarted), *as_parts(labelled, best)]
     refined = [other for other in one_by_one if refine(best, other)]

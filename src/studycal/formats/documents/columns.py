@@ -28,7 +28,8 @@ _NOT_WEEK = patterns.pattern(r"\b(?:per|each|every|of|a|pro|je|par|por|por|na|w|
 class Columns:
     """Where a table holds which field: week, number, topic, focus, phase, date, due, done, lasts; ``others`` by place.
 
-    ``guessed`` are fields whose header does not say so, ``weekdays`` the columns named after a day (0 is Monday).
+    ``guessed`` are fields whose header does not say so, ``weekdays`` the columns named after a day (0 is Monday),
+    ``lists`` whether the lines of the topics' cells are lists.
     """
 
     header: Row
@@ -36,6 +37,7 @@ class Columns:
     guessed: set[str] = field(default_factory=set)
     weekdays: dict[int, int] = field(default_factory=dict)
     unit: str = ""
+    lists: bool = False
 
     def cell(self, row: Row, name: str) -> str:
         """The text of a field in a row, a topic without its tick; empty if the table has no such field."""

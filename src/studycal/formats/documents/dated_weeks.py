@@ -26,6 +26,8 @@ _MOST_OF_A_WEEK = 4
 _DAYS_A_YEAR, _DAYS_A_WEEK = 365, 7
 _LONGEST_SEAM = 21
 """Days from the last week of a plan to the first of the one that follows it, at most."""
+_BESIDE_ONE = 2
+"""Pairs of neighbours that one day is in."""
 _LEAST_DATED, _MANY = 4, 4
 """Weeks by date whose numbers may repeat, at least, and how many of them stand for one that does."""
 
@@ -87,34 +89,69 @@ def with_gaps(
     """Numbered weeks with the free ones between that their days tell: week 2 on 14 December, week 3 on 11 January.
 
     As they are where the days do not go on with the weeks: where one lies sooner than its number, or much later; that
-    is told. A last week whose day is in the week before (an exam's) only follows it. A break of a few days between two
-    weeks that follow each other keeps none free.
+    is told. A last week whose day is in the week before (an exam's) only follows it, and a single day that all others
+    speak against is left out. A break of a few days between two weeks that follow each other keeps none free.
     """
     ordered = sorted(entries, key=lambda entry: entry.numbers[0])
+    gaps = _gaps(ordered, year, today)
+    stray = _stray(ordered, gaps)
+    last = max(gaps, default=(0, 0))
+    if stray and report is not None:
+        _report_stray(ordered, [pair for pair in stray if gaps[pair] < 0] or stray, report)
+    if stray and (stray != [last] or gaps[last] != -1):
+        left_out = _without_the_odd_one(ordered, stray, year, today)
+        if left_out is None:
+            return list(entries)
+        entries = [left_out if entry.line == left_out.line else entry for entry in entries]
+        ordered = sorted(entries, key=lambda entry: entry.numbers[0])
+        gaps = _gaps(ordered, year, today)
+    kept = {id(ordered[at]): max(-_break_before(ordered, before, at), apart) for (before, at), apart in gaps.items()}
+    return [replace(entry, free_before=entry.free_before + kept.get(id(entry), 0)) for entry in entries]
+
+
+def _gaps(ordered: Sequence[Entry], year: int | None, today: date | None) -> dict[tuple[int, int], int]:
+    """How many weeks more lie between the days of two weeks than between their numbers, by their places; empty where
+    not every day is known.
+    """
     places, free = {}, 0
     for at, entry in enumerate(ordered):
         free += entry.free_before
         places[at] = entry.numbers[0] + free
     listed = [(at, entry.days[0]) for at, entry in enumerate(ordered) if entry.days]
-    weeks = [(places[at], day) for at, day in listed]
-    dates = resolved(weeks, year=year, today=today)
+    dates = resolved([(places[at], day) for at, day in listed], year=year, today=today)
     if len(dates) != len(listed):
-        return list(entries)
+        return {}
     by_place = {at: when for (at, _), (_, when) in zip(listed, dates, strict=True)}
     begun = mondays(ordered, by_place, weekly=True)
-    gaps = {
+    return {
         (before, at): (begun[at] - begun[before]).days // 7 - (places[at] - places[before])
         for before, at in pairwise(begun)
     }
-    breaks = {(before, at): ordered[at].free_before if at == before + 1 else 0 for before, at in gaps}
-    stray = [pair for pair, apart in gaps.items() if not -breaks[pair] <= apart <= _LONGEST_GAP]
-    last = max(gaps, default=(0, 0))
-    if stray and report is not None:
-        _report_stray(ordered, [pair for pair in stray if gaps[pair] < 0] or stray, report)
-    if stray and (stray != [last] or gaps[last] != -1):
-        return list(entries)
-    kept = {id(ordered[at]): max(-breaks[before, at], apart) for (before, at), apart in gaps.items()}
-    return [replace(entry, free_before=entry.free_before + kept.get(id(entry), 0)) for entry in entries]
+
+
+def _break_before(ordered: Sequence[Entry], before: int, at: int) -> int:
+    """The weeks that a break keeps free between two weeks that follow each other."""
+    return ordered[at].free_before if at == before + 1 else 0
+
+
+def _stray(ordered: Sequence[Entry], gaps: Mapping[tuple[int, int], int]) -> list[tuple[int, int]]:
+    """The places of two weeks each whose days lie nearer than their numbers, or much farther."""
+    return [pair for pair, apart in gaps.items() if not -_break_before(ordered, *pair) <= apart <= _LONGEST_GAP]
+
+
+def _without_the_odd_one(
+    ordered: Sequence[Entry], stray: Sequence[tuple[int, int]], year: int | None, today: date | None
+) -> Entry | None:
+    """The only week without whose day all others go on as their numbers do, without that day; None without one."""
+    if len(stray) > _BESIDE_ONE or sum(bool(entry.days) for entry in ordered) <= _LEAST_DATED:
+        return None
+    odd = []
+    for at in stray[0]:
+        alone = replace(ordered[at], days=[])
+        rest = [alone if entry is ordered[at] else entry for entry in ordered]
+        gaps = _gaps(rest, year, today)
+        odd += [alone] * (bool(gaps) and not _stray(rest, gaps))
+    return odd[0] if len(odd) == 1 else None
 
 
 def _report_stray(ordered: Sequence[Entry], pairs: Sequence[tuple[int, int]], report: Report) -> None:

@@ -100,10 +100,21 @@ def _remedy(main: Candidate, tables: Sequence[Table], others: Sequence[Candidate
     ][:1]
     column = _another(tables)
     ways += [f"`--topic {column}` takes that column for the topics"] if column else []
-    return f"{', '.join([*ways, f'`--table {main.entries[0].line}` takes them all the same'])}."
+    dated = 2 * sum(_is_no_topic(entry.topic) for entry in main.entries) > len(main.entries)
+    ways += [] if ways and dated else [f"`--table {main.entries[0].line}` takes them all the same"]
+    return f"{', '.join(ways)}."
 
 
 def _another(tables: Sequence[Table]) -> str:
-    """The header of another column that may hold the topics, where one is taken for them; "" where there is none."""
-    named = (table.columns for table in tables if "topic" in table.columns.fields)
-    return next((name for columns in named if (name := nearest_topic(columns, besides=True))), "")
+    """The header of another column that may hold the topics, where one is taken for them; "" where there is none, or
+    where it holds days, numbers, or a few texts again and again.
+    """
+    named = [table for table in tables if "topic" in table.columns.fields]
+    pairs = [(table, name) for table in named if (name := nearest_topic(table.columns, besides=True))]
+    return next((name for table, name in pairs if _tells_apart(table, name)), "")
+
+
+def _tells_apart(table: Table, name: str) -> bool:
+    at = next(at for at, text in enumerate(table.columns.header.texts) if text.strip() == name.strip('"'))
+    texts = [text for row in table.block.rows[1:] if (text := row.text(at)) and not _is_no_topic(text)]
+    return 2 * len({fold(text) for text in texts if any(map(str.isalpha, text))}) > len(texts)

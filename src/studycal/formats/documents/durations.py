@@ -47,7 +47,12 @@ def duration(text: str) -> tuple[int, int, int] | None:
 def without_duration(topic: str) -> str:
     """A title without the length in it."""
     stated = duration(topic)
-    return trimmed(topic[: stated[1]] + topic[stated[2] :]) if stated else topic
+    if not stated:
+        return topic
+    before, after = topic[: stated[1]], topic[stated[2] :]
+    bracket = before[before.rfind("(") :] if "(" in before else ""
+    inside = any(map(str.isalnum, bracket)) and ")" not in bracket and ")" not in after
+    return trimmed(before.rstrip(" ,;") + ")" if inside else before + after)
 
 
 def lasting(text: str) -> int:

@@ -8,6 +8,7 @@ from .blocks import Row
 from .columns import Columns
 from .dates import ANY_YEAR, days
 from .folding import fold
+from .numbering import Unit, numbered
 from .topic_column import left_free
 from .vocabulary import words
 
@@ -97,3 +98,11 @@ def _by_week(columns: Columns, rows: Sequence[Row]) -> list[list[Row]]:
             runs.append([row])
         last = number
     return runs
+
+
+def is_divider(row: Row) -> bool:
+    """Whether a row with one cell names the phase of those below: it is bold, or numbers a phase or a month."""
+    filled = [part for part in row.parts if part.text]
+    text = filled[0].text
+    numbers = numbered(text, Unit.PHASE) or numbered(text, Unit.MONTH)
+    return all(part.bold for part in filled) or (bool(numbers) and not any(map(str.isalnum, text[: numbers[0].start])))

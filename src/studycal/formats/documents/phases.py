@@ -58,7 +58,8 @@ def _unspanned(text: str) -> str:
                 before = before[: opened.end("bracket")]
             if before.endswith(("(", "[", "（")) or not before or re.search(r"\s[-–—|:]$", before):
                 text = before.rstrip("([（") + " " + re.sub(r"^[^)\]）]*[)\]）]", "", after) if before else after
-    return " ".join(without_duration(trimmed(without_days(text)[0])).split())
+    name = without_duration(trimmed(without_days(text)[0]))
+    return " ".join(trimmed(without_days(name)[0]).split())
 
 
 def phase_cell(cell: str) -> int | str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
@@ -38,9 +39,32 @@ def refine(best: Candidate, finer: Candidate) -> bool:
         if finer.form is not Form.TABLE:
             taken = {entry.line for entry in entries}
             best.spans += [(entry.line, entry.last) for entry in finer.entries if entry.line in taken]
-        verb = "names" if finer.form is Form.TABLE else "name"
+        verb = "names" if finer.where.startswith("the table ") else "name"
         best.notes.append(f"{finer.where[:1].upper()}{finer.where[1:]} {verb} some of these weeks one by one.")
     return named
+
+
+def around(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """The headings of which one over several weeks holds a table of them, where they also have weeks that the table has
+    not, and all of its others go on behind them: "## Week 0", "## Weeks 1-3" and below it the table. Else the best.
+    """
+    if best.form is not Form.TABLE or best.counts is not Counts.WEEKS:
+        return best
+    for candidate in candidates:
+        if candidate.form is Form.HEADINGS and candidate.counts is best.counts and candidate.numbers - best.numbers:
+            spans = [entry for entry in candidate.entries if len(entry.numbers) > 1]
+            behind = [entry for entry in best.entries if not _holds(spans, entry)]
+            last = max(candidate.numbers)
+            go_on = all(entry.line > candidate.last and min(entry.numbers) > last for entry in behind)
+            if len(behind) < len(best.entries) and go_on:
+                return candidate
+    return best
+
+
+def _holds(spans: Sequence[Entry], week: Entry) -> bool:
+    """Whether a week stands below the nearest of some spans of weeks above it, and is one of these."""
+    at = bisect_left(spans, week.line, key=lambda span: span.line) - 1
+    return at >= 0 and week.line <= spans[at].last and set(spans[at].numbers) >= set(week.numbers)
 
 
 def _join_singles(best: Candidate, finer: Candidate) -> None:
@@ -87,6 +111,7 @@ def _parts(entry: Entry, finer: Candidate, *, whole: bool) -> list[Entry]:
         parts = [replace(part, topic=part.topic or str(phase or "")) for part in parts]
     left = tuple(number for number in entry.numbers if number not in held)
     taken = {line for entry in within for line in entry.written}
+    taken |= {" – ".join(filter(None, entry.head.split(" | "))) for entry in within if finer.form is Form.TABLE}
     own = [line for line in entry.lines if line not in taken]
     if left:
         parts.append(replace(entry, numbers=left, lines=own))
@@ -195,20 +220,23 @@ def add_later(best: Candidate, others: Sequence[Candidate], refined: Sequence[Ca
         if other is not best and weekly and goes_on and other.line > best.line:
             best.entries = [*best.entries, *later]
             best.taken.append(other)
-            best.notes.append(f"{other.where[:1].upper()}{other.where[1:]} go on with week {last + 1}.")
+            verb = "goes" if other.where.startswith("the table ") else "go"
+            best.notes.append(f"{other.where[:1].upper()}{other.where[1:]} {verb} on with week {last + 1}.")
 
 
 def spans_as_phases(candidate: Candidate) -> Candidate:
     """The candidate without spans of weeks that all stand one by one beside them: the span is their phase, if it stands
-    above them, and what it says stands in the first of them.
+    above them, and what it says stands in the first of them. A line behind its weeks and before others counts anew.
     """
     if candidate.counts is not Counts.WEEKS or candidate.form is Form.TABLE or starts_again(runs_of(candidate)):
         return candidate
     singles = {entry.numbers[0]: entry for entry in candidate.entries if len(entry.numbers) == 1}
     kept: list[Entry] = []
+    last = max((entry.line for entry in singles.values()), default=0)
     for entry in candidate.entries:
         own = [singles[number] for number in entry.numbers if number in singles]
-        if len(entry.numbers) == 1 or len(own) < len(entry.numbers):
+        among = candidate.form is Form.LINES and bool(own) and own[0].line < entry.line < last
+        if len(entry.numbers) == 1 or len(own) < len(entry.numbers) or among:
             kept.append(entry)
             continue
         above = entry.line < own[0].line

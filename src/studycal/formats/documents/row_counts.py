@@ -10,7 +10,7 @@ from studycal.core.patterns import pattern as pattern_of
 
 from .blocks import Row
 from .candidate import Counts
-from .cells import week_cell
+from .cells import number_lessons, week_cell
 from .columns import Columns
 from .dates import days, first_day, only_days
 from .durations import duration
@@ -32,6 +32,7 @@ _SHORT = 2
 
 _WEEKDAY_HEADERS = frozenset({"星期", "礼拜", "禮拜", "周几", "星期几"})
 _WEEKDAY = pattern_of(r"[一二三四五六日天](?![一二三四五六七八九十\d])")
+_ASIDE = pattern_of(r"\([^()]*\)|\d{1,2}:\d\d")
 _UNITS = {"day": Counts.DAYS, "month": Counts.MONTHS, "lesson": Counts.LESSONS, "phase": Counts.PHASES}
 
 
@@ -88,6 +89,7 @@ def _find_week(columns: Columns, rows: Sequence[Row], width: int) -> None:
         and "date" not in columns.fields
         and _share(rows, lambda row: _is_dated(columns, row)) >= 0.5
         and not any(columns.cell(row, "week").strip().isdigit() for row in rows)
+        and not number_lessons(columns.cell(row, "week") for row in rows)
     ):
         columns.fields["date"] = columns.fields.pop("week")
 
@@ -103,7 +105,8 @@ def _are_weekdays(columns: Columns, rows: Sequence[Row]) -> bool:
 
 def _find_date(columns: Columns, rows: Sequence[Row], width: int) -> None:
     """Tell the columns which of them holds the days, where no header says so: one of the first two, or one headed by a
-    word for a day or a time, whose cells begin with a day that is surely one; or any day below a word for one.
+    word for a day or a time, whose cells begin with a day that is surely one; or any day below a word for one; or,
+    beside numbered weeks, one that holds days of a year and times, and nothing else.
     """
     if "date" in columns.fields or "lasts" in columns.fields:
         return
@@ -116,7 +119,8 @@ def _find_date(columns: Columns, rows: Sequence[Row], width: int) -> None:
         if re.search(pattern("h_due"), header := fold(columns.name(at))):
             continue  # on "Submission due date" nothing is studied
         cells = [text for row in rows if (text := row.text(at))]
-        placed = at < min(2, width) or headed.fullmatch(header)
+        dated = "week" in columns.fields and all(map(_is_dated_wholly, cells))
+        placed = dated or at < min(2, width) or headed.fullmatch(header)
         if (
             placed
             and len(cells) >= max(_LEAST, 0.5 * len(rows))
@@ -124,6 +128,12 @@ def _find_date(columns: Columns, rows: Sequence[Row], width: int) -> None:
         ):
             columns.fields["date"] = at
             return
+
+
+def _is_dated_wholly(cell: str) -> bool:
+    """Whether a cell holds days of a year and nothing else but times and brackets: "2027-01-05 (10:00, room 2)"."""
+    written = only_days(_ASIDE.sub(" ", cell)) if "20" in cell else []
+    return bool(written) and all(day.year for day in written)
 
 
 def _begins_with_a_day(cell: str) -> bool:

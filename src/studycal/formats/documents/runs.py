@@ -208,9 +208,15 @@ def with_finer(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> 
         for other in candidates
         if other.counts is Counts.WEEKS
         and id(other) not in own
-        and any(_holds(one, other) or _names_alike(one, other) for one in weekly)
+        and any(_holds(one, other) or _is_within_a_span(one, other) or _names_alike(one, other) for one in weekly)
     ]
     return [*chosen, *further]
+
+
+def _is_within_a_span(one: Candidate, other: Candidate) -> bool:
+    """Whether all weeks of another candidate stand below a line of this one over several weeks, of which they are."""
+    spans = (entry for entry in one.entries if entry.line < other.line and other.last <= entry.last)
+    return one.form is Form.HEADINGS and any(set(span.numbers) >= other.numbers for span in spans)
 
 
 def _names_alike(one: Candidate, other: Candidate) -> bool:

@@ -9,22 +9,24 @@ from studycal.core.records import dataclass, field
 from .blocks import Block, Cell, Kind, Row
 from .breaks import free_weeks, is_break_title, no_week, says_nothing
 from .candidate import Candidate, Counts, Entry, Form, Outline
-from .cells import CIRCLES, DASHES, WeekCell, adds_up, below_number, is_fraction, is_ticked, is_work, ringed, week_cell
+from .cells import CIRCLES, DASHES, WeekCell, adds_up, below_number, is_fraction, is_ticked, ringed, week_cell
 from .columns import Columns, classify, kept, week_word
 from .dated_weeks import is_later, share_week
-from .dates import WrittenDay, days, only_days, span
+from .dates import WrittenDay, days, only_days, span, weekday_of
 from .durations import duration
 from .folding import fold
+from .grids import break_of_days, lines_of_days, take_two_days
 from .headers import header_of, rows_of
-from .kinds_of_rows import beside_breaks, drop_varying_phase, due_rows, taught_rows
+from .kinds_of_rows import beside_breaks, drop_varying_phase, due_rows, is_divider, taught_rows
 from .left_out import report_behind
 from .numbering import Unit, numbered
 from .phases import phase_cell, phase_of
 from .report import Report, shortened
 from .row_counts import counts_of
-from .task_rows import by_week, usual_rows
+from .task_rows import usual_rows
 from .telling_column import take_the_telling_column
-from .topic_column import find_topic, first_of_many, further, left_free, on_another_day, stand_in, topic_below
+from .topic_cells import find_lists, first_of_many
+from .topic_column import find_topic, further, left_free, on_another_day, stand_in, topic_below
 from .turned import straight
 from .vocabulary import pattern, words
 
@@ -83,8 +85,10 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
         return None
     drop_varying_phase(columns, rows)
     if not topic:
+        take_two_days(columns, rows, counts)
         take_the_telling_column(columns, rows, counts)
     find_topic(columns, rows, counts)
+    find_lists(columns, rows)
     table = Table(block, columns, counts, parent, Report(""), ringed=ringed(columns.cell(row, "done") for row in rows))
     if "week" in columns.fields:
         table.usual = usual_rows(columns.cell(row, "week") for row in rows if any(row.texts))
@@ -96,8 +100,6 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
         _take(table, row)
     _end(table)
     report_behind(columns, rows, table.entries, table.report)
-    if counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS):
-        table.entries, table.note = by_week(table.entries)
     return table if table.entries or table.report.problems else None
 
 
@@ -147,7 +149,7 @@ def _special(table: Table, row: Row) -> bool:
     if not numbers and (free := free_weeks("" if DASHES.fullmatch(key) else key, topic)):
         _leave_free(table, row, free)
         return True
-    if alone and numbers is None and (key or _is_divider(row)):
+    if alone and numbers is None and (key or is_divider(row)):
         week = next((number.start == 0 for number in numbered(filled[0], Unit.WEEK)), False)
         table.phase, table.divider = (None, (0, "")) if week else (phase_of(filled[0]), (row.line, filled[0]))
         table.unused += [(row.line, filled[0])] * week
@@ -221,13 +223,6 @@ def _is_appendix(table: Table, key: str, topic: str) -> bool:
     return named and table.below == len(rows_of(table.block)) and len(table.entries) >= _TERM
 
 
-def _is_divider(row: Row) -> bool:
-    filled = [part for part in row.parts if part.text]
-    text = filled[0].text
-    numbers = numbered(text, Unit.PHASE) or numbered(text, Unit.MONTH)
-    return all(part.bold for part in filled) or (bool(numbers) and not any(map(str.isalnum, text[: numbers[0].start])))
-
-
 def _end(table: Table) -> None:
     """What stands alone in the last row is no phase, for no week is below it: it goes with the last week; said."""
     line, text = table.divider
@@ -255,7 +250,7 @@ def _take_week(table: Table, row: Row) -> None:
     beside = rest if rest and not only_days(rest) else ""
     if another := on_another_day(table.columns, row, topic):
         topic, beside = another, topic
-    elif not topic and beside:
+    elif not topic and weekday_of(beside) is None:
         topic = beside
     further = bool(table.entries) and table.entries[-1].numbers == cell.numbers
     if DASHES.fullmatch(topic) and stand_in(table.columns, row):
@@ -275,12 +270,14 @@ def _take_week(table: Table, row: Row) -> None:
 
 def _instead(table: Table, row: Row, cell: WeekCell) -> str:
     """What a week without a topic is called, and said: by what else its row holds, or, in a long table, its number."""
+    if table.columns.weekdays:
+        return break_of_days(table.columns, row)
     name = stand_in(table.columns, row)
     if is_break_title(name):
         return name
     if not name and len(table.block.rows) > 6:
         name = f"{week_word(table.columns.name(table.columns.fields['week']))} {cell.numbers[0]}"
-    if name and not table.columns.weekdays:
+    if name:
         message = f"Week {cell.numbers[0]} has no topic; it is called “{shortened(name, 40)}”."
         table.report.warning(row.line, "topic-empty", message, "Fill in its topic.")
         return name
@@ -378,10 +375,7 @@ def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:
     phase = columns.cell(row, "phase")
     if not again and phase and not DASHES.fullmatch(phase):
         entry.phase = phase_cell(phase)
-    for at, _ in sorted(columns.weekdays.items()):
-        text = row.texts[at] if at < len(row.texts) else ""
-        if is_work(text):
-            entry.lines.append(f"{columns.name(at).capitalize()} {text}")
+    entry.lines += lines_of_days(columns, row)
     entry.columns += kept(columns, row, table.counts)
     entry.links += [link for part in row.parts for link in part.links]
     entry.last = row.line

@@ -8,7 +8,7 @@ from itertools import islice
 
 from studycal.core.patterns import pattern as pattern_of
 
-from .blocks import Cell, Row, address_links
+from .blocks import Row, address_links
 from .breaks import is_break_title, says_no_class
 from .candidate import Counts
 from .cells import DASHES, week_cell
@@ -23,12 +23,8 @@ _SOME = 20
 """Cells of a column that are looked at to tell what it holds, where that takes long."""
 _MANY, _ALIKE = 7, 4
 """Rows of which can be told what they have in common, more than these, and how many of them share a text at least."""
-_ASIDE = pattern_of(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)\s*$")
-"""A line that is wholly an aside, such as who teaches a week: "(Anderson)"."""
 _BOXES = pattern_of(r"(?:\[[ xX]?\]|[\W_])+")
 """A cell that holds boxes to tick, dashes or other signs, and nothing else."""
-_LISTED, _TITLE = 3, 80
-"""Lines of a topic's cell that are a list, at least, and letters that all of them have more than as one title."""
 
 
 def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
@@ -84,13 +80,6 @@ def _worded(rows: Sequence[Row], others: Sequence[int], *, named: bool) -> Itera
             continue
         if 2 * len(texts) >= len(rows) and sum(any(map(str.isalpha, text)) for text in texts) >= 0.5 * len(texts):
             yield at, texts
-
-
-def _is_labelled(line: str) -> bool:
-    """Whether a line of a cell says what is read, practised or due besides: "Reading: ch. 2", "Assignment: pots"."""
-    label, mark, rest = fold(line).partition(":")
-    kinds = ("h_study", "homework", "h_due")
-    return bool(mark and rest.strip()) and any(label.strip(" *") in words(kind) for kind in kinds)
 
 
 def _took_what_is_told(columns: Columns, rows: Sequence[Row], headed: int | None) -> bool:
@@ -292,20 +281,3 @@ def _is_ticked_off(columns: Columns, rows: Sequence[Row], counts: Counts) -> boo
         return False
     del columns.fields["topic"]
     return True
-
-
-def first_of_many(columns: Columns, row: Row, topic: str) -> tuple[str, list[str]]:
-    """The topic, and what stands below it in its cell: what is read or due besides, or, where the cell is a list too
-    long to be a title as a whole, all of it.
-    """
-    at = columns.fields.get("topic", len(row.parts))
-    part = row.parts[at] if at < len(row.parts) else Cell()
-    labelled = next((place for place, line in enumerate(part.lines) if place and _is_labelled(line)), 0)
-    if part.text == topic and not all(map(_ASIDE.match, part.lines[:labelled])):
-        return " ".join(part.lines[:labelled]), list(part.lines[labelled:])
-    listed = part.text == topic and len(part.lines) >= _LISTED and len(topic) > _TITLE
-    titles = [line for line in part.lines if not _ASIDE.match(line)]
-    if not listed or is_break_title(topic) or not titles or not any(map(str.isalpha, titles[0])):
-        return topic, []
-    first = part.lines.index(titles[0])
-    return titles[0].rstrip(" ,;:"), [*part.lines[:first], *part.lines[first + 1 :]]

@@ -152,7 +152,11 @@ def _of_days(entry: Entry, main: Candidate) -> str:
     """What the row of a grid says, day by day where figures stand on some of them: "Tue 3, Sat 20, Sun Race"."""
     figures = (line for line in entry.lines if not any(map(str.isalpha, line.partition(" ")[2])))
     by_day = "focus" not in main.columns and any(figures)
-    return shortened(", ".join(entry.lines), 90) if by_day else _cells_of(entry.head)
+    if by_day:
+        return shortened(", ".join(entry.lines), 90)
+    beside = {text.replace("; ", " ") for _, text in entry.columns}
+    cells = [text for text in entry.head.split(" | ") if text not in beside] or [entry.head]
+    return _cells_of(" | ".join([text for text in cells if not _is_off(text)] or cells))
 
 
 def _named(entry: Entry) -> str:

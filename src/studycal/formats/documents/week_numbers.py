@@ -88,6 +88,7 @@ def by_number(weeks: Sequence[Week], main: Candidate, report: Report, *, shared:
     to go on: "Week 4 (cont.)".
     """
     line = main.line
+    among = {entry.line: entry.among[0] for entry in main.entries if entry.among}
     going_on = {entry.line for entry in main.entries if _goes_on().search(fold(entry.head))}
     ordered: dict[int, Week] = {}
     alone = not any(problem.level is Level.ERROR for problem in report.problems)
@@ -96,6 +97,11 @@ def by_number(weeks: Sequence[Week], main: Candidate, report: Report, *, shared:
             message = f"Week {week.number} is over the limit of {MAX_WEEKS} weeks."
             report.error(week.line, "weeks-too-many", message, "Split the plan.")
             break
+        if week.line in among:
+            message = f"Week {week.number} stands in line {week.line} among the rows of week {among[week.line]}."
+            remedy = f"Renumber it, or `--table {main.entries[0].line}` takes it in week {among[week.line]}."
+            report.error(week.line, "week-double", message, remedy if alone else "Renumber it.")
+            continue
         first = ordered.setdefault(week.number, week)
         if first is not week and (shared or week.line in going_on):
             ordered[week.number] = _both(first, week)

@@ -267,7 +267,7 @@ def _taken(main: Candidate, weeks: Sequence[Week], about: Stated, matter: int) -
 def _joined(main: Candidate) -> list[str]:
     """What tells more of the same weeks in another form."""
     others = [candidate for candidate in main.taken if candidate.form is not Form.TABLE or main.form is not Form.TABLE]
-    verbs = ("tells" if candidate.form is Form.TABLE else "tell" for candidate in others)
+    verbs = ("tells" if candidate.where.startswith("the table ") else "tell" for candidate in others)
     pairs = zip(others, verbs, strict=True)
     return [f"{_capital(one.where)} {verb} more of the same weeks: joined." for one, verb in pairs]
 

@@ -18,7 +18,7 @@ from .dates import ANY_YEAR, WrittenDay, days, weekdays_in
 from .folding import fold
 from .resolving import fitting, fitting_year
 from .strokes import day_or_month
-from .vocabulary import any_of, blanked, words
+from .vocabulary import any_of, blanked, weekday_names, words
 
 _HALF_A_YEAR = 6
 _LATEST = 2099
@@ -34,6 +34,8 @@ _LEAST_OF_A_COURSE, _MOST_OFF, _YEARS_BACK, _DAYS_BACK, _FRIDAY, _SUNDAY = 6, 0.
 """Days of a course by date, at least; the part of them that may be at a weekend; how many years back it may be; how
 many days back a day lies that is of the next year; the last day of classes in a week, and the one before its first."""
 
+_TIMES_A_WEEK = (2, 3)
+"""How many weekdays a line may name that says when the lessons are."""
 _LEAST_BESIDE, _MOST_BESIDE = 2, 0.8
 """Days with their weekday in another column, at least, and the part of all days that they are."""
 
@@ -74,7 +76,8 @@ def year_of(outline: Outline, main: Candidate, today: date | None) -> int | None
     named = _named_year(outline, main)
     if named and not _is_unlikely(main, named):
         return _year_of_most_weekdays(outline, named, today) or named
-    return year_of_weekdays(outline, today) or _year_of_one_weekday(outline, main, today) or _of_schooldays(main, today)
+    by_weekday = year_of_weekdays(outline, today) or _year_of_one_weekday(outline, main, today)
+    return by_weekday or _of_lesson_days(outline, main, today) or _of_schooldays(main, today)
 
 
 def _is_unlikely(main: Candidate, year: int) -> bool:
@@ -237,6 +240,44 @@ def _year_of_one_weekday(outline: Outline, main: Candidate, today: date | None) 
     mondays = [replace(day, weekday=0) for day in firsts]
     fit = [year for year in years if _fitting(mondays, year) >= (1 - _STRAY) * len(mondays)]
     return fit[0] if fit and coming not in years else None
+
+
+def _of_lesson_days(outline: Outline, main: Candidate, today: date | None) -> int | None:
+    """The last year in which all days of a course fall on the weekdays that a line names for its lessons, where in the
+    year to come most do not: "Classes: Wednesdays and Fridays, 15:00"; and that is said.
+    """
+    written = [entry.days[0] for entry in main.entries if entry.days]
+    sure = any(day.year or day.weekday is not None for day in written)
+    if today is None or sure or len(written) < _LEAST_OF_A_COURSE:
+        return None
+    begin = written[0].on(today.year)
+    coming = today.year + (begin is None or begin < today)
+    if day_or_month(outline, ()) == "day":
+        written = [day.swapped() if day.swappable else day for day in written]
+    named = _lines_of_weekdays(outline)
+    line, lessons = next(iter(named.items()), (0, frozenset()))
+    years = range(coming, today.year - _YEARS_BACK, -1)
+    year = next((year for year in years if lessons and _weekdays_of(written, year) == lessons), coming)
+    if year == coming or len(set(named.values())) > 1:
+        return None
+    main.notes.append(f"The days fall on the weekdays of line {line} in {year}: they are taken for those of that year.")
+    return year
+
+
+def _lines_of_weekdays(outline: Outline) -> dict[int, frozenset[int]]:
+    """The weekdays of short lines that name two or three of them and no day of a year, by line."""
+    listed = {}
+    for block in outline.blocks:
+        words_of = re.findall(r"[^\W\d_]+", fold(block.text)) if len(block.text) < _IN_PASSING else []
+        named = frozenset(weekday_names()[word] for word in words_of if word in weekday_names())
+        if len(named) in _TIMES_A_WEEK and not days(block.text):
+            listed[block.line] = named
+    return listed
+
+
+def _weekdays_of(written: Sequence[WrittenDay], year: int) -> frozenset[int]:
+    """The weekdays of days in a year."""
+    return frozenset(when.weekday() for day in written if (when := day.on(year)))
 
 
 def _of_schooldays(main: Candidate, today: date | None) -> int | None:

@@ -175,3 +175,82 @@ def test_a_header_may_hold_a_word_for_a_topic_or_its_plural_in_a_bracket(header:
     assert topics(read(f"# Pots\n\n| Week | {header} | Goal | Hours |\n|---|---|---|---|\n{rows}")) == [
         *("Clay", "Slip", "Kiln")
     ]
+
+
+RUNS = "| Week | Day | Distance | Notes |\n|---|---|---|---|\n"
+BASE = "".join(f"| {at} | Mon | {at + 2} km | Easy |\n|  | Sat | {at + 4} km | Long |\n" for at in (1, 2, 3))
+PEAK = "| 4 | Mon | 9 km | Easy |\n|  | Sat | 12 km | Long |\n| 5 | Sun | 15 km | Race |\n"
+
+
+@pytest.mark.parametrize("form", ["## {}", "**{}**"])
+def test_a_table_below_a_span_tells_what_is_done_in_each_of_its_weeks(form: str) -> None:
+    base, peak = (form.format(title) for title in ("Base (Weeks 1-3: 2027-01-04 to 2027-01-24)", "Peak (Weeks 4-5)"))
+    reading = read(f"{base}\n\nRun slowly.\n\n{RUNS}{BASE}\n{peak}\n\n{RUNS}{PEAK}")
+    assert topics(reading) == ["Base - Part 1", "Base - Part 2", "Base - Part 3", "Peak - Part 1", "Peak - Part 2"]
+    assert reading.weeks[0].focus == "Run slowly.\nMon – 3 km – Easy\nSat – 5 km – Long"
+    assert reading.weeks[4].focus == "Sun – 15 km – Race"
+    assert str(reading.stated.start.day if reading.stated.start else "") == "2027-01-04"
+
+
+def test_a_line_that_names_a_sooner_week_again_tells_more_of_that() -> None:
+    plan = "# Week 1: Clay\n- Feel it\n\n# Week 2: Wheel\n- Turn it\n\n# Week 3: Kiln\n- Fire it\n\n"
+    reading = read(f"{plan}Week 1: Clay\n\nIn more detail:\n\n- Red clay\n")
+    assert [week.focus for week in reading.weeks] == [
+        "Feel it\nWeek 1: Clay\nIn more detail:\nRed clay",
+        "Turn it",
+        "Fire it",
+    ]
+    review = read(f"{plan}Week 1: fill in what is left of the clay\n\nWeek 2: turn again\n")
+    assert "fill in" in review.weeks[0].focus
+
+
+def test_lines_that_begin_with_a_later_week_are_asked_about() -> None:
+    reading = read(
+        "# Readings\n\n"
+        + "".join(
+            f"Week {at}:\n1. Ada, {name}\n2. Bo, {name}\n\n" for at, name in ((2, "Clay"), (3, "Slip"), (4, "Kiln"))
+        )
+    )
+    assert [problem.rule for problem in reading.problems if problem.level == "error"] == ["week-missing"]
+
+
+def test_the_day_of_the_start_names_no_week() -> None:
+    text = "# Run\n\n**Start Date:** November 17, 2025 (Week 1)\n\n" + "".join(
+        f"**Week {at}** – run {at} times\n- Mon: rest\n\n" for at in (1, 2, 3)
+    )
+    assert topics(read(text)) == ["run 1 times", "run 2 times", "run 3 times"]
+
+
+def test_what_is_said_of_several_weeks_by_number_is_said_in_each() -> None:
+    weeks = "".join(
+        f"## Week {at}: {name}\n- a\n\n" for at, name in enumerate(("Clay", "Slip", "Kiln", "Raku"), start=1)
+    )
+    text = f"# Pots\n\n{weeks}# Advice\n\n### Rest more (Weeks 1, 3-4)\n\nSleep.\n\n### Rest less (Week 2)\n\nWake.\n"
+    assert ["Sleep." in week.focus for week in read(text).weeks] == [True, False, True, True]
+
+
+def test_what_stands_of_a_single_week_is_said_of_no_other_of_its_span() -> None:
+    table = "| Phase | Weeks |\n|---|---|\n| Clay | W1 ~ W3 |\n| Kiln | W4 ~ W5 |\n| Raku | W6 |\n\n"
+    reading = read(
+        f"# Pots\n\n{table}### Week 2 — Coils\n\n- roll\n\n### Week 3 — Slabs\n\n- cut\n\n### Week 5 — Fire\n\n- fire\n"
+    )
+    assert topics(reading)[:3] == ["Clay - Part 1", "Clay - Part 2", "Clay - Part 3"]
+    assert ["roll" in week.focus for week in reading.weeks] == [False, True, False, False, False, False]
+    assert ["fire" in week.focus for week in reading.weeks] == [False] * 4 + [True, False]
+
+
+@pytest.mark.parametrize("form", ["WEEK {}", "**Week {}**"])
+def test_headings_alike_below_all_weeks_are_parts_of_them(form: str) -> None:
+    weeks = (
+        f"{form.format(at)}\n{name}\n\n#### Build\n- {name} bowl\n\n"
+        for at, name in enumerate(("Clay", "Slip", "Kiln"), start=1)
+    )
+    reading = read("# Pots\n\n" + "".join(weeks))
+    assert topics(reading) == ["Clay", "Slip", "Kiln"]
+    assert {week.phase for week in reading.weeks} == {None}
+    assert [week.focus.split("\n")[-1] for week in reading.weeks] == ["Clay bowl", "Slip bowl", "Kiln bowl"]
+
+
+def test_a_line_above_that_of_the_focus_is_the_title() -> None:
+    weeks = (f"### Week {at}\n{name} pots\nFocus: learn {name}\n\n- do\n\n" for at, name in ((1, "clay"), (2, "slip")))
+    assert topics(read("# Pots\n\n" + "".join(weeks))) == ["clay pots", "slip pots"]

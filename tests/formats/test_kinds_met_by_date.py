@@ -202,3 +202,49 @@ def test_a_size_is_no_day(size: str) -> None:
     text = f"# Pots\n\n## Week 1: Clay\n\n- Due: a drawing, {size}, in ink\n\n## Week 2: Wheel\n\n- throw\n"
     assert read(text).stated.dates == ()
     assert [day.day for day in read(text.replace(size, "8.5.")).stated.dates] == ["2027-05-08"]
+
+
+AFTER_A_COMMA = (
+    "Jan 18, pinch pots",
+    "Jan 25, 9am warm-up; slabs",
+    "Feb 1, 2 bowls",
+    "Feb 8, 7:30pm potter",
+    "Feb 15, kiln",
+)
+
+
+@pytest.mark.parametrize("form", ["- {}\n", "**{}**\n\n", "## {}\n- a\n\n"])
+def test_behind_a_day_and_a_comma_a_number_is_what_is_done(form: str) -> None:
+    reading = read("# Pots\n\n" + "".join(map(form.format, AFTER_A_COMMA)))
+    assert topics(reading) == [line.partition(", ")[2] for line in AFTER_A_COMMA]
+    assert not any(week.free_before for week in reading.weeks)
+
+
+def test_a_bold_day_leads_a_line_however_long() -> None:
+    long = "glaze " + "one more of the bowls " * 8
+    lines = ("Jan 18**, pinch", f"Jan 25**, {long}", "Feb 1 and 2**, kiln", "Feb 8**, raku")
+    reading = read("# Pots\n\n" + "".join(f"**{line}  \n" for line in lines))
+    assert [week.topic[:5] for week in reading.weeks] == ["pinch", "glaze", "kiln", "raku"]
+
+
+@pytest.mark.parametrize("exam", ["## Jan 25: Exam", "**Jan 25: Exam**"])
+def test_a_day_in_another_form_between_others_is_that_of_its_week(exam: str) -> None:
+    reading = read(
+        f"# Pots\n\n- Jan 11: clay\n- Jan 18: slip\n\n{exam}\n\nIn the hall.\n\n- Feb 1: kiln\n- Feb 8: raku\n"
+    )
+    assert topics(reading) == ["clay", "slip", "Exam", "kiln", "raku"]
+    assert reading.weeks[2].focus == "In the hall."
+    assert not any(week.free_before or week.phase for week in reading.weeks)
+
+
+def test_headings_of_weeks_above_their_days_are_no_days_between_them() -> None:
+    days = "".join(
+        f"## Jan {at}: Part {at}\n\n" + "".join(f"- Jan {at + day}: do {at + day}\n" for day in (1, 2, 3, 4))
+        for at in (4, 11)
+    )
+    assert [week.phase for week in read(f"# Pots\n\n{days}").weeks] == ["Part 4", "Part 11"]
+
+
+def test_days_with_nothing_but_their_hours_are_no_plan() -> None:
+    exams = "".join(f"- Friday {day}, 17 to 20 h, room {day[-2:]}\n" for day in ("Feb 5", "Feb 12", "Feb 19", "Feb 26"))
+    assert not read(f"# Exams\n\n{exams}").weeks

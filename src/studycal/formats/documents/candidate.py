@@ -85,7 +85,8 @@ class Entry:
 
 def is_called_by_number(entry: Entry) -> bool:
     """Whether the topic of a row is only the number that the row is called by, "Week 4", as it holds no words."""
-    return entry.topic.endswith(f" {entry.numbers[0]}") and entry.topic not in entry.head
+    last = f" {entry.numbers[0]}"
+    return entry.topic.endswith(last) and not entry.topic.endswith(f" - Part{last}") and entry.topic not in entry.head
 
 
 LOOSE = "no sign behind the number"
@@ -158,7 +159,7 @@ class Candidate:
         if self.form is Form.TABLE:
             lines = sorted({first for first, _ in self.spans})
             return f"the table at line {lines[0]}" if len(lines) == 1 else f"the tables at lines {listed(lines)}"
-        count = len(self.entries)
+        count = len({entry.line for entry in self.entries})
         noun = self.form.noun + "s" * (count != 1)
         first, last = (end(entry.line for entry in self.entries) for end in (min, max))
         return f"{count} {noun} (line{f's {first}-{last}' if last > first else f' {first}'})"

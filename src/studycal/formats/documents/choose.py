@@ -15,6 +15,8 @@ from .bare_numbers import by_bare_number
 from .calendar_weeks import mark_calendar_weeks, of_one_kind
 from .candidate import LOOSE, Candidate, Counts, Form, Outline
 from .continued import goes_on_elsewhere
+from .days_between import with_days_between
+from .doubtful_lists import doubtful_list
 from .doubts import (
     has_fewer_weeks,
     is_of_another_week,
@@ -25,7 +27,7 @@ from .doubts import (
     numbers_its_own,
     report_left_out,
 )
-from .merged_tables import best_of, merged_tables, score
+from .merged_tables import best_of, merged_tables
 from .overviews import (
     add_last_weeks,
     broader_beside,
@@ -40,9 +42,9 @@ from .overviews import (
 from .own_weeks import without_weeks_of_stages
 from .refine import add_later, add_missing, around, as_parts, parts_of, refine, spans_as_phases
 from .report import Report, shortened
+from .rows_of_spans import part_by_rows
 from .runs import (
     counted_on,
-    is_nearly_whole,
     join,
     list_at,
     numbers_of,
@@ -61,7 +63,7 @@ from .telling import names_weeks_of_spans, tells_by_words, tells_topics
 from .timetables import all_by_days, by_their_days, day_by_day, in_their_order, is_one_list, timetable
 from .week_numbers import months_apart
 
-_LEAST_LOOSE, _FEW = 3, 2
+_FEW = 2
 
 _PER_WEEK = (Counts.DAYS, Counts.LESSONS, Counts.TOPICS, Counts.PHASES)
 _WEEKS_EACH = (Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
@@ -109,9 +111,8 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         choice = ChosenReading() if again else _without_doubt(outline, choice, listed, answers, report)
     if choice and choice.main:
         report_left_out(choice.main, listed, report)
-        join_figures(choice.main, outline, by_candidate.values())
-    choice = choice or _loose(listed, answers) or _with_gaps(listed, answers)
-    choice = choice or _dated_behind_unknown_words(outline, by_candidate, answers)
+        join_figures(choice.main, outline, part_by_rows(choice.main, by_candidate.values()))
+    choice = choice or _doubtful_list(listed, answers) or _dated_behind_unknown_words(outline, by_candidate, answers)
     asides = [one for one in asides if id(one) in by_candidate or len(one.entries) > 1]
     if choice is None and asides and not ranked(listed):
         ask_of_aside(asides[0], by_candidate.get(id(asides[0])), report)
@@ -241,36 +242,9 @@ def _are_tasks(candidate: Candidate) -> bool:
     return candidate.form is Form.LIST and all(entry.ticked is not None for entry in candidate.entries)
 
 
-def _loose(candidates: Sequence[Candidate], answers: ReadingAnswers) -> ChosenReading | None:
-    """Items that number weeks without a sign behind the number, where nothing else is a plan: three on end at least."""
-    if answers.per_week or answers.weeks_each or answers.durations:
-        return None
-    fit = [
-        candidate
-        for candidate in candidates
-        if candidate.weak == LOOSE and candidate.counts is Counts.WEEKS and _is_whole(candidate)
-    ]
-    return ChosenReading(max(fit, key=score)) if fit else None
-
-
-def _with_gaps(candidates: Sequence[Candidate], answers: ReadingAnswers) -> ChosenReading | None:
-    """Items or lines that number weeks and leave some out, where nothing else is a plan: the gap is to be said."""
-    answered = answers.per_week or answers.weeks_each or answers.durations
-    if answered or any(candidate.counts is not Counts.TOPICS for candidate in ranked(candidates)):
-        return None
-    fit = [candidate for candidate in candidates if is_nearly_whole(candidate)]
-    return ChosenReading(max(fit, key=score)) if fit else None
-
-
-def _is_whole(candidate: Candidate) -> bool:
-    """Whether items number each week once, from the first on, in one list."""
-    parents = {id(entry.parent) for entry in candidate.entries}
-    return (
-        candidate.gapless
-        and not repeats(candidate)
-        and candidate.singles == len(candidate.entries) >= _LEAST_LOOSE
-        and len(parents) == 1
-    )
+def _doubtful_list(candidates: Sequence[Candidate], answers: ReadingAnswers) -> ChosenReading | None:
+    listed = doubtful_list(candidates, answers)
+    return ChosenReading(listed) if listed else None
 
 
 def _doubtful(main: Candidate | None, broader: Candidate, answers: ReadingAnswers, report: Report) -> ChosenReading:
@@ -337,6 +311,7 @@ def _dated(
     best = all_by_days(candidates) if alone else timetable(named)
     if best is None or _is_a_corner(best, candidates):
         return None
+    best = best if answers.table else with_days_between(best, candidates)
     lines = {first for first, _ in best.spans} if best.form is Form.TABLE else set()
     return ChosenReading(best, tables=[table for table in by_candidate.values() if table.block.line in lines])
 

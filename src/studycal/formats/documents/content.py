@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterator, Sequence
+from itertools import pairwise
 
 from .blocks import Block, Kind
 from .candidate import Form, Outline
@@ -12,6 +14,8 @@ from .dates import days
 from .numbering import Unit, half_a_week, numbered
 
 _LEAST = 3
+_MOST_OF = 0.6
+"""The part of the lines below which a heading has to stand for it to be one of their parts."""
 
 
 def end_of_all(outline: Outline, places: Sequence[int]) -> set[int]:
@@ -45,9 +49,26 @@ def _is_broader(block: Block, own: Block) -> bool:
     return block.kind is Kind.HEADING and (own.kind is not Kind.HEADING or block.level <= own.level)
 
 
-def content(outline: Outline, form: Form, at: int, stops: set[int], *, through: bool = False) -> Iterator[Block]:
-    """The blocks that belong to the entry at a place: up to the next entry or heading (``through`` those up to the next
-    entry), or its item's end.
+def parts_alike(outline: Outline, form: Form, places: Sequence[int]) -> frozenset[int]:
+    """The places of headings below bold or plain lines that stand alike below most of them: "Tasks", "Build"."""
+    if form not in (Form.BOLD, Form.LINES) or len(places) < 2:
+        return frozenset()
+    below: dict[str, list[int]] = defaultdict(list)
+    for at, end in pairwise([*places, len(outline.blocks)]):
+        named = set()
+        for place in range(at + 1, end):
+            block = outline.blocks[place]
+            if block.kind is Kind.HEADING and block.text not in named:
+                named.add(block.text)
+                below[block.text].append(place)
+    return frozenset(at for listed in below.values() if _MOST_OF * len(places) <= len(listed) > 1 for at in listed)
+
+
+def content(
+    outline: Outline, form: Form, at: int, stops: set[int], *, through: bool = False, parts: Container[int] = ()
+) -> Iterator[Block]:
+    """The blocks that belong to the entry at a place: up to the next entry or heading that is none of its ``parts``
+    (``through`` those up to the next entry), or its item's end.
     """
     own = outline.blocks[at]
     for place in range(at + 1, len(outline.blocks)):
@@ -60,7 +81,7 @@ def content(outline: Outline, form: Form, at: int, stops: set[int], *, through: 
             yield block
             continue
         ends = form is not Form.HEADINGS or (block.level <= own.level and not is_second_half(own, block))
-        if block.kind is Kind.HEADING and not through and ends:
+        if block.kind is Kind.HEADING and not through and ends and place not in parts:
             return
         if form is Form.LIST and (block.depth < own.depth or (block.depth == own.depth and _ends_item(own, block))):
             return

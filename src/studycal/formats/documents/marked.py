@@ -14,7 +14,7 @@ from studycal.core.records import replace
 from .blocks import Block, Kind
 from .breaks import is_break_title
 from .candidate import LOOSE, Candidate, Counts, Entry, Form, Outline, pieces, trimmed
-from .content import content, dated_lines_above, end_of_all
+from .content import content, dated_lines_above, end_of_all, parts_alike
 from .countdown import COUNTED_DOWN, falls, weeks_before
 from .dated_titles import (
     BEFORE,
@@ -37,7 +37,7 @@ from .ticks import BOXES, is_done, without_drawn_ticks
 from .title import Title
 from .title_groups import LONGEST, Groups, by_place, with_days_before, with_enclosed
 from .unsigned_days import beside_signed
-from .vocabulary import pattern
+from .vocabulary import any_of, pattern, words
 from .week_notes import join_notes
 
 _COUNTS = {
@@ -58,6 +58,8 @@ _AFTER_WEEKS = patterns.pattern(r"\s*\+?\s*(?:[,;:·-][^()\[\]]*)?[)\]】」]\W*
 """What a bracket may say behind its weeks: "(Weeks 1-2, longer than planned)", "(Weeks 5-6+)"."""
 _CLOSED = patterns.pattern(r"\s*\+?\s*(?:[,;:·-][^()\[\]]*)?[)\]】」]\s*(?=[:\-|(\[])")
 """What may stand behind the weeks in a bracket before a sign that leads on: ", longer than planned) - "."""
+_AROUND = " ,;:·-–—()[]【】「」."
+"""Signs around the days in a bracket behind its weeks."""
 _MOST = 520
 _LEAST_TERM = 3
 """Weeks with a number before one that is only called the last."""
@@ -106,8 +108,9 @@ def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | Non
                 continue
             return replace(_leading(text, number, counts), trailing=any(map(str.isalnum, _ITEM.sub("", before))))
         ended = re.fullmatch(r"\s*[)\]】」]?\W*", after) or (_OPENED.search(before) and _AFTER_WEEKS.fullmatch(after))
-        if ended and re.search(r"[(\[【「:|,]\s*$|\s[-~]\s*$|\s-+$", before):
+        if ended and re.search(r"[(\[【「:|,]\s*$|\s[-~]\s*$|\s-+$", before) and not _states_a_day(before):
             topic, written = without_days(trimmed(_ITEM.sub("", _CLAUSE.sub("", text[: number.start]))))
+            written = written or only_days(text[number.end :].strip(_AROUND))
             return Title(
                 counts, number.numbers, topic, tuple(written), weak=number.weak, weeks=lasting(topic), trailing=True
             )
@@ -124,6 +127,14 @@ def _title(text: str, unit: Unit, counts: Counts, *, loose: bool) -> Title | Non
             listed = tuple(title.days or dated)
             return Title(counts, number.numbers, title.topic, listed, prefix, weak=number.weak, around=around)
     return None
+
+
+def _states_a_day(before: str) -> bool:
+    """Whether a line says on which day the plan begins or ends before it names the week of that: "Start date: 17
+    November (Week 1)".
+    """
+    label = re.match(rf"\W*{any_of(words('start_label') | words('finish_label'))}(?!\w)[^:]{{0,12}}:", before)
+    return label is not None and bool(days(before))
 
 
 def _with_total(number: Numbered, text: str) -> Numbered:
@@ -244,7 +255,10 @@ def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Titl
     stops = {at for at, _ in members} | {at for listed in breaks.values() for at, _ in listed}
     leads = dated_lines_above(outline, form, places)
     stops |= end_of_all(outline, places) | leads
-    entries = [entry_of(outline, form, at, title, stops) for at, title in plain]
+    again = _named_again(outline, plain) if plain[0][1].counts is Counts.WEEKS and form <= Form.BOLD else []
+    stops |= {at for at, _ in again}
+    parts = parts_alike(outline, form, places)
+    entries = [entry_of(outline, form, at, title, stops, parts) for at, title in plain]
     without_drawn_ticks(entries)
     for (at, _), entry in zip(plain, entries, strict=True) if leads else ():
         above = outline.blocks[at - 1]
@@ -263,7 +277,8 @@ def candidate_of(outline: Outline, form: Form, members: Sequence[tuple[int, Titl
     candidate.weak = "notes about weeks" if all(title.note for _, title in members) else ""
     if plain[0][1].counts is Counts.WEEKS:
         candidate.notes += list(doubted_breaks(outline, form, places))
-        join_notes(candidate, _noted(outline, form, members, stops))
+        notes = _noted(outline, form, members, stops)
+        join_notes(candidate, [*notes, *(entry_of(outline, Form.BOLD, at, title, stops) for at, title in again)])
     for at, title in last:
         where = f"“{shortened(outline.blocks[at].text, 40)}” (line {outline.blocks[at].line})"
         candidate.notes.append(f"{where} has no number and is taken for week {title.numbers[0]}.")
@@ -309,10 +324,33 @@ def is_open(text: str) -> bool:
     return any(re.match(r"\s*\+", text[number.end :]) for number in numbered(text, Unit.WEEK))
 
 
-def entry_of(outline: Outline, form: Form, at: int, title: Title, stops: set[int]) -> Entry:
-    """A line as the entry that its title makes, with what stands below it up to any of the places to stop at."""
+def _named_again(outline: Outline, weeks: Sequence[tuple[int, Title]]) -> list[tuple[int, Title]]:
+    """The lines below a week that name a sooner one by its number and its title: what they lead to tells more of that,
+    and nothing of the week above.
+    """
+    named: dict[str, int] = {}
+    again: list[tuple[int, Title]] = []
+    ends = [*(at for at, _ in weeks[1:]), len(outline.blocks)]
+    for (begin, week), end in zip(weeks, ends, strict=True):
+        for at in range(begin + 1, end):
+            block = outline.blocks[at]
+            number = named.get(fold(block.text)) if block.kind is Kind.PARAGRAPH else None
+            if number is not None and number < week.numbers[0]:
+                again.append((at, Title(Counts.WEEKS, (number,), "")))
+        if week.topic and len(week.numbers) == 1:
+            named.setdefault(fold(outline.blocks[begin].text), week.numbers[0])
+    return again
+
+
+def entry_of(
+    outline: Outline, form: Form, at: int, title: Title, stops: set[int], parts: frozenset[int] = frozenset()
+) -> Entry:
+    """A line as the entry that its title makes, with what stands below it up to any of the places to stop at; headings
+    that are ``parts`` of all entries end none.
+    """
     block = outline.blocks[at]
-    below = list(content(outline, form, at, stops, through=_leads_headings(outline, form, at, title)))
+    through = _leads_headings(outline, form, at, title)
+    below = list(content(outline, form, at, stops, through=through, parts=parts))
     topic, rest = _led(block, title)
     topic = BOXES.sub("", topic) if any(map(str.isalnum, topic)) else ""
     entry = Entry(
@@ -324,7 +362,7 @@ def entry_of(outline: Outline, form: Form, at: int, title: Title, stops: set[int
         ticked=is_done(block, below),
         days=list(title.days),
         links=list(block.links),
-        parent=None if _leads_headings(outline, form, at, title) else outline.part(at),
+        parent=None if through else _above(outline, at, parts),
         weeks=title.weeks,
         until=title.until,
         second=title.second,
@@ -336,6 +374,14 @@ def entry_of(outline: Outline, form: Form, at: int, title: Title, stops: set[int
         entry.links += links
         entry.last = max(entry.last, further.last)
     return entry
+
+
+def _above(outline: Outline, at: int, parts: frozenset[int]) -> Block | None:
+    """The heading of the part that a line is in, and of none that only is a part of the line above."""
+    parent = outline.part(at)
+    while parent is not None and outline.places[id(parent)] in parts:
+        parent = outline.parents[outline.places[id(parent)]]
+    return parent
 
 
 def _led(block: Block, title: Title) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from .folding import fold
 from .months import are_months
 from .numbering import Numbered, Unit
 from .phases import marks
+from .span_parts import split_spans
 from .telling import tells_by_words, tells_topics
 from .vocabulary import words
 
@@ -30,13 +31,12 @@ to be their topics.
 
 
 def is_nearly_whole(candidate: Candidate) -> bool:
-    """Whether lines or items number most of the weeks from the first on, each once, in one list."""
+    """Whether lines or items number most of the weeks up to the last, each once, in one list."""
     if candidate.counts is not Counts.WEEKS or candidate.form is Form.TABLE or candidate.weak:
         return False
     numbers = candidate.numbers
-    begins = bool(numbers) and min(numbers) <= 1 and len(candidate.entries) >= _LEAST
     once = len(numbers) == sum(len(entry.numbers) for entry in candidate.entries)
-    most = begins and _MOST_OF * max(numbers) <= len(numbers)
+    most = len(candidate.entries) >= _LEAST and _MOST_OF * max(numbers) <= len(numbers)
     return most and once and len({id(entry.parent) for entry in candidate.entries}) == 1
 
 
@@ -312,16 +312,17 @@ def join(main: Candidate, other: Candidate) -> None:
     """Add what another candidate says of the same weeks: its text, columns, links, and titles if most weeks without one
     have one there.
     """
+    split_spans(main, other)
     by_number = {number: entry for entry in reversed(main.entries) for number in entry.numbers}
     untitled = {number for number, entry in by_number.items() if not entry.topic}
     titled = {number for entry in other.entries if entry.topic for number in entry.numbers}
     names = len(untitled & titled) >= _MOST_OF * len(untitled) and not tells_of_work(other)
     names = names and tells_topics(other) and tells_by_words(other)
     for entry in other.entries:
-        target = by_number.get(entry.numbers[0])
-        if target is None:
-            continue
-        _add(target, entry, other, names=names)
+        listed = len(entry.numbers) <= entry.numbers[-1] - entry.numbers[0]  # "Weeks 7, 9-11" is no span
+        targets = (by_number.get(number) for number in (entry.numbers if listed else entry.numbers[:1]))
+        for target in {id(target): target for target in targets if target is not None}.values():
+            _add(target, entry, other, names=names)
     main.taken.append(other)
 
 
@@ -331,7 +332,7 @@ def _add(target: Entry, entry: Entry, other: Candidate, *, names: bool) -> None:
     elif entry.topic and not is_called_by_number(entry) and fold(entry.topic) not in fold(target.topic):
         if other.form is Form.TABLE and topic_header(other) != "Topic":
             target.columns.append((topic_header(other), entry.topic))
-        elif not target.topic or fold(target.topic) not in fold(entry.topic):
+        elif _says_more(fold(entry.topic), fold(target.topic)):
             target.lines.append(entry.topic)
     target.lines += [line for line in entry.lines if line not in target.lines]
     for header, text in entry.columns:
@@ -341,6 +342,11 @@ def _add(target: Entry, entry: Entry, other: Candidate, *, names: bool) -> None:
     target.days = target.days or entry.days
     target.phase = target.phase if target.phase is not None else entry.phase
     target.ticked = target.ticked if target.ticked is not None else entry.ticked
+
+
+def _says_more(title: str, topic: str) -> bool:
+    """Whether a folded title says more than a week's topic: it does not hold that, or two words besides at least."""
+    return not topic or topic not in title or len(re.findall(r"\w{3,}", title.replace(topic, " "))) > 1
 
 
 def tells_of_work(other: Candidate) -> bool:

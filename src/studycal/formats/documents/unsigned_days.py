@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from .blocks import Block, Kind
 from .candidate import Form
 from .dated_titles import DatedTitle, ending_day, leading_day
-from .dates import settled
+from .dates import only_days, settled
 from .numbering import Unit, numbered
 
 _LEAST, _MOST_OF = 3, 0.8
@@ -33,7 +33,7 @@ def beside_signed(form: Form, blocks: Sequence[Block], signed: Set[int], alike: 
     unsigned = {
         at: title
         for at in alike
-        if at not in signed and len(blocks[at].text) <= longest and (title := _dated(form, blocks[at].text))
+        if at not in signed and _is_short(blocks[at], longest) and (title := _dated(form, blocks[at].text))
     }
     if signed:
         runs = (list(run) for with_day, run in groupby(alike, lambda at: at in signed or at in unsigned) if with_day)
@@ -42,8 +42,15 @@ def beside_signed(form: Form, blocks: Sequence[Block], signed: Set[int], alike: 
         [at for at in listed if at in unsigned] for listed in _lists(alike, blocks) if _are_dated(listed, unsigned)
     ]
     dated = [at for listed in by_list for at in listed]
-    whole = form is not Form.LINES and len(dated) >= _LEAST and _rise([unsigned[at] for at in dated])
+    named = sum(unsigned[at].topic.lstrip("[(")[:1].isalpha() for at in dated)  # "Dec 19, 17 to 20 h" says when alone
+    whole = form is not Form.LINES and len(dated) >= _LEAST and 3 * named >= len(dated)
+    whole = whole and _rise([unsigned[at] for at in dated])
     return [(at, unsigned[at]) for at in dated] if whole else []
+
+
+def _is_short(block: Block, longest: int) -> bool:
+    """Whether a line is no longer than a title, or has only its day in bold: the rest is what is done on it."""
+    return len(block.text) <= longest or (len(block.text) <= _LONGEST_ITEM and bool(only_days(block.lead)))
 
 
 def _lists(alike: Sequence[int], blocks: Sequence[Block]) -> list[list[int]]:
@@ -66,7 +73,14 @@ def _dated(form: Form, text: str) -> DatedTitle | None:
     counted = any(not number.start for unit in (Unit.LESSON, Unit.DAY) for number in numbered(text, unit))
     ended = ending_day(text) if form is Form.HEADINGS and not counted else None
     dated = leading_day(text, worded=False) or ended
-    return dated if dated and dated.topic.lstrip("[(")[:1].isalpha() else None
+    return dated if dated and (dated.topic.lstrip("[(")[:1].isalpha() or _is_named_apart(text, dated)) else None
+
+
+def _is_named_apart(text: str, dated: DatedTitle) -> bool:
+    """Whether a comma parts a day in words from what begins with a number: "Jan 25, 9am: glaze", "Jan 25, 2 pots"."""
+    last = dated.until or dated.first
+    named = any(map(str.isalpha, text[dated.first.start : last.end])) and text[last.end : last.end + 2] == ", "
+    return named and any(map(str.isalpha, dated.topic))
 
 
 def _rise(dated: Sequence[DatedTitle]) -> bool:

@@ -24,6 +24,7 @@ from .folding import fold
 from .numbering import Unit, numbered
 from .overviews import is_place
 from .report import shortened
+from .ticks import BOXES
 from .vocabulary import any_of, held, pattern, weekday_forms, weekday_names, words
 
 _LABELS = ("h_topic", "h_focus", "h_activity", "h_study", "h_due", "homework", "note", "before_label", "week", "day")
@@ -83,7 +84,7 @@ def name_topics(outline: Outline, main: Candidate) -> None:
             telling = [line for line in telling if not is_measure(line)]
             telling = [line for line in telling if not _tells_beside(line)] or telling
             telling = [line for line in telling if not is_day_of_rest(line) and not _is_off(line)] or telling
-            headed = below.get(entry.line, "")
+            headed = below.get(entry.line, "") or _above_a_focus(outline, entry)
             entry.topic = headed or _labelled(entry.lines) or _first(telling) or _repeated(entry.lines, main)
             if not entry.topic and only_days(entry.head):
                 entry.topic = next((line for line in entry.lines if any(map(str.isalpha, line))), "")
@@ -126,6 +127,17 @@ def _heading_below(outline: Outline, entry: Entry) -> tuple[str, bool] | None:
     below = takewhile(lambda block: block.line <= entry.last, outline.blocks[at + 2 :])
     alone = not any(block.kind is Kind.HEADING and block.level <= first.level for block in below)
     return _first([first.text]), alone
+
+
+def _above_a_focus(outline: Outline, entry: Entry) -> str:
+    """The short line right below that of a week which stands above one that says what it focuses on: its title."""
+    at = outline.at_line.get(entry.line, len(outline.blocks))
+    below = outline.blocks[at + 1 : at + 3]
+    if len(below) < _FEW or any(block.kind is not Kind.PARAGRAPH for block in below):
+        return ""
+    title, (label, sign, _) = below[0].text, below[1].text.partition(":")
+    focused = sign and fold(label).strip(" *") in words("h_focus") | words("h_emphasis")
+    return trimmed(title) if focused and len(title) <= _LONGEST_NAME and ":" not in title else ""
 
 
 def _before_check(lines: Sequence[str]) -> list[str]:
@@ -341,7 +353,7 @@ def _first(lines: Sequence[str]) -> str:
     if first.rstrip().endswith((":", "：")) and len(lines) > 1 and _is_label(first):
         first = next((line for line in lines[lines.index(first) + 1 :] if any(map(str.isalnum, line))), first)
     dated = dated_title(first)
-    return shortened(trimmed((dated.topic if dated else "") or first), 90)
+    return shortened(trimmed(BOXES.sub("", (dated.topic if dated else "") or first)), 90)
 
 
 def _is_time(line: str) -> bool:

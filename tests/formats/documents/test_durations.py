@@ -96,6 +96,7 @@ def test_the_third_week_is_no_three_weeks(number: str, sign: str) -> None:
     assert not [problem for problem in reading.problems if "durations" in problem.message]
 
 
+@pytest.mark.parametrize(
     ("stage", "week"), [("{}단계: {} ({}주)", "{}주차: {}"), ("Stage {}: {} ({} weeks)", "Week {}: {}")]
 )
 def test_a_stage_that_numbers_its_weeks_gives_each_part_its_own(stage: str, week: str) -> None:

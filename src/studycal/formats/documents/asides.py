@@ -19,6 +19,7 @@ from .folding import fold
 from .report import Report, shortened
 from .runs import join, topic_header
 from .tables import Table, as_candidate
+from .topic_column import are_codes
 from .turns import are_people, columns_turn, why_no_topics
 from .vocabulary import any_of, blanked, pattern, weekday_names, weekdays, words
 
@@ -44,6 +45,8 @@ def is_aside(table: Table, outline: Outline) -> bool:
     days = sum(day is not None for day in weekdays(_bare(text) for text in columns.header.texts))
     if columns.weekdays or days >= _STUDIED or not _is_guessed(columns):
         return False
+    if _is_tracked(table):
+        return True
     if "date" in columns.fields and re.match(any_of(words("h_due")), _bare(columns.name(columns.fields["date"]))):
         return True
     headers = [_bare(text) for at, text in enumerate(columns.header.texts) if at != columns.fields.get("week")]
@@ -60,6 +63,13 @@ def lists_exams(table: Table) -> bool:
     at, dated = exam_columns(table.block)
     others = (fold(text).strip(" *:?") for place, text in enumerate(columns.header.texts) if place not in (at, dated))
     return at is not None and dated is not None and not any(text in words("h_topic") for text in others)
+
+
+def _is_tracked(table: Table) -> bool:
+    """Whether each row by date has a code of its own, "RA01", as the tasks of a project have."""
+    rows = [row for row in table.block.rows[1:] if row.cells]
+    columns = ([row.text(at) for row in rows] for at in range(len(table.columns.header.parts)))
+    return table.counts is Counts.DATES and any(are_codes(texts) and len(set(texts)) == len(rows) for texts in columns)
 
 
 def _turns(table: Table) -> bool:
@@ -229,7 +239,8 @@ def ask_of_aside(candidate: Candidate, table: Table | None, report: Report) -> N
         remedy = f"`--table {candidate.entries[0].line}` takes them for the weeks."
     else:
         headers = ", ".join(text or "…" for text in table.columns.header.texts)
-        what = "lists exams and no weeks" if lists_exams(table) else "counts weeks, but looks like no plan of study"
+        held = "holds days" if table.counts is Counts.DATES else "counts weeks"
+        what = "lists exams and no weeks" if lists_exams(table) else f"{held}, but looks like no plan of study"
         seen = f"The table at line {candidate.line} ({shortened(headers)}) {what}"
         topic = "" if table.columns.weekdays else nearest_topic(table.columns)
         remedy = (
@@ -257,10 +268,23 @@ def nearest_topic(columns: Columns, *, besides: bool = False) -> str:
     return f'"{name}"' if " " in name else name
 
 
-def takes_minutes(table: Table) -> bool:
-    """Whether a column says of most rows that they take some minutes: they are steps of one day, no weeks."""
-    rows = table.block.rows[1:]
-    columns = ([row.text(at) for row in rows] for at in range(len(table.block.rows[0].parts)))
-    return any(
-        2 * sum(len(text) <= _SHORT and 0 < length(text) < _HOURS for text in texts) > len(rows) for texts in columns
+def takes_minutes(block: Block) -> bool:
+    """Whether a column of a table says of most rows that they take some minutes, each cell of itself or the header of
+    all, "Minutes": they are steps of one day, no weeks.
+    """
+    rows = block.rows[1:]
+    columns = ([row.text(at) for row in rows] for at in range(len(block.rows[0].parts)))
+    headed = (
+        bool(re.search(any_of(word for word in words("minute") if len(word) > 1), fold(text)))
+        for text in block.rows[0].texts
     )
+    return any(
+        2 * sum(len(text) <= _SHORT and 0 < (length(text) or (minutes and _number(text))) < _HOURS for text in texts)
+        > len(rows)
+        for texts, minutes in zip(columns, headed, strict=True)
+    )
+
+
+def _number(text: str) -> int:
+    """The number that a cell is, 0 where it is none."""
+    return int(text) if text.isdecimal() else 0

@@ -6,27 +6,28 @@ import re
 from bisect import bisect
 from collections.abc import Sequence
 
-from studycal.core.patterns import pattern
 from studycal.core.records import replace
 
 from .answers import ReadingAnswers
-from .candidate import Candidate, Counts, Entry, Form, Outline
+from .candidate import Candidate, Counts, Entry, Form, Outline, listed
 from .durations import lasting
-from .folding import fold
+from .part_titles import is_called_the_plan, names_a_routine, own_number
+from .parts_of_others import is_contents, is_part, lines_of
 from .report import Report, shortened
 from .runs import numbers_of, runs_of
 from .timetables import furthest
-from .topics import is_called_the_plan, own_number
 
 _MANY = 3
 """How many times as many days as topics are what is asked about."""
 _LEAST = 3
 _WORKDAYS = 5
+_WEEK = 7
+_ENDS = 2
+"""Headings without a number beside those with one, at most: a beginning and an end."""
 _A_YEAR = 52
 """Topics of which one a week takes a year."""
 _NUMBERED = (Counts.DAYS, Counts.PHASES, Counts.LESSONS)
 _IN_STEPS = (Counts.MONTHS, Counts.PHASES, Counts.LESSONS)
-_WORDS = pattern(r"[^\W\d_]+")
 _FIRST = 3
 """The number with which a plan begins, at most: its first parts may stand in another form."""
 _UNCERTAIN_COUNTS = (Counts.DURATIONS, Counts.DAYS, Counts.MONTHS, Counts.PHASES, Counts.LESSONS, Counts.TOPICS)
@@ -48,11 +49,13 @@ def ranked(candidates: Sequence[Candidate], weeks: int = 0) -> list[Candidate]:
         ):
             rows.append(candidate)
     rows = [candidate for candidate in rows if not all(map(_is_address, candidate.entries))]
-    rows = [candidate for candidate in rows if not _is_part(candidate, rows) and not _is_contents(candidate, rows)]
+    rows = [candidate for candidate in rows if not is_part(candidate, rows) and not is_contents(candidate, rows)]
+    in_steps = any(candidate.counts in (*_IN_STEPS, Counts.DURATIONS) for candidate in rows)
     return sorted(
         rows,
         key=lambda candidate: (
             not weeks or len(candidate.entries) != weeks,
+            in_steps and _is_a_routine(candidate),
             _holds_finer(candidate, rows),
             candidate.counts in _NUMBERED and not _begins(candidate),
             _UNCERTAIN_COUNTS.index(candidate.counts),
@@ -111,6 +114,13 @@ def _is_too_fine(candidate: Candidate, others: Sequence[Candidate]) -> bool:
     return len(candidate.entries) > _A_YEAR and any(_covers_more(other, candidate) for other in others)
 
 
+def _is_a_routine(candidate: Candidate) -> bool:
+    """Whether days, no more than a week has, all stand below a heading that calls them a routine."""
+    parents = {id(entry.parent): entry.parent for entry in candidate.entries}
+    above = next(iter(parents.values())) if len(parents) == 1 and candidate.counts is Counts.DAYS else None
+    return above is not None and max(candidate.numbers) <= _WEEK and names_a_routine(above.text)
+
+
 def _is_called_the_plan(candidate: Candidate) -> bool:
     """Whether a list, or headings, stand below a heading that says what is learnt is in them."""
     above = {id(entry.parent) for entry in candidate.entries}
@@ -123,84 +133,6 @@ def _counts_itself(candidate: Candidate) -> bool:
     """Whether headings are topics that their author numbers: "1. Data" to "5. Tests"."""
     alike = [own_number(entry.head) for entry in candidate.entries] == list(range(1, len(candidate.entries) + 1))
     return candidate.counts is Counts.TOPICS and candidate.form is Form.HEADINGS and alike
-
-
-def _is_part(candidate: Candidate, others: Sequence[Candidate]) -> bool:
-    """Whether phases or lessons are a few of the topics of one list that name parts ("EEG, part 1", "EEG, part 2"), or
-    items all stand below those of another list, or days in one of more phases.
-    """
-    if candidate.counts is Counts.TOPICS and candidate.form is Form.LIST:
-        return any(_lies_below(candidate, other) for other in others if other is not candidate)
-    if candidate.counts is Counts.DAYS:
-        return any(_lies_in_one(candidate, other) for other in others if other is not candidate)
-    if candidate.counts not in (Counts.PHASES, Counts.LESSONS):
-        return False
-    refers = _stands_behind(candidate)
-    if refers and min(candidate.numbers) > 1:
-        return True
-    if any(
-        _lies_in_one(candidate, other) or _only_refers(candidate, other) for other in others if other is not candidate
-    ):
-        return True
-    lines = _lines(candidate)
-    topics = (other for other in others if other.counts is Counts.TOPICS and other.form is candidate.form)
-    counted = {line for other in others if other.counts in (Counts.PHASES, Counts.LESSONS) for line in _lines(other)}
-    return any(lines < all_lines and (refers or all_lines <= counted) for all_lines in map(_lines, topics))
-
-
-def _lines(candidate: Candidate) -> set[int]:
-    return {entry.line for entry in candidate.entries}
-
-
-def _stands_behind(candidate: Candidate) -> bool:
-    """Whether most numbers stand behind the topics, as those of a book's chapters do: "Wheels (chapter 3)"."""
-    behind = sum(bool(entry.topic) and entry.head.startswith(entry.topic) for entry in candidate.entries)
-    return 2 * behind > len(candidate.entries)
-
-
-def _lies_in_one(candidate: Candidate, other: Candidate) -> bool:
-    """Whether all entries stand below one of more others that are numbered without a gap: parts of that one."""
-    numbered = other.counts is not Counts.TOPICS and other.gapless and other.form is not Form.TABLE
-    return (
-        numbered
-        and len(other.entries) > len(candidate.entries)
-        and any(all(one.line < entry.line <= one.last for entry in candidate.entries) for one in other.entries)
-    )
-
-
-def _only_refers(candidate: Candidate, other: Candidate) -> bool:
-    """Whether lines that differ in their number alone stand one by one below headings that name topics, and those are
-    no fewer, or below several, and all call the same source: "Casebook, chapter 3" tells where to read of one.
-    """
-    if candidate.form is not Form.LINES or (other.form, other.counts) != (Form.HEADINGS, Counts.TOPICS):
-        return False
-    if len({tuple(_WORDS.findall(fold(entry.head))) for entry in candidate.entries}) > 1:
-        return False
-    starts = [entry.line for entry in other.entries]
-    below = [bisect(starts, entry.line) for entry in candidate.entries]
-    one_by_one = len(set(below)) == len(below) <= len(starts)
-    return min(below) > 0 and (one_by_one or (len(set(below)) > 1 and bool(candidate.entries[0].topic)))
-
-
-def _is_contents(candidate: Candidate, others: Sequence[Candidate]) -> bool:
-    """Whether items only lead to places in the document, and others count as much there: a table of contents."""
-    leads = all(entry.links and all(link.url.startswith("#") for link in entry.links) for entry in candidate.entries)
-    return (
-        candidate.form is Form.LIST
-        and leads
-        and any(
-            other.counts is candidate.counts and other.numbers >= candidate.numbers
-            for other in others
-            if other is not candidate
-        )
-    )
-
-
-def _lies_below(candidate: Candidate, other: Candidate) -> bool:
-    """Whether all items of a list stand below the items of another."""
-    if other.form is not Form.LIST or other.counts is not Counts.TOPICS:
-        return False
-    return all(any(one.line < entry.line <= one.last for one in other.entries) for entry in candidate.entries)
 
 
 def _holds_finer(candidate: Candidate, others: Sequence[Candidate]) -> bool:
@@ -235,11 +167,12 @@ _NOUNS = {
 def ask(candidate: Candidate, others: Sequence[Candidate], report: Report) -> None:
     """Say what was seen and which option makes weeks of it, and which one of what else could be meant instead."""
     count, first, last = len(candidate.entries), candidate.entries[0], candidate.entries[-1]
+    wider = _wider(candidate, others)
     where = f"lines {first.line}-{last.line}" if last.line > first.line else f"line {first.line}"
     seen = f"{count} {candidate.form.noun}s “{shortened(first.head, 40)}” to “{shortened(last.head, 40)}” ({where})"
     if candidate.counts is Counts.DURATIONS:
         lengths = ", ".join(str(entry.weeks or "?") for entry in candidate.entries[:8]) + (", …" if count > 8 else "")
-        total = sum(entry.weeks or 1 for entry in candidate.entries)
+        total = sum(max(entry.weeks, 1) for entry in candidate.entries)
         what = " ".join([f"{seen} look like durations ({lengths} weeks), not week numbers.", *candidate.notes])
         remedy = f"`--durations` takes them so: {total} weeks."
         remedy += f" `--table {candidate.line}` takes them for the weeks' numbers." if is_numbered(candidate) else ""
@@ -249,9 +182,9 @@ def ask(candidate: Candidate, others: Sequence[Candidate], report: Report) -> No
         months = sum(len(entry.numbers) for entry in candidate.entries)
         report.error(candidate.line, "months-asked", what, f"`--weeks-each 4` makes {4 * months} weeks of them.")
     elif candidate.counts is Counts.PHASES:
-        what = f"{seen} are phases or modules without weeks."
+        what = " ".join([f"{seen} are phases or modules without weeks.", *candidate.notes]) + _left(wider, candidate)
         remedy = f"`--weeks-each 2` makes {2 * count} weeks of them, `--per-week 1` takes one a week."
-        report.error(candidate.line, "phases-asked", what, remedy)
+        report.error(candidate.line, "phases-asked", what, remedy + _way_to(wider))
     elif candidate.counts is Counts.DAYS:
         what = f"{seen} are days, not weeks."
         days = sum(len(entry.numbers) for entry in candidate.entries)
@@ -260,13 +193,43 @@ def ask(candidate: Candidate, others: Sequence[Candidate], report: Report) -> No
         report.error(candidate.line, "days-asked", what, remedy)
     else:
         noun = _NOUNS[candidate.counts]
-        what = f"{seen} are {noun}s without weeks."
+        what = f"{seen} are {noun}s without weeks.{_left(wider, candidate)}"
         remedy = f"`--per-week 1` takes one a week: {count} weeks; `--per-week 3` makes {-(-count // 3)} of them."
         broader = next((other for other in others if _covers_more(other, candidate)), None)
-        if broader:
-            line, head = broader.entries[0].line, shortened(broader.entries[0].head, 30)
-            remedy += f" `--table {line} --per-week 1` takes the {len(broader.entries)} headings “{head}” … instead."
-        report.error(candidate.line, f"{noun}s-asked", what, remedy)
+        report.error(candidate.line, f"{noun}s-asked", what, remedy + _way_to(broader or wider))
+
+
+def _way_to(other: Candidate | None) -> str:
+    """How headings or bold lines are taken instead of what is asked about."""
+    if other is None:
+        return ""
+    named = f"{len(other.entries)} {other.form.noun}s “{shortened(other.entries[0].head, 30)}” …"
+    return f" `--table {other.entries[0].line} --per-week 1` takes the {named} instead."
+
+
+def _wider(candidate: Candidate, others: Sequence[Candidate]) -> Candidate | None:
+    """The headings of one part, all of one form, among which those with a number are most, and a few have none:
+    "Kickoff", "Block A" to "Block F", "Fair".
+    """
+    if candidate.form is not Form.HEADINGS or candidate.counts not in (Counts.PHASES, Counts.LESSONS):
+        return None
+    lines = lines_of(candidate)
+    fit = (
+        other
+        for other in others
+        if other.alike and other.counts is Counts.TOPICS and lines < lines_of(other)
+        if len({id(entry.parent) for entry in other.entries}) == 1 and 0 <= len(other.entries) - len(lines) <= _ENDS
+    )
+    return min(fit, key=lambda other: len(other.entries), default=None)
+
+
+def _left(wider: Candidate | None, candidate: Candidate) -> str:
+    """A sentence on the headings that stand among others and have no number."""
+    if wider is None:
+        return ""
+    lines = lines_of(candidate)
+    names = [f"“{shortened(entry.head, 40)}”" for entry in wider.entries if entry.line not in lines]
+    return f" {listed(names)} beside them {'has' if len(names) == 1 else 'have'} no number."
 
 
 def is_one_of_lengths(candidate: Candidate, report: Report) -> bool:
@@ -280,9 +243,12 @@ def is_one_of_lengths(candidate: Candidate, report: Report) -> bool:
     if not own or not all(head and _names_length(head.text, run) for head, run in zip(heads, runs, strict=True)):
         return False
     option, each = ("--weeks-each 4", 4) if candidate.counts is Counts.MONTHS else ("--per-week 1", 1)
+    in_days = candidate.counts is Counts.DAYS and max(candidate.numbers) >= _WEEK
+    option = f"--per-week {_WEEK}" if in_days else option
     names = [f"“{shortened(head.text, 40)}”" for head in heads if head]
     ways = [
-        f"`--table {run[0].line} {option}` takes {name}: {each * len(numbers_of(run))} weeks"
+        f"`--table {run[0].line} {option}` takes {name}: "
+        + (f"{len(numbers_of(run))} days, {_WEEK} a week" if in_days else f"{each * len(numbers_of(run))} weeks")
         for name, run in zip(names, runs, strict=True)
     ]
     message = f"{' and '.join(names)} are plans of their own: which one is it?"
@@ -297,11 +263,11 @@ def _names_length(head: str, run: Sequence[Entry]) -> bool:
 
 
 def _covers_more(other: Candidate, candidate: Candidate) -> bool:
-    """Whether headings that hold all of a list, or of finer headings, are topics of the same or a larger part of the
-    document; most of them hold finer headings, and some have none.
+    """Whether headings or bold lines that hold all of a list, or of finer headings, are topics of the same or a larger
+    part of the document; most of them hold finer headings, and some have none.
     """
     listed = candidate.form in (Form.LIST, Form.HEADINGS) and candidate.counts is Counts.TOPICS
-    if not listed or other.form is not Form.HEADINGS or other.counts is not Counts.TOPICS:
+    if not listed or other.form not in (Form.HEADINGS, Form.BOLD) or other.counts is not Counts.TOPICS:
         return False
     inside = other.line < candidate.line and candidate.last <= other.last and len(other.entries) > 2
     lines = [entry.line for entry in candidate.entries]

@@ -76,13 +76,14 @@ def table_marks(text: str, file: str, answers: ReadingAnswers) -> tuple[str, ...
 
 
 def _holding(candidates: Sequence[Candidate], line: int) -> list[Candidate]:
-    """The candidates that hold a line of the document, tables before others, and headings without a number, one of
-    which stands there, before the list that begins right below it.
+    """The candidates that hold a line of the document, tables before others, and headings or bold lines without a
+    number, one of which stands there, before the list that begins right below it.
     """
     held = [candidate for candidate in candidates if any(first - 1 <= line <= last for first, last in candidate.spans)]
     tabled = [candidate for candidate in held if candidate.form is Form.TABLE]
     topics = [candidate for candidate in held if candidate.counts is Counts.TOPICS]
-    headed = any(one.form is Form.HEADINGS and any(entry.line == line for entry in one.entries) for one in topics)
+    above = [one for one in topics if one.form in (Form.HEADINGS, Form.BOLD)]
+    headed = any(entry.line == line for one in above for entry in one.entries)
     below = [one for one in topics if one.form is Form.LIST and one.line == line + 1] if headed else []
     return tabled or [candidate for candidate in held if candidate not in below]
 

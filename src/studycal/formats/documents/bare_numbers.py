@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from . import topics
 from .answers import ReadingAnswers
 from .asides import takes_minutes
 from .blocks import Kind
@@ -14,6 +13,7 @@ from .candidate import Candidate, Counts, Entry, Outline
 from .columns import PLAIN_TOPICS
 from .dates import ANY_YEAR
 from .folding import fold
+from .part_titles import is_aside
 from .tables import Table, as_candidate
 from .vocabulary import pattern, words
 
@@ -31,7 +31,7 @@ def by_bare_number(outline: Outline, read: Sequence[Table], answers: ReadingAnsw
         candidate = as_candidate(table)
         if candidate.counts is not Counts.TOPICS or not candidate.gapless or candidate.singles < len(candidate.entries):
             continue
-        if takes_minutes(table) or len(candidate.entries) > _MOST_GUESSED or _are_closer(candidate.entries):
+        if takes_minutes(table.block) or len(candidate.entries) > _MOST_GUESSED or _are_closer(candidate.entries):
             continue
         header = fold(table.columns.name(table.columns.fields.get("topic", 0))).strip(" *:")
         if (header in PLAIN_TOPICS or header in words("h_topic") - words("lesson")) and not _is_aside(table):
@@ -63,4 +63,4 @@ def _is_aside(table: Table) -> bool:
     """Whether a table lists books, the pages of one, homework or the like."""
     listed = words("h_book") | words("h_page")
     books = any(fold(text).strip(" *:.") in listed for text in table.block.rows[0].texts)
-    return books or (table.parent is not None and topics.is_aside(table.parent.text))
+    return books or (table.parent is not None and is_aside(table.parent.text))

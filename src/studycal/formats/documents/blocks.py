@@ -78,8 +78,8 @@ class Block:
     """A line of text (or a table) with its 1-based line; ``lead`` is the bold text it begins with.
 
     ``level`` is a heading's (1-6, 7 for the summary of details), ``number`` that of an item in a numbered list,
-    ``opens`` whether it begins an item, ``ticked`` whether its box is ticked (None without a box), ``last`` the last
-    line it covers, ``folded`` the details it stands in, the outermost first.
+    ``opens`` whether it begins an item, ``mark`` the sign of one, ``ticked`` whether its box is ticked (None without a
+    box), ``last`` the last line it covers, ``folded`` the details it stands in, the outermost first.
     """
 
     kind: Kind
@@ -94,6 +94,7 @@ class Block:
     number: int | None = None
     last: int = 0
     opens: bool = False
+    mark: str = ""
     folded: tuple[int, ...] = ()
 
     @property

@@ -98,7 +98,8 @@ class Candidate:
     """Entries of one form that count the same; ``spans`` are the lines they take up, first and last.
 
     ``weak`` is the reason to doubt it, ``notes`` what is said of it where it is taken, ``guessed`` whether no header of
-    a table says which column holds its topics, ``counted_on`` whether its numbers are other than in the document.
+    a table says which column holds its topics, ``counted_on`` whether its numbers are other than in the document,
+    ``alike`` whether what stands below its headings begins alike.
     """
 
     form: Form
@@ -110,6 +111,7 @@ class Candidate:
     weak: str = ""
     guessed: bool = False
     counted_on: bool = False
+    alike: bool = False
     taken: list[Candidate] = field(default_factory=list)
 
     def outruns(self, other: Candidate) -> bool:

@@ -125,7 +125,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
     if choice is None:
         by_days = all_by_days(listed)
         listed += day_by_day(listed)
-        listed += [] if answers.table else [*unknown_words.candidates(outline), *topics.candidates(outline)]
+        listed = listed if answers.table else topics.with_topics(outline, listed)
         ranking = ranked(listed, asking.weeks_of_title(outline, listed))
         by_day = are_days_to_ask_of(by_days, ranking, answers, report)
         choice = ChosenReading() if by_day else _answered(ranking, answers, report)

@@ -71,6 +71,7 @@ def content(
     (``through`` those up to the next entry), or its item's end.
     """
     own = outline.blocks[at]
+    below = _mark_below(outline, at) if form is Form.LIST else ""
     for place in range(at + 1, len(outline.blocks)):
         block = outline.blocks[place]
         if place in stops or (block.kind is Kind.RULE and form is not Form.LIST):
@@ -83,7 +84,9 @@ def content(
         ends = form is not Form.HEADINGS or (block.level <= own.level and not is_second_half(own, block))
         if block.kind is Kind.HEADING and not through and ends and place not in parts:
             return
-        if form is Form.LIST and (block.depth < own.depth or (block.depth == own.depth and _ends_item(own, block))):
+        if form is Form.LIST and (
+            block.depth < own.depth or (block.depth == own.depth and _ends_item(own, block, below))
+        ):
             return
         if form is Form.LIST and block.kind in (Kind.TABLE, Kind.OTHER, Kind.RULE) and block.depth < own.depth:
             return
@@ -98,8 +101,18 @@ def is_second_half(own: Block, block: Block) -> bool:
     return half > 0 and any(half in week.numbers for week in numbered(own.text, Unit.WEEK)[:1])
 
 
-def _ends_item(own: Block, block: Block) -> bool:
-    """Whether an item as deep as another begins behind it; bullets below a numbered one are what it holds."""
+def _mark_below(outline: Outline, at: int) -> str:
+    """The other mark of the item in the very next line, "* Goal: throw" below "- Lesson 1"; "" where there is none."""
+    own, following = outline.blocks[at], outline.blocks[at + 1 : at + 2]
+    return next((one.mark for one in following if one.line == own.last + 1 and one.mark != own.mark), "")
+
+
+def _ends_item(own: Block, block: Block, below: str) -> bool:
+    """Whether an item as deep as another begins behind it; bullets below a numbered one are what it holds, and so are
+    those with the mark of the one right ``below``.
+    """
+    if below and block.mark == below:
+        return False
     return block.opens and (own.number is None or block.number is not None)
 
 

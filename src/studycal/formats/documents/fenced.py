@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ _PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md"})
 _SIGNS = pattern(r"[\s>#*_+|│├└┣┗─━-]*(?:\[[ xX✓]\]\s*)?[*_]*")
 """What may stand before a week at the beginning of a line: marks of headings, of items, of a drawn tree."""
 _TREE = pattern(r"[│├└┣┗][│├└┣┗─━\s]*")
+_TITLE = pattern(r"^ {0,3}#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _LEAST = 3
 _LINE = 60
 
@@ -29,6 +31,20 @@ def unfenced(text: str) -> str:
     bare = [_TREE.sub("- ", line, count=1) if _TREE.match(line) else line for line in lines[first + 1 : last]]
     body = textwrap.dedent("\n".join(bare)).split("\n")
     return "\n".join([*lines[:first], "", *body, "", *lines[last + 1 :]])
+
+
+def is_sample(fenced: str, outside: tuple[int, int]) -> bool:
+    """Whether a fence of Markdown only shows how something is written: the headings outside of it weigh more."""
+    inside = _TITLE.findall(fenced)
+    return bool(inside) and weight(inside) < outside
+
+
+def weight(titles: Sequence[str]) -> tuple[int, int]:
+    """How many headings begin with the number of a week, a day, a module or the like, and how many there are."""
+    from .numbering import Unit, numbered
+
+    starts = (any(number.start == 0 for unit in Unit for number in numbered(title[:_LINE], unit)) for title in titles)
+    return sum(starts), len(titles)
 
 
 def _fences(lines: Sequence[str]) -> list[tuple[int, int]]:

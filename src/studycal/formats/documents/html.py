@@ -201,6 +201,8 @@ def _gather(element: Element, lines: list[list[str]], links: list[Link], left_ou
             links += framed(child.get("src"))
         elif tag == "img":
             lines[-1].append(pictured(str(child.get("alt") or "")))
+        elif tag == "a" and _is_permalink(child):
+            pass  # "¶" behind a heading leads to itself
         elif tag and tag not in left_out and tag not in ("del", "s"):
             start = len(links)
             _gather(child, lines, links, left_out)
@@ -209,6 +211,12 @@ def _gather(element: Element, lines: list[list[str]], links: list[Link], left_ou
         if tag in _PARTS:
             lines.append([])
         lines[-1].append(child.tail or "")
+
+
+def _is_permalink(element: Element) -> bool:
+    """Whether a link leads to a place of the page by a sign alone: "¶", "#"."""
+    text = "".join(element.itertext()).strip()
+    return str(element.get("href") or "").startswith("#") and not any(map(str.isalnum, text)) and not len(element)
 
 
 def cell_of(text: str) -> Cell:

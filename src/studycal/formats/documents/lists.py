@@ -21,6 +21,8 @@ from .vocabulary import months, pattern
 _LEAST = 3
 _LONGEST_MONTH = 31
 _SECOND = 2
+_MOST_SKIPPED = 3
+"""Numbers that an author may leave out of a list."""
 
 
 def candidates(outline: Outline) -> list[Candidate]:
@@ -87,11 +89,13 @@ def _numbered(outline: Outline) -> list[Candidate]:
 
 
 def _goes_on(entries: Sequence[Entry], between: Sequence[Block], number: int) -> bool:
-    """Whether an item is the next one of a list: of its number, or the first again where all are, for Markdown counts
-    on by itself.
+    """Whether an item is the next one of a list: of its number, of a later one right below it, where its author left
+    one out, or the first again where all are, for Markdown counts on by itself.
     """
     if not entries:
         return False
+    if not between and entries[0].numbers[0] < 2 and number > entries[0].numbers[0] + len(entries) - 1:
+        return number <= _MOST_SKIPPED + entries[0].numbers[0] + len(entries)
     again = number == 1 and _all_first(entries) and not any(block.kind is Kind.HEADING for block in between)
     return again or number == entries[0].numbers[0] + len(entries)
 

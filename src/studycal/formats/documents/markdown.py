@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from studycal.core.curriculum import Link
@@ -14,6 +15,7 @@ from studycal.core.records import dataclass, field, replace
 
 from .blocks import Block, Cell, Kind, Row, cleaned, pictured, squeezed
 from .details import Details
+from .fenced import is_sample, weight
 from .indented import is_code, uncommented
 
 if TYPE_CHECKING:
@@ -55,12 +57,14 @@ def markdown_blocks(text: str, above: int, depth: int, indented: int) -> Iterato
     """The blocks of a text that begins ``above`` lines into the document, at a list depth.
 
     Learners indent freely, so what CommonMark takes for indented code is read as a document of its own, but for
-    commented code; and so is a fence that says it holds Markdown.
+    commented code; and so is a fence that says it holds Markdown, its headings as lines where it only shows a sample.
     """
     source = text.split("\n")
     tokens = _parser().parse(text)
+    outside = weight(_titles(tokens)) if any(map(_holds_markdown, tokens)) else (0, 0)
     rows: list[Token] | None = None
     number: int | None = None
+    mark = ""
     opens = False
     details = Details()
     for before, token in zip([None, *tokens], tokens, strict=False):
@@ -68,7 +72,7 @@ def markdown_blocks(text: str, above: int, depth: int, indented: int) -> Iterato
         depth += token.nesting if token.type.endswith(("_list_open", "_list_close")) else 0
         if token.type == "list_item_open":
             number = int(token.info) if token.info.isdigit() and len(token.info) < 6 else None
-            opens = True
+            mark, opens = token.markup, True
         if token.type == "table_open":
             rows = []
         elif token.type == "table_close" and rows:
@@ -79,18 +83,33 @@ def markdown_blocks(text: str, above: int, depth: int, indented: int) -> Iterato
         elif token.type == "code_block" and token.map and indented < _MAX_INDENTED and not is_code(token.content):
             inner = uncommented(textwrap.dedent(token.content))
             yield from markdown_blocks(inner, above + token.map[0], depth, indented + 1)
-        elif token.type == "fence" and token.map and _MARKDOWN.fullmatch(token.info) and indented < _MAX_INDENTED:
-            yield from markdown_blocks(textwrap.dedent(token.content), above + token.map[0] + 1, depth, indented + 1)
+        elif token.map and _holds_markdown(token) and indented < _MAX_INDENTED:
+            inner = textwrap.dedent(token.content)
+            read = markdown_blocks(inner, above + token.map[0] + 1, depth, indented + 1)
+            yield from map(_unheaded, read) if is_sample(inner, outside) else read
         else:
             heading = int(before.tag[1]) if before is not None and before.type == "heading_open" else 0
             ruled = before is not None and heading > 0 and before.markup == "-" and "\n" in token.content
             for block in _block(token, 0 if ruled else heading, above, depth):
                 inside = replace(block, folded=details.within) if details.within else block
-                yield replace(inside, number=number, opens=True) if opens else inside
+                yield replace(inside, number=number, opens=True, mark=mark) if opens else inside
                 number, opens = None, opens and block.kind is Kind.RULE
             if ruled and token.map:  # several lines are text above a rule, of which Markdown makes one title
                 yield Block(Kind.RULE, above + token.map[1] + 1, last=above + token.map[1] + 1)
         details.close(token)
+
+
+def _holds_markdown(token: Token) -> bool:
+    return token.type == "fence" and _MARKDOWN.fullmatch(token.info) is not None
+
+
+def _titles(tokens: Sequence[Token]) -> list[str]:
+    """The headings outside of fences."""
+    return [one.content for before, one in pairwise(tokens) if before.type == "heading_open"]
+
+
+def _unheaded(block: Block) -> Block:
+    return replace(block, kind=Kind.PARAGRAPH, level=0) if block.kind is Kind.HEADING else block
 
 
 @cache

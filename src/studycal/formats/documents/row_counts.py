@@ -10,7 +10,7 @@ from studycal.core.patterns import pattern as pattern_of
 
 from .blocks import Row
 from .candidate import Counts
-from .cells import number_lessons, week_cell
+from .cells import DASHES, number_lessons, week_cell
 from .columns import Columns
 from .dates import days, first_day, only_days
 from .durations import duration
@@ -51,6 +51,7 @@ def counts_of(columns: Columns, rows: Sequence[Row], width: int, *, durations: b
     if by_date and not _goes_on_without_days(columns, rows):
         return Counts.DATES
     if "lasts" in columns.fields and _share(rows, lambda row: bool(duration(columns.cell(row, "lasts")))) >= 0.5:
+        _take_what_is_named(columns, rows)
         return Counts.DURATIONS
     if columns.unit == "phase" and _numbers_each(columns, rows):
         del columns.fields["count"]
@@ -63,6 +64,13 @@ def counts_of(columns: Columns, rows: Sequence[Row], width: int, *, durations: b
     ):
         return Counts.TOPICS
     return None
+
+
+def _take_what_is_named(columns: Columns, rows: Sequence[Row]) -> None:
+    """Take the column that numbers lessons for the topics where it names them, too, and no other does: "21 - Pots"."""
+    named = [any(map(str.isalpha, columns.cell(row, "count"))) for row in rows]
+    if "topic" not in columns.fields and "count" in columns.fields and all(named):
+        columns.fields["topic"] = columns.fields.pop("count")
 
 
 def _numbers_each(columns: Columns, rows: Sequence[Row]) -> bool:
@@ -239,7 +247,7 @@ def _follow(spans: Sequence[tuple[int, ...]]) -> bool:
 def _weeks(columns: Columns, rows: Sequence[Row], *, durations: bool) -> Counts:
     """Weeks by their number, by the calendar's number, or only how many each topic lasts."""
     cells = [columns.cell(row, "week") for row in rows]
-    filled = [cell for cell in cells if cell]
+    filled = [cell for cell in cells if cell and not DASHES.fullmatch(cell)]
     lasting = sum(bool(re.match(r"\W*\d", cell)) and bool(duration(cell)) for cell in filled)
     named = any(numbered(cell, Unit.WEEK) for cell in filled) or _spans_go_on(filled)
     if filled and lasting >= 0.5 * len(filled) and not named:
@@ -257,12 +265,22 @@ def _weeks(columns: Columns, rows: Sequence[Row], *, durations: bool) -> Counts:
     if _is_calendar(first if first in words("calendar_week") else header, counted):
         return Counts.CALENDAR_WEEKS
     several = header in words("duration") - firsts("week")
+    several = several or _go_back(columns, numbers)
     alone = len(numbers) == len(read) == len(filled) and len(numbers) > 1 and max(numbers) <= _LONGEST
     plural = len(header) > _SHORT and _is_behind(columns)
     lasting = plural and not (rising and len(numbers) > _FEW and min(numbers) <= 1)
     if several and alone and (durations or lasting or not (rising or _is_mistyped(columns, numbers))):
         return Counts.DURATIONS
     return Counts.WEEKS
+
+
+def _go_back(columns: Columns, numbers: Sequence[int]) -> bool:
+    """Whether small numbers behind the topic rise and fall below more than the word for a week: "Weeks reserved"."""
+    header = fold(columns.name(columns.fields["week"])).strip(" .:#*")
+    falls = any(later < sooner for sooner, later in pairwise(numbers))
+    small = 2 * max(numbers, default=0) <= len(numbers)
+    behind = columns.fields["week"] > columns.fields.get("topic", 1)
+    return falls and small and behind and header not in words("week") | words("calendar_week")
 
 
 def _is_behind(columns: Columns) -> bool:

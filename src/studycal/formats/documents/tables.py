@@ -353,7 +353,7 @@ def _take_other(table: Table, row: Row) -> None:
             entry.days, entry.until = list(reach[:1]), reach[1]
     if table.counts is Counts.DURATIONS:
         lasting = duration(key)
-        entry.weeks = lasting[0] if lasting else (cell.numbers[0] if len(cell.numbers) == 1 else 0)
+        entry.weeks = lasting[0] if lasting else (0 if cell.numbers[1:] or DASHES.fullmatch(key) else cell.numbers[0])
 
 
 def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:

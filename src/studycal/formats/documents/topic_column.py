@@ -25,6 +25,9 @@ _MANY, _ALIKE = 7, 4
 """Rows of which can be told what they have in common, more than these, and how many of them share a text at least."""
 _BOXES = pattern_of(r"(?:\[[ xX]?\]|[\W_])+")
 """A cell that holds boxes to tick, dashes or other signs, and nothing else."""
+_CODE = pattern_of(r"[^\W\d_]{1,4}[-_.]?\d{1,4}")
+_LISTED, _TITLE = 3, 80
+"""Lines of a topic's cell that are a list, at least, and letters that all of them have more than as one title."""
 
 
 def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
@@ -58,10 +61,12 @@ def find_topic(columns: Columns, rows: Sequence[Row], counts: Counts) -> None:
 
 
 def _chosen(worded: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str]] | None:
-    """The first of some columns that does not only tell how much there is to do; if all do, the first."""
+    """The first of some columns that does not only tell how much there is to do, or by which code it is known; if all
+    do, the first.
+    """
     first = None
     for column in worded:
-        if not _are_measures(column[1]):
+        if not _are_measures(column[1]) and not are_codes(column[1]):
             return column
         first = first or column
     return first
@@ -75,7 +80,7 @@ def _worded(rows: Sequence[Row], others: Sequence[int], *, named: bool) -> Itera
             _repeats(texts)
             or all(map(_BOXES.fullmatch, texts))
             or (named and texts and all(map(is_measure, texts)))
-            or _are_days(texts)
+            or are_days(texts)
         ):
             continue
         if 2 * len(texts) >= len(rows) and sum(any(map(str.isalpha, text)) for text in texts) >= 0.5 * len(texts):
@@ -146,7 +151,7 @@ def _names_who(header: str) -> bool:
     return any(word in words("h_other") for word in re.findall(r"[^\W_]+", fold(header)))
 
 
-def _are_days(texts: Sequence[str]) -> bool:
+def are_days(texts: Sequence[str]) -> bool:
     """Whether most cells hold nothing but days: "Mon" heads the days of the first lecture."""
     pairs = zip(texts, weekdays_in(texts), strict=True)
     return bool(texts) and 2 * sum(day is not None or bool(only_days(text)) for text, day in pairs) > len(texts)
@@ -160,6 +165,11 @@ def _are_measures(texts: Sequence[str]) -> bool:
     """Whether most cells tell how much there is to do, and not what: "~10 miles", "3 hours"."""
     some = texts[:_SOME]
     return 2 * sum(map(is_measure, some)) > len(some)
+
+
+def are_codes(texts: Sequence[str]) -> bool:
+    """Whether all cells hold a code and nothing else: "RA01", "RT-3"."""
+    return bool(texts) and all(text.isupper() and _CODE.fullmatch(text) for text in texts)
 
 
 def _repeats(texts: Sequence[str]) -> bool:
@@ -244,7 +254,7 @@ def further(columns: Columns, rows: Sequence[Row], row: Row) -> str:
     own = {at for name, at in columns.fields.items() if name not in ("focus", "topic")} | set(columns.weekdays)
     others = [at for at in range(len(row.parts)) if at not in own and row.text(at)]
     columns_of = {at: [text for beside in rows if (text := beside.text(at))] for at in others}
-    telling = [at for at, texts in columns_of.items() if not (_repeats(texts) or _counts(texts) or _are_days(texts))]
+    telling = [at for at, texts in columns_of.items() if not (_repeats(texts) or _counts(texts) or are_days(texts))]
     texts = [row.text(at) for at in telling if not address_links(row.text(at))]
     worded = (text for text in texts if any(map(str.isalpha, text)))
     return next(worded, next((text for text in texts if any(map(str.isdigit, text))), columns.cell(row, "due")))

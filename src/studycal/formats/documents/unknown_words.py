@@ -20,7 +20,7 @@ _LONGEST = 200
 _MOST_OF = 0.5
 """The part of the lines of a level that has to be numbered so."""
 
-_WORD_FIRST = patterns.pattern(r"\W*([^\W\d_]{2,24})[.\s#№-]{0,3}(\d{1,3})(?:-\w{1,3})?(?![\w%]|[.,]\d)")
+_WORD_FIRST = patterns.pattern(r"\W*([^\W\d_]{1,24})[.\s#№-]{0,3}(\d{1,3})(?:-\w{1,3})?(?![\w%]|[.,]\d)")
 _NUMBER_FIRST = patterns.pattern(r"\W*(\d{1,3})[.\s-]{1,2}([^\W\d_]{2,24})(?![^\W\d_])\s*(?=[:.|(-]|$)")
 _LABEL = patterns.pattern(r"\W*([^\W\d_]{1,3})[.\s-]?(\d{1,3})\s*(?=[:.|)-]|$)")
 

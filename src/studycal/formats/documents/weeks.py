@@ -25,9 +25,10 @@ from .doubted_topics import report_doubted
 from .doubts import report_announced
 from .lists import with_own_numbers
 from .marked import is_open
+from .part_titles import is_of_a_course
 from .phases_beside import with_phases_above
 from .report import Report, sentence, shortened
-from .routines import routine
+from .routines import Routine, routine
 from .rows_apart import with_rows_together
 from .stated import front_matter, stated, without_sooner_finish
 from .strokes import written
@@ -199,7 +200,7 @@ def _report_nothing(
         report.error(choice.main.line, "weeks-no-table", "The table has no weeks.", "Add a row for each week.")
         return
     weekly = routine(outline.blocks)
-    if spans := [*used, *(weekly.spans if weekly and weekly.slots else ())]:
+    if spans := [*used, *(weekly.spans if weekly and _is_held(outline, weekly) else ())]:
         first, last = min(first for first, _ in spans), max(last for _, last in spans)
         message = f"No weeks were found, but a weekly routine (lines {first}-{last})."
         remedy = f"Give it beside a plan: `studycal init PLAN.md {report.file}`."
@@ -218,6 +219,13 @@ def _report_nothing(
         "Start a table with `| Week | Topic |` and `|---|---|` below it, or a heading `## Week 1: …` for each week."
     )
     report.error(line, "weeks-no-table", message, remedy)
+
+
+def _is_held(outline: Outline, weekly: Routine) -> bool:
+    """Whether a routine has days and does not stand below a heading of how a course is held: office hours are none."""
+    at = outline.at_line.get(weekly.spans[0][0], 0) if weekly.spans else 0
+    above = outline.ancestors(at)
+    return bool(weekly.slots) and not any(is_of_a_course(block.text, surely=True) for block in above)
 
 
 def _is_rhythm(text: str, file: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from studycal.cli.context import plain
 from studycal.formats import notes
 from tests.cli.learner import Learner, in_january
 
@@ -57,3 +58,8 @@ def test_a_status_file_that_says_nothing_is_a_sentence_and_no_riddle(learner: Le
     answer = learner.studycal("daemon", "--status")
     assert "unforeseen" not in answer.out + answer.err
     assert "Start it: `studycal daemon`" in answer.out + answer.err
+
+
+@pytest.mark.parametrize("text", ["می‌خوانم", "क्‍ष", "👩‍🔬 lab", "हिन्‌दी"])
+def test_letters_and_pictures_keep_what_joins_and_parts_them(text: str) -> None:
+    assert plain(f"{text}\x1b[2J\u202e") == f"{text}[2J"

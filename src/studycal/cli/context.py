@@ -42,9 +42,13 @@ def _plainer(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(PLAINER, _plainer)
 
 
+_JOINERS = "\u200c\u200d"
+"""What parts or joins letters within words of Persian and Hindi, and pictures that are one sign."""
+
+
 def plain(text: str) -> str:
     """Text safe for a terminal: control characters, and with them escape sequences, are left out."""
-    return "".join(char for char in text if char.isprintable() or char in "\n\t")
+    return "".join(char for char in text if char.isprintable() or char in "\n\t" or char in _JOINERS)
 
 
 class Context:

@@ -86,3 +86,10 @@ def test_lessons_of_a_week_may_be_numbered_before_their_day() -> None:
     reading = read(f"# Pots\n\n{text}")
     assert [(week.topic, week.free_before) for week in reading.weeks] == [("Clay 1", 0), ("Clay 2", 0), ("Clay 3", 1)]
     assert all(f"Kiln {week.number}" in week.focus for week in reading.weeks)
+
+
+def test_a_lesson_that_is_misnumbered_as_the_week_before_keeps_its_day() -> None:
+    days = (("1.1", "October 14"), ("1.2", "October 16"), ("1.1", "October 21"), ("1.2", "October 23"))
+    text = "".join(f"## {at} – {day}, 2026\n\n- Clay {day}\n\n" for at, day in [*days, ("2.1", "October 28")])
+    reading = read(f"# Pots\n\n{text}")
+    assert [week.topic for week in reading.weeks] == ["Clay October 14", "Clay October 21", "Clay October 28"]

@@ -104,3 +104,37 @@ def test_items_with_days_in_the_dative_or_a_word_before_them() -> None:
     assert slots(f"# Расписание\n\n{lines}") == [
         (0, "19:00", 0, "глина"), (2, "19:00", 0, "круг"), (5, "10:00", 120, "печь"),
     ]  # fmt: skip
+
+
+CONSULTING = [
+    "Office hours", "Instructor and TA office hours", "Sprechstunde(n)", "Heures de permanence", "Horario de atención",
+    "Horário de atendimento", "Ricevimento", "Konsultacje", "Часы консультаций", "Ofis saatleri", "答疑时间",
+    "オフィスアワー", "오피스아워", "שעות קבלה",
+]  # fmt: skip
+FORMS = [
+    "**{}:**\n\n- Monday, 14:00-15:00\n- Thursday, 11:00-12:00\n",
+    "## {}\n\n| Day | Time | Who |\n|---|---|---|\n| Monday | 14:00-15:00 | Ann |\n| Thursday | 11:00-12:00 | Bo |\n",
+    "## {}\n\n### Ann\n\n- Monday 14:00-15:00\n- Thursday 11:00-12:00\n",
+    "- {}:\n  - Monday 14:00-15:00\n  - Thursday 11:00-12:00\n",
+    "{}:\nMonday 14:00-15:00\nThursday 11:00-12:00\n",
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", CONSULTING)
+def test_hours_in_which_somebody_can_be_met_are_no_hours_of_study(form: str, name: str) -> None:
+    text = f"# Pots\n\n{form.format(name)}\n## Week 1: Clay\n\n## Week 2: Kiln\n"
+    assert slots(text) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_hours_below_another_name_are(form: str) -> None:
+    assert [slot[:2] for slot in slots(f"# Pots\n\n{form.format('Study times')}")] == [(0, "14:00"), (3, "11:00")]
+
+
+def test_of_hours_of_both_kinds_those_of_study_are_taken() -> None:
+    items = "- Mon 10:00-11:00: Lesson\n- Tue 14:00-15:00: Office hours\n- Thu 10:00-11:00: Lab\n"
+    assert slots(f"# Pots\n\n## Lessons and office hours\n\n{items}") == [
+        (0, "10:00", 60, "Lesson"),
+        (3, "10:00", 60, "Lab"),
+    ]

@@ -33,12 +33,14 @@ def with_counts_apart(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _count_on(numbers: Sequence[str]) -> bool:
-    """Whether numbers count on from the first, or, with a part behind a point, rise from it: "1.1", "1.2", "2.1"."""
+    """Whether numbers count on from the first, or, with a part behind a point, do not fall: "1.1", "1.2", "2.1"; one
+    may stand twice by mistake.
+    """
     parts = [tuple(map(int, number.split("."))) for number in numbers]
     if len(parts) < _LEAST or parts[0][0] > 1 or len({len(part) for part in parts}) > 1:
         return False
     if len(parts[0]) > 1:
-        return all(sooner < later for sooner, later in pairwise(parts))
+        return all(sooner[0] <= later[0] for sooner, later in pairwise(parts))
     return [first for first, *_ in parts] == list(range(parts[0][0], parts[0][0] + len(parts)))
 
 

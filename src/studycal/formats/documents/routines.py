@@ -15,6 +15,7 @@ from .blocks import Block, Kind, Row
 from .candidate import Outline, trimmed
 from .clock import clock, length
 from .columns import classify
+from .consulting import names_consulting
 from .dates import days, first_day
 from .day_blocks import hours_of_day
 from .folding import fold
@@ -25,6 +26,9 @@ from .vocabulary import any_of, is_unparted, pattern, weekday_forms, weekdays, w
 MAX_SESSIONS = 8
 _LONGEST = 400
 """Letters of a line in which days are looked for."""
+
+_NEAR = 40
+"""Blocks before a list among which the item stands that holds it."""
 
 _LABEL = 60
 """Letters that a line has at most that only names what is below it."""
@@ -68,7 +72,7 @@ def routine(blocks: Sequence[Block], *, beside: bool = False) -> Routine | None:
 
 def _tables(outline: Outline, title: Block | None) -> Iterator[Routine]:
     for at, block in enumerate(outline.blocks):
-        if block.kind is Kind.TABLE and not _in_week(outline, at):
+        if block.kind is Kind.TABLE and not _in_week(outline, at) and not _are_to_meet(outline, at):
             rows = [row for row in block.rows[1:] if row.cells]
             read = _grid(block, rows) or _by_rows(block, rows)
             if read and _is_free(outline, at, read):
@@ -137,6 +141,15 @@ def _lead(outline: Outline, at: int) -> Block | None:
     before = next((place for place in range(at - 1, -1, -1) if outline.blocks[place].kind is not kind), None)
     block = outline.blocks[before] if before is not None and kind is not Kind.HEADING else None
     return block if block and (block.kind is Kind.HEADING or _is_label(block)) else None
+
+
+def _are_to_meet(outline: Outline, at: int) -> bool:
+    """Whether hours are those in which somebody can be met, or a place is open: below "Office hours"."""
+    own = outline.blocks[at]
+    before = [block for block in outline.blocks[max(0, at - 1) : at] if _is_label(block)]
+    holder = (block for block in reversed(outline.blocks[max(0, at - _NEAR) : at]) if block.depth < own.depth)
+    above = [_lead(outline, at), *before, *([next(holder, None)] if own.depth else []), *outline.ancestors(at)]
+    return any(block is not None and block is not outline.title and names_consulting(block.text) for block in above)
 
 
 def _is_label(block: Block) -> bool:
@@ -245,6 +258,8 @@ def _lists(outline: Outline, title: Block | None) -> Iterator[Routine]:
         members = [(at, replace(block, text=piece)) for at, block in group for piece in _clauses(block.text)]
         spoken = _days([block.text for _, block in members])
         first = members[0][0]
+        if _are_to_meet(outline, first):
+            continue
         read = Routine(called=_called(outline.parents[first], title, _lead(outline, first)))
         for (at, block), listed in zip(members, spoken, strict=True):
             rest, blocks = _after_days(block.text), _below(outline, at, block)
@@ -357,6 +372,8 @@ def _add(
     name = "" if _only_length(name) else name[_leading_length(name) :].rstrip("。．.")
     if re.fullmatch(rf"\W*{pattern('rest')}(?:\s+(?:or|oder|ou|o|lub|или|або)\s.*)?[\s.!]*", fold(name)):
         read.free += days
+        return
+    if re.fullmatch(rf"\W*{pattern('consulting')}\W*", fold(name)):
         return
     for day in days:
         read.slots.append(StatedSlot(day, time.at if time else "", minutes, name or "Study", line))

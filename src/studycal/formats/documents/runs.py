@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -18,6 +17,7 @@ from .numbering import Numbered, Unit
 from .phases import marks
 from .span_parts import split_spans
 from .telling import tells_by_words, tells_topics
+from .versions import are_alike, version_left
 from .vocabulary import words
 
 _LEAST = 3
@@ -164,11 +164,14 @@ def with_same_again(candidate: Candidate) -> Candidate:
     if not later or candidate.counts is not Counts.WEEKS or starts_again(runs_of(candidate)):
         return candidate
     by_number = {number: entry for entry in first for number in entry.numbers}
-    alike = sum(_are_alike(by_number[entry.numbers[0]], entry) for entry in later)
+    alike = sum(are_alike(by_number[entry.numbers[0]], entry) for entry in later)
     if 2 * alike <= len(later):
         return candidate
     again = replace(candidate, entries=later, notes=[])
     candidate.entries = first
+    if candidate.form is not Form.TABLE:
+        for part in (candidate, again):
+            part.spans = [(entry.line, entry.last) for entry in part.entries]
     join(candidate, again)
     return candidate
 
@@ -227,7 +230,7 @@ def _names_alike(one: Candidate, other: Candidate) -> bool:
     once = other.singles == len(other.entries) > 1 and titles.keys() >= other.numbers
     if not once or (one.form is Form.TABLE) == (other.form is Form.TABLE):
         return False
-    alike = sum(_are_alike(titles[entry.numbers[0]], entry) for entry in other.entries)
+    alike = sum(are_alike(titles[entry.numbers[0]], entry) for entry in other.entries)
     return alike >= _MOST_OF * len(other.entries)
 
 
@@ -242,13 +245,6 @@ def second_list(candidate: Candidate) -> int:
     """The line of the second list of a candidate that lists all its weeks twice; 0 of others."""
     later = _passes(candidate)[1]
     return later[0].line if later else 0
-
-
-def _are_alike(one: Entry, other: Entry) -> bool:
-    """Whether half of the words of the shorter title stand in the longer one."""
-    words_of = [set(re.findall(r"\w{3,}", fold(entry.topic))) for entry in (one, other)]
-    shorter, longer = sorted(words_of, key=len)
-    return bool(shorter) and 2 * len(shorter & longer) >= len(shorter)
 
 
 def counted_on(runs: Sequence[Sequence[Entry]]) -> list[Entry]:
@@ -310,10 +306,13 @@ def _one_that_goes_on(parts: Sequence[Candidate], *, alike: bool) -> Candidate |
 
 def join(main: Candidate, other: Candidate) -> None:
     """Add what another candidate says of the same weeks: its text, columns, links, and titles if most weeks without one
-    have one there.
+    have one there. A second version of the same plan is left, and that is said.
     """
     split_spans(main, other)
     by_number = {number: entry for entry in reversed(main.entries) for number in entry.numbers}
+    if version := version_left(by_number, main, other):
+        main.notes.append(version)
+        return
     untitled = {number for number, entry in by_number.items() if not entry.topic}
     titled = {number for entry in other.entries if entry.topic for number in entry.numbers}
     names = len(untitled & titled) >= _MOST_OF * len(untitled) and not tells_of_work(other)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from studycal.core.curriculum import Level
+from studycal.formats.documents.dates import days
 from studycal.formats.documents.weeks import Reading, read_weeks
 
 
@@ -122,3 +123,49 @@ def test_one_odd_day_leaves_the_free_weeks_that_the_others_tell(days: str, begin
     assert free(reading) == kept
     assert start(reading) == begin
     assert "dates-numbers" in [problem.rule for problem in reading.problems]
+
+
+@pytest.mark.parametrize("text", ["mar 04/08", "mar. 11/08", "mar 18/08 - jue 20/08", "Semana 1 (mar 11/08)"])
+def test_a_weekday_that_is_short_for_a_month_elsewhere_is_a_weekday_before_figures(text: str) -> None:
+    first = days(text)[0]
+    assert first.weekday == 1
+    assert 8 in (first.month, first.day)
+
+
+def test_two_days_of_a_month_are_in_it() -> None:
+    assert [(day.month, day.day) for day in days("Week 9 (Mar 10/12)")] == [(3, 10)]
+
+
+@pytest.mark.parametrize("text", ["Setup (1.5h)", "1.5 h", "12.5h", "V3.5: RSI", "v2.5", "Version 3.5"])
+def test_a_length_or_a_version_is_no_day(text: str) -> None:
+    assert days(text) == []
+
+
+@pytest.mark.parametrize("text", ["3.5 Kiln", "Mo 3.5", "am 3.5. um 9", "从3.5开始"])
+def test_a_day_before_its_month_still_is_one(text: str) -> None:
+    assert [(day.month, day.day) for day in days(text)] == [(5, 3)]
+
+
+def test_a_weekday_short_for_a_month_stays_one_in_the_next_month() -> None:
+    days_of = ("22/09", "29/09", "06/10", "13/10", "03/11")
+    rows = "".join(f"| mar {day} | Clay {day} |\n" for day in days_of)
+    reading = read_weeks(f"# Barro 2026\n\n| Fecha | Clase |\n|---|---|\n{rows}", "plan.md", today=date(2026, 11, 28))
+    assert [(week.topic, week.free_before) for week in reading.weeks] == [
+        (f"Clay {day}", 2 * (day == "03/11")) for day in days_of
+    ]
+    assert reading.stated.start is not None
+    assert reading.stated.start.day == "2026-09-21"
+
+
+def test_weeks_that_one_item_mentions_backwards_are_no_plan() -> None:
+    text = "# P\n\n- **Score** above all\n- **Win rate** of half, in both windows (W2+W1).\n- **Volume** of ten\n"
+    assert read_weeks(text, "plan.md").weeks == ()
+
+
+def test_weeks_from_friday_on_are_those_that_most_of_their_days_lie_in() -> None:
+    """The race of week 3 lay in a week behind the plan."""
+    spans = ("05/07 - 05/13", "05/14 - 05/20", "05/21 - 05/27")
+    text = "".join(f"## W{at} ({days_of})\n\n- run\n\n" for at, days_of in enumerate(spans, start=1))
+    reading = read_weeks(f"# Run 2027\n\n{text}", "plan.md", today=date(2026, 11, 28))
+    assert reading.stated.start is not None
+    assert reading.stated.start.day == "2027-05-10"

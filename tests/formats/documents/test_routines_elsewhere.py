@@ -138,3 +138,8 @@ def test_of_hours_of_both_kinds_those_of_study_are_taken() -> None:
         (0, "10:00", 60, "Lesson"),
         (3, "10:00", 60, "Lab"),
     ]
+
+
+def test_deadlines_on_weekdays_with_their_hour_are_no_routine() -> None:
+    dues = "- (Mon) 11pm, sheet 1: 2027-02-01\n- (Tue) 11pm, sheet 2: 2027-02-09\n"
+    assert slots(f"# Pots\n\n## Important dates\n\n{dues}") == []

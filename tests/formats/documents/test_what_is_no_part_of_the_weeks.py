@@ -126,3 +126,31 @@ def test_nothing_is_studied_on_the_day_on_which_it_is_due(header: str) -> None:
     reading = read(text)
     assert reading.weeks == ()
     assert any("9 rows" in problem.message and "--per-week" in problem.remedy for problem in reading.problems)
+
+
+SHORTER = {
+    "a table": "| Week | Original weeks | Focus |\n|---|---|---|\n| 1 | 1-2 | Clay, all of it |\n| 2 | 3-4 | Fire |\n",
+    "bold lines": "**Week 1**: Clay, all of it\n**Week 2**: Fire\n\n**Study time**: 6 hours a day\n",
+    "headings": "### Week 1: Clay, all of it\n\n- wedge\n\n### Week 2: Fire\n\n- sell\n",
+}
+
+
+@pytest.mark.parametrize("form", SHORTER)
+@pytest.mark.parametrize("head", ["Compressed 2-week plan", "2 weeks intensive", "Crash course (2 weeks)"])
+def test_a_shorter_plan_beside_the_whole_one_tells_nothing_of_its_weeks(form: str, head: str) -> None:
+    """Week 2, "Wheel", held "Fire" and what that is worth."""
+    whole = "".join(f"## Week {at}: {name}\n\n- a\n\n" for at, name in enumerate(("Clay", "Wheel", "Kiln", "Sale"), 1))
+    text = f"# Pots\n\n{whole}## {head}\n\n{SHORTER[form]}"
+    reading = read(text)
+    assert [(week.topic, week.focus, week.columns) for week in reading.weeks] == [
+        (name, "a", ()) for name in ("Clay", "Wheel", "Kiln", "Sale")
+    ]
+    [note] = [line for line in reading.stated.taken if "another plan of fewer weeks" in line]
+    line = int(note.split("--table ")[1].split("`")[0])
+    assert topics(read_weeks(text, "plan.md", ReadingAnswers(table=line)))[0].startswith("Clay, all of it")
+
+
+def test_details_of_the_first_weeks_below_a_heading_of_their_length_are_used() -> None:
+    whole = "".join(f"- Week {at}: {name}\n" for at, name in enumerate(("Clay", "Wheel", "Kiln", "Sale"), 1))
+    text = f"# Pots\n\n{whole}\n## Basics (2 weeks)\n\n### Week 1: Clay\n\n- wedge\n\n### Week 2: Wheel\n\n- centre\n"
+    assert [week.focus for week in read(text).weeks][:2] == ["wedge", "centre"]

@@ -30,6 +30,7 @@ from .doubts import (
 from .merged_tables import best_of, merged_tables
 from .overviews import (
     add_last_weeks,
+    are_tasks,
     broader_beside,
     is_by_day,
     is_of_one_week,
@@ -57,6 +58,7 @@ from .runs import (
     with_same_again,
     without_strays,
 )
+from .shorter_plans import without_shorter
 from .side_lists import is_to_fill_in, only_marks, repeats, without_mentions, without_milestones, without_side_lists
 from .tables import Table
 from .telling import names_weeks_of_spans, tells_by_words, tells_topics
@@ -94,7 +96,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         listed, asides = without_asides(listed, by_candidate, outline, answers.topic)
     read = [by_candidate[id(candidate)] for candidate in listed if id(candidate) in by_candidate]
     listed = listed if answers.table else tables_that_go_on(without_milestones(listed, by_candidate))
-    sure = listed if answers.table else of_one_kind(without_side_lists(listed))
+    sure, shorter = (listed, []) if answers.table else without_shorter(of_one_kind(without_side_lists(listed)))
     labelled = unknown_words.labelled(outline)
     choice = (
         _weeks(sure, by_candidate, labelled, report)
@@ -111,6 +113,7 @@ def choose(outline: Outline, answers: ReadingAnswers, report: Report) -> ChosenR
         choice = ChosenReading() if again else _without_doubt(outline, choice, listed, answers, report)
     if choice and choice.main:
         report_left_out(choice.main, listed, report)
+        choice.main.notes += shorter
         join_figures(choice.main, outline, part_by_rows(choice.main, by_candidate.values()))
     choice = choice or _doubtful_list(listed, answers) or _dated_behind_unknown_words(outline, by_candidate, answers)
     asides = [one for one in asides if id(one) in by_candidate or len(one.entries) > 1]
@@ -228,18 +231,13 @@ def _joined_or_broader(
         if other is best or other in best.taken or other.counts is not best.counts:
             continue
         if best.singles > other.singles and 2 * other.singles < len(other.entries):
-            several = len(other.entries) > 1 and not repeats(other) and not _are_tasks(other)
+            several = len(other.entries) > 1 and not repeats(other) and not are_tasks(other)
             broader += [other] * (several and 2 * len(other.numbers) >= len(best.numbers))
         elif not is_of_one_week(other, best) and _same_weeks(best, other):
             apart = is_taken_out(other, best, tables) or is_taken_out(best, other, tables)
             if apart or not _lies_in(other, best):
                 join(best, other)
     return broader
-
-
-def _are_tasks(candidate: Candidate) -> bool:
-    """Whether every entry has a box to tick: "- [ ] Week 1-2: Apply to ten" names no phase."""
-    return candidate.form is Form.LIST and all(entry.ticked is not None for entry in candidate.entries)
 
 
 def _doubtful_list(candidates: Sequence[Candidate], answers: ReadingAnswers) -> ChosenReading | None:
@@ -263,7 +261,8 @@ def _doubtful(main: Candidate | None, broader: Candidate, answers: ReadingAnswer
 def _is_plan(candidate: Candidate) -> bool:
     """Whether lines that number weeks are enough of them to be a plan: two, and of plain lines three without a gap."""
     if candidate.form in (Form.LIST, Form.LINES) and candidate.counts is not Counts.CALENDAR_WEEKS:
-        return len(candidate.numbers) >= 2 and candidate.gapless
+        falls = len(candidate.entries) == 1 and candidate.entries[0].numbers[0] > candidate.entries[0].numbers[-1]
+        return len(candidate.numbers) >= 2 and candidate.gapless and not falls
     return len(candidate.numbers) >= 2
 
 

@@ -20,7 +20,7 @@ _WEEK = 6
 _LONGEST_GAP = 16
 """Weeks that days may leave free; what is longer is another term, or a day that is mistyped."""
 
-_SATURDAY, _NEARLY_ALL = 5, 0.9
+_FRIDAY, _SATURDAY, _NEARLY_ALL = 4, 5, 0.9
 
 _MOST_OF_A_WEEK = 4
 _DAYS_A_YEAR, _DAYS_A_WEEK = 365, 7
@@ -33,7 +33,8 @@ _LEAST_DATED, _MANY = 4, 4
 
 
 def mondays(entries: Sequence[Entry], dates: Mapping[int, date], *, weekly: bool) -> Mapping[int, date]:
-    """The Monday of each entry's week, by its place: of a span from a weekend on the week that most of it lies in.
+    """The Monday of each entry's week, by its place: of a span from a weekend on the week that most of it lies in; from
+    a Friday on, too, where nearly all begin on one.
 
     Days alone that are nearly all Sundays, or Saturdays, begin their weeks where the entries are said to be weeks
     (``weekly``): these hold the Monday behind.
@@ -41,10 +42,12 @@ def mondays(entries: Sequence[Entry], dates: Mapping[int, date], *, weekly: bool
     spans = {at: _span(entries[at], day) for at, day in dates.items()}
     alone = Counter(first.weekday() for first, last in spans.values() if first == last)
     begins = weekly and len(dates) > 1 and _is_mostly_at_a_weekend(alone)
+    whole = Counter(first.weekday() for first, last in spans.values() if (last - first).days >= _WEEK)
+    late = _FRIDAY if whole.total() > 1 and whole[_FRIDAY] >= _NEARLY_ALL * whole.total() else _SATURDAY
     by_week = {}
     for at, (first, last) in spans.items():
         middle = min((last - first).days, _WEEK) // 2 if last > first else 3 * begins
-        inside = first + timedelta(days=middle if first.weekday() >= _SATURDAY else 0)
+        inside = first + timedelta(days=middle if first.weekday() >= late else 0)
         by_week[at] = inside - timedelta(days=inside.weekday())
     return by_week
 

@@ -28,6 +28,7 @@ _BUDDHIST = 543
 """Years by which Thailand's calendar is ahead: 2569 is 2026."""
 
 _PARTED = pattern(r"\d[-/.]\d")
+_TUESDAY = pattern(r"(?i)(?<![^\W\d_])(?P<name>mar\.?) +(?P<day>\d\d?)/(?P<month>\d\d?)(?![\d/])")
 _EASTERN = pattern("[月월]")
 _WORD = pattern(r"[^\W\d_]+")
 _LATER = "\u2e80"
@@ -89,6 +90,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     of = r"(?:\s+del?)?"
     within = "(?:" + "|".join(rf"(?<=20\d\d-\d\d-\d\d{to})" for to in ("-", "~", " - ", " ~ ", " to ")) + ")"
     short = rf"(?P=mark)(?P<shared>\d\d)(?!\d|[-/.]\d|[\s/.-]*{months()})"  # "23-Feb-27", no "02-Feb-06-Feb"
+    bare = r"(?:(?<![a-z])(?<!version )|(?=\d\d?/))"  # no "V3.5"
     behind = rf"\s*[-~]\s*\d{{1,2}}{_ORDINAL},?\s+(?P<shared>(?:19|20)\d\d|25[5-9]\d)(?!\d)"
     return tuple(
         pattern(text)
@@ -100,7 +102,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"{within}(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])",
             rf"{surely}{alone}(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])",
             rf"{surely}(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>-)(?P<second>\d{{1,2}})-(?P<year>20\d\d)(?![\d/-])",
-            rf"{surely}{apart}(?<!\dx)(?<!\d×)(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?:(?<=\.\d)\.|(?<=\.\d\d)\.)?(?![\d/.]|\s?[x×%]\s?\d|%)",
+            rf"{surely}{apart}(?<!\dx)(?<!\d×){bare}(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?:(?<=\.\d)\.|(?<=\.\d\d)\.)?(?![\d/.]|\s?[x×%]\s?\d|%|(?<=\.\d)\s?h\b|(?<=\.\d\d)\s?h\b)",
         )
     )
 
@@ -142,7 +144,7 @@ def _days(text: str) -> tuple[WrittenDay, ...]:
         for match in expression.finditer(folded):
             if any(day.start < match.end() and match.start() < day.end for day in written):
                 continue
-            if (day := _day(match)) and not _ends_one_month(folded, match):
+            if (day := _day(match)) and not _ends_one_month(folded, match) and not _is_weekday(folded, match):
                 written.append(day)
     return tuple(sorted(written, key=lambda day: day.start))
 
@@ -162,6 +164,30 @@ def _ends_one_month(folded: str, match: re.Match[str]) -> bool:
     if groups.get("mark") == "/" and not re.match(r"\s*\d", folded[match.end() :]):
         return False  # "mar 11/ago" is a Tuesday
     return bool(re.search(rf"{months()}\s+$", folded[: match.start("day")]))
+
+
+def with_weekdays_apart(text: str) -> str:
+    """A document with a comma behind each weekday that is short for a month elsewhere, where it surely is one before
+    other figures: "mar, 06/10" where "mar 13/10" stands, too.
+    """
+    places = list(_TUESDAY.finditer(text))
+    if not any(int(match["month"]) < int(match["day"]) and int(match["month"]) <= _MONTHS for match in places):
+        return text
+    return _TUESDAY.sub(_with_comma, text)
+
+
+def _with_comma(match: re.Match[str]) -> str:
+    return match[0].replace(" ", ", ", 1) if int(match["day"]) < int(match["month"]) else match[0]
+
+
+def _is_weekday(folded: str, match: re.Match[str]) -> bool:
+    """Whether the name of a month is one of a weekday before a day and its month in figures: "mar 11/08"."""
+    name = match.groupdict().get("name")
+    if not name or name.strip(".") not in weekday_forms() or match.start("name") > match.start("day"):
+        return False
+    behind = re.match(r"/(\d{1,2})(?!\d)", folded[match.end("day") :])
+    rising = behind is not None and behind[1][0] != "0" and int(behind[1]) > int(match["day"])  # "Mar 10/12" are two
+    return behind is not None and not rising and int(behind[1]) <= _MONTHS
 
 
 def _day(match: re.Match[str]) -> WrittenDay | None:

@@ -68,7 +68,7 @@ def is_one_of_several(outline: Outline, candidates: Sequence[Candidate], report:
     first = sorted({entry.line for one in weeks for entry in one.entries if min(entry.numbers) <= 1})
     levels: dict[int, list[Block]] = {}
     for block in outline.blocks:
-        if block.kind is Kind.HEADING and _weeks_named(block.text):
+        if block.kind is Kind.HEADING and weeks_named(block.text):
             levels.setdefault(block.level, []).append(block)
     for level, heads in levels.items():
         ends = [block.line for block in outline.blocks if block.kind is Kind.HEADING and block.level <= level]
@@ -94,13 +94,13 @@ def _of_their_lengths(heads: Sequence[Block], ends: Sequence[int], entries: Sequ
         end = next((line for line in ends if line > head.line), None)
         inside = [entry for entry in entries if head.line < entry.line and (end is None or entry.line < end)]
         last = max((number for entry in inside for number in entry.numbers), default=0)
-        if last in _weeks_named(head.text) and any(1 in entry.numbers for entry in inside):
+        if last in weeks_named(head.text) and any(1 in entry.numbers for entry in inside):
             begins[head.line] = min(entry.line for entry in inside)
             lengths.append(last)
     return begins if len(set(lengths)) == len(lengths) else {}
 
 
-def _weeks_named(text: str) -> list[int]:
+def weeks_named(text: str) -> list[int]:
     """The numbers of weeks that a heading speaks of; none in one of a part of the plan, "Phase 1 (3 weeks)"."""
     folded = fold(text)
     listed = held(folded, words("duration"))
@@ -249,7 +249,7 @@ def _announced(outline: Outline, main: Candidate) -> dict[int, Block]:
     numbers: dict[int, Block] = {}
     for block in above[:3]:
         own = sum(len(entry.numbers) for entry in main.entries if entry.parent is block)
-        for number in set(_weeks_named(block.text)) - {own}:  # the shortest of several plans, each in the next one
+        for number in set(weeks_named(block.text)) - {own}:  # the shortest of several plans, each in the next one
             numbers.setdefault(number, block)
     return numbers
 

@@ -197,3 +197,8 @@ def add_last_weeks(best: Candidate, overview: Sequence[Candidate], report: Repor
             verb = "lies" if len(later) == 1 else "lie"
             message = f"{names} {verb} behind week {last}, the last of the plan, and not next to it: not used."
             report.warning(later[0].line, "weeks-beyond", message, f"Number on from {last + 1}.")
+
+
+def are_tasks(candidate: Candidate) -> bool:
+    """Whether every entry has a box to tick: "- [ ] Week 1-2: Apply to ten" names no phase."""
+    return candidate.form is Form.LIST and all(entry.ticked is not None for entry in candidate.entries)

@@ -40,7 +40,8 @@ def refine(best: Candidate, finer: Candidate) -> bool:
             taken = {entry.line for entry in entries}
             best.spans += [(entry.line, entry.last) for entry in finer.entries if entry.line in taken]
         verb = "names" if finer.where.startswith("the table ") else "name"
-        best.notes.append(f"{finer.where[:1].upper()}{finer.where[1:]} {verb} some of these weeks one by one.")
+        if finer.form is not best.form or len(entries) > len(finer.entries):  # else "weeks from 4 headings" says all
+            best.notes.append(f"{finer.where[:1].upper()}{finer.where[1:]} {verb} some of these weeks one by one.")
     return named
 
 

@@ -119,6 +119,12 @@ def _is_dated(text: str) -> bool:
     return first is not None and first.weekday is not None
 
 
+def _have_own_days(texts: Sequence[str]) -> bool:
+    """Whether lines each name a day of the calendar: deadlines, "Mon 11pm, sheet 2: 2027-02-01", and no routine."""
+    own = {day.iso for text in texts for day in days(text)[:1] if day.year}
+    return 1 < len(texts) == len(own)
+
+
 def _follows_weeks(outline: Outline, at: int, own: Block) -> bool:
     """Whether a block of the last week is called a routine, and nothing is in the weeks before: then it is for all."""
     lead = _lead(outline, at)
@@ -258,7 +264,7 @@ def _lists(outline: Outline, title: Block | None) -> Iterator[Routine]:
         members = [(at, replace(block, text=piece)) for at, block in group for piece in _clauses(block.text)]
         spoken = _days([block.text for _, block in members])
         first = members[0][0]
-        if _are_to_meet(outline, first):
+        if _are_to_meet(outline, first) or _have_own_days([block.text for _, block in members]):
             continue
         read = Routine(called=_called(outline.parents[first], title, _lead(outline, first)))
         for (at, block), listed in zip(members, spoken, strict=True):

@@ -293,8 +293,14 @@ def _is(kind: str, text: str) -> bool:
 def _without_day(text: str) -> str:
     for day in reversed(days(text)):
         text = f"{text[: day.start]} {text[day.end :]}"
-    bare = _LEFTOVER.sub(" ", _LEFTOVER.sub(" ", text))
+    bare = _LEFTOVER.sub(" ", _LEFTOVER.sub(" ", _without_weekday(text)))
     return trimmed(re.sub(r"\s+(?=[,;])", "", " ".join(bare.split())))
+
+
+def _without_weekday(text: str) -> str:
+    """What is left of a line whose day is taken out, without its weekday in brackets: " (Sun) 11pm, sheet 1"."""
+    match = re.match(rf"\s*\({any_of(weekday_names())}\.?\)", fold(text))
+    return text[match.end() :] if match else text
 
 
 def _day(text: str, line: int, today: date | None) -> StatedDay | None:

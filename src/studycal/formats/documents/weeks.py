@@ -19,7 +19,7 @@ from .cells import is_work
 from .choose import ChosenReading, choose
 from .countdown import in_order
 from .counted_days import with_counts_apart
-from .dates import WrittenDay
+from .dates import WrittenDay, with_weekdays_apart
 from .document import blocks
 from .doubted_topics import report_doubted
 from .doubts import report_announced
@@ -100,6 +100,7 @@ def _once(
 ) -> Reading:
     report = Report(file)
     body, title, matter = front_matter(text)
+    body = with_weekdays_apart(body)
     read = delimited.blocks(body) if delimited.is_delimited(file) else blocks(body)
     shaped = reduce(lambda made, shape: shape(made), _SHAPES, _outside(read, used))
     outline = Outline(shaped, "\n".join(text.split("\n")[:matter]))

@@ -25,7 +25,7 @@ def dated_document(reading: Reading, today: date | None) -> tuple[str, list[Stat
     for day, ways in _ways(stated):
         if _holds(dated.stated, stated, day):
             continue
-        for way in ways:
+        for way in sorted(ways, key=len, reverse=_HEADING in lines):  # below the heading all are items of its list
             tried = [*lines, *(line for line in way if line != _HEADING or line not in lines)]
             again = _read(reading, tried, today)
             if _holds(again.stated, stated, day) and _alike(again.weeks, dated.weeks):

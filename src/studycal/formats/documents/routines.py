@@ -27,7 +27,7 @@ MAX_SESSIONS = 8
 _LONGEST = 400
 """Letters of a line in which days are looked for."""
 
-_NEAR = 40
+_MOST_BEFORE = 40
 """Blocks before a list among which the item stands that holds it."""
 
 _LABEL = 60
@@ -153,7 +153,7 @@ def _are_to_meet(outline: Outline, at: int) -> bool:
     """Whether hours are those in which somebody can be met, or a place is open: below "Office hours"."""
     own = outline.blocks[at]
     before = [block for block in outline.blocks[max(0, at - 1) : at] if _is_label(block)]
-    holder = (block for block in reversed(outline.blocks[max(0, at - _NEAR) : at]) if block.depth < own.depth)
+    holder = (block for block in reversed(outline.blocks[max(0, at - _MOST_BEFORE) : at]) if block.depth < own.depth)
     above = [_lead(outline, at), *before, *([next(holder, None)] if own.depth else []), *outline.ancestors(at)]
     return any(block is not None and block is not outline.title and names_consulting(block.text) for block in above)
 

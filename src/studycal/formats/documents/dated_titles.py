@@ -117,7 +117,9 @@ def _is_in_the_week_of(day: WrittenDay, later: WrittenDay) -> bool:
 def _joined_behind() -> re.Pattern[str]:
     """What leads to a further day of a list, and that day where its number stands alone."""
     join = rf"(?P<join>\s*(?:(?:,\s*|(?<=\s)){pattern('and')}(?=\s)|[&+,/、・])\s*)"
-    return re.compile(join + r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th|\.(?=\s)|[日일号])?(?![\w./]|:\d))?")
+    behind_a_comma = r"(?<!,)(?<!,\s)|(?=\d{1,2}\S{0,2}\s*(?:[,:;|(&+]|-|$))"  # "Feb 1, 2 bowls" is of one day
+    day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.(?=\s)|[日일号])?(?![\w./]|:\d)"
+    return re.compile(rf"{join}(?:(?:{behind_a_comma}){day})?")
 
 
 @cache

@@ -112,11 +112,11 @@ def _follow_days(candidate: Candidate) -> None:
     dated = [entry for entry in candidate.entries if entry.days and entry.days[0].year]
     weeks = {id(entry): _week_of(entry.days[0]) for entry in dated}
     off = [entry for entry in dated if entry.numbers != (weeks[id(entry)],)]
-    near = all(len(entry.numbers) == 1 and abs(entry.numbers[0] - weeks[id(entry)]) == 1 for entry in off)
+    beside = all(len(entry.numbers) == 1 and abs(entry.numbers[0] - weeks[id(entry)]) == 1 for entry in off)
     followed = [weeks.get(id(entry), entry.numbers[0]) for entry in candidate.entries]
-    known = candidate.counts is Counts.CALENDAR_WEEKS or followed[:1] > [1]
+    of_calendar = candidate.counts is Counts.CALENDAR_WEEKS or followed[:1] > [1]
     rising = len(set(followed)) == len(followed) and _runs(followed)
-    if not (known and off and near and rising) or len(dated) < _LEAST or 2 * len(off) > len(dated):
+    if not (of_calendar and off and beside and rising) or len(dated) < _LEAST or 2 * len(off) > len(dated):
         return
     which = listed([entry.numbers[0] for entry in off])
     whose = f"The days of weeks {which} are" if len(off) > 1 else f"The day of week {which} is"

@@ -27,6 +27,7 @@ from .doubts import (
     numbers_its_own,
     report_left_out,
 )
+from .finer import with_finer
 from .merged_tables import best_of, merged_tables
 from .overviews import (
     add_last_weeks,
@@ -53,7 +54,6 @@ from .runs import (
     same_twice,
     starts_again,
     tables_that_go_on,
-    with_finer,
     with_later_lines,
     with_same_again,
     without_strays,

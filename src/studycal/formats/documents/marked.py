@@ -303,11 +303,8 @@ def _without_notes(members: Sequence[tuple[int, Title]]) -> list[tuple[int, Titl
     plain = [(at, title) for at, title in members if not title.note]
     named = {number for _, title in plain for number in title.numbers}
     whole = {number for _, title in members for number in title.numbers}
-    begun = [
-        title for _, title in members if title.note and len(title.topic.split()) > 1
-    ]  # "Review of clay", no "goals"
-    first = min((number for title in begun for number in title.numbers), default=_MOST)
-    first = min(first, min(named, default=_MOST))
+    begun = (title.numbers for _, title in members if not title.note or " " in title.topic)  # "Review of clay"
+    first = min((number for numbers in begun for number in numbers), default=0)
     gapless = len(plain) > 1 and len(named) < len(whole) == max(whole) - first + 1
     alone = [(at, title) for at, title in members if gapless and title.note and named.isdisjoint(title.numbers)]
     return sorted([*plain, *alone], key=lambda member: member[0]) or list(members)

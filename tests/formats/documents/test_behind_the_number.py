@@ -94,3 +94,29 @@ def test_the_first_week_may_be_called_a_review(form: str) -> None:
     names = ("Review of hand building", "Wheel", "Glaze", "Kiln")
     lines = "".join(form.format(at, name) for at, name in enumerate(names, 1))
     assert topics(read(f"# Pots\n\n{lines}\n")) == list(names)
+
+
+@pytest.mark.parametrize("word", ["Week", "Woche", "Semaine"])
+@pytest.mark.parametrize("form", ["## {}\n\n- {}\n\n", "- {}\n  - {}\n"])
+def test_the_parts_of_a_week_stand_in_the_order_of_their_letters_where_the_newest_is_first(
+    word: str, form: str
+) -> None:
+    weeks = [("3: Kiln", "brick"), ("2b: Wheel", "centre"), ("2a: Slab", "roll"), ("1: Clay", "wedge")]
+    reading = read("# Pots\n\n" + "".join(form.format(f"{word} {head}", task) for head, task in weeks))
+    assert topics(reading) == ["Clay", "Slab", "Kiln"]
+    assert reading.weeks[1].focus == "roll\nWheel\ncentre"
+    (note,) = [note for note in reading.stated.taken if "the week before again" in note]
+    assert "week 2 from lines " in note
+    assert note.endswith("“" + word + " 2a: Slab” comes first).")
+
+
+def test_the_account_names_the_lines_of_a_week_that_has_two() -> None:
+    reading = read("# Pots\n\n## Week 1\n\n- Clay\n\n## Week 2a\n\n- Slab\n\n## Week 2b\n\n- Wheel\n")
+    note = "1 heading names the week before again: part of it (week 2 from lines 7 and 11)."
+    assert note in reading.stated.taken
+
+
+def test_the_days_of_a_week_stand_in_their_order_where_the_newest_is_first() -> None:
+    heads = ["Week 2 (May 13): Kiln", "Week 2 (May 11): Wheel", "Week 1 (May 6): Slab", "Week 1 (May 4): Clay"]
+    reading = read("# Pots\n\n" + "".join(f"## {head}\n\n- task\n\n" for head in heads))
+    assert topics(reading) == ["Clay", "Wheel"]

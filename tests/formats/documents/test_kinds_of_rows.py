@@ -158,3 +158,27 @@ def test_a_dashed_row_on_which_nobody_meets_keeps_its_week_free_whatever_the_rea
     reading = read(table("Aula | Data | Módulo | Tema", *rows))
     assert topics(reading) == ["Barro", "Forno"]
     assert [week.free_before for week in reading.weeks] == [0, 1]
+
+
+@pytest.mark.parametrize(("module", "date"), [("**Module 1:**", "Dates"), ("Modul 1", "Datum"), ("Módulo 1:", "Fecha")])
+def test_a_row_that_has_the_number_of_a_phase_and_its_name_in_two_cells_divides_phases(module: str, date: str) -> None:
+    later = module.replace("1", "2")
+    rows = [
+        f"| {module} | **Basics** |",
+        "1 | | Clay |",
+        "2 | | Wheel |",
+        f"| {later} | **Fire** |",
+        "3 | | Kiln | Exam",
+    ]
+    reading = read(table(f"Week | {date} | Topic | Exam", *rows))
+    assert [(week.topic, week.phase) for week in reading.weeks] == [
+        ("Clay", "Basics"),
+        ("Wheel", "Basics"),
+        ("Kiln", "Fire"),
+    ]
+
+
+def test_a_module_beside_others_of_its_week_is_no_phase() -> None:
+    rows = ["1 | Module 1 | Clay", "| Module 2 | Wheel", "2 | Module 3 | Kiln", "| Module 4 | Glaze"]
+    reading = read(table("Week | Unit | Topic", *rows))
+    assert [week.focus for week in reading.weeks] == ["Wheel", "Glaze"]

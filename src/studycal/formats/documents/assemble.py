@@ -23,6 +23,7 @@ from .decoration import named, undecorated, without_bracketed
 from .durations import without_duration
 from .folding import fold
 from .impossible_days import correct_days
+from .named_again import add_to, joined
 from .own_weeks import in_its_weeks
 from .phase_headings import give_phases
 from .phases import phase_of
@@ -81,7 +82,7 @@ def assemble(
     else:
         entries, first_day = _as_weeks(main, answers), None
     part_remarks(entries, main)
-    entries = _from_one(_joined(unnumbered(entries), main), main)
+    entries = _from_one(joined(unnumbered(entries), main), main)
     entries, skipped = over_breaks(entries) if main.counts is Counts.WEEKS else (entries, [])
     if skipped:
         which = f"Week {skipped[0]} is the break" if len(skipped) == 1 else f"Weeks {listed(skipped)} are the breaks"
@@ -166,36 +167,6 @@ def _from_one(entries: list[Entry], main: Candidate) -> list[Entry]:
         return entries
     main.notes.append("Week 0 is the first week of the plan: its numbers are one higher than in the document.")
     return [replace(entry, numbers=tuple(number + 1 for number in entry.numbers)) for entry in entries]
-
-
-def _joined(entries: list[Entry], main: Candidate) -> list[Entry]:
-    """Entries without those that name the week before them once more, for another day or part of it, "Week 2b": they
-    are its focus.
-
-    Where only some weeks stand twice and neither days nor letters tell why, it is left to be an error.
-    """
-    if main.form is Form.TABLE or main.counts is not Counts.WEEKS:
-        return entries
-    pairs = [(a, b) for a, b in pairwise(entries) if len(a.numbers) == 1 and a.numbers == b.numbers]
-    parted = all((a.days and b.days) or _are_lettered(a, b) for a, b in pairs)
-    if not pairs or not (parted or 2 * len(pairs) >= len(entries) - len(pairs)):
-        return entries
-    again = {id(b) for _, b in pairs}
-    result: list[Entry] = []
-    for entry in entries:
-        if id(entry) in again:
-            _together(result[-1], entry)
-        else:
-            result.append(entry)
-    lines = f"{main.form.noun} names" if len(pairs) == 1 else f"{main.form.noun}s name"
-    main.notes.append(f"{len(pairs)} {lines} the week before again: part of it.")
-    return result
-
-
-def _are_lettered(sooner: Entry, later: Entry) -> bool:
-    """Whether letters behind their number part a week in two lines: "Week 2a", "Week 2b"."""
-    letters = [match[1] for entry in (sooner, later) if (match := _LETTER.search(fold(entry.head)))]
-    return len(letters) == len({*letters}) == _PAIR
 
 
 def _placeholders(entries: Sequence[Entry], report: Report) -> None:
@@ -302,7 +273,7 @@ def _by_date(main: Candidate, year: int | None, today: date | None, report: Repo
         if shared and _is_no_study(result[-1]) and not _is_no_study(entry):
             result[-1] = _studied(result[-1], entry)
         elif shared:
-            _together(result[-1], entry)
+            add_to(result[-1], entry)
         if weeks := lengths.get(at, 1) - shared:
             gap = (monday - last).days // 7 - 1 if last and not shared else 0
             numbers = tuple(range(number + 1, number + 1 + weeks))
@@ -372,14 +343,6 @@ def _studied(week: Entry, entry: Entry) -> Entry:
     named = replace(week, topic=entry.topic, lines=lines, phase=entry.phase, parent=entry.parent, due=entry.due)
     named.links, named.columns, named.last = [*week.links, *entry.links], [*week.columns, *entry.columns], entry.last
     return named
-
-
-def _together(week: Entry, entry: Entry) -> None:
-    """Add a second entry of the same week: its title is a line of the focus."""
-    week.lines += [entry.topic, *entry.lines]
-    week.links += entry.links
-    week.columns += entry.columns
-    week.last = entry.last
 
 
 def _first_day(entries: Sequence[Entry], year: int | None, today: date | None) -> date | None:

@@ -19,6 +19,7 @@ _LEAST_DUE = 4
 _HOMONYM = "lecture"
 """English for what is taught, French for what is read."""
 
+_PAIR = 2
 _MOST_BESIDE = 0.5
 """The part of the rows of lessons that have no number, at most, where the others have theirs."""
 
@@ -98,6 +99,30 @@ def _by_week(columns: Columns, rows: Sequence[Row]) -> list[list[Row]]:
             runs.append([row])
         last = number
     return runs
+
+
+def phases_in_two_cells(columns: Columns, rows: Sequence[Row]) -> dict[int, str]:
+    """The phases that rows without a week name by a number and a title beside it, "Module 1:" and "Clay", and nothing
+    else, by their lines; none in a column where rows of weeks have such numbers, too: there they tell of their week.
+    """
+    if "week" not in columns.fields:
+        return {}
+    result: dict[int, tuple[int, str]] = {}
+    of_weeks = {columns.fields.get("phase")}
+    for row in rows:
+        filled = [at for at, part in enumerate(row.parts) if part.text]
+        if columns.cell(row, "week"):
+            of_weeks |= {at for at in filled if _is_phase_number(row.text(at))}
+        elif len(filled) == _PAIR and filled[1] == filled[0] + 1 and _is_phase_number(row.text(filled[0])):
+            number, title = map(row.text, filled)
+            result[row.line] = filled[0], f"{number.rstrip(' :')}: {title}"
+    return {line: phase for line, (at, phase) in result.items() if at not in of_weeks}
+
+
+def _is_phase_number(text: str) -> bool:
+    """Whether a text numbers a phase and says nothing else: "Module 1:"."""
+    numbers = numbered(text, Unit.PHASE)
+    return bool(numbers) and not any(map(str.isalnum, text[: numbers[0].start] + text[numbers[0].end :]))
 
 
 def is_divider(row: Row) -> bool:

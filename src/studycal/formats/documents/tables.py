@@ -17,7 +17,7 @@ from .durations import duration
 from .folding import fold
 from .grids import break_of_days, lines_of_days, take_two_days
 from .headers import header_of, rows_of
-from .kinds_of_rows import beside_breaks, drop_varying_phase, due_rows, is_divider, taught_rows
+from .kinds_of_rows import beside_breaks, drop_varying_phase, due_rows, is_divider, phases_in_two_cells, taught_rows
 from .left_out import report_behind
 from .numbering import Unit, numbered
 from .phases import phase_cell, phase_of
@@ -40,7 +40,8 @@ class Table:
 
     ``usual`` is how many rows a week has, ``since`` how many of them begin at the last number, ``below`` the next row,
     ``divider`` the line and the text of a phase's row without a week below it so far, ``taught`` the lines of rows that
-    are said to be taught, beside others of their week, ``due`` those that only tell what is due, ``idle`` free ones.
+    are said to be taught, beside others of their week, ``due`` those that only tell what is due, ``idle`` free ones,
+    ``phases`` those that name one in two cells.
     """
 
     block: Block
@@ -62,6 +63,7 @@ class Table:
     taught: frozenset[int] = frozenset()
     due: frozenset[int] = frozenset()
     idle: frozenset[int] = frozenset()
+    phases: dict[int, str] = field(default_factory=dict)
 
 
 def tables(outline: Outline, topic: str = "", *, durations: bool = False) -> list[Table]:
@@ -92,7 +94,7 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
     table = Table(block, columns, counts, parent, Report(""), ringed=ringed(columns.cell(row, "done") for row in rows))
     if "week" in columns.fields:
         table.usual = usual_rows(columns.cell(row, "week") for row in rows if any(row.texts))
-        table.taught = taught_rows(columns, rows)
+        table.taught, table.phases = taught_rows(columns, rows), phases_in_two_cells(columns, rows)
     if counts is Counts.DATES:
         table.due, table.idle = due_rows(columns, rows), beside_breaks(columns, rows)
     for at, row in enumerate(rows_of(block)):
@@ -153,6 +155,9 @@ def _special(table: Table, row: Row) -> bool:
         week = next((number.start == 0 for number in numbered(filled[0], Unit.WEEK)), False)
         table.phase, table.divider = (None, (0, "")) if week else (phase_of(filled[0]), (row.line, filled[0]))
         table.unused += [(row.line, filled[0])] * week
+        return True
+    if phase := table.phases.get(row.line):
+        table.phase, table.divider = phase_of(phase), (row.line, phase)
         return True
     noted = no_week(key) or _is_dated_event(table, row, key) or _is_appendix(table, key, topic)
     if noted and table.entries and numbers is None:

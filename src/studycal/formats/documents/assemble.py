@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -326,8 +327,10 @@ def _lengths(entries: Sequence[Entry], first: Mapping[int, date], mondays: Mappi
             last = until.on(day.year + 1) if until and not until.year else None
         long = (last - day).days + (last - day != timedelta(weeks=1)) if last else 0  # "1 Oct to 8 Oct" is a week
         weeks = min(-(-long // 7), (last - mondays[at]).days // 7 + 1) if last else 1
-        later = [(start - mondays[at]).days // 7 for start in starts if start > mondays[at]]
-        lengths[at] = max(1, min([weeks, *later[:1]]) if weeks <= _LONGEST_SPAN else 1)
+        behind = starts[bisect_right(starts, mondays[at]) :][:1]
+        lengths[at] = max(
+            1, min([weeks, *((start - mondays[at]).days // 7 for start in behind)]) if weeks <= _LONGEST_SPAN else 1
+        )
     return lengths
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .candidate import Candidate, Counts, Entry
+from .candidate import Candidate, Counts
+from .covered_lines import covered_by
 from .dates import ANY_YEAR, WrittenDay, settled
 from .report import Report, shortened
 
@@ -18,10 +19,11 @@ def goes_on_elsewhere(main: Candidate, candidates: Sequence[Candidate], report: 
     """Whether weeks of another list follow those of the plan, by the days of both: an error asks to number them on."""
     if main.counts is not Counts.WEEKS:
         return False
-    inside = [entry for candidate in candidates for entry in candidate.entries if _lies_in(entry, main)]
+    covers = covered_by((entry.line, entry.last) for entry in main.entries)
+    inside = [entry for candidate in candidates for entry in candidate.entries if covers(entry.line)]
     ends = [begins for entry in (*main.entries, *inside) if entry.days and (begins := _ordinal(entry.days[0]))]
     for other in candidates:
-        outside = [entry for entry in other.entries if not _lies_in(entry, main)]
+        outside = [entry for entry in other.entries if not covers(entry.line)]
         days = settled([entry.days[0] for entry in outside if entry.days])
         restarts = other.counts is Counts.WEEKS and min(other.numbers, default=0) == 1
         if not restarts or len(ends) < _LEAST or not _LEAST <= len(days) == len(other.entries):
@@ -37,10 +39,6 @@ def goes_on_elsewhere(main: Candidate, candidates: Sequence[Candidate], report: 
             report.error(outside[0].line, "weeks-doubtful", message, ways)
             return True
     return False
-
-
-def _lies_in(entry: Entry, main: Candidate) -> bool:
-    return any(own.line <= entry.line <= own.last for own in main.entries)
 
 
 def _ordinal(day: WrittenDay) -> int:

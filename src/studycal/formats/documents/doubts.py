@@ -10,6 +10,7 @@ from studycal.core.curriculum import Week
 from .answers import ReadingAnswers
 from .blocks import Block, Kind
 from .candidate import Candidate, Counts, Entry, Form, Outline
+from .covered_lines import covered_by
 from .durations import lasting
 from .folding import fold
 from .numbering import Unit, numbered
@@ -171,7 +172,8 @@ def has_fewer_weeks(main: Candidate, dated: Candidate | None, report: Report) ->
     """Whether entries by date elsewhere in the document are in more weeks than the plan numbers, and go on where it
     ends: an error asks which of both is the plan.
     """
-    if dated is None or not main.entries or any(_lies_in(entry, main) for entry in dated.entries):
+    covers = covered_by(main.spans)
+    if dated is None or not main.entries or any(covers(entry.line) for entry in dated.entries):
         return False
     read = sum(len(entry.numbers) + entry.free_before for entry in main.entries)
     weeks = weeks_by_date(dated)
@@ -185,14 +187,10 @@ def has_fewer_weeks(main: Candidate, dated: Candidate | None, report: Report) ->
     return True
 
 
-def _lies_in(entry: Entry, main: Candidate) -> bool:
-    return any(first <= entry.line <= last for first, last in main.spans)
-
-
 def _item_above(blocks: Sequence[Block], at: int) -> int | None:
     """The place of the item below which an item stands; None where it stands below none."""
     own = blocks[at]
-    for place in range(at - 1, -1, -1):
+    for place in range(at - 1, -1, -1) if own.depth > 1 else ():
         block = blocks[place]
         if block.kind is not Kind.ITEM:
             return None

@@ -167,7 +167,7 @@ def _backward(unit: Unit, folded: str) -> Iterator[re.Pattern[str]]:
         yield _after_the_sign(unit)
     if _FIGURE.search(folded):
         yield _after_a_figure(unit)
-    if any(word in folded for word in ordinals()):
+    if _holds_an_ordinal(folded):
         yield _after_a_word(unit)
 
 
@@ -228,6 +228,11 @@ def _named_from(folded: str, unit: Unit) -> int:
     listed = held(folded, words(unit))
     matches = (re.search(any_of(listed), folded) if listed else None, _SHORT.search(folded))
     return min((match.start() for match in matches if match), default=-1)
+
+
+@lru_cache(maxsize=8192)  # a line is asked once for each unit
+def _holds_an_ordinal(folded: str) -> bool:
+    return any(word in folded for word in ordinals())
 
 
 def _may_count(folded: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from studycal.core.patterns import pattern
 
 from .candidate import Candidate, Counts, Form
+from .covered_lines import covered_by
 from .folding import fold
 
 _WORDS = pattern(r"[^\W\d_]+")
@@ -105,4 +106,8 @@ def _lies_below(candidate: Candidate, other: Candidate) -> bool:
     """Whether all items of a list stand below the items of another."""
     if other.form is not Form.LIST or other.counts is not Counts.TOPICS:
         return False
-    return all(any(one.line < entry.line <= one.last for one in other.entries) for entry in candidate.entries)
+    first, last = candidate.entries[0].line, candidate.entries[-1].line
+    if not other.entries[0].line < first <= last <= other.entries[-1].last:
+        return False
+    covers = covered_by((one.line + 1, one.last) for one in other.entries)
+    return all(covers(entry.line) for entry in candidate.entries)

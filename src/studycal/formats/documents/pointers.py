@@ -34,8 +34,10 @@ def without_pointers(candidate: Candidate) -> Candidate:
 
 
 def _points_above(entry: Entry, above: list[Entry]) -> bool:
+    if not _told_above().search(fold(entry.topic)):
+        return False
     elsewhere = {number for other in above if other.parent is not entry.parent for number in other.numbers}
-    return elsewhere.issuperset(entry.numbers) and bool(_told_above().search(fold(entry.topic)))
+    return elsewhere.issuperset(entry.numbers)
 
 
 @cache

@@ -181,8 +181,8 @@ def _passes(candidate: Candidate) -> tuple[list[Entry], list[Entry]]:
     """The entries up to the last of all weeks, and those of the same weeks, each once, that follow; empty if they are
     not such.
     """
-    size, seen = 0, set[int]()
-    while size < len(candidate.entries) and len(seen) < len(candidate.numbers):
+    size, seen, numbers = 0, set[int](), candidate.numbers
+    while size < len(candidate.entries) and len(seen) < len(numbers):
         seen.update(candidate.entries[size].numbers)
         size += 1
     first, later = candidate.entries[:size], candidate.entries[size:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from studycal.core.records import replace
 
@@ -86,9 +86,14 @@ def _is_kept_beside(parent: Block | None) -> bool:
 @lru_cache(maxsize=4096)  # a heading is asked once for each entry below it
 def _names_what_is_kept(heading: str) -> bool:
     """Whether a folded heading says, beside small words and numbers, only what is kept beside a plan."""
-    rest = blanked(heading, frozenset().union(*map(words, _KEPT)))
+    rest = blanked(heading, _kept())
     small = words("other_beside") | words("week")
     return rest != heading and not any(map(str.isalpha, blanked(rest, small)))
+
+
+@cache
+def _kept() -> frozenset[str]:
+    return frozenset().union(*map(words, _KEPT))
 
 
 def _titles(candidate: Candidate) -> list[str]:

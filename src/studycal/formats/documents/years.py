@@ -139,14 +139,14 @@ def _named_year(outline: Outline, main: Candidate) -> int | None:
     """The only year that the front matter names, or a short line, or that days are written with; of two on end the
     first for a plan that begins in its second half; else the page's own.
     """
-    first = _first_day(main)
+    first, begin = _first_day(main), main.line
     if len(named := set(_years(_DATED_LINE.sub("", outline.matter)))) == 1:
         return named.pop()
     years = {
         year
         for block in outline.blocks
         if block.kind is not Kind.TABLE and len(block.text) < 60
-        for year in _years(block.text if block.line < main.line else _OF_A_NAME.sub("", block.text))
+        for year in _years(block.text if block.line < begin else _OF_A_NAME.sub("", block.text))
     }
     years = years if len(years) == 1 else _term_years(outline, main) or {year for _, year in _written_days(outline)}
     years = years or set(_years(outline.matter))

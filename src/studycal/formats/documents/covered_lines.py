@@ -1,0 +1,20 @@
+"""Whether lines lie in any of many spans of lines, without a look at each of those."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from itertools import accumulate
+
+
+def covered_by(spans: Iterable[tuple[int, int]]) -> Callable[[int], bool]:
+    """Tells of a line whether it lies in a span, from its first to its last line."""
+    ordered = sorted(spans)
+    begins = [first for first, _ in ordered]
+    ends = list(accumulate((last for _, last in ordered), max))
+
+    def covers(line: int) -> bool:
+        at = bisect_right(begins, line)
+        return at > 0 and line <= ends[at - 1]
+
+    return covers

@@ -120,3 +120,15 @@ def test_the_days_of_a_week_stand_in_their_order_where_the_newest_is_first() -> 
     heads = ["Week 2 (May 13): Kiln", "Week 2 (May 11): Wheel", "Week 1 (May 6): Slab", "Week 1 (May 4): Clay"]
     reading = read("# Pots\n\n" + "".join(f"## {head}\n\n- task\n\n" for head in heads))
     assert topics(reading) == ["Clay", "Wheel"]
+
+
+@pytest.mark.parametrize("shown", ["{.smaller}", "{.smaller .scrollable}", "{-}", '{.unnumbered background="red"}'])
+def test_how_a_heading_is_shown_is_no_part_of_its_topic(shown: str) -> None:
+    reading = read(f"# Pots\n\n## Week 1: Clay {shown}\n\n- wedge\n\n## Week 2: Kiln {{#kiln}}\n\n- fire\n")
+    assert topics(reading) == ["Clay", "Kiln"]
+
+
+def test_a_log_of_meetings_is_no_plan() -> None:
+    rows = "".join(f"| 2/{day} | All | We spoke of pots. | Pot {day} |\n" for day in (6, 13, 20, 27))
+    head = "| Date | Attendees | Summary | Action Items |\n|---|---|---|---|\n"
+    assert asked(f"# Meeting Log\n\n## Team Meetings\n\n{head}{rows}")

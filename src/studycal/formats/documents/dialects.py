@@ -52,6 +52,10 @@ _DEFINITION = pattern(r"^([ \t]*):[ \t]+(?=\S)", re.MULTILINE)
 """What belongs to the line above, of Markdown's definition lists: "Jan 5", then ": Lecture 1"."""
 _INLINE_ATTRIBUTES = pattern(r"(?<=[*_`\])])\{:\s*[.#][^{}\n]{0,200}\}")
 """How words are shown, of kramdown: `**Due**{: .label .label-red }`."""
+_HEADING_CLASSES = pattern(
+    r"^( {0,3}#{1,6}[ \t][^{}\n]*)\{:?[ \t]*(?:\.[A-Za-z][^{}\n]{0,200}|-)\}[ \t]*$", re.MULTILINE
+)
+"""How a heading is shown, of Pandoc: `## Week 2 at a glance {.smaller}`; the name in `{#kiln}` is kept."""
 _BLOCK_ATTRIBUTES = pattern(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
 """How a block is shown, of kramdown, on a line of its own: `{: .table-1 }`."""
 _LIQUID_COMMENT = pattern(r"\{%-?\s*(end)?comment\s*-?%\}")
@@ -142,6 +146,7 @@ def in_common(text: str) -> str:
     text = _MYST.sub(r"[\1](\2)", text) if "}`" in text else text
     text = _FOOTNOTE.sub("", text) if "[^" in text else text
     text = _TIGHT.sub(r"\g<0> ", text) if "#" in text else text
+    text = _HEADING_CLASSES.sub(r"\1", text) if "}" in text and "#" in text else text
     text = _BLOCK_ATTRIBUTES.sub("", _INLINE_ATTRIBUTES.sub("", text)) if "{:" in text else text
     text = _DEFINITION.sub(r"\1- ", text) if ": " in text else text
     text = _COMPONENT.sub(lambda match: match[1] or match[2] or "", text) if "/>" in text else text

@@ -376,7 +376,7 @@ def _add(table: Table, entry: Entry, row: Row, *, again: bool) -> None:
         entry.days = entry.days or (days(columns.cell(row, "date")) if table.counts is Counts.WEEKS else [])
     if "focus" in columns.fields:
         part = row.parts[columns.fields["focus"]] if columns.fields["focus"] < len(row.parts) else Cell()
-        entry.lines += part.lines
+        entry.lines += () if DASHES.fullmatch(part.text) else part.lines
     phase = columns.cell(row, "phase")
     if not again and phase and not DASHES.fullmatch(phase):
         entry.phase = phase_cell(phase)

@@ -20,7 +20,7 @@ from .dates import WrittenDay, days
 from .folding import fold
 from .numbering import half_a_week
 from .report import Report, shortened
-from .vocabulary import any_of, words
+from .vocabulary import any_of, pattern, words
 
 _SELDOM = 4
 """A part of the weeks: where more of them have rows in the week behind, they go from midweek to midweek."""
@@ -84,8 +84,10 @@ def _named_last() -> re.Pattern[str]:
     return re.compile(rf"\W*{any_of(words('last_week'))}(?=\W*$|\s*[:(|·•>,\[-])")
 
 
-def report_behind(columns: Columns, rows: Sequence[Row], entries: Sequence[Entry], report: Report) -> None:
+def report_behind(columns: Columns, rows: Sequence[Row], entries: Sequence[Entry], report: Report, usual: int) -> None:
     """Say which rows without a number have a day behind the week that they go on with: "Finals" on Tuesday."""
+    if "week" in columns.fields and entries:
+        _report_exam(columns, rows, entries[-1], report, usual)
     if "week" not in columns.fields or "date" not in columns.fields:
         return
     behind: list[tuple[Row, Entry]] = []
@@ -100,3 +102,15 @@ def report_behind(columns: Columns, rows: Sequence[Row], entries: Sequence[Entry
         name = shortened(columns.cell(row, "topic") or " ".join(row.texts))
         message = f"“{name}” has no number and a day behind its week: it is part of week {entry.numbers[-1]}."
         report.info(row.line, "row-joined", message)
+
+
+def _report_exam(columns: Columns, rows: Sequence[Row], entry: Entry, report: Report, usual: int) -> None:
+    """Say that a last row without a number goes with the last week, where it is an exam: those are often held later."""
+    rows = [row for row in rows if any(map(str.isalnum, "".join(row.texts)))]
+    if not rows or columns.cell(rows[-1], "week") or entry.last != rows[-1].line:
+        return
+    apart = sum(row.line > entry.line for row in rows) >= usual or all(columns.cell(row, "week") for row in rows[:-1])
+    topic = columns.cell(rows[-1], "topic")
+    if apart and re.match(rf"\W*(?:{pattern('exam')}|{pattern('exam_label')})(?!\w)", fold(topic)):
+        message = f"“{shortened(topic)}” has no number: it is part of week {entry.numbers[-1]}."
+        report.info(rows[-1].line, "row-joined", message)

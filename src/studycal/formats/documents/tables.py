@@ -19,6 +19,7 @@ from .grids import break_of_days, lines_of_days, take_two_days
 from .headers import header_of, rows_of
 from .kinds_of_rows import beside_breaks, drop_varying_phase, due_rows, is_divider, phases_in_two_cells, taught_rows
 from .left_out import report_behind
+from .named_in_topics import weeks_of_topics
 from .numbering import Unit, numbered
 from .phases import phase_cell, phase_of
 from .report import Report, shortened
@@ -97,11 +98,12 @@ def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -
         table.taught, table.phases = taught_rows(columns, rows), phases_in_two_cells(columns, rows)
     if counts is Counts.DATES:
         table.due, table.idle = due_rows(columns, rows), beside_breaks(columns, rows)
+    named = weeks_of_topics(columns, rows, table.report) if counts in (Counts.WEEKS, Counts.CALENDAR_WEEKS) else {}
     for at, row in enumerate(rows_of(block)):
         table.below = at + 1
-        _take(table, row)
+        _take(table, named.get(row.line, row))
     _end(table)
-    report_behind(columns, rows, table.entries, table.report)
+    report_behind(columns, rows, table.entries, table.report, table.usual)
     return table if table.entries or table.report.problems else None
 
 

@@ -107,7 +107,12 @@ def report_behind(columns: Columns, rows: Sequence[Row], entries: Sequence[Entry
 def _report_exam(columns: Columns, rows: Sequence[Row], entry: Entry, report: Report, usual: int) -> None:
     """Say that a last row without a number goes with the last week, where it is an exam: those are often held later."""
     rows = [row for row in rows if any(map(str.isalnum, "".join(row.texts)))]
-    if not rows or columns.cell(rows[-1], "week") or entry.last != rows[-1].line:
+    if (
+        not rows
+        or columns.cell(rows[-1], "week")
+        or days(columns.cell(rows[-1], "date"))
+        or entry.last != rows[-1].line
+    ):
         return
     apart = sum(row.line > entry.line for row in rows) >= usual or all(columns.cell(row, "week") for row in rows[:-1])
     topic = columns.cell(rows[-1], "topic")

@@ -323,7 +323,8 @@ def _ahead(match: re.Match[str], unit: Unit, folded: str) -> Numbered | None:
     listed = spelled(cleaned, letters=unit is Unit.PHASE)
     if not listed and unit is Unit.CALENDAR_WEEK:
         listed = _over_new_year(cleaned)
-    listed = tuple(dict.fromkeys(listed))  # "Minggu 1 / Week 1" names one week in two languages
+    if cleaned != spec:
+        listed = tuple(dict.fromkeys(listed))  # "Minggu 1 / Week 1" names one week in two languages
     return Numbered(unit, listed, match.start(), end, plural=plural, second=second) if listed else None
 
 

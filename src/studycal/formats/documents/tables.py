@@ -74,10 +74,8 @@ def tables(outline: Outline, topic: str = "", *, durations: bool = False) -> lis
     listed = []
     for at, block in enumerate(outline.blocks):
         if block.kind is Kind.TABLE and len(block.rows) > 1:
-            table = _table(straight(block), outline.part(at), topic, durations=durations)
-            if table:
-                listed.append(table)
-    return listed
+            listed.append(_table(straight(block), outline.part(at), topic, durations=durations))
+    return [table for table in listed if table]
 
 
 def _table(block: Block, parent: Block | None, topic: str, *, durations: bool) -> Table | None:

@@ -117,3 +117,13 @@ def test_a_place_in_a_book_is_no_topic_whatever_its_label(place: str) -> None:
         f"## Semaine {at}\n\n**{name}**\n\n- Lecture : {place}\n\n" for at, name in ((1, "Argile"), (2, "Four"))
     )
     assert topics(read(f"# Poterie\n\n{weeks}")) == ["Argile", "Four"]
+
+
+@pytest.mark.parametrize("word", ["chapter", "title", "topic", "name"])
+def test_what_a_generators_tag_is_given_to_show_is_said_in_its_week(word: str) -> None:
+    """The topics of a course were lost without a word."""
+    lines = "".join(
+        f'## Week {at}\n\n#### Lecture notes\n\n{{% include table.html {word}="{at}. {name}" %}}\n\n'
+        for at, name in enumerate(("Gears", "Springs", "Pendulums"), 1)
+    )
+    assert topics(read(f"# Clocks\n\n{lines}")) == ["Gears", "Springs", "Pendulums"]

@@ -259,3 +259,25 @@ def test_weeks_of_other_titles_are_a_plan_of_their_own_beside_a_table_that_is_ch
     text = f"# Crafts\n\n| Week | Topic |\n|---|---|\n{rows}\n## Weaving\n\n{others}"
     reading = read_weeks(text, "plan.md", ReadingAnswers(table=5))
     assert [(week.topic, week.focus) for week in reading.weeks] == [("Clay", ""), ("Wheel", ""), ("Kiln", "")]
+
+
+@pytest.mark.parametrize(
+    ("week", "days"),
+    [
+        ("Week", ("Aug 31", "Sept 7", "Sept. 14")),
+        ("Woche", ("Nov 30", "Dez 7", "Dez. 14")),
+        ("Semaine", ("août 31", "sept 7", "sept. 14")),
+    ],
+)
+@pytest.mark.parametrize("form", ["## {} {} - {}\n- {}\n", "| {} {} - {} | {} |\n", "## {} {}, {}: {}\n- do\n"])
+def test_a_month_behind_a_week_is_no_number_of_another_language(form: str, week: str, days: tuple[str, ...]) -> None:
+    """French counts seven with "sept", Portuguese ten with "dez": week 1 went on to week 7."""
+    names = ("Clay", "Wheel", "Kiln")
+    lines = "".join(form.format(week, at, day, name) for at, (day, name) in enumerate(zip(days, names, strict=True), 1))
+    header = f"| {week} | Topic |\n|---|---|\n" if form.startswith("|") else ""
+    assert topics(f"# Pots\n\n{header}{lines}\n") == list(names)
+
+
+def test_a_number_in_words_still_is_one() -> None:
+    text = "# Poterie\n\n## Semaines un à trois : Argile\n\n- a\n\n## Semaine quatre : Four\n\n- b\n"
+    assert topics(text)[3] == "Four"

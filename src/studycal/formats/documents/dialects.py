@@ -89,7 +89,9 @@ _LIQUID = pattern(
 """What a site's generator fills in (Jekyll's Liquid, Quarto, Hugo): `{{ page.days[3] | date: "%a" }}`, `{% assign day =
 3 %}`, `{{< fa calendar >}}`; its bars part no cells. A lesson on `{{ name }}` keeps it.
 """
-_SHOWN = pattern(r"\s(?:message|text|content)\s*=\s*([\"'])\s*((?:(?!\1)[^\n])+?)\s*\1")
+_SHOWN = pattern(
+    r"\s(?:message|text|content|title|topic|chapter|caption|name)\s*=\s*([\"'])\s*((?:(?!\1)[^\n])+?)\s*\1"
+)
 """The words that such a tag shows: `{% include note.html message="No class" %}`."""
 _LOOSE_BOLD = pattern(r"^([ \t]*(?:[-*+][ \t]+)?)(\*\*|__)[ \t]*([^*_\n]*[^*_\s])[ \t]*\2(?![*_])", re.MULTILINE)
 """Bold words that begin a line, with a blank before the sign that ends them: `__Week 2: __`."""

@@ -11,7 +11,7 @@ from studycal.core import patterns
 from studycal.core.records import dataclass
 
 from .folding import fold
-from .vocabulary import any_of, held, is_unparted, months, numbers, ordinals, pattern, words
+from .vocabulary import any_of, held, is_unparted, month_names, months, numbers, ordinals, pattern, words
 
 MAX_NUMBER = 9999
 _LONGEST = 400
@@ -134,7 +134,9 @@ def _joints() -> tuple[str, str]:
 
 @cache
 def _number(*, letters: bool = False, roman: bool = True) -> str:
-    forms = [r"\d{1,9}", any_of(numbers()), rf"[{_CHINESE}]{{1,4}}"]
+    months_too = numbers().keys() & month_names()
+    words_for = rf"(?:{any_of(numbers().keys() - months_too)}|{any_of(months_too)}(?!\.?\s*\d))"  # no "Sept 7"
+    forms = [r"\d{1,9}", words_for, rf"[{_CHINESE}]{{1,4}}"]
     forms += [r"(?<![^\W\d_])[ivx]{1,5}(?![^\W\d_])"] * roman + [r"(?<![^\W\d_])[a-h](?![^\W\d_])"] * letters
     return f"(?:{'|'.join(forms)})"
 

@@ -15,6 +15,7 @@ from .bare_numbers import by_bare_number
 from .calendar_weeks import mark_calendar_weeks, of_one_kind
 from .candidate import LOOSE, Candidate, Counts, Form, Outline
 from .continued import goes_on_elsewhere
+from .covered_lines import below
 from .days_between import with_days_between
 from .doubtful_lists import doubtful_list
 from .doubts import (
@@ -279,7 +280,8 @@ def _lies_in(other: Candidate, best: Candidate) -> bool:
     """Whether all that another candidate says stands below the weeks already."""
     if best.form is Form.TABLE:
         return False
-    return all(any(week.line < entry.line <= week.last for week in best.entries) for entry in other.entries)
+    lies_below = below(best.entries)
+    return all(lies_below(entry.line) for entry in other.entries)
 
 
 def _restarted(candidate: Candidate) -> Candidate:

@@ -6,6 +6,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 
+from .candidate import Entry
+
+
+def below(entries: Iterable[Entry]) -> Callable[[int], bool]:
+    """Tells of a line whether it stands below one of some entries and is part of it."""
+    return covered_by((entry.line + 1, entry.last) for entry in entries)
+
 
 def covered_by(spans: Iterable[tuple[int, int]]) -> Callable[[int], bool]:
     """Tells of a line whether it lies in a span, from its first to its last line."""

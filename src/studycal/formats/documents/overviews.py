@@ -10,6 +10,7 @@ from functools import cache
 from studycal.core.records import replace
 
 from .candidate import Candidate, Counts, Entry, Form, pieces
+from .covered_lines import below
 from .folding import fold
 from .report import Report, shortened
 from .runs import tells_of_work
@@ -115,7 +116,8 @@ def _lies_within(other: Candidate, candidate: Candidate) -> bool:
     """Whether a candidate's entries stand below the entries of another: "Week 1-2", and in it "Week 1"."""
     if candidate.form is Form.TABLE:
         return False
-    return any(whole.line < entry.line <= whole.last for whole in candidate.entries for entry in other.entries)
+    lies_below = below(candidate.entries)
+    return any(lies_below(entry.line) for entry in other.entries)
 
 
 def names_phases(candidate: Candidate) -> bool:

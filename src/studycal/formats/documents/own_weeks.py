@@ -10,6 +10,7 @@ from studycal.core.records import replace
 from .candidate import Candidate, Counts, Entry, Form, trimmed
 from .numbering import Unit, numbered
 from .runs import runs_of, starts_again
+from .span_parts import part_topic
 from .telling import without_what_is_kept
 
 
@@ -55,7 +56,7 @@ def in_its_weeks(stage: Entry) -> list[Entry]:
         for at in current:
             lines[at] += [text] * bool(text)
     return [
-        replace(stage, topic=f"{stage.topic} - Part {at}", numbers=(number,), lines=lines[at])
+        replace(stage, topic=part_topic(stage.topic, at), numbers=(number,), lines=lines[at])
         for at, number in enumerate(stage.numbers, start=1)
     ]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from studycal.core.patterns import pattern
 
 from .candidate import Candidate, Counts, Form
-from .covered_lines import covered_by
+from .covered_lines import below
 from .folding import fold
 
 _WORDS = pattern(r"[^\W\d_]+")
@@ -109,5 +109,5 @@ def _lies_below(candidate: Candidate, other: Candidate) -> bool:
     first, last = candidate.entries[0].line, candidate.entries[-1].line
     if not other.entries[0].line < first <= last <= other.entries[-1].last:
         return False
-    covers = covered_by((one.line + 1, one.last) for one in other.entries)
-    return all(covers(entry.line) for entry in candidate.entries)
+    lies_below = below(other.entries)
+    return all(lies_below(entry.line) for entry in candidate.entries)

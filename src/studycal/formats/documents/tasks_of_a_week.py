@@ -8,6 +8,7 @@ from itertools import groupby
 from studycal.core.records import replace
 
 from .candidate import Candidate, Counts, Entry, Form, listed
+from .named_again import add_to
 
 _LEAST = 2
 """Weeks of a list, at least."""
@@ -45,13 +46,11 @@ def _follow_each_other(weeks: Sequence[Sequence[Entry]]) -> bool:
 
 def _week_of(tasks: Sequence[Entry]) -> Entry:
     """The items of one week as one entry, ticked where all of them are."""
-    first, rest = tasks[0], tasks[1:]
-    return replace(
-        first,
-        last=max(task.last for task in tasks),
-        lines=[*first.lines, *(line for task in rest for line in (task.topic, *task.lines) if line)],
-        links=[link for task in tasks for link in task.links],
-        days=[day for task in tasks for day in task.days],
-        further_heads=tuple(task.head for task in rest),
-        ticked=first.ticked if all(task.ticked == first.ticked for task in tasks) else False,
-    )
+    week, *rest = tasks
+    alike = all(task.ticked == week.ticked for task in rest)
+    week.further_heads = tuple(task.head for task in rest)
+    week.ticked = week.ticked if alike else False
+    for task in rest:
+        add_to(week, task)
+        week.days += task.days
+    return week

@@ -61,7 +61,8 @@ def _are_weekdays(texts: Iterable[str]) -> bool:
             lettered.append((_LETTERS[led[1].lower()], written[0]))
         if len(lettered) >= _LONGEST:
             break
-    return any(_lie_so([(weekday, turn(day)) for weekday, day in lettered]) for turn in (_as_written, _swapped))
+    swapped = [(weekday, day.swapped() if day.swappable else day) for weekday, day in lettered]
+    return _lie_so(lettered) or _lie_so(swapped)
 
 
 def _lie_so(lettered: Sequence[tuple[int, WrittenDay]]) -> bool:
@@ -72,11 +73,3 @@ def _lie_so(lettered: Sequence[tuple[int, WrittenDay]]) -> bool:
         if later > sooner
     ]
     return len(steps) + 1 >= _LEAST and sum(steps) >= _MOST * len(steps)
-
-
-def _as_written(day: WrittenDay) -> WrittenDay:
-    return day
-
-
-def _swapped(day: WrittenDay) -> WrittenDay:
-    return day.swapped() if day.swappable else day

@@ -250,8 +250,7 @@ def _of_lesson_days(outline: Outline, main: Candidate, today: date | None) -> in
     sure = any(day.year or day.weekday is not None for day in written)
     if today is None or sure or len(written) < _LEAST_OF_A_COURSE:
         return None
-    begin = written[0].on(today.year)
-    coming = today.year + (begin is None or begin < today)
+    coming = _coming(written[0], today)
     if day_or_month(outline, ()) == "day":
         written = [day.swapped() if day.swappable else day for day in written]
     named = _lines_of_weekdays(outline)
@@ -287,8 +286,7 @@ def _of_schooldays(main: Candidate, today: date | None) -> int | None:
     written = _schooldays(main)
     if today is None or not written:
         return None
-    begin = written[0].on(today.year)
-    coming = today.year + (begin is None or begin < today)
+    coming = _coming(written[0], today)
     first = written[0].on(coming)
     of_sundays = main.counts is not Counts.DATES and first is not None and first.weekday() == _SUNDAY
     off = _off(written, coming)
@@ -299,6 +297,12 @@ def _of_schooldays(main: Candidate, today: date | None) -> int | None:
         what = f"{off} of {len(written)} days would be at a weekend in {coming}"
         main.notes.append(f"{what}: they are taken for those of {year}, when none was.")
     return year
+
+
+def _coming(day: WrittenDay, today: date) -> int:
+    """The year in which a day comes next."""
+    when = day.on(today.year)
+    return today.year + (when is None or when < today)
 
 
 def _off(written: list[WrittenDay], year: int) -> int:
